@@ -1,0 +1,99 @@
+"""
+What can go wrong, cut by what the caller does next.
+
+XinqiaoError
+├── Invalid          400  the words or values given can't be taken; say what to change
+├── NotSignedIn      401  nobody is signed in
+├── NotAllowed       403  not hers to do or see
+├── NotFound         404  there is no such thing, or not in her region
+├── Conflict         409  somebody else was first, or the thing is past that
+│   ├── WishTaken
+│   └── MoveNotPossible
+├── TooMany          429  too often; try again later
+└── StoreAway        503  MongoDB or Redis doesn't answer
+
+Each has a stable `code` for programs; the sentence for people stands in wording/.
+"""
+
+from typing import ClassVar
+
+
+class XinqiaoError(Exception):
+    """Anything that the product itself says no to."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+
+class Invalid(XinqiaoError):
+    """Something given can't be taken. `field` names it, `problem` is a stable word for what is wrong."""
+
+    code = "invalid"
+    status = 400
+
+    def __init__(self, field: str = "", problem: str = "invalid") -> None:
+        super().__init__(f"{field}: {problem}" if field else problem)
+        self.field = field
+        self.problem = problem
+
+
+class NotSignedIn(XinqiaoError):
+    """Nobody is signed in."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class NotAllowed(XinqiaoError):
+    """She may not do or see this."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class NotFound(XinqiaoError):
+    """There is no such thing, or none that she may see."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(XinqiaoError):
+    """Somebody else was first."""
+
+    code = "conflict"
+    status = 409
+
+
+class WishTaken(Conflict):
+    """Another donor has taken up this wish."""
+
+    code = "wish_taken"
+
+
+class MoveNotPossible(Conflict):
+    """The thing is in a state that this move doesn't start from."""
+
+    code = "move_not_possible"
+
+
+class TooMany(XinqiaoError):
+    """Too often. `retry_after` is in seconds."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, retry_after: int = 60) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class StoreAway(XinqiaoError):
+    """MongoDB or Redis doesn't answer. `store` names which: "mongodb" or "redis"."""
+
+    code = "store_away"
+    status = 503
+
+    def __init__(self, store: str) -> None:
+        super().__init__(f"{store} does not answer")
+        self.store = store
