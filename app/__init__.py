@@ -1,0 +1,1 @@
+"""Settings, wiring and commands: the only code that knows every part."""

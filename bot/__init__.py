@@ -1,0 +1,1 @@
+"""Conversation: the turn, the dialogue engine, commands."""

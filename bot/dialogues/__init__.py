@@ -1,0 +1,1 @@
+"""The dialogues, each in a file of its own."""

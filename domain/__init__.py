@@ -1,0 +1,1 @@
+"""Words and rules without I/O; imports the standard library only."""

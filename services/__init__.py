@@ -1,0 +1,1 @@
+"""Use cases, a package a domain."""

@@ -1,0 +1,89 @@
+"""The parts that everything else is given. app/wiring.py fills them; nothing else is global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Literal
+
+from services.questions.live import LiveKnowledge
+from storage.alerts import AlertStore
+from storage.consents import ConsentStore
+from storage.encryption import FieldVault, Seal
+from storage.events import EventStore
+from storage.lessons import LessonStore
+from storage.messages import Inbox, MessageStore
+from storage.mongo import Database
+from storage.notes import NoteStore
+from storage.outbox import Outbox
+from storage.people import PeopleStore
+from storage.pushes import PushStore
+from storage.questions import KnowledgeStore, QuestionStore
+from storage.redis import Patience, Redis
+from storage.regions import RegionStore
+from storage.staff import StaffStore
+from storage.turns import TurnStore
+from storage.wishes import WishStore
+from wechat.client import WeChatClient
+
+AccountKind = Literal["service", "subscription"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When nothing is pushed, in Asia/Shanghai: from `start` to `end`, over midnight where end is the earlier one."""
+
+    start: time
+    end: time
+
+    def hold(self, moment: time) -> bool:
+        """Whether `moment` lies inside."""
+        if self.start <= self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids."""
+
+    oa_app: str
+    oa_kind: AccountKind
+    mini_app: str
+    public_url: str
+    city_path: str
+    quiet_hours: QuietHours
+    hotlines: tuple[tuple[str, str], ...]
+    institution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every part, opened and joined. `now` gives aware UTC; `mini` is None without a mini-program."""
+
+    facts: Facts
+    now: Callable[[], datetime]
+    db: Database
+    redis: Redis
+    patience: Patience
+    seal: Seal
+    vault: FieldVault
+    people: PeopleStore
+    events: EventStore
+    outbox: Outbox
+    turns: TurnStore
+    inbox: Inbox
+    messages: MessageStore
+    notes: NoteStore
+    regions: RegionStore
+    lessons: LessonStore
+    wishes: WishStore
+    consents: ConsentStore
+    knowledge: KnowledgeStore
+    questions: QuestionStore
+    answers: LiveKnowledge
+    alerts: AlertStore
+    pushes: PushStore
+    staff: StaffStore
+    wechat: WeChatClient
+    mini: WeChatClient | None
+    wake: Callable[[str], None]

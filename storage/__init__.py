@@ -1,0 +1,1 @@
+"""MongoDB and Redis: the only place that imports motor, pymongo or redis."""

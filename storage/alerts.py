@@ -1,0 +1,160 @@
+"""Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from bson.binary import Binary
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from domain.errors import NotFound
+from domain.ids import new_id
+from domain.regions import Scope
+from storage.encryption import Seal
+from storage.mongo import Collection, Database, Document, store_errors
+from storage.redis import Patience, Redis
+from storage.scoped import within
+
+WAITING = "alerts:waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A message in danger. `text` is what was written, sealed in storage; `matched` tells staff what was recognised."""
+
+    id: str
+    key: str
+    app: str
+    openid: str
+    person_id: str
+    danger: str
+    matched: tuple[str, ...]
+    text: str
+    region_path: str
+    at: datetime
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+
+
+class AlertStore:
+    """The collection `alerts`, unique on `key`."""
+
+    def __init__(self, db: Database, redis: Redis, patience: Patience, seal: Seal) -> None:
+        self._alerts: Collection = db["alerts"]
+        self._redis = redis
+        self._patience = patience
+        self._seal = seal
+
+    async def raise_alert(self, alert: Alert) -> None:
+        """Keep an alert; a repeat with the same key changes nothing. Raises StoreAway when MongoDB is away."""
+        async with store_errors():
+            try:
+                await self._alerts.insert_one(self._to_document(alert))
+            except DuplicateKeyError:
+                return
+
+    async def keep_for_later(self, alert: Alert) -> None:
+        """Keep an alert in Redis until MongoDB is back. Raises StoreAway when Redis is away too."""
+        facts = {name: getattr(alert, name) for name in ("key", "app", "openid", "danger", "matched", "text")}
+        sealed = self._seal.close(orjson.dumps({**facts, "at": alert.at}))
+        await self._patience.ask(lambda: self._redis.hset(WAITING, alert.key, sealed))
+
+    async def bring_in(self) -> int:
+        """Move what waits in Redis to MongoDB; how many. A repeat does no harm."""
+        waiting: Mapping[Any, Any] = await self._patience.ask(lambda: self._redis.hgetall(WAITING))
+        for key, sealed in waiting.items():
+            plain = self._seal.open(sealed)
+            if plain is not None:
+                await self.raise_alert(_from_waiting(orjson.loads(plain)))
+            await self._redis.hdel(WAITING, key)
+        return len(waiting)
+
+    async def page(self, *, scope: Scope, open_only: bool = True, after: str = "", most: int = 50) -> list[Alert]:
+        """Alerts of a scope, the newest first; those of nobody's region are everybody's who may see alerts."""
+        which: Document = {"acknowledged_at": None} if open_only else {}
+        condition = within(scope)
+        if condition:
+            which["$or"] = [condition, {"region_path": ""}]
+        if after:
+            which["_id"] = {"$lt": after}
+        async with store_errors():
+            cursor = self._alerts.find(which).sort("_id", -1).limit(most)
+            return [self._to_alert(each) async for each in cursor]
+
+    async def acknowledge(self, alert_id: str, *, by: str, scope: Scope, now: datetime) -> Alert:
+        """She has taken it up; the first one stays. Raises NotFound."""
+        condition = within(scope)
+        which: Document = {"_id": alert_id}
+        if condition:
+            which["$or"] = [condition, {"region_path": ""}]
+        async with store_errors():
+            document = await self._alerts.find_one_and_update(
+                {**which, "acknowledged_at": None},
+                {"$set": {"acknowledged_at": now, "acknowledged_by": by}},
+                return_document=ReturnDocument.AFTER,
+            ) or await self._alerts.find_one(which)
+        if document is None:
+            raise NotFound
+        return self._to_alert(document)
+
+    async def last_for(self, app: str, openid: str) -> datetime | None:
+        """When she last wrote in danger: for a day after it nothing is pushed to her."""
+        async with store_errors():
+            document = await self._alerts.find_one({"app": app, "openid": openid}, {"at": 1}, sort=[("at", -1)])
+        return document["at"] if document else None
+
+    async def in_danger_since(self, app: str, since: datetime) -> set[str]:
+        """The openids of those who wrote in danger after `since`."""
+        async with store_errors():
+            return set(await self._alerts.distinct("openid", {"app": app, "at": {"$gte": since}}))
+
+    def _to_document(self, alert: Alert) -> Document:
+        return {
+            "_id": alert.id,
+            "key": alert.key,
+            "app": alert.app,
+            "openid": alert.openid,
+            "person": alert.person_id,
+            "danger": alert.danger,
+            "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
+            "region_path": alert.region_path,
+            "at": alert.at,
+            "acknowledged_by": alert.acknowledged_by,
+            "acknowledged_at": alert.acknowledged_at,
+        }
+
+    def _to_alert(self, document: Document) -> Alert:
+        plain = self._seal.open(bytes(document["sealed"]))
+        facts: Mapping[str, Any] = orjson.loads(plain) if plain else {"text": "", "matched": []}
+        return Alert(
+            id=document["_id"],
+            key=document["key"],
+            app=document["app"],
+            openid=document["openid"],
+            person_id=document["person"],
+            danger=document["danger"],
+            matched=tuple(facts["matched"]),
+            text=facts["text"],
+            region_path=document["region_path"],
+            at=document["at"],
+            acknowledged_by=document["acknowledged_by"],
+            acknowledged_at=document["acknowledged_at"],
+        )
+
+
+def _from_waiting(facts: Mapping[str, Any]) -> Alert:
+    return Alert(
+        id=new_id(),
+        key=facts["key"],
+        app=facts["app"],
+        openid=facts["openid"],
+        person_id="",
+        danger=facts["danger"],
+        matched=tuple(facts["matched"]),
+        text=facts["text"],
+        region_path="",
+        at=datetime.fromisoformat(facts["at"]),
+    )

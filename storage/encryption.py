@@ -1,0 +1,133 @@
+"""
+Sealed fields: personal data is encrypted before it reaches MongoDB or Redis.
+
+MongoDB's client-side field-level encryption, used explicitly: a data key a family in a key vault that is a database of
+its own, wrapped by the master key (the "local" KMS provider). Destroying the data key erases the family's data wherever
+it was copied to. What lies in Redis for a while (answers of a dialogue, the message log on its way) is sealed by
+AES-GCM under a key derived from the same master key.
+"""
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import orjson
+from bson.binary import Binary
+from bson.codec_options import CodecOptions
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from motor.motor_asyncio import AsyncIOMotorClientEncryption
+from pymongo.errors import DuplicateKeyError, EncryptionError
+
+from domain.errors import NotFound
+from storage.mongo import Collection, Database, Document, sibling, store_errors
+
+ALGORITHM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
+MASTER_KEY_BYTES = 96
+VAULT = "keys"
+
+
+class Seal:
+    """
+    Seals bytes that stay with us for a while only. `keys` are master keys, the current one first; what an older one
+    sealed can still be opened.
+    """
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self._ciphers = [AESGCM(_derive(key, b"xinqiao transit")) for key in keys]
+        self._digest_key = _derive(keys[0], b"xinqiao digest")
+
+    def close(self, plain: bytes) -> bytes:
+        """Seal; the result is 28 bytes longer."""
+        nonce = os.urandom(12)
+        return nonce + self._ciphers[0].encrypt(nonce, plain, None)
+
+    def open(self, sealed: bytes) -> bytes | None:
+        """What was sealed, or None when no key of ours opens it."""
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(sealed[:12], sealed[12:], None)
+            except (InvalidTag, ValueError):
+                continue
+        return None
+
+    def digest(self, text: str) -> str:
+        """A keyed digest of `text`, for equality search over what is sealed."""
+        mac = hmac.HMAC(self._digest_key, hashes.SHA256())
+        mac.update(text.encode())
+        return mac.finalize().hex()
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(key)
+
+
+class FieldVault:
+    """Encrypts the sealed part of a document under its family's data key."""
+
+    def __init__(
+        self, encryption: AsyncIOMotorClientEncryption[Document], vault: Collection, erasures: Collection
+    ) -> None:
+        self._encryption = encryption
+        self._vault = vault
+        self._erasures = erasures
+
+    async def key_for(self, family: str) -> Binary:
+        """The id of the family's data key, made on first use; two calls at once make one."""
+        async with store_errors():
+            found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
+            if found is None:
+                try:
+                    return await self._encryption.create_data_key("local", key_alt_names=[family])
+                except (DuplicateKeyError, EncryptionError):
+                    found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
+                    if found is None:
+                        raise
+            return Binary(found["_id"], 4)
+
+    async def seal(self, family: str, facts: Mapping[str, object]) -> Binary:
+        """The sealed form of `facts` (JSON values only) under the family's key."""
+        key = await self.key_for(family)
+        async with store_errors():
+            return await self._encryption.encrypt(Binary(orjson.dumps(facts)), ALGORITHM, key_id=key)
+
+    async def unseal(self, sealed: Binary) -> dict[str, object]:
+        """What was sealed. Raises NotFound when the family's key has been destroyed."""
+        async with store_errors():
+            try:
+                plain = await self._encryption.decrypt(sealed)
+            except EncryptionError:
+                raise NotFound from None
+        facts: dict[str, object] = orjson.loads(bytes(plain))
+        return facts
+
+    async def erase(self, family: str, *, now: datetime) -> bool:
+        """
+        Destroy the family's key, and keep that it was destroyed, so that a restore can do it again.
+
+        False when there was no key.
+        """
+        async with store_errors():
+            await self._erasures.update_one({"_id": family}, {"$setOnInsert": {"at": now}}, upsert=True)
+            gone = await self._vault.delete_one({"keyAltNames": family})
+        return gone.deleted_count == 1
+
+
+@asynccontextmanager
+async def open_vault(db: Database, keys: Sequence[bytes]) -> AsyncIterator[FieldVault]:
+    """The vault beside `db`: the database "<name>_keys"."""
+    vault_db = sibling(db, f"{db.name}_{VAULT}")
+    vault: Collection = vault_db["vault"]
+    encryption: AsyncIOMotorClientEncryption[Document] = AsyncIOMotorClientEncryption(
+        {"local": {"key": keys[0]}},
+        f"{vault_db.name}.{vault.name}",
+        db.client,
+        CodecOptions(tz_aware=True),
+    )
+    try:
+        yield FieldVault(encryption, vault, vault_db["erasures"])
+    finally:
+        await encryption.close()

@@ -1,0 +1,67 @@
+"""What happened: one document an event, in the same transaction as the change it tells of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.ids import new_id
+from domain.regions import Scope
+from storage.mongo import Collection, Database, Document, Session
+from storage.scoped import within
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """
+    Something that happened to `about` (an id). `seq` counts from 1 for each `about`; `actor` is a person's or staff
+    member's id or "system"; `region_path` is that of the day. `data` holds nothing personal.
+    """
+
+    about: str
+    seq: int
+    kind: str
+    actor: str
+    at: datetime
+    region_path: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class EventStore:
+    """The collection `events`."""
+
+    def __init__(self, db: Database) -> None:
+        self._events: Collection = db["events"]
+
+    async def add(self, event: Event, *, session: Session | None = None) -> None:
+        """Write `event`; a repeat of the same (about, seq) raises the driver's DuplicateKeyError."""
+        await self._events.insert_one(
+            {
+                "_id": new_id(),
+                "about": event.about,
+                "seq": event.seq,
+                "kind": event.kind,
+                "actor": event.actor,
+                "region_path": event.region_path,
+                "at": event.at,
+                "data": dict(event.data),
+            },
+            session=session,
+        )
+
+    async def of(self, about: str, *, scope: Scope, most: int = 200) -> list[Event]:
+        """The story of one thing, oldest first."""
+        cursor = self._events.find({"about": about, **within(scope)}).sort("seq", 1).limit(most)
+        return [_to_event(document) async for document in cursor]
+
+
+def _to_event(document: Document) -> Event:
+    return Event(
+        about=document["about"],
+        seq=document["seq"],
+        kind=document["kind"],
+        actor=document["actor"],
+        at=document["at"],
+        region_path=document["region_path"],
+        data=document["data"],
+    )

@@ -1,0 +1,82 @@
+"""Every index, in one table; made at start, which does nothing where they exist."""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from storage.encryption import VAULT
+from storage.mongo import Database, sibling
+
+DAY = 24 * 3600
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "people": [
+        IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
+        IndexModel([("tags", ASCENDING), ("_id", ASCENDING)]),
+    ],
+    "events": [
+        IndexModel([("about", ASCENDING), ("seq", ASCENDING)], unique=True),
+        IndexModel([("region_path", ASCENDING), ("at", DESCENDING)]),
+    ],
+    "outbox": [
+        IndexModel([("done_at", ASCENDING), ("due_at", ASCENDING)]),
+        IndexModel(
+            [("done_at", ASCENDING)],
+            name="done_rows_go",
+            expireAfterSeconds=7 * DAY,
+            partialFilterExpression={"done_at": {"$type": "date"}},
+        ),
+    ],
+    "messages": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)])],
+    "notes": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", ASCENDING)])],
+    "lessons": [
+        IndexModel([("slug", ASCENDING)], unique=True),
+        IndexModel([("state", ASCENDING), ("series", ASCENDING), ("order", ASCENDING)]),
+    ],
+    "wishes": [
+        IndexModel([("key", ASCENDING)], unique=True),
+        IndexModel([("receipt", ASCENDING)], unique=True),
+        IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
+    ],
+    "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
+    "knowledge": [IndexModel([("state", ASCENDING), ("_id", ASCENDING)]), IndexModel([("changed_at", DESCENDING)])],
+    "questions": [
+        IndexModel([("key", ASCENDING)], unique=True),
+        IndexModel([("receipt", ASCENDING)], unique=True),
+        IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("asker", ASCENDING), ("_id", DESCENDING)]),
+    ],
+    "alerts": [
+        IndexModel([("key", ASCENDING)], unique=True),
+        IndexModel([("acknowledged_at", ASCENDING), ("region_path", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("app", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+    ],
+    "regions": [
+        IndexModel([("parent", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("level", ASCENDING), ("_id", ASCENDING)]),
+    ],
+    "staff": [IndexModel([("login", ASCENDING)], unique=True)],
+    "staff_sessions": [
+        IndexModel([("staff", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
+    "pushes": [IndexModel([("state", ASCENDING), ("_id", DESCENDING)])],
+    "deliveries": [
+        IndexModel([("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("push", ASCENDING), ("batch", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)]),
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("channel", ASCENDING), ("at", DESCENDING)]),
+    ],
+}
+
+VAULT_INDEXES = [
+    IndexModel([("keyAltNames", ASCENDING)], unique=True, partialFilterExpression={"keyAltNames": {"$exists": True}})
+]
+
+
+async def make_indexes(db: Database) -> None:
+    """Make what is missing, the key vault's included."""
+    for name, indexes in INDEXES.items():
+        await db[name].create_indexes(indexes)
+    await sibling(db, f"{db.name}_{VAULT}")["vault"].create_indexes(VAULT_INDEXES)

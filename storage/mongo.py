@@ -1,0 +1,111 @@
+"""Opening MongoDB. Motor is named here and in type hints only, so that it can be replaced in one place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo import WriteConcern
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+
+from domain.errors import StoreAway
+
+Document = dict[str, Any]
+Client = AsyncIOMotorClient[Document]
+Database = AsyncIOMotorDatabase[Document]
+Collection = AsyncIOMotorCollection[Document]
+Session = AsyncIOMotorClientSession
+
+AWAY = (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    ServerSelectionTimeoutError,
+    WTimeoutError,
+)
+
+
+@asynccontextmanager
+async def open_mongo(url: str, name: str) -> AsyncIterator[Database]:
+    """
+    The database `name` at `url`, closed at the end. Opening doesn't wait for the server.
+
+    Writes are acknowledged by a majority with the journal, since what somebody was told 已收到 must outlive a crash.
+    The time to find a server is kept short of WeChat's five seconds, so that people get a sentence and not silence.
+    """
+    client: Client = AsyncIOMotorClient(
+        url,
+        tz_aware=True,
+        serverSelectionTimeoutMS=1500,
+        connectTimeoutMS=1500,
+        socketTimeoutMS=20_000,
+        timeoutMS=None,
+        w="majority",
+        journal=True,
+        maxPoolSize=50,
+        retryWrites=True,
+        appname="xinqiao",
+    )
+    try:
+        yield client.get_database(name, codec_options=CodecOptions(tz_aware=True))
+    finally:
+        client.close()
+
+
+def sibling(db: Database, name: str) -> Database:
+    """Another database on the same server: the key vault lives in its own, to be backed up apart."""
+    return db.client.get_database(name, codec_options=CodecOptions(tz_aware=True))
+
+
+@asynccontextmanager
+async def transaction(db: Database) -> AsyncIterator[Session]:
+    """
+    A transaction; committed at the end, ended without effect when the body raises.
+
+    Raises StoreAway when MongoDB doesn't answer. A caller whose commit broke may run it again: every write of ours
+    carries a key under a unique index.
+    """
+    try:
+        async with (
+            await db.client.start_session() as session,
+            session.start_transaction(
+                read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
+            ),
+        ):
+            yield session
+    except AWAY as error:
+        raise StoreAway("mongodb") from error
+
+
+@asynccontextmanager
+async def store_errors() -> AsyncIterator[None]:
+    """Turns the driver's "no answer" into StoreAway; anything else passes as it is."""
+    try:
+        yield
+    except AWAY as error:
+        raise StoreAway("mongodb") from error
+
+
+async def answers(db: Database) -> bool:
+    """Whether MongoDB answers and has a primary."""
+    try:
+        hello = await db.client.admin.command("hello")
+    except PyMongoError:
+        return False
+    return bool(hello.get("isWritablePrimary"))

@@ -1,0 +1,120 @@
+"""What is to happen: rows that workers take up, one at a time, until each is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from storage.mongo import Collection, Database, Document, Session, store_errors
+
+MOST_TRIES = 12  # takings in a row without progress; then the row waits for a person
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """
+    A row of the outbox as a worker sees it. `attempts` counts every taking, this one included, and so tells this
+    holder from an earlier one whose lease ran out; `tries` counts those since the last progress.
+    """
+
+    key: str
+    task: str
+    args: Mapping[str, Any]
+    attempts: int
+    tries: int
+
+
+class Outbox:
+    """
+    The collection `outbox`: `{_id: idempotency key, task, args, due_at, lease_until, attempts, tries, done_at}`.
+
+    The stream in Redis only wakes workers; the truth of a task is its row here.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._rows: Collection = db["outbox"]
+
+    async def add(
+        self,
+        key: str,
+        task: str,
+        args: Mapping[str, Any],
+        *,
+        due_at: datetime,
+        session: Session | None = None,
+    ) -> bool:
+        """Ask for `task`, once for each `key`; False when that key was asked for before."""
+        row = {
+            "_id": key,
+            "task": task,
+            "args": dict(args),
+            "due_at": due_at,
+            "lease_until": None,
+            "attempts": 0,
+            "tries": 0,
+            "done_at": None,
+        }
+        async with store_errors():
+            if session is not None:  # an insert that fails would end the transaction
+                result = await self._rows.update_one({"_id": key}, {"$setOnInsert": row}, upsert=True, session=session)
+                return result.upserted_id is not None
+            try:
+                await self._rows.insert_one(row)
+            except DuplicateKeyError:
+                return False
+        return True
+
+    async def take(self, key: str, *, now: datetime, lease: timedelta) -> Work | None:
+        """Take one row if it is due and nobody holds it."""
+        return await self._take({"_id": key}, now=now, lease=lease)
+
+    async def take_next(self, *, now: datetime, lease: timedelta) -> Work | None:
+        """Take the row that has been due longest and that nobody holds."""
+        return await self._take({}, now=now, lease=lease)
+
+    async def _take(self, which: Document, *, now: datetime, lease: timedelta) -> Work | None:
+        row = await self._rows.find_one_and_update(
+            {
+                **which,
+                "done_at": None,
+                "due_at": {"$lte": now},
+                "tries": {"$lt": MOST_TRIES},
+                "$or": [{"lease_until": None}, {"lease_until": {"$lte": now}}],
+            },
+            {"$set": {"lease_until": now + lease}, "$inc": {"attempts": 1, "tries": 1}},
+            sort=[("due_at", 1)],
+            return_document=ReturnDocument.AFTER,
+        )
+        if row is None:
+            return None
+        return Work(key=row["_id"], task=row["task"], args=row["args"], attempts=row["attempts"], tries=row["tries"])
+
+    async def extend(self, work: Work, *, until: datetime) -> bool:
+        """Hold the row longer; False when another worker has it by now."""
+        result = await self._rows.update_one(
+            {"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": {"lease_until": until}}
+        )
+        return result.matched_count == 1
+
+    async def done(self, work: Work, *, now: datetime) -> None:
+        """The row's work is done; it stays for a while so that the same key isn't taken up again."""
+        await self._rows.update_one(
+            {"_id": work.key, "attempts": work.attempts}, {"$set": {"done_at": now, "lease_until": None}}
+        )
+
+    async def again(self, work: Work, *, due_at: datetime, progress: bool = False) -> None:
+        """Let the row be taken up again at `due_at`; with `progress` its count of tries starts anew."""
+        change: Document = {"lease_until": None, "due_at": due_at}
+        if progress:
+            change["tries"] = 0
+        await self._rows.update_one({"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": change})
+
+    async def state(self, key: str) -> str:
+        """How far a row is, for tests and the console: "none", "waiting" or "done"."""
+        row = await self._rows.find_one({"_id": key}, {"done_at": 1})
+        if row is None:
+            return "none"
+        return "done" if row["done_at"] else "waiting"

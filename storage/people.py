@@ -1,0 +1,234 @@
+"""People: one document a person, found by any of her accounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from domain.errors import NotFound
+from domain.ids import new_id
+from domain.people import Identity, Person, PersonRole
+from storage.mongo import Collection, Database, Document, Session, store_errors
+
+DUPLICATE = 11000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """
+    Somebody to whom a push may go. `windows` tells, by action ("message", "click", "follow", "scan"), when she last
+    acted and how many customer-service messages were sent to her since.
+    """
+
+    person: str
+    openid: str
+    following: bool
+    pushes: bool
+    windows: Mapping[str, tuple[datetime, int]]
+
+
+class PeopleStore:
+    """The collection `people`; unique on (identities.app, identities.openid)."""
+
+    def __init__(self, db: Database) -> None:
+        self._people: Collection = db["people"]
+
+    async def ensure(self, app: str, openid: str, *, now: datetime) -> Person:
+        """The person behind an account, made on first sight. Two calls at once make one person."""
+        async with store_errors():
+            found = await self._people.find_one({"identities": {"$elemMatch": {"app": app, "openid": openid}}})
+            if found is not None:
+                return await self._living(found)
+            document = _new_person(app, openid, now)
+            try:
+                await self._people.insert_one(document)
+            except DuplicateKeyError:
+                return await self.ensure(app, openid, now=now)
+            return _to_person(document)
+
+    async def find(self, app: str, openid: str) -> Person | None:
+        """The person behind an account, or None."""
+        async with store_errors():
+            found = await self._people.find_one({"identities": {"$elemMatch": {"app": app, "openid": openid}}})
+            return await self._living(found) if found else None
+
+    async def get(self, person_id: str) -> Person:
+        """The person; raises NotFound."""
+        async with store_errors():
+            found = await self._people.find_one({"_id": person_id})
+            if found is None:
+                raise NotFound
+            return await self._living(found)
+
+    async def _living(self, document: Document) -> Person:
+        """The person herself where the document is only the tombstone of a merge."""
+        while document.get("merged_into"):
+            following = await self._people.find_one({"_id": document["merged_into"]})
+            if following is None:
+                break
+            document = following
+        return _to_person(document)
+
+    async def follows(self, app: str, openid: str, *, following: bool, unionid: str = "", now: datetime) -> Person:
+        """Note that she follows the account, or has left it; a return brings pushes back only if she never said 退订."""
+        person = await self.ensure(app, openid, now=now)
+        change: dict[str, Any] = {"identities.$.following": following, "changed_at": now}
+        if unionid:
+            change["identities.$.unionid"] = unionid
+        if following:
+            change["identities.$.followed_at"] = now
+        async with store_errors():
+            document = await self._people.find_one_and_update(
+                {"_id": person.id, "identities": {"$elemMatch": {"app": app, "openid": openid}}},
+                {"$set": change},
+                return_document=ReturnDocument.AFTER,
+            )
+        return _to_person(document) if document else person
+
+    async def left(self, app: str, openid: str, *, now: datetime) -> None:
+        """
+        She has unfollowed: no more pushes, and her profile goes (platform: the unsubscribe event asks for deletion).
+
+        What is held under her consent or the law stays under her person, sealed, until its term.
+        """
+        async with store_errors():
+            await self._people.update_one(
+                {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
+                {
+                    "$set": {"identities.$.following": False, "changed_at": now, "tags": []},
+                    "$unset": {"region": "", "region_path": "", "identities.$.windows": "", "nickname": ""},
+                },
+            )
+
+    async def want_pushes(self, person_id: str, wanted: bool, *, now: datetime) -> None:  # noqa: FBT001 it is the fact
+        """退订 and 订阅."""
+        async with store_errors():
+            await self._people.update_one({"_id": person_id}, {"$set": {"pushes": wanted, "changed_at": now}})
+
+    async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
+        """She is this too from now on."""
+        await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+
+    async def heard(self, heard: Iterable[Mapping[str, Any]]) -> None:
+        """
+        Note when people last acted, in bulk: `{"app", "openid", "action", "at"}` a row, people made on first sight.
+
+        `action` is "message", "click", "follow" or "scan": each opens another window for customer-service messages.
+        The count of what was sent inside the window starts anew (platform: customer-service messages).
+        """
+        rows = list(heard)
+        if not rows:
+            return
+        changes = [
+            UpdateOne(
+                {"identities": {"$elemMatch": {"app": row["app"], "openid": row["openid"]}}},
+                {"$set": {f"identities.$.windows.{row['action']}": {"at": row["at"], "sent": 0}}},
+            )
+            for row in rows
+        ]
+        async with store_errors():
+            await self._people.bulk_write(changes, ordered=True)
+
+    async def make_missing(self, app: str, openids: Sequence[str], *, now: datetime, following: bool) -> int:
+        """Make a person for each openid that has none yet, in bulk; how many were new."""
+        made = 0
+        for start in range(0, len(openids), 1000):
+            part = list(dict.fromkeys(openids[start : start + 1000]))
+            async with store_errors():
+                known = self._people.find(
+                    {"identities": {"$elemMatch": {"app": app, "openid": {"$in": part}}}}, {"identities": 1}
+                )
+                have = {each["openid"] async for person in known for each in person["identities"]}
+                fresh = [_new_person(app, openid, now, following=following) for openid in part if openid not in have]
+                made += await self._insert(fresh)
+        return made
+
+    async def _insert(self, documents: list[Document]) -> int:
+        """Insert those that nobody else inserted meanwhile."""
+        if not documents:
+            return 0
+        try:
+            await self._people.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            if any(problem["code"] != DUPLICATE for problem in error.details["writeErrors"]):
+                raise
+            return int(error.details["nInserted"])
+        return len(documents)
+
+    async def audience(
+        self, app: str, *, tag: str = "", openids: Sequence[str] | None = None, after: str = "", most: int = 1000
+    ) -> list[Recipient]:
+        """
+        The next people to whom a push may go, in the order of their ids, from behind `after`: everybody who has an
+        account with `app`, or those with a tag, or those named. Whether each can be reached is decided by the caller.
+        """
+        account: Document = {"app": app}
+        if openids is not None:
+            account["openid"] = {"$in": list(openids)}
+        which: Document = {"identities": {"$elemMatch": account}, "_id": {"$gt": after}, "merged_into": None}
+        if tag:
+            which["tags"] = tag
+        async with store_errors():
+            cursor = self._people.find(which, {"identities": 1, "pushes": 1}).sort("_id", 1).limit(most)
+            return [_to_recipient(document, app, openids) async for document in cursor]
+
+    async def tag(self, person_id: str, tag: str) -> None:
+        """Put a tag on a person."""
+        async with store_errors():
+            await self._people.update_one({"_id": person_id}, {"$addToSet": {"tags": tag}})
+
+    async def count(self, app: str, *, following: bool = True) -> int:
+        """How many people follow (or once followed) the account."""
+        async with store_errors():
+            return await self._people.count_documents(
+                {"identities": {"$elemMatch": {"app": app, "following": following}}}
+            )
+
+
+def _new_person(app: str, openid: str, now: datetime, *, following: bool = False) -> Document:
+    return {
+        "_id": new_id(),
+        "identities": [{"app": app, "openid": openid, "following": following}],
+        "merged_into": None,
+        "roles": [],
+        "tags": [],
+        "pushes": True,
+        "created_at": now,
+    }
+
+
+def _to_person(document: Document) -> Person:
+    return Person(
+        id=document["_id"],
+        identities=tuple(
+            Identity(
+                app=each["app"],
+                openid=each["openid"],
+                unionid=each.get("unionid", ""),
+                following=each.get("following", False),
+            )
+            for each in document["identities"]
+        ),
+        region_path=document.get("region_path", ""),
+        roles=frozenset(PersonRole(role) for role in document.get("roles", ())),
+        pushes=document.get("pushes", True),
+        created_at=document.get("created_at"),
+    )
+
+
+def _to_recipient(document: Document, app: str, openids: Sequence[str] | None) -> Recipient:
+    account = next(
+        each
+        for each in document["identities"]
+        if each["app"] == app and (openids is None or each["openid"] in set(openids))
+    )
+    return Recipient(
+        person=document["_id"],
+        openid=account["openid"],
+        following=account.get("following", False),
+        pushes=document.get("pushes", True),
+        windows={name: (each["at"], each["sent"]) for name, each in account.get("windows", {}).items()},
+    )

@@ -1,0 +1,132 @@
+"""Knowledge entries, and the questions that wait for an expert."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bson.binary import Binary
+from pymongo.errors import DuplicateKeyError
+
+from domain.questions import KnowledgeEntry, Question, QuestionState
+from storage.mongo import Collection, Database, Document, store_errors
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeVersion:
+    """Tells one state of the knowledge base from another: how many entries, and the newest change."""
+
+    entries: int
+    changed_at: datetime | None
+
+
+class KnowledgeStore:
+    """The collection `knowledge`."""
+
+    def __init__(self, db: Database) -> None:
+        self._entries: Collection = db["knowledge"]
+
+    async def put(self, entry: KnowledgeEntry, *, now: datetime) -> bool:
+        """Write an entry; False when it was there already, word for word."""
+        document = {
+            "category": entry.category,
+            "question": entry.question,
+            "answer": entry.answer,
+            "variants": list(entry.variants),
+            "sources": list(entry.sources),
+        }
+        async with store_errors():
+            same = await self._entries.find_one({"_id": entry.id, **document}, {"_id": 1})
+            if same:
+                return False
+            await self._entries.update_one(
+                {"_id": entry.id}, {"$set": {**document, "state": "published", "changed_at": now}}, upsert=True
+            )
+        return True
+
+    async def published(self) -> list[KnowledgeEntry]:
+        """All entries that may be answered with."""
+        async with store_errors():
+            return [_to_entry(each) async for each in self._entries.find({"state": "published"}).sort("_id", 1)]
+
+    async def version(self) -> KnowledgeVersion:
+        """Changes whenever an entry does."""
+        async with store_errors():
+            count = await self._entries.count_documents({"state": "published"})
+            newest = await self._entries.find_one({}, {"changed_at": 1}, sort=[("changed_at", -1)])
+        return KnowledgeVersion(entries=count, changed_at=newest["changed_at"] if newest else None)
+
+
+class QuestionStore:
+    """The collection `questions`: what people asked and nobody has answered yet. What they wrote lies sealed."""
+
+    def __init__(self, db: Database) -> None:
+        self._questions: Collection = db["questions"]
+
+    async def insert(self, question: Question, *, key: str, sealed: Binary) -> bool:
+        """Write a question; False when a repeat with the same key has done so."""
+        async with store_errors():
+            try:
+                await self._questions.insert_one(
+                    {
+                        "_id": question.id,
+                        "key": key,
+                        "receipt": question.receipt,
+                        "asker": question.asker_id,
+                        "state": question.state,
+                        "suggested": list(question.suggested),
+                        "region_path": question.region_path,
+                        "asked_at": question.asked_at,
+                        "sealed": sealed,
+                    }
+                )
+            except DuplicateKeyError:
+                return False
+        return True
+
+    async def by_key(self, key: str) -> Question | None:
+        """The question that an earlier try with the same key has made, or None."""
+        async with store_errors():
+            document = await self._questions.find_one({"key": key})
+        return _to_question(document) if document else None
+
+    async def open(self, *, after: str = "", most: int = 50) -> list[tuple[Question, Binary]]:
+        """Open questions for the city's staff, the oldest first, each with its sealed text."""
+        which: Document = {"state": QuestionState.OPEN}
+        if after:
+            which["_id"] = {"$gt": after}
+        async with store_errors():
+            cursor = self._questions.find(which).sort("_id", 1).limit(most)
+            return [(_to_question(each), Binary(each["sealed"], 6)) async for each in cursor]
+
+    async def of_asker(self, asker_id: str, *, most: int = 5) -> list[Question]:
+        """A person's own questions, the newest first."""
+        async with store_errors():
+            cursor = self._questions.find({"asker": asker_id}).sort("_id", -1).limit(most)
+            return [_to_question(each) async for each in cursor]
+
+    async def count_open(self) -> int:
+        """How many wait."""
+        async with store_errors():
+            return await self._questions.count_documents({"state": QuestionState.OPEN})
+
+
+def _to_entry(document: Document) -> KnowledgeEntry:
+    return KnowledgeEntry(
+        id=document["_id"],
+        category=document["category"],
+        question=document["question"],
+        answer=document["answer"],
+        variants=tuple(document["variants"]),
+        sources=tuple(document["sources"]),
+    )
+
+
+def _to_question(document: Document) -> Question:
+    return Question(
+        id=document["_id"],
+        receipt=document["receipt"],
+        asker_id=document["asker"],
+        state=QuestionState(document["state"]),
+        suggested=tuple(document["suggested"]),
+        region_path=document["region_path"],
+        asked_at=document["asked_at"],
+    )
