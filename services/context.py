@@ -1,6 +1,6 @@
 """The parts that everything else is given. app/wiring.py fills them; nothing else is global."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
@@ -58,7 +58,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Every part, opened and joined. `now` gives aware UTC; `mini` is None without a mini-program."""
+    """
+    Every part, opened and joined. `now` gives aware UTC; `mini` is None without a mini-program. `wake` tells
+    the workers that a row of the outbox is there; it never raises, since a sweep finds what it missed.
+    """
 
     facts: Facts
     now: Callable[[], datetime]
@@ -86,4 +89,4 @@ class Services:
     staff: StaffStore
     wechat: WeChatClient
     mini: WeChatClient | None
-    wake: Callable[[str], None]
+    wake: Callable[[str], Awaitable[None]]
