@@ -1,0 +1,156 @@
+"""The kinds of answer that a dialogue's step takes: each reads what was typed, or says what to change."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.cards import numbered
+from bot.numbers import read_choice, read_money
+from bot.session import Option
+from wording import dialogues as say
+
+if TYPE_CHECKING:
+    from bot.turn import Turn
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed can't be taken; `words` say what to change."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The dialogue ends here and keeps nothing; `words` say so."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer, as JSON can hold it."""
+
+    value: Any
+
+
+class Kind(Protocol):
+    """A kind of answer."""
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """What was typed, read."""
+        ...
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """What can be tapped; none for free text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text of `least` to `most` characters, white space at its ends aside."""
+
+    least: int
+    most: int
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """The text."""
+        del turn, answers
+        plain = " ".join(text.split())
+        if len(plain) < self.least:
+            return Refused(say.TOO_SHORT.format(least=self.least))
+        if len(plain) > self.most:
+            return Refused(say.TOO_LONG.format(most=self.most))
+        return Taken(plain)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """None."""
+        del turn, answers
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    One of several, by number, words or tap. `among` gives (value, label) pairs; where they depend on earlier answers
+    it is asked each time. The answer is the pair.
+    """
+
+    among: Callable[["Turn", Answers], Awaitable[Sequence[tuple[str, str]]]]
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """The pair that was chosen."""
+        pairs = await self.among(turn, answers)
+        number = read_choice(text)
+        if number is not None and number <= len(pairs):
+            return Taken(list(pairs[number - 1]))
+        plain = text.strip()
+        same = [pair for pair in pairs if plain in (pair[1], pair[0])]
+        near = same or [pair for pair in pairs if len(plain) >= 2 and (plain in pair[1] or pair[1] in plain)]
+        if len(near) == 1:
+            return Taken(list(near[0]))
+        return Refused(say.NOT_A_CHOICE)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """All of them."""
+        return [Option(label, label) for _, label in await self.among(turn, answers)]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A price up to `most_fen`, in fen."""
+
+    most_fen: int
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """The price."""
+        del turn, answers
+        fen = read_money(text)
+        if fen is None:
+            return Refused(say.NOT_MONEY)
+        if fen <= 0:
+            return Refused(say.NO_PRICE)
+        if fen > self.most_fen:
+            return Refused(say.TOO_DEAR.format(most=self.most_fen // 100))
+        return Taken(fen)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """None."""
+        del turn, answers
+        return ()
+
+
+_YES = frozenset(("1", "是", "是的", "同意", "我同意", "好", "好的", "行", "对", "对的", "可以", "愿意", "提交", "嗯", "ok", "yes", "中"))
+_NO = frozenset(("2", "否", "不", "不同意", "我不同意", "不好", "不行", "不对", "不可以", "不愿意", "不提交", "no", "不用"))
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes to go on; a no ends the dialogue and keeps nothing. `refused` is what is said then."""
+
+    refused: str
+    yes: str = say.YES
+    no: str = say.NO
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """True, or the end."""
+        del turn, answers
+        plain = text.strip().lower().strip("。.!！,，")
+        number = read_choice(plain)
+        if plain in _YES or plain == self.yes or number == 1:
+            return Taken(value=True)
+        if plain in _NO or plain == self.no or number == 2:
+            return Stop(self.refused)
+        return Refused(say.NOT_YES_NO)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """Yes and no."""
+        del turn, answers
+        return (Option(self.yes, self.yes), Option(self.no, self.no))
+
+
+def prompt_with(options: Sequence[Option], prompt: str) -> str:
+    """A prompt with its choices under it."""
+    return f"{prompt}\n{numbered(options)}" if options else prompt

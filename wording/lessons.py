@@ -1,0 +1,15 @@
+"""What people read about lessons."""
+
+LIST = "今天给您挑的小课，点一下或回复数字："
+SERIES = "想看别的，点一类："
+SERIES_LIST = "“{name}”的小课，点一下或回复数字："
+MORE = "还有 {count} 课"
+MORE_LIST = "“{name}”后面的小课："
+NONE = "小课正在准备，过两天再来看看。"
+GONE = "这一课已经收起来了。回复“微课堂”看看别的。"
+NOT_NOW = "小课这会儿打不开，请过几分钟再试。"
+
+
+def item(title: str, minutes: int) -> str:
+    """A lesson in a list."""
+    return f"{title}（{minutes} 分钟）"

@@ -1,0 +1,22 @@
+"""What people read when they ask."""
+
+TITLE = "提问"
+INVITE = (
+    "带孩子遇到什么难处，直接发给我就行，像跟邻居说话那样。比如：\n"
+    "孩子写作业磨蹭怎么办\n"
+    "老人太惯孩子怎么办\n\n"
+    "我答不上的，会转给老师。"
+)
+ANSWER_TAIL = "\n\n没说到点上？回复“人工”。"
+SUGGEST = "您是不是想问："
+NONE_OF_THESE = "都不是，转给老师"
+HANDED_OVER = "这个我还答不好，已经转给老师了。\n编号 {receipt}。老师一般在 {hours} 个工作小时内回您，回复“我的”能看到。"
+NOT_NOW = "这会儿转不出去，请过几分钟再发一次。着急就打 12338。"
+ASK_EXPERT = "想问什么，一次写清楚：孩子多大、出了什么事、您最担心什么。（只有工作人员和老师能看到）"
+ASKED_EXPERT = "已收到，编号 {receipt}。\n老师一般在 {hours} 个工作小时内回您。\n着急的事打 12338；正有危险打 110。"
+STATES = {"open": "老师在看", "answered": "已经回您了", "closed": "办完了"}
+
+
+def line(receipt: str, state: str) -> str:
+    """One question under 我的."""
+    return f"• 编号 {receipt}：{STATES[state]}"

@@ -1,0 +1,67 @@
+"""
+The cards for somebody in danger. 110 first (12110 by text message where she can't speak), then 120, then 12338.
+
+Short and calm; what to do now, whom to call; no question first, no emoji, no advertisement of anything else.
+Sources: 《中华人民共和国反家庭暴力法》第十三条、第十五条、第二十三条; the hotlines' own notices.
+"""
+
+_CALL = (
+    "现在危险，先打 110。\n"
+    "不方便说话，发短信到 12110（写清地址和出了什么事，手机调成静音）。\n"
+    "有人受伤，打 120。"
+)
+_AFTER = "之后可以打 12338（妇女维权热线）。值班的同事也会看到您这条消息。"
+_HIDE = "怕被别人看到，可以长按这条消息删掉。"
+
+CARDS = {
+    "domestic_violence": (
+        f"{_CALL}\n\n"
+        "先离开他够得着的地方，带上孩子和身份证，去邻居、亲戚家或派出所。\n"
+        "去医院看伤，病历留着。聊天记录、照片存到他看不到的地方。\n"
+        "这不是您的错。您可以向法院申请人身安全保护令。\n\n"
+        f"{_AFTER}\n{_HIDE}"
+    ),
+    "self_harm": (
+        "您愿意说出来，很要紧。我们陪着您。\n\n"
+        "现在就有危险，打 110 或 120。\n"
+        "不方便说话，发短信到 12110。\n"
+        "心里难受，打 12356（心理援助热线），有人听您说。\n\n"
+        "先别一个人待着，叫一个信得过的人来身边。把可能伤到人的东西放远。\n"
+        "如果说的是别人：陪着他，别让他一个人。\n\n"
+        "也可以打 12338。值班的同事会看到您这条消息。"
+    ),
+    "sexual_abuse": (
+        f"{_CALL}\n\n"
+        "这不是您的错，也不是孩子的错。\n"
+        "先到安全的地方。身上和衣服先别洗，留着给警察和医生。\n"
+        "孩子的话请相信，别反复追问。\n\n"
+        f"{_AFTER}\n{_HIDE}"
+    ),
+    "child_abuse": (
+        f"{_CALL}\n\n"
+        "先让孩子到安全的地方，有人陪着。\n"
+        "看到、怀疑孩子被伤害，都可以打 110，不用等证据。\n"
+        "孩子自己也可以打 110，或告诉老师。\n\n"
+        f"{_AFTER}\n{_HIDE}"
+    ),
+    "other": (
+        f"{_CALL}\n\n"
+        "先到人多、安全的地方，告诉一个信得过的人您在哪里。\n\n"
+        f"{_AFTER}\n{_HIDE}"
+    ),
+}
+
+RESUME = "刚才填到一半的还留着，不急。"
+
+NAMES = {
+    "domestic_violence": "家庭暴力",
+    "self_harm": "轻生或自伤",
+    "sexual_abuse": "性侵害",
+    "child_abuse": "孩子受伤害",
+    "other": "其他危险",
+}
+
+
+def card(danger: str) -> str:
+    """The card for one kind of danger."""
+    return CARDS.get(danger, CARDS["other"])
