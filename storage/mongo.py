@@ -1,8 +1,10 @@
 """Opening MongoDB. Motor is named here and in type hints only, so that it can be replaced in one place."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
@@ -15,6 +17,7 @@ from pymongo import WriteConcern
 from pymongo.errors import (
     AutoReconnect,
     ConnectionFailure,
+    DuplicateKeyError,
     ExecutionTimeout,
     NetworkTimeout,
     PyMongoError,
@@ -30,6 +33,8 @@ Client = AsyncIOMotorClient[Document]
 Database = AsyncIOMotorDatabase[Document]
 Collection = AsyncIOMotorCollection[Document]
 Session = AsyncIOMotorClientSession
+Result = TypeVar("Result")
+MOST_TRIES = 5
 
 AWAY = (
     AutoReconnect,
@@ -39,6 +44,14 @@ AWAY = (
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
+
+
+class Duplicate(Exception):
+    """A unique field's value is in use. `field` names it."""
+
+    def __init__(self, error: DuplicateKeyError) -> None:
+        self.field = next(iter((error.details or {}).get("keyPattern", {})), "")
+        super().__init__(self.field)
 
 
 @asynccontextmanager
@@ -91,6 +104,26 @@ async def transaction(db: Database) -> AsyncIterator[Session]:
             yield session
     except AWAY as error:
         raise StoreAway("mongodb") from error
+
+
+async def in_transaction(db: Database, body: Callable[[Session], Awaitable[Result]]) -> Result:
+    """
+    What `body` answers, run in a transaction, and run again where the server says that this is safe.
+
+    Raises StoreAway when MongoDB doesn't answer.
+    """
+    for attempt in range(MOST_TRIES):
+        try:
+            async with transaction(db) as session:
+                return await body(session)
+        except PyMongoError as error:
+            again = error.has_error_label("TransientTransactionError") or error.has_error_label(
+                "UnknownTransactionCommitResult"
+            )
+            if not again or attempt == MOST_TRIES - 1:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 no secret
+    raise StoreAway("mongodb")
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """Wishes: the open part that lists show, and the sealed part that holds the child."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from domain.errors import NotFound
 from domain.regions import Scope
 from domain.wishes import Wish, WishState
 from storage.events import Event, EventStore
-from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.scoped import within
 
 
@@ -41,30 +40,33 @@ class WishStore:
         return _to_wish(document) if document else None
 
     async def insert(self, new: NewWish, *, session: Session) -> None:
-        """Write a wish and its first event; raises the driver's DuplicateKeyError for a key or receipt in use."""
+        """Write a wish and its first event; raises Duplicate for a key or receipt in use."""
         wish = new.wish
-        await self._wishes.insert_one(
-            {
-                "_id": wish.id,
-                "key": new.key,
-                "receipt": wish.receipt,
-                "guardian": wish.guardian_id,
-                "state": wish.state,
-                "kind": wish.kind,
-                "text": wish.text,
-                "cost_fen": wish.cost_fen,
-                "child_masked": wish.child_masked,
-                "age_band": wish.age_band,
-                "region": wish.region,
-                "region_path": wish.region_path,
-                "sealed": new.sealed,
-                "consent": new.consent_id,
-                "submitted_at": wish.submitted_at,
-                "changed_at": wish.changed_at,
-                "seq": 1,
-            },
-            session=session,
-        )
+        try:
+            await self._wishes.insert_one(
+                {
+                    "_id": wish.id,
+                    "key": new.key,
+                    "receipt": wish.receipt,
+                    "guardian": wish.guardian_id,
+                    "state": wish.state,
+                    "kind": wish.kind,
+                    "text": wish.text,
+                    "cost_fen": wish.cost_fen,
+                    "child_masked": wish.child_masked,
+                    "age_band": wish.age_band,
+                    "region": wish.region,
+                    "region_path": wish.region_path,
+                    "sealed": new.sealed,
+                    "consent": new.consent_id,
+                    "submitted_at": wish.submitted_at,
+                    "changed_at": wish.changed_at,
+                    "seq": 1,
+                },
+                session=session,
+            )
+        except DuplicateKeyError as error:
+            raise Duplicate(error) from error
         await self._events.add(
             Event(
                 about=wish.id,
@@ -137,12 +139,6 @@ class WishStore:
             session=session,
         )
         return _to_wish(document)
-
-
-def duplicate_of(error: DuplicateKeyError) -> str:
-    """Which unique field a duplicate was of: "key" or "receipt"."""
-    pattern: Mapping[str, Any] = (error.details or {}).get("keyPattern", {})
-    return next(iter(pattern), "")
 
 
 def _to_wish(document: Document) -> Wish:

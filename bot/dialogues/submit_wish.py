@@ -1,0 +1,100 @@
+"""微心愿: a guardian submits a child's wish."""
+
+from collections.abc import Sequence
+
+from bot.answers import Answers, Choice, Money, Text, YesNo
+from bot.dialogue import Dialogue, Step
+from bot.turn import Turn
+from domain.receipts import format_receipt
+from domain.regions import Region, RegionLevel
+from domain.wishes import MOST_FEN
+from services.wishes.submit import VERIFY_DAYS, WishForm, submit
+from wording import wishes as say
+
+Pairs = Sequence[tuple[str, str]]
+
+
+async def ages(turn: Turn, answers: Answers) -> Pairs:
+    """Age bands, never a birthday: more isn't needed."""
+    del turn, answers
+    return tuple(say.AGE_BANDS.items())
+
+
+async def kinds(turn: Turn, answers: Answers) -> Pairs:
+    """What a micro-wish can be."""
+    del turn, answers
+    return tuple(say.KINDS.items())
+
+
+async def counties(turn: Turn, answers: Answers) -> Pairs:
+    """The city's counties and zones."""
+    del answers
+    return _pairs(await turn.services.regions.of_level(RegionLevel.COUNTY))
+
+
+async def townships(turn: Turn, answers: Answers) -> Pairs:
+    """The county's townships."""
+    return _pairs(await turn.services.regions.below(answers["county"][0]))
+
+
+async def villages(turn: Turn, answers: Answers) -> Pairs:
+    """The township's villages."""
+    return _pairs(await turn.services.regions.below(answers["township"][0]))
+
+
+def _pairs(regions: Sequence[Region]) -> Pairs:
+    return [(region.code, region.name) for region in regions]
+
+
+def consent(turn: Turn, answers: Answers) -> str:
+    """What she agrees to, with the address of the whole text."""
+    del answers
+    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/child_wish.v1")
+
+
+def confirm(turn: Turn, answers: Answers) -> str:
+    """All that was filled in, to be looked over."""
+    del turn
+    return say.ASK_CONFIRM.format(
+        child=answers["child_name"],
+        age=answers["age"][1],
+        place="".join(answers[part][1] for part in ("county", "township", "village")),
+        wish=answers["wish"],
+        kind=answers["kind"][1],
+        yuan=say.yuan(answers["cost_fen"]),
+    )
+
+
+async def finish(turn: Turn, answers: Answers, key: str) -> str:
+    """Keep the wish; its receipt."""
+    form = WishForm(
+        child_name=answers["child_name"],
+        age_band=answers["age"][0],
+        region=answers["village"][0],
+        kind=answers["kind"][0],
+        text=answers["wish"],
+        cost_fen=answers["cost_fen"],
+    )
+    wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
+    return say.submitted(format_receipt(wish.receipt), VERIFY_DAYS)
+
+
+SUBMIT_WISH = Dialogue(
+    name="submit_wish",
+    version=1,
+    title=say.TITLE,
+    opens_on=("微心愿", "我要许愿", "许愿", "心愿", "menu:wish"),
+    steps=(
+        Step("consent", consent, YesNo(refused=say.REFUSED)),
+        Step("child_name", say.ASK_CHILD, Text(2, 20), private=True),
+        Step("age", say.ASK_AGE, Choice(ages)),
+        Step("county", say.ASK_COUNTY, Choice(counties)),
+        Step("township", say.ASK_TOWNSHIP, Choice(townships), private=True),
+        Step("village", say.ASK_VILLAGE, Choice(villages), private=True),
+        Step("kind", say.ASK_KIND, Choice(kinds)),
+        Step("wish", say.ASK_WISH, Text(2, 60), private=True),
+        Step("cost_fen", say.ASK_COST.format(most=MOST_FEN // 100), Money(MOST_FEN)),
+        Step("confirm", confirm, YesNo(refused=say.NOT_SUBMITTED, yes=say.SUBMIT, no=say.NOT_SUBMIT)),
+    ),
+    finish=finish,
+)

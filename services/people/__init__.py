@@ -1,0 +1,1 @@
+"""People: coming, going, what they want to be told."""

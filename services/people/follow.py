@@ -1,0 +1,38 @@
+"""Following the account, leaving it, and what she wants to be told."""
+
+from datetime import datetime, timedelta
+
+from domain.people import Person
+from services.context import Services
+
+LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
+
+
+async def follow(services: Services, *, app: str, openid: str, now: datetime) -> Person:
+    """She follows the account. Twice is the same as once. Raises StoreAway."""
+    return await services.people.follows(app, openid, following=True, now=now)
+
+
+async def leave(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
+    """
+    She has unfollowed: pushes end; chat, session and profile go (platform: the unsubscribe event asks for it).
+
+    What still lies in the inbox is deleted by a task a little later. Raises StoreAway.
+    """
+    await services.people.left(app, openid, now=now)
+    await services.outbox.add(
+        f"forget:{app}:{key}", "forget_chat", {"app": app, "openid": openid}, due_at=now + LATE_COPY
+    )
+    await forget_chat(services, app=app, openid=openid)
+    await services.turns.forget(app, openid)
+
+
+async def forget_chat(services: Services, *, app: str, openid: str) -> int:
+    """Delete what she wrote; how many messages. Raises StoreAway."""
+    await services.notes.take(app, openid)
+    return await services.messages.forget(app, openid)
+
+
+async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
+    """退订 and 订阅. Raises StoreAway."""
+    await services.people.want_pushes(person.id, wanted, now=now)

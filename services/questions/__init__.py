@@ -1,0 +1,1 @@
+"""Family-education questions: answered from the knowledge base, or handed to an expert."""

@@ -1,0 +1,1 @@
+"""Somebody in danger: recognised, answered, and told to staff."""

@@ -1,0 +1,49 @@
+"""Telling staff that somebody wrote in danger."""
+
+from datetime import datetime
+
+import structlog
+
+from domain.errors import StoreAway
+from domain.ids import new_id
+from domain.safeguarding import Hit
+from services.context import Services
+from storage.alerts import Alert
+
+log = structlog.get_logger()
+
+
+async def raise_alert(
+    services: Services, *, app: str, openid: str, key: str, hit: Hit, text: str, now: datetime
+) -> bool:
+    """
+    Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`.
+
+    False when neither answers: the card is shown all the same.
+    """
+    alert = Alert(
+        id=new_id(),
+        key=key,
+        app=app,
+        openid=openid,
+        person_id="",
+        danger=str(hit.danger),
+        matched=(hit.rule,),
+        text=text,
+        region_path="",
+        at=now,
+    )
+    try:
+        await services.alerts.raise_alert(alert)
+    except StoreAway:
+        try:
+            await services.alerts.keep_for_later(alert)
+        except StoreAway:
+            log.error("alert not kept: neither store answers", danger=str(hit.danger))
+            return False
+    return True
+
+
+async def bring_in(services: Services) -> int:
+    """Move alerts that were kept in Redis to MongoDB; how many. Raises StoreAway."""
+    return await services.alerts.bring_in()
