@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.cards import numbered
-from bot.numbers import read_choice, read_money
+from bot.numbers import read_age, read_choice, read_money
 from bot.session import Option
 from wording import dialogues as say
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
 Answers = Mapping[str, Any]
+_MARKS = " \t\r\n\u3000。.!！,，~～“”\"'‘’【】[]「」（）()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,26 @@ class Money:
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """A child's age in whole years: "8", "8岁", "八岁", "八岁半"."""
+
+    most: int = 17
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """The age."""
+        del turn, answers
+        years = read_age(text)
+        if years is None:
+            return Refused(say.NOT_AN_AGE)
+        return Taken(years) if years <= self.most else Refused(say.TOO_OLD)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """None."""
+        del turn, answers
+        return ()
+
+
 _YES = frozenset(("1", "是", "是的", "同意", "我同意", "好", "好的", "行", "对", "对的", "可以", "愿意", "提交", "嗯", "ok", "yes", "中"))
 _NO = frozenset(("2", "否", "不", "不同意", "我不同意", "不好", "不行", "不对", "不可以", "不愿意", "不提交", "no", "不用"))
 
@@ -137,7 +158,7 @@ class YesNo:
     async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
         """True, or the end."""
         del turn, answers
-        plain = text.strip().lower().strip("。.!！,，")
+        plain = read_plain(text)
         number = read_choice(plain)
         if plain in _YES or plain == self.yes or number == 1:
             return Taken(value=True)
@@ -149,6 +170,11 @@ class YesNo:
         """Yes and no."""
         del turn, answers
         return (Option(self.yes, self.yes), Option(self.no, self.no))
+
+
+def read_plain(text: str) -> str:
+    """What was typed, as words are looked up: without white space and marks at its ends, in lower case."""
+    return text.strip(_MARKS).lower()
 
 
 def prompt_with(options: Sequence[Option], prompt: str) -> str:

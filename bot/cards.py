@@ -18,10 +18,11 @@ def numbered(options: Sequence[Option]) -> str:
     return "\n".join(f"{number}. {tap(option.label, option.command)}" for number, option in enumerate(options, 1))
 
 
-def fit(text: str) -> str:
-    """The text, cut at a line's end where it is longer than one message may be."""
-    if len(text.encode()) <= TEXT_MOST_BYTES:
+def fit(text: str, *, keep_free: int = 0) -> str:
+    """The text, cut at a line's end where it and `keep_free` more bytes are longer than one message may be."""
+    most = TEXT_MOST_BYTES - keep_free
+    if len(text.encode()) <= most:
         return text
-    cut = text.encode()[:TEXT_MOST_BYTES].decode(errors="ignore")
+    cut = text.encode()[:most].decode(errors="ignore")
     line_end = cut.rfind("\n")
     return cut[:line_end] if line_end > 0 and "<a " in text else cut

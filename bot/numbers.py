@@ -1,4 +1,4 @@
-"""Reading a number however it is typed: 1, １, 一, ①, 第一个, 选2, 3、"""
+"""Reading a number however it is typed: 1, １, 一, ①, 第一个, 选2, 3、 八十块, 8岁半."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3,
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _AROUND = re.compile(r"^(?:我?(?:要|选|看|点|想看|想要)?(?:第|选项)?)(.+?)(?:个|课|条|项|号|篇|节|样|种|步|吧|呢|啊)*[.。、,，!！)）]*$")
 _MONEY = re.compile(r"^(?:大概|大约|约|差不多|就|要|得)*[¥￥]?(.+?)(?:多)?(?:元|块钱|块|圆|人民币|rmb)*(?:钱|左右|吧|上下)*[.。]?$", re.IGNORECASE)
+_AGE = re.compile(r"^(?:孩子|娃|他|她|今年|虚岁|周岁|快|刚|满|有|大概|差不多|了|是)*(.+?)(个月|周岁|岁|周)?(?:半|多|大|了|整|吧)*[.。]?$")
 
 
 def read_choice(text: str) -> int | None:
@@ -30,6 +31,16 @@ def read_money(text: str) -> int | None:
     if number is None or number != number.quantize(Decimal("0.01")) or abs(number) >= Decimal(10_000_000):
         return None
     return int(number * 100)
+
+
+def read_age(text: str) -> int | None:
+    """An age in whole years: "8", "八岁", "8 岁半", "今年8岁了", "8个月" (0); None when the text is none."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    found = _AGE.match(plain)
+    number = _read(found[1]) if found and len(plain) <= 16 else None
+    if found is None or number is None or not 0 <= number <= 120:
+        return None
+    return int(number) // 12 if found[2] == "个月" else int(number)
 
 
 def _read(text: str) -> Decimal | None:

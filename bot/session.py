@@ -40,13 +40,16 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Session:
     """
-    One person's conversation. `options` are what 1, 2, 3 mean just now; `notes` says that an answer waits that couldn't
-    be sent when it was ready.
+    One person's conversation. `paused` is a dialogue that waits until the running one ends. `options` are what 1, 2, 3
+    mean just now; `asked` is the question whose suggestions they are. `notes` says that an answer waits that couldn't be
+    sent when it was ready.
     """
 
     running: Running | None = None
+    paused: Running | None = None
     options: tuple[Option, ...] = ()
     offered_ms: int = 0
+    asked: str = ""
     notes: bool = False
 
     @property
@@ -54,13 +57,18 @@ class Session:
         """Whether there is nothing to remember."""
         return self.running is None and not self.options and not self.notes
 
-    def offer(self, options: tuple[Option, ...], now_ms: int) -> "Session":
-        """The same with other things to choose from."""
-        return replace(self, options=options, offered_ms=now_ms)
+    def offer(self, options: tuple[Option, ...], now_ms: int, *, asked: str = "") -> "Session":
+        """
+        The same with other things to choose from. Where those are offered already and stay so for a while, nothing
+        changes, so that asking for the same list again costs no write.
+        """
+        if options == self.options and asked == self.asked and now_ms - self.offered_ms < CHOICES_MS // 2:
+            return self
+        return replace(self, options=options, offered_ms=now_ms, asked=asked)
 
     def without_dialogue(self) -> "Session":
-        """The same after a dialogue's end."""
-        return replace(self, running=None)
+        """The same after the running dialogue's end; one that was paused goes on."""
+        return replace(self, running=self.paused, paused=None)
 
 
 EMPTY = Session()
@@ -71,21 +79,15 @@ def to_bytes(session: Session, seal: Seal) -> bytes | None:
     if session.empty:
         return None
     document: dict[str, Any] = {}
-    if running := session.running:
-        private = {name: running.answers[name] for name in running.private if name in running.answers}
-        document["d"] = {
-            "n": running.dialogue,
-            "v": running.version,
-            "i": running.id,
-            "s": running.step,
-            "a": {name: value for name, value in running.answers.items() if name not in running.private},
-            "p": b64encode(seal.close(orjson.dumps(private))).decode() if private else "",
-            "q": running.asked,
-            "t": running.touched_ms,
-        }
+    if session.running:
+        document["d"] = _running_document(session.running, seal)
+    if session.paused:
+        document["p"] = _running_document(session.paused, seal)
     if session.options:
         document["o"] = [[option.label, option.command] for option in session.options]
         document["ot"] = session.offered_ms
+    if session.asked:
+        document["a"] = _sealed(session.asked.encode(), seal)
     if session.notes:
         document["w"] = 1
     return orjson.dumps(document)
@@ -96,27 +98,56 @@ def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
     if not stored:
         return EMPTY
     document = orjson.loads(stored)
-    running = None
-    if kept := document.get("d"):
-        opened = seal.open(b64decode(kept["p"])) if kept["p"] else b"{}"
-        if opened is not None:
-            private = orjson.loads(opened)
-            running = Running(
-                dialogue=kept["n"],
-                version=kept["v"],
-                id=kept["i"],
-                step=kept["s"],
-                answers={**kept["a"], **private},
-                asked=tuple(kept["q"]),
-                private=frozenset(private),
-                touched_ms=kept["t"],
-            )
     options: tuple[Option, ...] = ()
     if now_ms - document.get("ot", 0) < CHOICES_MS:
         options = tuple(Option(label, command) for label, command in document.get("o", ()))
     return Session(
-        running=running,
+        running=_to_running(document.get("d"), seal),
+        paused=_to_running(document.get("p"), seal),
         options=options,
         offered_ms=document.get("ot", 0) if options else 0,
+        asked=(_opened(document.get("a", ""), seal) or b"").decode() if options else "",
         notes=bool(document.get("w")),
+    )
+
+
+def _sealed(plain: bytes, seal: Seal) -> str:
+    return b64encode(seal.close(plain)).decode()
+
+
+def _opened(sealed: str, seal: Seal) -> bytes | None:
+    return seal.open(b64decode(sealed)) if sealed else None
+
+
+def _running_document(running: Running, seal: Seal) -> dict[str, Any]:
+    private = {name: running.answers[name] for name in running.private if name in running.answers}
+    return {
+        "n": running.dialogue,
+        "v": running.version,
+        "i": running.id,
+        "s": running.step,
+        "a": {name: value for name, value in running.answers.items() if name not in running.private},
+        "p": _sealed(orjson.dumps(private), seal) if private else "",
+        "q": running.asked,
+        "t": running.touched_ms,
+    }
+
+
+def _to_running(kept: Mapping[str, Any] | None, seal: Seal) -> Running | None:
+    """None where there is none, and where no key of ours opens its private answers any more."""
+    if not kept:
+        return None
+    opened = _opened(kept["p"], seal) if kept["p"] else b"{}"
+    if opened is None:
+        return None
+    private = orjson.loads(opened)
+    return Running(
+        dialogue=kept["n"],
+        version=kept["v"],
+        id=kept["i"],
+        step=kept["s"],
+        answers={**kept["a"], **private},
+        asked=tuple(kept["q"]),
+        private=frozenset(private),
+        touched_ms=kept["t"],
     )

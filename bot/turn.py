@@ -45,12 +45,14 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    What a command answers. `options` are what 1, 2, 3 mean from now on (None: as before). `lasting` says that something
+    What a command answers. `options` are what 1, 2, 3 mean from now on (None: as before), `asked` the
+    question they are suggestions for. `lasting` says that something
     was kept or changed, so that a repeat gets this reply and never a second run.
     """
 
     reply: Reply
     options: tuple[Option, ...] | None = None
+    asked: str = ""
     lasting: bool = False
 
 

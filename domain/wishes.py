@@ -70,6 +70,17 @@ class Child:
     village: str
 
 
+AGE_BANDS = ((5, "0-5"), (8, "6-8"), (11, "9-11"), (14, "12-14"), (17, "15-17"))
+
+
+def age_band(years: int) -> str:
+    """The band an age in whole years falls into: lists show no more than this. Raises ValueError past 17."""
+    for most, band in AGE_BANDS:
+        if 0 <= years <= most:
+            return band
+    raise ValueError(years)
+
+
 def mask_name(name: str) -> str:
     """A name as lists show it: 王小明 → 王*明, 王明 → 王*, 欧阳小明 → 欧**明."""
     if len(name) <= 1:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
+from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
+from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
@@ -79,11 +81,13 @@ class Services:
     notes: NoteStore
     regions: RegionStore
     lessons: LessonStore
+    live_lessons: LiveLessons
     wishes: WishStore
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore
     answers: LiveKnowledge
+    screen: Screen
     alerts: AlertStore
     pushes: PushStore
     staff: StaffStore

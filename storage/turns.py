@@ -97,7 +97,7 @@ class TurnStore:
         return Begun(repeat=_to_marker(seen), session=plain, version=version, rate=rate)
 
     async def session(self, app: str, openid: str) -> tuple[int, bytes | None]:
-        """Her session as it stands now: its version (0 for none) and content."""
+        """Her session as it stands now: its version (0 for none) and content. Raises StoreAway."""
         stored = await self._patience.ask(lambda: self._redis.get(_session(partition(openid), app, openid)))
         return _split(stored)
 
@@ -110,7 +110,6 @@ class TurnStore:
         version: int,
         session: bytes | None,
         reply: bytes,
-        late: bool,
         now_ms: int,
     ) -> int | None:
         """
@@ -127,7 +126,7 @@ class TurnStore:
                 version,
                 b"" if session is None else b"%d|%s" % (following, session),
                 SESSION_SECONDS,
-                b"l%d" % now_ms if late else b"d" + reply,
+                b"d" + reply,
                 MARKER_SECONDS,
             ],
         )

@@ -12,19 +12,18 @@ CONSENT = (
 )
 REFUSED = "好的，什么都没有记下。以后想许愿，随时回复“微心愿”。想当面说，可以找村里的妇联主席。"
 ASK_CHILD = "孩子叫什么名字？（只有工作人员能看到）"
-ASK_AGE = "孩子多大了？"
+ASK_AGE = "孩子几岁了？写数字就行，比如“8”。"
 ASK_COUNTY = "您住在哪个县市区？回复名字或数字。"
 ASK_TOWNSHIP = "哪个乡镇、街道？"
 ASK_VILLAGE = "哪个村、社区？"
 ASK_KIND = "想要哪一类？"
 ASK_WISH = "想要什么？写清楚一点，比如“一双 35 码的运动鞋”。"
 ASK_COST = "大概多少钱？写数字就行，一般在 {most} 元以内。"
-ASK_CONFIRM = "您看对不对：\n孩子：{child}，{age}\n地方：{place}\n心愿：{wish}（{kind}，约 {yuan} 元）\n\n对的话就提交吗？"
+ASK_CONFIRM = "您看对不对：\n孩子：{child}，{age} 岁\n地方：{place}\n心愿：{wish}（{kind}，约 {yuan} 元）\n\n对的话就提交吗？"
 SUBMIT = "提交"
 NOT_SUBMIT = "不提交"
 NOT_SUBMITTED = "好的，没有提交，刚才写的都没有留下。想重新填，回复“微心愿”。"
 SUBMITTED = "已收到，编号 {receipt}。\n村里会在 {days} 天内上门看看，有消息就告诉您。\n随时回复“我的”查看。"
-NOT_KEPT = "这会儿没能存上，您写的我还留着。请过一两分钟再回复一次“{word}”。"
 
 STATES = {
     "submitted": "等村里核实",
@@ -52,7 +51,6 @@ def yuan(cost_fen: int) -> str:
     return f"{cost_fen / 100:.2f}".rstrip("0").rstrip(".")
 
 
-AGE_BANDS = {"0-5": "5 岁及以下", "6-8": "6—8 岁", "9-11": "9—11 岁", "12-14": "12—14 岁", "15-17": "15—17 岁"}
 KINDS = {
     "clothes": "衣服鞋子",
     "study": "学习用品",

@@ -2,22 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot.answers import Answers, Choice, Money, Text, YesNo
+from bot.answers import Age, Answers, Choice, Money, Text, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.turn import Turn
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
-from domain.wishes import MOST_FEN
+from domain.wishes import MOST_FEN, age_band
 from services.wishes.submit import VERIFY_DAYS, WishForm, submit
 from wording import wishes as say
 
 Pairs = Sequence[tuple[str, str]]
-
-
-async def ages(turn: Turn, answers: Answers) -> Pairs:
-    """Age bands, never a birthday: more isn't needed."""
-    del turn, answers
-    return tuple(say.AGE_BANDS.items())
 
 
 async def kinds(turn: Turn, answers: Answers) -> Pairs:
@@ -57,7 +51,7 @@ def confirm(turn: Turn, answers: Answers) -> str:
     del turn
     return say.ASK_CONFIRM.format(
         child=answers["child_name"],
-        age=answers["age"][1],
+        age=answers["age"],
         place="".join(answers[part][1] for part in ("county", "township", "village")),
         wish=answers["wish"],
         kind=answers["kind"][1],
@@ -69,7 +63,7 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
     """Keep the wish; its receipt."""
     form = WishForm(
         child_name=answers["child_name"],
-        age_band=answers["age"][0],
+        age_band=age_band(answers["age"]),
         region=answers["village"][0],
         kind=answers["kind"][0],
         text=answers["wish"],
@@ -87,7 +81,7 @@ SUBMIT_WISH = Dialogue(
     steps=(
         Step("consent", consent, YesNo(refused=say.REFUSED)),
         Step("child_name", say.ASK_CHILD, Text(2, 20), private=True),
-        Step("age", say.ASK_AGE, Choice(ages)),
+        Step("age", say.ASK_AGE, Age()),
         Step("county", say.ASK_COUNTY, Choice(counties)),
         Step("township", say.ASK_TOWNSHIP, Choice(townships), private=True),
         Step("village", say.ASK_VILLAGE, Choice(villages), private=True),

@@ -1,0 +1,218 @@
+"""Words, menu keys and taps that are answered at once, in any state."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.cards import numbered, tap
+from bot.session import Option
+from bot.turn import Answer, Turn
+from domain.errors import StoreAway
+from domain.lessons import Lesson
+from domain.receipts import format_receipt
+from services.people.follow import want_pushes
+from services.questions.ask import REPLY_HOURS, hand_over
+from wechat.messages import NewsReply, TextReply
+from wording import chat, questions
+from wording import lessons as lesson_words
+from wording import wishes as wish_words
+
+LIST_MOST = 8
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What answers a word, a menu key, or a tap (an id that begins with `prefix`; `run` is given the rest)."""
+
+    name: str
+    opens_on: tuple[str, ...]
+    run: Callable[[Turn, str], Awaitable[Answer]]
+    prefix: str = ""
+
+
+async def help_card(turn: Turn, rest: str) -> Answer:
+    """帮助."""
+    del turn, rest
+    return Answer(TextReply(HELP))
+
+
+async def lessons(turn: Turn, rest: str) -> Answer:
+    """微课堂: a lesson of each series, another every day."""
+    del rest
+    today = turn.now.astimezone(CHINA).date()
+    chosen = turn.services.live_lessons.of_day(today)
+    if not chosen:
+        return Answer(TextReply(lesson_words.NONE))
+    options = tuple(_option(lesson) for lesson in chosen)
+    series = tuple(Option(each.name, f"s:{each.slug}") for each in turn.services.live_lessons.series())
+    links = "　".join(tap(each.label, each.command) for each in series)
+    text = f"{lesson_words.LIST}\n{numbered(options)}\n\n{lesson_words.SERIES}\n{links}"
+    return Answer(TextReply(text), options=options + series)
+
+
+async def series(turn: Turn, rest: str) -> Answer:
+    """One series' lessons; `rest` is its slug and, after a "+", how many were shown before."""
+    slug, _, skipped = rest.partition("+")
+    name = next((each.name for each in turn.services.live_lessons.series() if each.slug == slug), "")
+    start = int(skipped) if skipped.isdecimal() else 0
+    found = turn.services.live_lessons.of_series(slug)
+    shown = found[start : start + LIST_MOST]
+    if not name or not shown:
+        return Answer(TextReply(lesson_words.NONE))
+    options = tuple(_option(lesson) for lesson in shown)
+    left = len(found) - start - len(shown)
+    lead = lesson_words.MORE_LIST if start else lesson_words.SERIES_LIST
+    text = f"{lead.format(name=name)}\n{numbered(options)}"
+    if left:
+        more = Option(lesson_words.MORE.format(count=left), f"s:{slug}+{start + len(shown)}")
+        text = f"{text}\n{tap(more.label, more.command)}"
+        options = (*options, more)
+    return Answer(TextReply(text), options=options)
+
+
+def _option(lesson: Lesson) -> Option:
+    return Option(lesson_words.item(lesson.title, lesson.minutes), f"l:{lesson.slug}")
+
+
+async def lesson(turn: Turn, rest: str) -> Answer:
+    """One lesson as an article card that opens its page; `rest` is its slug."""
+    found = turn.services.live_lessons.by_slug(rest)
+    if found is None:
+        return Answer(TextReply(lesson_words.GONE))
+    base = turn.services.facts.public_url
+    card = NewsReply(
+        title=found.title,
+        description=found.digest,
+        url=f"{base}/h5/lessons/{found.slug}",
+        picture_url=f"{base}/h5/covers/{found.slug}.png",
+    )
+    return Answer(card)
+
+
+async def invite(turn: Turn, rest: str) -> Answer:
+    """家教问答: how to ask."""
+    del turn, rest
+    return Answer(TextReply(questions.INVITE))
+
+
+async def entry(turn: Turn, rest: str) -> Answer:
+    """The answer of one knowledge entry; `rest` is its id."""
+    found = turn.services.answers.entry(rest)
+    if found is None:
+        return Answer(TextReply(chat.NOT_UNDERSTOOD))
+    return Answer(TextReply(f"{found.answer}{questions.ANSWER_TAIL}"))
+
+
+async def none_of_these(turn: Turn, rest: str) -> Answer:
+    """都不是: the question whose suggestions were shown goes to an expert."""
+    suggested = tuple(each.command[2:] for each in turn.session.options if each.command.startswith("q:"))
+    if not turn.session.asked:
+        return Answer(TextReply(questions.ASK_AGAIN))
+    del rest
+    return await to_expert(turn, turn.session.asked, suggested)
+
+
+async def to_expert(turn: Turn, text: str, suggested: tuple[str, ...]) -> Answer:
+    """Hand a question over; the receipt. Its key is the message's, so that a repeat is the same question."""
+    try:
+        question = await hand_over(
+            turn.services,
+            by=await turn.person(),
+            text=text,
+            suggested=suggested,
+            key=turn.unique,
+            now=turn.now,
+        )
+    except StoreAway:
+        return Answer(TextReply(questions.NOT_NOW))
+    receipt = format_receipt(question.receipt)
+    return Answer(TextReply(questions.HANDED_OVER.format(receipt=receipt, hours=REPLY_HOURS)), lasting=True)
+
+
+async def mine(turn: Turn, rest: str) -> Answer:
+    """我的: her wishes and questions, and whether lessons are pushed."""
+    del rest
+    try:
+        person = await turn.person()
+        wishes = await turn.services.wishes.of_guardian(person.id)
+        asked = await turn.services.questions.of_asker(person.id)
+    except StoreAway:
+        return Answer(TextReply(chat.ME_NOT_NOW))
+    parts = []
+    if wishes:
+        lines = [wish_words.line(each.text, format_receipt(each.receipt), str(each.state)) for each in wishes]
+        parts.append("\n".join((chat.ME_WISHES, *lines)))
+    if asked:
+        lines = [questions.line(format_receipt(each.receipt), str(each.state)) for each in asked]
+        parts.append("\n".join((chat.ME_QUESTIONS, *lines)))
+    if not parts:
+        parts.append(chat.ME_NOTHING)
+    parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
+    return Answer(TextReply("\n\n".join(parts)))
+
+
+def _pushes(words: str, *, wanted: bool) -> Callable[[Turn, str], Awaitable[Answer]]:
+    async def run(turn: Turn, rest: str) -> Answer:
+        del rest
+        try:
+            await want_pushes(turn.services, await turn.person(), wanted=wanted, now=turn.now)
+        except StoreAway:
+            return Answer(TextReply(chat.TRY_LATER))
+        return Answer(TextReply(words), lasting=True)
+
+    return run
+
+
+async def danger(turn: Turn, rest: str) -> Answer:
+    """Whom to call."""
+    del turn, rest
+    return Answer(TextReply(chat.DANGER_MENU))
+
+
+def _say(words: str) -> Callable[[Turn, str], Awaitable[Answer]]:
+    async def run(turn: Turn, rest: str) -> Answer:
+        del turn, rest
+        return Answer(TextReply(words))
+
+    return run
+
+
+HELP = chat.HELP.format(
+    lessons=tap("微课堂"),
+    wish=tap("微心愿"),
+    questions=tap("家教问答"),
+    me=tap("我的"),
+    human=tap("人工"),
+    back="上一步",
+    cancel="取消",
+    stop=tap("退订"),
+    start=tap("订阅"),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
+    Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
+    Command("series", (), series, prefix="s:"),
+    Command("lesson", (), lesson, prefix="l:"),
+    Command("questions", ("家教问答", "提问", "问问题", "menu:questions"), invite),
+    Command("entry", (), entry, prefix="q:"),
+    Command("none_of_these", (), none_of_these, prefix="x:"),
+    Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(chat.STOPPED, wanted=False)),
+    Command("start_pushes", ("订阅", "恢复订阅"), _pushes(chat.STARTED, wanted=True)),
+    Command("danger", ("求助电话", "menu:danger"), danger),
+    Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say(chat.GREETING)),
+    Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say(chat.THANKS)),
+)
+
+
+def all_words(commands: tuple[Command, ...] = COMMANDS) -> dict[str, Command]:
+    """Which command each word or menu key opens. Raises ValueError where two claim the same."""
+    words: dict[str, Command] = {}
+    for command in commands:
+        for word in command.opens_on:
+            if word in words:
+                raise ValueError(f"{word} opens {words[word].name} and {command.name}")
+            words[word] = command
+    return words

@@ -1,0 +1,29 @@
+"""Replies as they are kept for a repeat, or for sending later."""
+
+from typing import Any
+
+import orjson
+
+from wechat.messages import NewsReply, NoReply, Reply, TextReply
+
+
+def to_bytes(reply: Reply) -> bytes:
+    """A reply as stored. Raises TypeError for a kind that no stage gives."""
+    match reply:
+        case NoReply():
+            return b""
+        case TextReply(text=text):
+            return orjson.dumps(["text", text])
+        case NewsReply(title=title, description=description, url=url, picture_url=picture):
+            return orjson.dumps(["news", title, description, url, picture])
+    raise TypeError(type(reply).__name__)
+
+
+def from_bytes(stored: bytes) -> Reply:
+    """The reverse."""
+    if not stored:
+        return NoReply()
+    parts: list[Any] = orjson.loads(stored)
+    if parts[0] == "news":
+        return NewsReply(title=parts[1], description=parts[2], url=parts[3], picture_url=parts[4])
+    return TextReply(parts[1])

@@ -1,0 +1,321 @@
+"""
+The stages of one turn, after the message was verified and parsed and the first script has run:
+
+safeguarding screen → active dialogue → command or menu key → question search → fallback.
+
+What stands here decides the reply and the session as it is to be; bot/keeping.py keeps it.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from bot import commands, dialogue
+from bot.answers import read_plain
+from bot.cards import fit, numbered
+from bot.dialogue import Dialogue, Said
+from bot.dialogues import DIALOGUES
+from bot.numbers import read_choice
+from bot.session import Option, Running, Session
+from bot.turn import Answer, Outcome, Turn
+from domain.errors import StoreAway
+from services.people.follow import follow, leave
+from services.safeguarding.alert import raise_alert
+from wechat import messages as wx
+from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
+from wording import chat, questions, safeguarding
+from wording import dialogues as say
+
+COMMANDS = commands.all_words()
+PREFIXES = {command.prefix: command for command in commands.COMMANDS if command.prefix}
+OPENINGS = dialogue.all_words(DIALOGUES)
+BY_NAME = {each.name: each for each in DIALOGUES}
+CANCEL = frozenset(("取消", "退出", "算了", "不填了", "结束"))
+BACK = frozenset(("上一步", "返回", "上一个", "后退"))
+_MEANT = re.compile(r"[一-鿿]")
+LEAST_MEANT = 4  # fewer Chinese characters that match nothing aren't a question to hand to an expert
+
+
+async def decide(message: Inbound, turn: Turn) -> Outcome:
+    """The reply to a message, and the session from now on. Raises StoreAway only where nothing was kept."""
+    stage = STAGES.get(type(message), _quiet)
+    return await stage(message, turn)
+
+
+def danger_text(message: Inbound) -> str:
+    """What the safeguarding screen reads: what was typed, not the id of a tap on one of our own lists."""
+    if not isinstance(message, wx.TextMessage):
+        return ""
+    return "" if message.menu_id[:2] in PREFIXES else message.text
+
+
+async def screened(message: Inbound, turn: Turn) -> Reply | None:
+    """The card for somebody in danger, her alert kept before; None for everything else."""
+    text = danger_text(message)
+    hit = turn.services.screen.check(text) if text else None
+    if hit is None:
+        return None
+    await raise_alert(
+        turn.services, app=turn.app, openid=turn.openid, key=turn.unique, hit=hit, text=text, now=turn.now
+    )
+    card = safeguarding.card(str(hit.danger))
+    running = turn.session.running
+    if running is not None and not dialogue.expired(running, turn.now_ms):
+        card = f"{card}\n\n{safeguarding.RESUME}"
+    return TextReply(card)
+
+
+async def _text(message: wx.TextMessage, turn: Turn) -> Outcome:
+    text = message.text.strip()
+    card = await screened(message, turn)
+    if card is not None:
+        return Outcome(card, turn.session)
+    if text in chat.STICKER_TEXTS:
+        return await _cannot_read(chat.STICKER, turn)
+    return await _said(text, message.menu_id, turn)
+
+
+async def _said(text: str, tapped: str, turn: Turn) -> Outcome:
+    """Words or a tap: to the dialogue that is under way, else to a command, else a question."""
+    lead, turn = _without_expired(turn)
+    running = turn.session.running
+    if running is not None:
+        return await _in_dialogue(BY_NAME[running.dialogue], running, text, tapped, turn)
+    outcome = await _command(text, tapped, turn)
+    if outcome is None and lead:
+        outcome = Outcome(TextReply(lead), turn.session)
+    elif outcome is None:
+        outcome = await _free(text, turn)
+    elif lead:
+        outcome = replace(outcome, reply=_joined(lead, outcome.reply))
+    return outcome
+
+
+def _without_expired(turn: Turn) -> tuple[str, Turn]:
+    """A kind word and the session without it, where a dialogue has waited too long or has changed since."""
+    running = turn.session.running
+    if running is None:
+        return "", turn
+    known = BY_NAME.get(running.dialogue)
+    if known is not None and known.version == running.version and not dialogue.expired(running, turn.now_ms):
+        return "", turn
+    if known is None:
+        words = ""
+    elif known.version != running.version:
+        words = say.CHANGED.format(word=known.word)
+    else:
+        words = say.EXPIRED.format(title=known.title, word=known.word)
+    return words, replace(turn, session=replace(turn.session, running=None, paused=None))
+
+
+def _joined(before: str, reply: Reply) -> Reply:
+    """`before` and the reply in one message; a card becomes its title and address."""
+    if isinstance(reply, TextReply):
+        return TextReply(f"{before}\n\n{reply.text}")
+    if isinstance(reply, NewsReply):
+        return TextReply(f"{before}\n\n{reply.title}\n{reply.url}")
+    return reply
+
+
+async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: str, turn: Turn) -> Outcome:
+    plain = read_plain(text)
+    if plain in CANCEL:
+        return await _ended(Said(say.CANCELLED.format(word=active.word), None), turn)
+    other = OPENINGS.get(tapped) or OPENINGS.get(plain)
+    if other is not None and other is not active:
+        return await _detour_dialogue(other, running, turn)
+    detour = await _run_command(_command_for(plain, tapped), turn)
+    if detour is not None:
+        resumed = await dialogue.resume(active, running, turn)
+        session = replace(_after(detour, turn), running=resumed.running)
+        return Outcome(_resumed(detour.reply, resumed.words), session, lasting=detour.lasting)
+    try:
+        if other is active:
+            said = await dialogue.resume(active, running, turn)
+        elif plain in BACK:
+            said = await dialogue.back(active, running, turn)
+        else:
+            said = await dialogue.answer(active, running, text, turn)
+    except StoreAway:
+        said = Said(say.NOT_KEPT, replace(running, touched_ms=turn.now_ms))
+    return await _went_on(said, turn) if said.running else await _ended(said, turn, lasting=True)
+
+
+def _resumed(reply: Reply, words: str) -> Reply:
+    """A detour's reply with the way back under it; the way back is never what is cut off."""
+    if isinstance(reply, NewsReply):
+        return TextReply(f"{reply.title}\n{reply.url}\n\n{words}")
+    if isinstance(reply, TextReply):
+        return TextReply(f"{fit(reply.text, keep_free=len(words.encode()) + 2)}\n\n{words}")
+    return TextReply(words)
+
+
+async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Outcome:
+    """Another dialogue in between; the first waits. Where one waits already, the running one gives way to it."""
+    paused = turn.session.paused
+    if paused is not None and paused.dialogue == other.name:
+        resumed = await dialogue.resume(other, paused, turn)
+        return Outcome(TextReply(resumed.words), replace(turn.session, running=resumed.running, paused=None))
+    begun = await dialogue.begin(other, turn)
+    return Outcome(TextReply(begun.words), replace(turn.session, running=begun.running, paused=paused or running))
+
+
+async def _went_on(said: Said, turn: Turn) -> Outcome:
+    return Outcome(TextReply(said.words), replace(turn.session, running=said.running))
+
+
+async def _ended(said: Said, turn: Turn, *, lasting: bool = False) -> Outcome:
+    """The dialogue has ended; one that was paused goes on."""
+    session = turn.session.without_dialogue()
+    words = said.words
+    if session.running is not None:
+        resumed = await dialogue.resume(BY_NAME[session.running.dialogue], session.running, turn)
+        words = f"{words}\n\n{resumed.words}"
+        session = replace(session, running=resumed.running)
+    return Outcome(TextReply(words), session, lasting=lasting)
+
+
+def _command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
+    """The command that a tap's id or a word opens, and the rest of a tap's id."""
+    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
+    if found is not None:
+        return found, ""
+    by_prefix = PREFIXES.get(tapped[:2])
+    return (by_prefix, tapped[2:]) if by_prefix else None
+
+
+async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -> Answer | None:
+    return await found[0].run(turn, found[1]) if found else None
+
+
+def _after(answer: Answer, turn: Turn) -> Session:
+    if answer.options is None:
+        return turn.session
+    return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
+
+
+async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
+    """A word, a menu key, a tap, or the number or the words of something that was offered; None when it is none."""
+    plain = read_plain(text)
+    if plain in CANCEL:
+        return Outcome(TextReply(chat.NOTHING_TO_CANCEL), turn.session)
+    if plain in BACK:
+        return Outcome(TextReply(chat.NOTHING_TO_GO_BACK), turn.session)
+    opening = OPENINGS.get(tapped) or OPENINGS.get(plain)
+    if opening is not None:
+        if not turn.remembers:
+            return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
+        return await _went_on(await dialogue.begin(opening, turn), turn)
+    found = _command_for(plain, tapped) or _offered(text, turn.session.options)
+    answer = await _run_command(found, turn)
+    if answer is None:
+        return None
+    return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
+
+
+def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, str] | None:
+    number = read_choice(text)
+    if number is not None and number <= len(options):
+        return _command_for("", options[number - 1].command)
+    chosen = next((each for each in options if text == each.label), None)
+    return _command_for("", chosen.command) if chosen else None
+
+
+async def _free(text: str, turn: Turn) -> Outcome:
+    """A question in one's own words."""
+    if turn.session.options and read_choice(text) is not None:
+        return Outcome(TextReply(say.NOT_A_CHOICE), turn.session)
+    found = turn.services.answers.find(text)
+    entries = [each for each in map(turn.services.answers.entry, found.ids) if each is not None]
+    if found.tier == "answer" and entries:
+        return Outcome(TextReply(f"{entries[0].answer}{questions.ANSWER_TAIL}"), turn.session)
+    if not turn.remembers:
+        return Outcome(TextReply(chat.LOST_THREAD), turn.session)
+    if found.tier == "suggest" and entries:
+        options = (*(Option(each.question, f"q:{each.id}") for each in entries), Option(questions.NONE_OF_THESE, "x:"))
+        session = turn.session.offer(options, turn.now_ms, asked=text)
+        return Outcome(TextReply(f"{questions.SUGGEST}\n{numbered(options)}"), session)
+    if len(_MEANT.findall(text)) < LEAST_MEANT:
+        return Outcome(TextReply(chat.NOT_UNDERSTOOD), turn.session)
+    answer = await commands.to_expert(turn, text, found.ids)
+    return Outcome(answer.reply, turn.session, lasting=answer.lasting)
+
+
+async def _cannot_read(words: str, turn: Turn) -> Outcome:
+    """A message that isn't text: say so; in a dialogue, say what is waited for."""
+    lead, turn = _without_expired(turn)
+    running = turn.session.running
+    if running is None:
+        return Outcome(TextReply(f"{lead}\n\n{words}" if lead else words), turn.session)
+    said = await dialogue.resume(BY_NAME[running.dialogue], running, turn, say.TEXT_ONLY)
+    return await _went_on(said, turn)
+
+
+def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
+    async def stage(message: Inbound, turn: Turn) -> Outcome:
+        del message
+        return await _cannot_read(words, turn)
+
+    return stage
+
+
+async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
+    with suppress(StoreAway):  # the inbox has it too: the worker notes it when MongoDB is back
+        await follow(turn.services, app=turn.app, openid=turn.openid, now=turn.now)
+    welcome = chat.WELCOME.format(
+        institution=turn.services.facts.institution,
+        lessons=commands.tap("微课堂"),
+        wish=commands.tap("微心愿"),
+        questions=commands.tap("家教问答"),
+    )
+    return Outcome(_scene(message.scene, welcome, turn), turn.session, lasting=True)
+
+
+async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
+    return Outcome(_scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
+
+
+def _scene(scene: str, words: str, turn: Turn) -> Reply:
+    """What a scanned code leads to: "lesson:<slug>" adds the lesson to the words."""
+    kind, _, rest = scene.partition(":")
+    found = turn.services.live_lessons.by_slug(rest) if kind == "lesson" else None
+    if found is None:
+        return TextReply(words)
+    return TextReply(f"{commands.tap(found.title, f'l:{found.slug}')}\n\n{words}")
+
+
+async def _unsubscribed(message: Inbound, turn: Turn) -> Outcome:
+    del message
+    with suppress(StoreAway):  # as with following
+        await leave(turn.services, app=turn.app, openid=turn.openid, key=turn.key, now=turn.now)
+    return Outcome(NoReply(), Session())
+
+
+async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
+    return await _said("", message.menu_key, turn)
+
+
+async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
+    await turn.services.note_mass_finished(turn.app, message)
+    return Outcome(NoReply(), turn.session)
+
+
+async def _quiet(message: Inbound, turn: Turn) -> Outcome:
+    del message
+    return Outcome(NoReply(), turn.session)
+
+
+STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
+    wx.TextMessage: _text,
+    wx.ImageMessage: _cannot(chat.PICTURE),
+    wx.VoiceMessage: _cannot(chat.VOICE),
+    wx.VideoMessage: _cannot(chat.VIDEO),
+    wx.LocationMessage: _cannot(chat.PLACE),
+    wx.LinkMessage: _cannot(chat.LINK),
+    wx.Subscribe: _subscribed,
+    wx.Unsubscribe: _unsubscribed,
+    wx.Scan: _scanned,
+    wx.Click: _clicked,
+    wx.MassFinished: _mass_finished,
+}
