@@ -66,9 +66,7 @@ def logged(message: Inbound, *, app: str, now_ms: int) -> Logged:
     action = ACTIONS.get(type(message), "message" if isinstance(message, MESSAGES) else "")
     text = message.text if isinstance(message, wx.TextMessage) else ""
     kind = type(message).__name__
-    return Logged(
-        app=app, openid=message.openid, key=message.key, kind=kind, action=action, text=text, at_ms=now_ms
-    )
+    return Logged(app=app, openid=message.openid, key=message.key, kind=kind, action=action, text=text, at_ms=now_ms)
 
 
 def _too_fast(rate: int) -> Reply:

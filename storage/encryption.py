@@ -96,7 +96,10 @@ class FieldVault:
 
     async def unseal(self, sealed: Binary) -> dict[str, object]:
         """What was sealed. Raises NotFound when the family's key has been destroyed."""
+        key = Binary(bytes(sealed)[1:17], 4)  # MongoDB: a sealed value begins with its algorithm and its key's id
         async with store_errors():
+            if await self._vault.find_one({"_id": key}, {"_id": 1}) is None:
+                raise NotFound  # the library remembers a key for a minute after it is gone
             try:
                 plain = await self._encryption.decrypt(sealed)
             except EncryptionError:

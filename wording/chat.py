@@ -38,7 +38,10 @@ NOTHING_TO_CANCEL = "现在没有要取消的。"
 NOTHING_TO_GO_BACK = "现在没有上一步。"
 DANGER_MENU = "正有危险，先打 110。不方便说话，发短信到 12110。受了伤打 120。\n妇女维权热线 12338，心里难受打 12356。"
 
-STICKER_TEXTS = ("[收到不支持的消息类型，暂无法显示]", "【收到不支持的消息类型，暂无法显示】")  # the platform's own words for one
+STICKER_TEXTS = (
+    "[收到不支持的消息类型，暂无法显示]",
+    "【收到不支持的消息类型，暂无法显示】",
+)  # the platform's own words for one
 
 STOPPED = "好的，不再给您推送小课了。想看随时回复“微课堂”。以后想再收，回复“订阅”。"
 STARTED = "好的，以后有新课会告诉您。晚上 9 点到早上 8 点不打扰。不想收了回复“退订”。"

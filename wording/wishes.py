@@ -19,7 +19,9 @@ ASK_VILLAGE = "哪个村、社区？"
 ASK_KIND = "想要哪一类？"
 ASK_WISH = "想要什么？写清楚一点，比如“一双 35 码的运动鞋”。"
 ASK_COST = "大概多少钱？写数字就行，一般在 {most} 元以内。"
-ASK_CONFIRM = "您看对不对：\n孩子：{child}，{age} 岁\n地方：{place}\n心愿：{wish}（{kind}，约 {yuan} 元）\n\n对的话就提交吗？"
+ASK_CONFIRM = (
+    "您看对不对：\n孩子：{child}，{age} 岁\n地方：{place}\n心愿：{wish}（{kind}，约 {yuan} 元）\n\n对的话就提交吗？"
+)
 SUBMIT = "提交"
 NOT_SUBMIT = "不提交"
 NOT_SUBMITTED = "好的，没有提交，刚才写的都没有留下。想重新填，回复“微心愿”。"

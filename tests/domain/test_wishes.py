@@ -14,7 +14,7 @@ def test_a_masked_name_never_shows_the_given_name_whole(name: str) -> None:
 
 
 def test_every_state_but_the_first_is_reached_by_a_move() -> None:
-    assert {state for state in WishState} - set(MOVES.values()) == {WishState.SUBMITTED} - set(MOVES.values())
+    assert set(WishState) - {WishState.SUBMITTED} <= set(MOVES.values())
 
 
 @pytest.mark.parametrize(("years", "band"), [(0, "0-5"), (5, "0-5"), (6, "6-8"), (17, "15-17")])
