@@ -1,0 +1,85 @@
+"""Real stores for every test, one pair a test process, and no setting from outside."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.embedded import running_mongod, running_valkey
+from storage.encryption import VAULT
+from storage.indexes import INDEXES, make_indexes
+from storage.mongo import Database, open_mongo, sibling
+from storage.redis import Redis, open_redis
+
+MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes longer as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("XINQIAO_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory where there is one: a write that waits for the disk would slow every test."""
+    folder = Path(tempfile.mkdtemp(prefix="xinqiao-", dir=MEMORY)) if MEMORY.is_dir() else tmp_path_factory.mktemp("s")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mongo_url(store_folder: Path) -> Iterator[str]:
+    """A replica set of one."""
+    with running_mongod(store_folder / "mongo", cache_gb=0.25) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(store_folder: Path) -> Iterator[str]:
+    """A valkey, append-only."""
+    with running_valkey(store_folder / "redis") as url:
+        yield url
+
+
+@pytest.fixture
+async def database(mongo_url: str) -> AsyncIterator[Database]:
+    """An empty database with every index, and its empty key vault beside it."""
+    async with open_mongo(mongo_url, "test") as db:
+        await make_indexes(db)
+        yield db
+        await _empty(db, keep=set(INDEXES))
+        await _empty(sibling(db, f"test_{VAULT}"), keep={"vault"})
+
+
+async def _empty(db: Database, *, keep: set[str]) -> None:
+    """Making an index takes longer than a test: collections that are expected stay, empty."""
+    for name in await db.list_collection_names(filter={"type": "collection"}):
+        if name in keep:
+            await db[name].delete_many({})
+        else:
+            await db.drop_collection(name)
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of an empty Redis."""
+    async with open_redis(redis_url) as client:
+        await client.flushall()
+        yield client
