@@ -48,7 +48,12 @@ MOVES: dict[tuple[PushState, str], PushState] = {
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A push of one lesson. `audience` is "all", "tag:NAME" or "openids" (then the rows came from a file)."""
+    """
+    A push of one lesson. `audience` is "all", "tag:NAME" or "openids" (then the rows came from a file).
+
+    While a running push may not send, `waits_for` is "quiet" (the night), "quota", "busy" or "content" (the platform
+    refused it; staff look and resume) and `waits_until` when it goes on.
+    """
 
     id: str
     lesson_id: str
@@ -61,6 +66,8 @@ class Push:
     created_at: datetime
     audience_size: int
     finished_at: datetime | None = None
+    waits_for: str = ""
+    waits_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,21 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
-    "pushes": [IndexModel([("state", ASCENDING), ("_id", DESCENDING)])],
+    "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
     "deliveries": [
-        IndexModel([("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("push", ASCENDING), ("batch", ASCENDING)]),
+        IndexModel(
+            [("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)]
+        ),
+        IndexModel([("push", ASCENDING), ("batch", ASCENDING), ("state", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)]),
         IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("channel", ASCENDING), ("at", DESCENDING)]),
     ],
+    "push_batches": [
+        IndexModel([("push", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("msg_id", ASCENDING)]),
+    ],
+    "push_lists": [IndexModel([("push", ASCENDING), ("_id", ASCENDING)])],
+    "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 
 VAULT_INDEXES = [

@@ -146,6 +146,23 @@ class PeopleStore:
                 made += await self._insert(fresh)
         return made
 
+    async def mark_following(self, app: str, openids: Sequence[str]) -> None:
+        """The platform lists these as followers; those known as having left follow again."""
+        left = {"app": app, "openid": {"$in": list(openids)}, "following": {"$ne": True}}
+        async with store_errors():
+            await self._people.update_many(
+                {"identities": {"$elemMatch": left}}, {"$set": {"identities.$.following": True}}
+            )
+
+    async def wrote_to(self, app: str, openids: Sequence[str]) -> None:
+        """A customer-service message went to each of these: one less is left in the window her message opened."""
+        async with store_errors():
+            await self._people.update_many(
+                {"identities": {"$elemMatch": {"app": app, "openid": {"$in": list(openids)}}}},
+                {"$inc": {"identities.$[account].windows.message.sent": 1}},
+                array_filters=[{"account.app": app, "account.windows.message.at": {"$exists": True}}],
+            )
+
     async def _insert(self, documents: list[Document]) -> int:
         """Insert those that nobody else inserted meanwhile."""
         if not documents:
@@ -220,10 +237,9 @@ def _to_person(document: Document) -> Person:
 
 
 def _to_recipient(document: Document, app: str, openids: Sequence[str] | None) -> Recipient:
-    account = next(
-        each
-        for each in document["identities"]
-        if each["app"] == app and (openids is None or each["openid"] in set(openids))
+    accounts = [each for each in document["identities"] if each["app"] == app]
+    account = (
+        accounts[0] if openids is None or len(accounts) == 1 else next(a for a in accounts if a["openid"] in openids)
     )
     return Recipient(
         person=document["_id"],

@@ -1,0 +1,193 @@
+"""Batches of mass sending, and the grants that people gave for single notices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from storage.mongo import Collection, Database, Document, store_errors
+
+
+class BatchState(StrEnum):
+    """How far a batch has come."""
+
+    MAKING = "making"  # rows are being put into it
+    READY = "ready"  # its rows are fixed; calls with its number may be repeated
+    SUBMITTED = "submitted"  # the platform has taken it; how it went comes later
+    SETTLED = "settled"
+
+
+class Way(StrEnum):
+    """How a batch names its people to the platform."""
+
+    OPENIDS = "openids"
+    TAG = "tag"  # a subscription account can't name openids, and a list of one is refused
+
+
+@dataclass(frozen=True, slots=True)
+class MassBatch:
+    """
+    A batch of a push. `client_msg_id` is made from the batch's id, so a repeat carries the same. `tried_at` is when
+    it was first submitted, `submitted_at` when the platform took it, `counts` what its closing event told.
+    """
+
+    id: str
+    push: str
+    number: int
+    way: Way
+    state: BatchState
+    client_msg_id: str
+    media_id: str
+    msg_id: str
+    tag_id: int
+    tried_at: datetime | None
+    submitted_at: datetime | None
+    counts: Mapping[str, Any]
+
+
+class BatchStore:
+    """The collection `push_batches`."""
+
+    def __init__(self, db: Database) -> None:
+        self._batches: Collection = db["push_batches"]
+
+    async def open_one(self, push: str) -> MassBatch | None:
+        """The batch that isn't submitted yet, or None; there is at most one at a time."""
+        async with store_errors():
+            found = await self._batches.find_one(
+                {"push": push, "state": {"$in": [BatchState.MAKING, BatchState.READY]}}, sort=[("number", 1)]
+            )
+        return _to_batch(found) if found else None
+
+    async def begin(self, push: str, *, number: int, way: Way, client_msg_id: str) -> MassBatch:
+        """A new batch with this number; where another worker was faster, its batch."""
+        batch_id = f"{push}:{number:05d}"
+        document: Document = {
+            "_id": batch_id,
+            "push": push,
+            "number": number,
+            "way": way,
+            "state": BatchState.MAKING,
+            "client_msg_id": client_msg_id,
+            "media_id": "",
+            "msg_id": "",
+            "tag_id": 0,
+            "tried_at": None,
+            "submitted_at": None,
+            "counts": {},
+        }
+        async with store_errors():
+            try:
+                await self._batches.insert_one(document)
+            except DuplicateKeyError:
+                found = await self._batches.find_one({"_id": batch_id})
+                document = found or document
+        return _to_batch(document)
+
+    async def next_number(self, push: str) -> int:
+        """The number of the push's next batch, from 1."""
+        async with store_errors():
+            last = await self._batches.find_one({"push": push}, {"number": 1}, sort=[("number", -1)])
+        return last["number"] + 1 if last else 1
+
+    async def change(self, batch: MassBatch, **changes: Any) -> MassBatch | None:
+        """Change a batch if it is still in the state it was read in; None if it isn't."""
+        async with store_errors():
+            found = await self._batches.find_one_and_update(
+                {"_id": batch.id, "state": batch.state}, {"$set": changes}, return_document=ReturnDocument.AFTER
+            )
+        return _to_batch(found) if found else None
+
+    async def remove(self, batch: MassBatch) -> None:
+        """Remove a batch to which no row came."""
+        async with store_errors():
+            await self._batches.delete_one({"_id": batch.id, "state": batch.state})
+
+    async def submitted(self, push: str) -> list[MassBatch]:
+        """The push's batches that the platform has taken and of which nobody knows yet how they went."""
+        async with store_errors():
+            cursor = self._batches.find({"push": push, "state": BatchState.SUBMITTED}).sort("number", 1)
+            return [_to_batch(each) async for each in cursor]
+
+    async def by_msg_id(self, msg_id: str) -> MassBatch | None:
+        """The batch to which the platform gave this number, or None."""
+        async with store_errors():
+            found = await self._batches.find_one({"msg_id": msg_id})
+        return _to_batch(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """
+    Somebody allowed `left` notices by one template. `fields` tells what stands in each of the template's fields:
+    "title", "digest" or "series" of the lesson.
+    """
+
+    openid: str
+    template: str
+    fields: Mapping[str, str]
+    left: int
+
+
+class GrantStore:
+    """The collection `grants`: `{_id: app:openid:template, app, openid, template, fields, left}`."""
+
+    def __init__(self, db: Database) -> None:
+        self._grants: Collection = db["grants"]
+
+    async def allow(self, app: str, openid: str, template: str, *, fields: Mapping[str, str], notices: int = 1) -> None:
+        """She has allowed some notices more."""
+        async with store_errors():
+            await self._grants.update_one(
+                {"_id": f"{app}:{openid}:{template}"},
+                {
+                    "$set": {"app": app, "openid": openid, "template": template, "fields": dict(fields)},
+                    "$inc": {"left": notices},
+                },
+                upsert=True,
+            )
+
+    async def holders(self, app: str, openids: list[str]) -> set[str]:
+        """Those of `openids` who have allowed a notice that wasn't sent yet."""
+        async with store_errors():
+            return set(
+                await self._grants.distinct("openid", {"app": app, "openid": {"$in": openids}, "left": {"$gt": 0}})
+            )
+
+    async def use(self, app: str, openid: str) -> Grant | None:
+        """Take one notice of hers, before it is sent; None when there is none left."""
+        async with store_errors():
+            found = await self._grants.find_one_and_update(
+                {"app": app, "openid": openid, "left": {"$gt": 0}},
+                {"$inc": {"left": -1}},
+                return_document=ReturnDocument.AFTER,
+            )
+        if found is None:
+            return None
+        return Grant(openid=openid, template=found["template"], fields=found["fields"], left=found["left"])
+
+    async def spent(self, app: str, openid: str, template: str) -> None:
+        """The platform says that nothing is left of this grant."""
+        async with store_errors():
+            await self._grants.update_one({"_id": f"{app}:{openid}:{template}"}, {"$set": {"left": 0}})
+
+
+def _to_batch(document: Document) -> MassBatch:
+    return MassBatch(
+        id=document["_id"],
+        push=document["push"],
+        number=document["number"],
+        way=Way(document["way"]),
+        state=BatchState(document["state"]),
+        client_msg_id=document["client_msg_id"],
+        media_id=document["media_id"],
+        msg_id=document["msg_id"],
+        tag_id=document["tag_id"],
+        tried_at=document["tried_at"],
+        submitted_at=document["submitted_at"],
+        counts=document["counts"],
+    )
