@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from bot import commands, dialogue
 from bot.answers import read_plain
-from bot.cards import fit, numbered
+from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
 from bot.dialogues import DIALOGUES
 from bot.numbers import read_choice
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
-from services.people.follow import follow, leave
+from services.people.follow import erase, follow, leave
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
@@ -265,9 +265,9 @@ async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
         await follow(turn.services, app=turn.app, openid=turn.openid, now=turn.now)
     welcome = chat.WELCOME.format(
         institution=turn.services.facts.institution,
-        lessons=commands.tap("微课堂"),
-        wish=commands.tap("微心愿"),
-        questions=commands.tap("家教问答"),
+        lessons=tap("微课堂"),
+        wish=tap("微心愿"),
+        questions=tap("家教问答"),
     )
     return Outcome(_scene(message.scene, welcome, turn), turn.session, lasting=True)
 
@@ -282,13 +282,18 @@ def _scene(scene: str, words: str, turn: Turn) -> Reply:
     found = turn.services.live_lessons.by_slug(rest) if kind == "lesson" else None
     if found is None:
         return TextReply(words)
-    return TextReply(f"{commands.tap(found.title, f'l:{found.slug}')}\n\n{words}")
+    return TextReply(f"{tap(found.title, f'l:{found.slug}')}\n\n{words}")
 
 
 async def _unsubscribed(message: Inbound, turn: Turn) -> Outcome:
     del message
     with suppress(StoreAway):  # as with following
         await leave(turn.services, app=turn.app, openid=turn.openid, key=turn.key, now=turn.now)
+    return Outcome(NoReply(), Session())
+
+
+async def _closed(message: Inbound, turn: Turn) -> Outcome:
+    await erase(turn.services, app=turn.app, openid=turn.openid, key=message.key, now=turn.now)
     return Outcome(NoReply(), Session())
 
 
@@ -315,6 +320,7 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.LinkMessage: _cannot(chat.LINK),
     wx.Subscribe: _subscribed,
     wx.Unsubscribe: _unsubscribed,
+    wx.AuthorizationCancelled: _closed,
     wx.Scan: _scanned,
     wx.Click: _clicked,
     wx.MassFinished: _mass_finished,

@@ -1,0 +1,142 @@
+"""Opening, joining and closing every part. Only this module and the tests know all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from app.settings import Settings
+from domain.errors import StoreAway
+from services.content import load
+from services.context import Services
+from services.lessons.live import LiveLessons
+from services.questions.live import LiveKnowledge
+from services.safeguarding.screen import Screen
+from storage.alerts import AlertStore
+from storage.consents import ConsentStore
+from storage.encryption import Seal, open_vault
+from storage.events import EventStore
+from storage.lessons import LessonStore
+from storage.messages import Inbox, MessageStore
+from storage.mongo import open_mongo
+from storage.notes import NoteStore
+from storage.outbox import Outbox
+from storage.people import PeopleStore
+from storage.pushes import PushStore
+from storage.questions import KnowledgeStore, QuestionStore
+from storage.redis import Patience, open_redis
+from storage.regions import RegionStore
+from storage.staff import StaffStore
+from storage.tokens import RedisTokenStore
+from storage.turns import TurnStore
+from storage.wishes import WishStore
+from wechat.client import WeChatClient
+
+log = structlog.get_logger()
+ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ROOT / "content"
+REFRESH_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    wake: Callable[[str], Awaitable[None]] | None = None,
+) -> AsyncIterator[Services]:
+    """
+    Every part, joined; closed at the end. Opening waits for no store: what is in memory is filled as soon as MongoDB
+    answers, and kept fresh. `wake` tells workers of a row in the outbox; without it their sweep finds it.
+    """
+    content = await asyncio.to_thread(load, CONTENT)
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(open_mongo(settings.mongo_url, settings.mongo_database))
+        redis = await stack.enter_async_context(open_redis(settings.redis_url))
+        vault = await stack.enter_async_context(open_vault(db, settings.field_keys))
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        patience = Patience()
+        seal = Seal(settings.field_keys)
+        events = EventStore(db)
+        knowledge, lessons = KnowledgeStore(db), LessonStore(db)
+        tokens = RedisTokenStore(redis)
+
+        def client(app_id: str, app_secret: str, kind: str) -> WeChatClient:
+            return WeChatClient(
+                app_id=app_id,
+                app_secret=app_secret,
+                api_base=settings.wechat_api_base,
+                kind=kind,
+                tokens=tokens,
+                http=http,
+                now=now,
+                sleep=asyncio.sleep,
+            )
+
+        mini = client(settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
+        services = Services(
+            facts=_facts(settings, content),
+            now=now,
+            db=db,
+            redis=redis,
+            patience=patience,
+            seal=seal,
+            vault=vault,
+            people=PeopleStore(db),
+            events=events,
+            outbox=Outbox(db),
+            turns=TurnStore(redis, patience),
+            inbox=Inbox(redis, patience, seal),
+            messages=MessageStore(db, seal),
+            notes=NoteStore(db, seal),
+            regions=RegionStore(db),
+            lessons=lessons,
+            live_lessons=LiveLessons(lessons),
+            wishes=WishStore(db, events),
+            consents=ConsentStore(db),
+            knowledge=knowledge,
+            questions=QuestionStore(db),
+            answers=LiveKnowledge(knowledge),
+            screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
+            alerts=AlertStore(db, redis, patience, seal),
+            pushes=PushStore(db),
+            staff=StaffStore(db),
+            wechat=client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind),
+            mini=mini if settings.mini_app_id else None,
+            wake=wake or _nobody,
+        )
+        refreshing = asyncio.create_task(_keep_fresh(services))
+        try:
+            yield services
+        finally:
+            refreshing.cancel()
+            with suppress(asyncio.CancelledError):
+                await refreshing
+
+
+async def _nobody(row: str) -> None:
+    """Wakes nobody: the workers' sweep finds the row."""
+    del row
+
+
+async def refresh(services: Services) -> None:
+    """Take into memory what has changed in MongoDB. Raises StoreAway."""
+    await services.live_lessons.refresh()
+    await services.answers.refresh()
+
+
+async def _keep_fresh(services: Services) -> None:
+    """What is in memory follows MongoDB; alerts that waited in Redis move over as soon as it is back."""
+    while True:
+        try:
+            await refresh(services)
+            await services.alerts.bring_in()
+        except StoreAway:
+            pass
+        except Exception:
+            log.exception("refresh failed")
+        await asyncio.sleep(REFRESH_SECONDS)
