@@ -140,3 +140,17 @@ async def _keep_fresh(services: Services) -> None:
         except Exception:
             log.exception("refresh failed")
         await asyncio.sleep(REFRESH_SECONDS)
+
+
+def _facts(settings: Settings, content: Content) -> Facts:
+    city = next(region for region in content.regions if region.level is RegionLevel.CITY)
+    return Facts(
+        oa_app=settings.oa_app_id,
+        oa_kind=settings.oa_kind,
+        mini_app=settings.mini_app_id,
+        public_url=settings.public_url,
+        city_path=city.path,
+        quiet_hours=QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until),
+        hotlines=tuple((each.number, each.name) for each in content.hotlines),
+        institution=content.texts.institution,
+    )

@@ -65,7 +65,9 @@ def logged(message: Inbound, *, app: str, now_ms: int) -> Logged:
     """The message as the log keeps it, and which window for customer-service messages it opens."""
     action = ACTIONS.get(type(message), "message" if isinstance(message, MESSAGES) else "")
     text = message.text if isinstance(message, wx.TextMessage) else ""
-    kind = type(message).__name__
+    kind = type(message).__name__.lower()
+    if not isinstance(message, MESSAGES):
+        kind = f"event:{kind}"
     return Logged(app=app, openid=message.openid, key=message.key, kind=kind, action=action, text=text, at_ms=now_ms)
 
 
@@ -219,3 +221,21 @@ async def finish(services: Services, message: Inbound, *, app: str, now: datetim
         version, stored = await services.turns.session(app, message.openid)
         reply = await _run(message, turn, version, from_bytes(stored, services.seal, turn.now_ms))
     await send_later(services, app=app, openid=message.openid, key=message.key, reply=reply, now=now)
+
+
+async def leave_note(services: Services, *, app: str, openid: str, key: str, reply: Reply) -> None:
+    """Let a reply that can't be sent lead the next one to her. Raises StoreAway."""
+    now = services.now()
+    text = reply.text if isinstance(reply, TextReply) else ""
+    if isinstance(reply, wx.NewsReply):
+        text = f"{reply.title}\n{reply.url}"
+    await services.notes.leave(key, app=app, openid=openid, text=text, now=now)
+    now_ms = int(now.timestamp() * 1000)
+    for _ in range(MOST_RUNS):
+        version, stored = await services.turns.session(app, openid)
+        session = replace(from_bytes(stored, services.seal, now_ms), notes=True)
+        kept = await services.turns.commit(
+            app, openid, key, version=version, session=to_bytes(session, services.seal), reply=b"", now_ms=now_ms
+        )
+        if kept is not None:
+            return

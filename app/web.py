@@ -1,0 +1,42 @@
+"""The web application: every handler's address in one list."""
+
+from pathlib import Path
+from typing import Any
+
+from tornado.web import Application, StaticFileHandler
+
+from app.settings import Settings
+from handlers import api, console, h5, health, wechat
+from handlers.base import PageNotFound
+from services.context import Services
+from wechat.crypto import Callback
+
+ROOT = Path(__file__).resolve().parent.parent
+BODY_MOST_BYTES = 8 * 1024 * 1024  # a cover that staff upload; the callbacks take far less
+
+
+def make_app(services: Services, settings: Settings) -> Application:
+    """The application for one process. `services` stays the caller's to close."""
+    routes: list[Any] = [*wechat.ROUTES, *health.ROUTES, *api.ROUTES, *h5.ROUTES, *console.ROUTES]
+    return Application(
+        routes,
+        services=services,
+        oa_callback=_callback(settings, "oa"),
+        mini_callback=_callback(settings, "mini"),
+        default_handler_class=PageNotFound,
+        cookie_secret=dict(enumerate(reversed(settings.secrets))),
+        key_version=len(settings.secrets) - 1,
+        xsrf_cookies=True,
+    )
+
+
+def _callback(settings: Settings, account: str) -> Callback | None:
+    app_id = getattr(settings, f"{account}_app_id")
+    if not app_id:
+        return None
+    return Callback(
+        app_id=app_id,
+        tokens=getattr(settings, f"{account}_tokens"),
+        aes_keys=getattr(settings, f"{account}_aes_keys"),
+        mode=getattr(settings, f"{account}_encryption"),
+    )

@@ -1,0 +1,62 @@
+"""Answers that came too late for the passive reply, and what a person's leaving leaves to do."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot import replies
+from bot.keeping import finish, leave_note
+from services.context import Services
+from services.people.follow import forget_chat
+from storage.outbox import Work
+from wechat.client import WeChatClient
+from wechat.errors import Busy, Uncertain, WeChatError
+from wechat.messages import NewsReply, Reply, TextReply, parse
+from worker.later import Later
+
+log = structlog.get_logger()
+RETRY = timedelta(seconds=5)
+
+
+async def finish_turn(services: Services, work: Work) -> None:
+    """Finish a turn that was late and whose process may have died: args {"app", "sealed": the message's body}."""
+    body = services.seal.open(work.args["sealed"])
+    if body is not None:
+        await finish(services, parse(body), app=work.args["app"], now=services.now())
+
+
+async def late_reply(services: Services, work: Work) -> None:
+    """
+    Send a reply as a customer-service message: args {"app", "sealed": openid and reply}. Where she can't be reached any
+    more it leads the next reply to her.
+    """
+    opened = services.seal.open(work.args["sealed"])
+    if opened is None:
+        return
+    openid, _, stored = opened.partition(b"\n")
+    reply = replies.from_bytes(stored)
+    app = work.args["app"]
+    client = services.wechat if app == services.facts.oa_app else services.mini
+    if client is None:
+        return
+    try:
+        await _send(client, openid.decode(), reply)
+    except Busy as busy:
+        raise Later(services.now() + max(RETRY, timedelta(seconds=busy.retry_after)), progress=False) from busy
+    except Uncertain:
+        log.warning("late reply unconfirmed")  # it may have arrived: a second one would confuse more than it helps
+    except WeChatError as error:
+        log.info("late reply kept for her next visit", errcode=error.errcode)
+        await leave_note(services, app=app, openid=openid.decode(), key=work.key, reply=reply)
+
+
+async def _send(client: WeChatClient, openid: str, reply: Reply) -> None:
+    if isinstance(reply, TextReply):
+        await client.send_text(openid, reply.text)
+    elif isinstance(reply, NewsReply):
+        await client.send_text(openid, f"{reply.title}\n{reply.url}")
+
+
+async def forget(services: Services, work: Work) -> None:
+    """Delete what a person who left had still in the inbox: args {"app", "openid"}."""
+    await forget_chat(services, app=work.args["app"], openid=work.args["openid"])
