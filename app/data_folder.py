@@ -25,6 +25,9 @@ class Running:
 class FolderBusy(Exception):
     """Another demo works in this folder."""
 
+    def __init__(self) -> None:
+        super().__init__("another demo works in this data folder; end it, or give another with --data")
+
 
 class DataFolder:
     """One data folder. Everything in it is for its owner alone."""
@@ -129,20 +132,21 @@ def _strings(found: object) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
-def settings_here(*, serving: bool = False, data_dir: Path | None = None) -> Settings:
+def settings_here(*, serving: bool = False, given: Mapping[str, object] | None = None) -> Settings:
     """
-    The settings of a command: what is given, and else what the demo of the data folder runs with.
+    The settings of a command: the arguments `given` (by field name; None is not given), the environment and .env,
+    and else what the demo of the data folder runs with.
 
     A demo's keys hold while it runs, and for commands that serve nobody afterwards too, so that its data can be
-    worked on. `serving` is for serve and worker. Raises BadSetting.
+    worked on. `serving` is for serve and worker, which never take the demo's port. Raises BadSetting.
     """
-    path = (data_dir or load_settings().data_dir).absolute()
-    folder = DataFolder(path)
+    asked = {name: str(value) for name, value in (given or {}).items() if value is not None}
+    folder = DataFolder(load_settings(over=asked).data_dir)
     running = folder.running()
-    given = {"data_dir": str(path)}
+    found = {"data_dir": str(folder.path)}
     if running or not serving:
-        given = folder.keys() | given
+        found |= folder.keys()
     if running:
         own = {"processes", "port"} if serving else {"processes"}
-        given |= {name: value for name, value in running.settings.items() if name not in own}
-    return load_settings(given)
+        found |= {name: value for name, value in running.settings.items() if name not in own}
+    return load_settings(found, over=asked)

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -179,18 +179,24 @@ class Settings(BaseSettings):
         return _split(self.trusted_proxies)
 
 
-def load_settings(given: Mapping[str, str] | None = None, *, env_file: Path | None = ROOT / ".env") -> Settings:
+def load_settings(
+    given: Mapping[str, str] | None = None,
+    *,
+    over: Mapping[str, str] | None = None,
+    env_file: Path | None = ROOT / ".env",
+) -> Settings:
     """
-    The settings from the environment or .env; `given` (by field name) fills what neither names.
+    The settings from the environment or .env; `given` (by field name) fills what neither names, `over` goes before
+    both.
 
     Raises BadSetting with one line that names the setting, never its value.
     """
+    arguments: dict[str, Any] = dict(over or {})
     try:
-        first = Settings(_env_file=env_file)
-        rest = {name: value for name, value in (given or {}).items() if name not in first.model_fields_set}
-        if not rest:
-            return first
-        return Settings(_env_file=env_file, **rest)  # type: ignore[arg-type] # validated there
+        first = Settings(_env_file=env_file, **arguments)
+        found = first.model_fields_set
+        rest: dict[str, Any] = {name: value for name, value in (given or {}).items() if name not in found}
+        return Settings(_env_file=env_file, **rest, **arguments) if rest else first
     except ValidationError as error:
         raise BadSetting(_one_line(error)) from None
     except UnicodeDecodeError:

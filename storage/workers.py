@@ -42,3 +42,7 @@ class WorkerBeats:
         """How many workers live. Raises StoreAway."""
         since = time.time() - _SILENT_SECONDS
         return int(await self._patience.ask(lambda: self._redis.zcount(KEY, since, "+inf")))
+
+    async def forget_all(self) -> None:
+        """Those that lived before are gone. Raises StoreAway."""
+        await self._patience.ask(lambda: self._redis.delete(KEY))

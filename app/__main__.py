@@ -1,0 +1,82 @@
+"""`python -m app COMMAND`: reads the command line and hands over to a module of app/commands."""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from types import ModuleType
+from typing import NoReturn
+
+from app import commands
+from app.commands import CommandFailed
+from app.data_folder import FolderBusy
+from app.embedded import StoreMissing
+from app.processes import PortTaken
+from app.settings import BadSetting, settings_help
+from domain.errors import StoreAway
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"xinqiao: {message} ({self.prog} --help tells more)\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the command line asks for; the exit code. 2 for what the person can put right, 1 for what failed."""
+    names = sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(_overview(names))
+        return 0 if arguments else 2
+    if arguments[0] not in names:
+        return _say(f"there is no command {arguments[0]!r}; there are {', '.join(names)}", 2)
+    module = _module(arguments[0])
+    parser = _Parser(
+        prog=f"./xinqiao {arguments[0]}",
+        description=_first_line(module),
+        epilog=settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.register(parser)
+    return _run(module, parser.parse_args(arguments[1:]))
+
+
+def _run(module: ModuleType, args: argparse.Namespace) -> int:
+    try:
+        return int(module.run(args))
+    except CommandFailed as problem:
+        return _say(problem.line, problem.code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except StoreAway as problem:
+        return _say(f"{problem} does not answer", 1)
+    except (BadSetting, StoreMissing, PortTaken, FolderBusy) as problem:
+        return _say(str(problem), 2)
+
+
+def _say(line: str, code: int) -> int:
+    print(f"xinqiao: {line}", file=sys.stderr, flush=True)
+    return code
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"app.commands.{name}")
+
+
+def _first_line(module: ModuleType) -> str:
+    return (module.__doc__ or "").strip().splitlines()[0]
+
+
+def _overview(names: list[str]) -> str:
+    width = max(map(len, names))
+    lines = [f"  {name:<{width}}  {_first_line(_module(name))}" for name in names]
+    return "./xinqiao COMMAND, with --help for its arguments\n\n" + "\n".join(lines) + "\n\n" + settings_help()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,19 @@
+"""
+The commands, a module each.
+
+A module's first line is its help; `register(parser)` declares its arguments, `run(args)` does it and gives the exit
+code. A name ending in an underscore stands for a Python word.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFailed(Exception):
+    """A command cannot do what was asked. `line` is for the person at the terminal; `code` ends the process."""
+
+    line: str
+    code: int = 1
+
+    def __str__(self) -> str:
+        return self.line
