@@ -1,0 +1,41 @@
+"""A database for measuring: what `seed` writes, and a knowledge base of the size asked for."""
+
+import base64
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from storage.mongo import open_mongo
+from storage.questions import KnowledgeStore
+
+FIELD_KEY = base64.b64encode(bytes(range(96))).decode()
+WORDS = (
+    "上学路上",
+    "晚上",
+    "周末",
+    "假期",
+    "饭桌上",
+    "做作业时",
+    "睡觉前",
+    "跟同学",
+    "在奶奶家",
+    "刚开学",
+    "考试前",
+    "下雨天",
+)
+
+
+async def grow(environment: Mapping[str, str], *, entries: int) -> int:
+    """Add variations of the seeded entries until there are `entries`; how many there are."""
+    async with open_mongo(environment["XINQIAO_MONGO_URL"], environment["XINQIAO_MONGO_DATABASE"]) as db:
+        knowledge = KnowledgeStore(db)
+        seeded = await knowledge.published()
+        now = datetime.now(UTC)
+        varied = itertools.product(itertools.count(1), WORDS, seeded)
+        for number, (_, words, entry) in zip(range(len(seeded), entries), varied, strict=False):
+            variants = tuple(f"{words}{each}" for each in entry.variants)
+            await knowledge.put(
+                replace(entry, id=f"bench-{number}", question=f"{words}{entry.question}", variants=variants), now=now
+            )
+        return max(entries, len(seeded))

@@ -1,0 +1,1 @@
+"""What Xinqiao's callback is measured beside."""
