@@ -49,11 +49,47 @@ class MassBatch:
     counts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class MassResult:
+    """How a mass message went, as its closing event tells (platform: MASSSENDJOBFINISH); counts are of people."""
+
+    msg_id: str
+    status: str
+    total: int
+    filtered: int
+    sent: int
+    errors: int
+
+
 class BatchStore:
-    """The collection `push_batches`."""
+    """The collections `push_batches` and `mass_results`."""
 
     def __init__(self, db: Database) -> None:
         self._batches: Collection = db["push_batches"]
+        self._results: Collection = db["mass_results"]
+
+    async def note_result(self, result: MassResult, *, now: datetime) -> None:
+        """Keep what a closing event told; it may come before we know the number that it names."""
+        document = {"status": result.status, "total": result.total, "filtered": result.filtered, "sent": result.sent}
+        async with store_errors():
+            await self._results.update_one(
+                {"_id": result.msg_id}, {"$setOnInsert": {**document, "errors": result.errors, "at": now}}, upsert=True
+            )
+
+    async def result(self, msg_id: str) -> MassResult | None:
+        """What the closing event told, or None while none came."""
+        async with store_errors():
+            found = await self._results.find_one({"_id": msg_id})
+        if found is None:
+            return None
+        return MassResult(
+            msg_id=msg_id,
+            status=found["status"],
+            total=found["total"],
+            filtered=found["filtered"],
+            sent=found["sent"],
+            errors=found["errors"],
+        )
 
     async def open_one(self, push: str) -> MassBatch | None:
         """The batch that isn't submitted yet, or None; there is at most one at a time."""

@@ -152,13 +152,14 @@ class DeliveryStore:
                 counted[DeliveryState(each["_id"])] = each["rows"]
         return counted
 
-    async def open_rows(self, push: str, channels: Sequence[Channel]) -> bool:
-        """Whether rows of these channels still wait or are under way."""
-        open_states = (DeliveryState.PENDING, DeliveryState.SENDING)
+    async def open_rows(self, push: str, channels: Sequence[Channel], *, lane: int | None = None) -> bool:
+        """Whether rows of these channels, or of one lane of them, still wait or are under way."""
+        open_states = [DeliveryState.PENDING, DeliveryState.SENDING]
+        which: Document = {"push": push, "state": {"$in": open_states}, "channel": {"$in": list(channels)}}
+        if lane is not None:
+            which["lane"] = lane
         async with store_errors():
-            found = await self._rows.find_one(
-                {"push": push, "state": {"$in": open_states}, "channel": {"$in": list(channels)}}, {"_id": 1}
-            )
+            found = await self._rows.find_one(which, {"_id": 1})
         return found is not None
 
     async def of_person(self, push: str, openid: str) -> tuple[DeliveryState, Channel, str] | None:

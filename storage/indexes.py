@@ -74,6 +74,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("push", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("msg_id", ASCENDING)]),
     ],
+    "mass_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=90 * DAY)],
     "push_lists": [IndexModel([("push", ASCENDING), ("_id", ASCENDING)])],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }

@@ -92,10 +92,13 @@ class Outbox:
             return None
         return Work(key=row["_id"], task=row["task"], args=row["args"], attempts=row["attempts"], tries=row["tries"])
 
-    async def extend(self, work: Work, *, until: datetime) -> bool:
-        """Hold the row longer; False when another worker has it by now."""
+    async def extend(self, work: Work, *, until: datetime, progress: bool = False) -> bool:
+        """Hold the row longer; False when another worker has it by now. With `progress` its tries start anew."""
+        change: Document = {"lease_until": until}
+        if progress:
+            change["tries"] = 0
         result = await self._rows.update_one(
-            {"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": {"lease_until": until}}
+            {"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": change}
         )
         return result.matched_count == 1
 
@@ -111,6 +114,15 @@ class Outbox:
         if progress:
             change["tries"] = 0
         await self._rows.update_one({"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": change})
+
+    async def parked(self, *, most: int = 50) -> list[Work]:
+        """Rows that were taken too often without progress: nobody takes them up again until a person has looked."""
+        which: Document = {"done_at": None, "tries": {"$gte": MOST_TRIES}}
+        cursor = self._rows.find(which).sort("due_at", 1).limit(most)
+        return [
+            Work(key=row["_id"], task=row["task"], args=row["args"], attempts=row["attempts"], tries=row["tries"])
+            async for row in cursor
+        ]
 
     async def state(self, key: str) -> str:
         """How far a row is, for tests and the console: "none", "waiting" or "done"."""

@@ -43,7 +43,6 @@ class Building:
     after: str
     epoch: int
     thumb: str
-    tag_id: int
 
 
 class PushStore:
@@ -177,7 +176,6 @@ class PushStore:
             after=found["after"],
             epoch=found["epoch"],
             thumb=found["thumb"],
-            tag_id=found["tag_id"],
         )
 
     async def advance(self, push_id: str, **cursor: Any) -> None:
@@ -198,6 +196,14 @@ class PushStore:
         async with store_errors():
             found = await self._lists.find_one({"push": push_id, "_id": {"$gt": after}}, sort=[("_id", 1)])
         return (found["_id"], found["openids"]) if found else None
+
+    async def remove_lists(self, *, ended_before: datetime) -> int:
+        """Remove the lists of pushes that ended before then; how many parts."""
+        async with store_errors():
+            ended = {"state": {"$in": [PushState.DONE, PushState.STOPPED]}, "changed_at": {"$lt": ended_before}}
+            ids = [each["_id"] async for each in self._pushes.find({"audience": "openids", **ended}, {"_id": 1})]
+            result = await self._lists.delete_many({"push": {"$in": ids}})
+        return result.deleted_count
 
     async def ledger(self, push_id: str) -> Ledger:
         """How many rows stand in which state, counted now. A row that is under way counts as pending."""
@@ -234,7 +240,6 @@ def _to_document(push: Push) -> Document:
         "page": "",
         "after": "",
         "thumb": "",
-        "tag_id": 0,
     }
 
 

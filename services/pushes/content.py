@@ -1,0 +1,72 @@
+"""What a push carries: the lesson as a card, as a notice's fields, or as an article of the platform."""
+
+import hashlib
+import html
+
+from domain.lessons import Lesson
+from domain.pushes import Push
+from services.content.covers import cover
+from services.context import Services
+from services.lessons import to_html
+from storage.batches import Grant
+from wechat.client import Article, DraftArticle
+
+DIGEST_MOST = 120  # platform: drafts take 128 characters
+FIELD_MOST = 20  # platform: a "thing" of a subscription notice
+AUTHOR_MOST = 16
+
+
+def lesson_url(services: Services, lesson: Lesson) -> str:
+    """The lesson's page."""
+    return f"{services.facts.public_url}/h5/lessons/{lesson.slug}"
+
+
+def card(services: Services, lesson: Lesson) -> Article:
+    """The lesson as a customer-service message shows it."""
+    return Article(
+        title=lesson.title,
+        description=lesson.digest,
+        url=lesson_url(services, lesson),
+        picture_url=f"{services.facts.public_url}/h5/covers/{lesson.slug}.png",
+    )
+
+
+def notice(lesson: Lesson, grant: Grant) -> dict[str, str]:
+    """The fields of a subscription notice, each cut to what the platform takes, without line breaks."""
+    texts = {"title": lesson.title, "digest": lesson.digest, "series": lesson.series}
+    fields = {name: texts.get(source, lesson.title) for name, source in grant.fields.items()}
+    return {name: " ".join(text.split())[:FIELD_MOST] for name, text in fields.items()}
+
+
+async def draft(services: Services, push: Push, lesson: Lesson) -> str:
+    """
+    A draft of the lesson at the platform: its media id. Each batch needs its own, since a draft vanishes when it is
+    sent. The cover is uploaded once a push. Raises the platform's errors.
+    """
+    thumb = (await services.pushes.building(push.id)).thumb
+    if not thumb:
+        picture = cover(title=lesson.title, series=lesson.series)
+        thumb = await services.wechat.add_material("image", picture, filename=f"{lesson.slug}.png")
+        await services.pushes.advance(push.id, thumb=thumb)
+    article = DraftArticle(
+        title=lesson.title,
+        author=services.facts.institution[:AUTHOR_MOST],
+        digest=lesson.digest[:DIGEST_MOST],
+        content=article_body(lesson),
+        content_source_url=lesson_url(services, lesson),
+        thumb_media_id=thumb,
+    )
+    return await services.wechat.add_draft([article])
+
+
+def article_body(lesson: Lesson) -> str:
+    """The lesson's text as HTML, and where it comes from."""
+    body = to_html(lesson.body)
+    sources = "".join(f"<p>{html.escape(source)}</p>" for source in lesson.sources)
+    return f"{body}{sources}"
+
+
+def client_msg_id(app: str, push_id: str, number: int) -> str:
+    """The number under which the platform knows a batch, the same at every try (platform: 64 bytes at most)."""
+    digest = hashlib.sha256(f"{app}:{push_id}:{number}".encode()).hexdigest()
+    return f"xinqiao-{digest[:48]}"

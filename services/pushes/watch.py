@@ -1,0 +1,85 @@
+"""Looking at pushes, and at what one would reach."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.pushes import Channel, DeliveryState, Ledger, Push
+from services.context import Services
+from services.pushes.audience import PART, circumstances_of, part_of
+from services.pushes.channels import row_for, withheld
+from storage.people import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """
+    What a push would do now: `audience` people, of whom `by_channel` would be tried and `unreachable` not, by reason.
+    `withheld` people are left out of the audience, by reason ("opted_out", "danger", "not_following").
+    """
+
+    audience: int
+    by_channel: Mapping[Channel, int]
+    unreachable: Mapping[str, int]
+    withheld: Mapping[str, int]
+
+
+async def get(services: Services, push_id: str) -> Push:
+    """The push; raises NotFound, StoreAway."""
+    return await services.pushes.get(push_id)
+
+
+async def ledger(services: Services, push_id: str) -> Ledger:
+    """How many people stand in which state, counted now. Raises NotFound, StoreAway."""
+    await services.pushes.get(push_id)
+    return await services.pushes.ledger(push_id)
+
+
+async def page(services: Services, *, after: str = "", most: int = 50) -> list[Push]:
+    """Pushes, the newest first, from behind the push `after`. Raises NotFound, StoreAway."""
+    return await services.pushes.page(after=after, most=most)
+
+
+async def estimate(
+    services: Services, *, audience: str, channel: Channel, openids: Sequence[str] | None = None
+) -> Estimate:
+    """How many a push would reach and by which channel, as far as is known here without asking the platform."""
+    channels: Counter[Channel] = Counter()
+    unreachable: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    async for recipients, unknown in _parts(services, audience, openids):
+        circumstances = await circumstances_of(services, [each.openid for each in recipients])
+        unreachable["unknown"] += unknown
+        for recipient in recipients:
+            reason = withheld(recipient, circumstances)
+            if reason and audience != "openids":
+                left_out[reason] += 1
+                continue
+            row = row_for(recipient, channel, circumstances, now=services.now())
+            if row.state is DeliveryState.PENDING:
+                channels[row.channel] += 1
+            else:
+                unreachable[row.reason] += 1
+    return Estimate(
+        audience=channels.total() + unreachable.total(),
+        by_channel=dict(channels),
+        unreachable=dict(+unreachable),
+        withheld=dict(left_out),
+    )
+
+
+async def _parts(
+    services: Services, audience: str, openids: Sequence[str] | None
+) -> AsyncIterator[tuple[list[Recipient], int]]:
+    """The audience part by part, each with the number of openids that nobody known has."""
+    if audience == "openids":
+        named = list(dict.fromkeys(openids or ()))
+        for start in range(0, len(named), PART):
+            part = named[start : start + PART]
+            known = await services.people.audience(services.facts.oa_app, openids=part, most=PART)
+            yield known, len(part) - len(known)
+        return
+    after = ""
+    while recipients := await part_of(services, audience, after=after):
+        after = recipients[-1].person
+        yield recipients, 0

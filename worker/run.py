@@ -1,0 +1,54 @@
+"""One worker process."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from taskiq.acks import AcknowledgeType
+from taskiq.receiver import Receiver
+
+from services.context import Services
+from worker.broker import TASK, WakeBroker
+from worker.runner import SLOTS, Runner
+from worker.schedule import ask_daily, every, lapse
+from worker.tasks import TASKS
+from worker.tasks.inbox import Copier
+
+SWEEP_SECONDS = 0.3
+COPY_SECONDS = 0.25
+LAPSE_SECONDS = 5.0
+DAILY_SECONDS = 300.0
+
+
+async def run_worker(services: Services, stop: asyncio.Event) -> None:
+    """
+    Work until `stop` is set: rows of the outbox as the stream rings for them or the sweep finds them, the message
+    log, and the schedule. Neither store need be there at the start or all the time. After `stop` it ends within
+    five seconds; what was under way is put back.
+    """
+    runner = Runner(services, TASKS)
+    copier = Copier(services)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_listen(services, runner, stop))
+        group.create_task(every(SWEEP_SECONDS, stop, "sweep", runner.sweep))
+        group.create_task(every(COPY_SECONDS, stop, "inbox", copier.copy))
+        group.create_task(every(LAPSE_SECONDS, stop, "lapse", partial(lapse, services)))
+        group.create_task(every(DAILY_SECONDS, stop, "daily", partial(ask_daily, services)))
+        await stop.wait()
+        await runner.stop()
+
+
+async def _listen(services: Services, runner: Runner, stop: asyncio.Event) -> None:
+    """Rows that the stream rings for. A ring is acknowledged at once: the row itself outlives this process."""
+    broker = WakeBroker(services.redis)
+    broker.is_worker_process = True
+    broker.register_task(runner.run, task_name=TASK)
+    with ThreadPoolExecutor(max_workers=1) as unused:
+        receiver = Receiver(
+            broker,
+            executor=unused,
+            max_async_tasks=SLOTS,
+            ack_type=AcknowledgeType.WHEN_RECEIVED,
+            wait_tasks_timeout=4.0,
+        )
+        await every(1.0, stop, "listen", partial(receiver.listen, stop))

@@ -1,0 +1,14 @@
+"""Every task by the name that rows of the outbox carry."""
+
+from collections.abc import Mapping
+
+from worker.runner import Task
+from worker.tasks import pushes
+
+TASKS: Mapping[str, Task] = {
+    "push_build": pushes.build,
+    "push_lane": pushes.lane,
+    "push_mass": pushes.mass,
+    "clean_pushes": pushes.clean,
+    "sync_followers": pushes.followers,
+}
