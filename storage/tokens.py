@@ -16,10 +16,14 @@ _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL'
 Answer = TypeVar("Answer")
 
 
-class RedisTokenStore:
-    """A wechat.tokens.TokenStore over Redis: `token:{app id}` and `token:{app id}:lock`."""
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, redis: Redis, now: Callable[[], datetime]) -> None:
+
+class RedisTokenStore:
+    """The TokenStore that wechat.tokens asks for, over Redis: `token:{app id}` and `token:{app id}:lock`."""
+
+    def __init__(self, redis: Redis, now: Callable[[], datetime] = _utc_now) -> None:
         self._redis = redis
         self._now = now
 

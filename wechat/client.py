@@ -1,0 +1,36 @@
+"""The platform's calls, all behind one name."""
+
+from wechat.calls import AccountKind
+from wechat.custom import CustomMessages
+from wechat.mass import MassArticles, MassJob, MassMessages, MassText
+from wechat.media import DownloadedMedia, DraftArticle, Media, PermanentMedia, TemporaryMedia
+from wechat.menus import Account, Codes, Menu, Menus, Quota, SceneCode
+from wechat.people import Follower, FollowerPage, People, Tag
+
+__all__ = [
+    "AccountKind",
+    "DownloadedMedia",
+    "DraftArticle",
+    "Follower",
+    "FollowerPage",
+    "MassArticles",
+    "MassJob",
+    "MassText",
+    "Menu",
+    "PermanentMedia",
+    "Quota",
+    "SceneCode",
+    "Tag",
+    "TemporaryMedia",
+    "WeChatClient",
+]
+
+
+class WeChatClient(CustomMessages, MassMessages, Media, Menus, Codes, People, Account):
+    """
+    One account's calls: an official account (`kind` "service" or "subscription") or a mini-program ("mini").
+
+    Every method raises WeChatError (wechat/errors.py), cut by what to do next; what the account may not do is
+    NotGranted. Reads, and writes that set what is already so, are repeated up to three times; what would happen twice
+    is repeated only when it was surely not sent or refused, or carries a key.
+    """
