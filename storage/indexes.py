@@ -30,6 +30,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "lessons": [
         IndexModel([("slug", ASCENDING)], unique=True),
         IndexModel([("state", ASCENDING), ("series", ASCENDING), ("order", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
     ],
     "wishes": [
         IndexModel([("key", ASCENDING)], unique=True),
@@ -61,6 +62,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
+    "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
     "deliveries": [
         IndexModel(

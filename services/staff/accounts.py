@@ -1,0 +1,120 @@
+"""Making accounts for staff."""
+
+import re
+from collections.abc import Iterable
+
+from domain.errors import Invalid, NotFound
+from domain.ids import new_id
+from domain.staff import StaffMember, StaffRole
+from services.context import Services
+from services.staff.passwords import hash_password, matches, new_password
+from storage.events import Event
+from storage.mongo import Session, in_transaction
+from storage.staff import StaffAccount
+from wording.staff import SAMPLE_NAME
+
+LEAST_PASSWORD = 10
+MOST_NAME = 30
+DEMO_LOGIN = "demo"
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+
+
+async def add(
+    services: Services,
+    *,
+    login: str,
+    name: str,
+    roles: Iterable[StaffRole],
+    region: str,
+    password: str | None = None,
+    sample: bool = False,
+) -> tuple[StaffMember, str]:
+    """
+    A new account for the region with the code `region` and all below it; the member and her password, drawn where none
+    is given.
+
+    Raises Invalid with field "login", "name", "roles", "region" or "password", StoreAway.
+    """
+    if _LOGIN.fullmatch(login) is None:
+        raise Invalid("login")
+    name = " ".join(name.split())
+    if not 0 < len(name) <= MOST_NAME:
+        raise Invalid("name")
+    held = frozenset(roles)
+    if not held:
+        raise Invalid("roles", "missing")
+    password = new_password() if password is None else password
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid("password", "too_short")
+    try:
+        path = (await services.regions.get(region)).path
+    except NotFound:
+        raise Invalid("region", "unknown") from None
+    member = StaffMember(id=new_id(), login=login, name=name, roles=held, region_path=path)
+    await _insert(services, StaffAccount(member, await hash_password(password), sample=sample))
+    return member, password
+
+
+async def _insert(services: Services, account: StaffAccount) -> None:
+    member, now = account.member, services.now()
+
+    async def write(session: Session) -> None:
+        await services.staff.insert(account, now=now, session=session)
+        event = Event(
+            about=member.id,
+            seq=1,
+            kind="staff_added",
+            actor="system",
+            at=now,
+            region_path=member.region_path,
+            data={"roles": sorted(member.roles)},
+        )
+        await services.events.add(event, session=session)
+
+    await in_transaction(services.db, write)
+
+
+async def reset(services: Services, *, login: str, password: str | None = None) -> str:
+    """
+    A new password, drawn where none is given; all her sessions end.
+
+    Raises NotFound, Invalid with field "password", StoreAway.
+    """
+    account = await services.staff.by_login(login)
+    if account is None:
+        raise NotFound
+    password = new_password() if password is None else password
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid("password", "too_short")
+    hashed, member, now = await hash_password(password), account.member, services.now()
+
+    async def write(session: Session) -> None:
+        seq = await services.staff.set_password(member.id, hashed, now=now, session=session)
+        await services.staff.close_sessions_of(member.id, session=session)
+        event = Event(
+            about=member.id, seq=seq, kind="password_reset", actor="system", at=now, region_path=member.region_path
+        )
+        await services.events.add(event, session=session)
+
+    await in_transaction(services.db, write)
+    return password
+
+
+async def ensure_demo(services: Services, *, password: str | None = None) -> tuple[str, str]:
+    """
+    The login and password of the sample administrator, who is made at the first call. A later call with the same
+    password changes nothing; without a password she gets a new one.
+
+    Raises Invalid with field "password", StoreAway.
+    """
+    account = await services.staff.by_login(DEMO_LOGIN)
+    if account is None:
+        region = services.facts.city_path.rstrip("/").rsplit("/", 1)[-1]
+        roles = (StaffRole.ADMINISTRATOR,)
+        _, password = await add(
+            services, login=DEMO_LOGIN, name=SAMPLE_NAME, roles=roles, region=region, password=password, sample=True
+        )
+        return DEMO_LOGIN, password
+    if password is not None and await matches(password, account.password_hash):
+        return DEMO_LOGIN, password
+    return DEMO_LOGIN, await reset(services, login=DEMO_LOGIN, password=password)
