@@ -1,0 +1,57 @@
+"""A lesson goes out to people, or is taken back."""
+
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import Conflict, MoveNotPossible, NotAllowed
+from domain.lessons import MOVES, Lesson, LessonState
+from domain.staff import Permission, StaffMember
+from services.lessons.writing import event_of
+from storage.mongo import Session, in_transaction
+
+if TYPE_CHECKING:
+    from services.context import Services  # which holds the live lessons of this package
+
+
+async def publish(services: "Services", lesson_id: str, *, by: StaffMember, version: int | None = None) -> Lesson:
+    """
+    Let people read it. Asking again is the same as asking once. With `version` only that which she has seen.
+
+    Raises NotAllowed, NotFound, Conflict when it has been changed meanwhile, StoreAway.
+    """
+    return await _move(services, lesson_id, "publish", by=by, version=version)
+
+
+async def withdraw(services: "Services", lesson_id: str, *, by: StaffMember, version: int | None = None) -> Lesson:
+    """
+    Take it back: no list and no page shows it. Asking again is the same as asking once.
+
+    Raises NotAllowed, NotFound, MoveNotPossible for a draft, Conflict, StoreAway.
+    """
+    return await _move(services, lesson_id, "withdraw", by=by, version=version)
+
+
+async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMember, version: int | None) -> Lesson:
+    if not by.may(Permission.LESSON_PUBLISH):
+        raise NotAllowed
+    lesson = await services.lessons.get(lesson_id)
+    leads_to = {state for (_, name), state in MOVES.items() if name == move}
+    if lesson.state in leads_to:
+        return lesson
+    to = MOVES.get((lesson.state, move))
+    if to is None:
+        raise MoveNotPossible(f"{lesson.state} → {move}")
+    if version is not None and version != lesson.version:
+        raise Conflict
+    now = services.now()
+    changes: dict[str, Any] = {"state": to}
+    if to is LessonState.PUBLISHED and lesson.published_at is None:
+        changes["published_at"] = now
+
+    async def change(session: Session) -> Lesson:
+        changed = await services.lessons.change(lesson, changes, now=now, session=session)
+        await services.events.add(event_of(services, changed, str(to), by), session=session)
+        return changed
+
+    changed = await in_transaction(services.db, change)
+    await services.live_lessons.refresh()
+    return changed
