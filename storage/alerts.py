@@ -14,7 +14,7 @@ from domain.errors import NotFound
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.encryption import Seal
-from storage.mongo import Collection, Database, Document, store_errors
+from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.redis import Patience, Redis
 from storage.scoped import within
 
@@ -75,21 +75,43 @@ class AlertStore:
     async def page(self, *, scope: Scope, open_only: bool = True, after: str = "", most: int = 50) -> list[Alert]:
         """Alerts of a scope, the newest first; those of nobody's region are everybody's who may see alerts."""
         which: Document = {"acknowledged_at": None} if open_only else {}
-        condition = within(scope)
-        if condition:
-            which["$or"] = [condition, {"region_path": ""}]
+        which |= _within_or_unplaced(scope)
         if after:
             which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._alerts.find(which).sort("_id", -1).limit(most)
             return [self._to_alert(each) async for each in cursor]
 
+    async def get(self, alert_id: str, *, scope: Scope) -> Alert:
+        """The alert; raises NotFound."""
+        async with store_errors():
+            document = await self._alerts.find_one({"_id": alert_id, **_within_or_unplaced(scope)})
+        if document is None:
+            raise NotFound
+        return self._to_alert(document)
+
+    async def count_open(self, *, scope: Scope) -> int:
+        """How many of a scope nobody has taken up."""
+        async with store_errors():
+            return await self._alerts.count_documents({"acknowledged_at": None, **_within_or_unplaced(scope)})
+
+    async def note(self, alert_id: str, *, session: Session | None = None) -> int:
+        """Count something that happened to the alert; its number in the alert's story. Raises NotFound."""
+        async with store_errors():
+            document = await self._alerts.find_one_and_update(
+                {"_id": alert_id},
+                {"$inc": {"seq": 1}},
+                {"seq": 1},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise NotFound
+        return int(document["seq"])
+
     async def acknowledge(self, alert_id: str, *, by: str, scope: Scope, now: datetime) -> Alert:
         """She has taken it up; the first one stays. Raises NotFound."""
-        condition = within(scope)
-        which: Document = {"_id": alert_id}
-        if condition:
-            which["$or"] = [condition, {"region_path": ""}]
+        which: Document = {"_id": alert_id, **_within_or_unplaced(scope)}
         async with store_errors():
             document = await self._alerts.find_one_and_update(
                 {**which, "acknowledged_at": None},
@@ -143,6 +165,11 @@ class AlertStore:
             acknowledged_by=document["acknowledged_by"],
             acknowledged_at=document["acknowledged_at"],
         )
+
+
+def _within_or_unplaced(scope: Scope) -> Document:
+    condition = within(scope)
+    return {"$or": [condition, {"region_path": ""}]} if condition else {}
 
 
 def _from_waiting(facts: Mapping[str, Any]) -> Alert:

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bson.binary import Binary
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from domain.errors import NotFound
 from domain.questions import KnowledgeEntry, Question, QuestionState
-from storage.mongo import Collection, Database, Document, store_errors
+from domain.regions import Scope
+from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.scoped import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,37 @@ class QuestionStore:
             document = await self._questions.find_one({"key": key})
         return _to_question(document) if document else None
 
-    async def open(self, *, after: str = "", most: int = 50) -> list[tuple[Question, Binary]]:
-        """Open questions for the city's staff, the oldest first, each with its sealed text."""
-        which: Document = {"state": QuestionState.OPEN}
+    async def open(self, *, scope: Scope, unplaced: bool = False, after: str = "", most: int = 50) -> list[Question]:
+        """Open questions of a scope, the oldest first; with `unplaced` also those of askers of no known region."""
+        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
         if after:
-            which["_id"] = {"$gt": after}
+            which = {"$and": [which, {"_id": {"$gt": after}}]}
         async with store_errors():
             cursor = self._questions.find(which).sort("_id", 1).limit(most)
-            return [(_to_question(each), Binary(each["sealed"], 6)) async for each in cursor]
+            return [_to_question(each) async for each in cursor]
+
+    async def get(self, question_id: str, *, scope: Scope, unplaced: bool = False) -> tuple[Question, Binary]:
+        """The question and its sealed text; raises NotFound. Whoever opens it writes down that she did."""
+        which: Document = {"$and": [{"_id": question_id}, _placed(scope, unplaced=unplaced)]}
+        async with store_errors():
+            document = await self._questions.find_one(which)
+        if document is None:
+            raise NotFound
+        return _to_question(document), Binary(document["sealed"], 6)
+
+    async def note(self, question_id: str, *, session: Session | None = None) -> int:
+        """Count something that happened to the question; its number in the question's story. Raises NotFound."""
+        async with store_errors():
+            document = await self._questions.find_one_and_update(
+                {"_id": question_id},
+                {"$inc": {"seq": 1}},
+                {"seq": 1},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise NotFound
+        return int(document["seq"])
 
     async def of_asker(self, asker_id: str, *, most: int = 5) -> list[Question]:
         """A person's own questions, the newest first."""
@@ -103,10 +130,16 @@ class QuestionStore:
             cursor = self._questions.find({"asker": asker_id}).sort("_id", -1).limit(most)
             return [_to_question(each) async for each in cursor]
 
-    async def count_open(self) -> int:
-        """How many wait."""
+    async def count_open(self, *, scope: Scope, unplaced: bool = False) -> int:
+        """How many of a scope wait."""
+        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
         async with store_errors():
-            return await self._questions.count_documents({"state": QuestionState.OPEN})
+            return await self._questions.count_documents(which)
+
+
+def _placed(scope: Scope, *, unplaced: bool) -> Document:
+    condition = within(scope)
+    return {"$or": [condition, {"region_path": ""}]} if condition and unplaced else condition
 
 
 def _to_entry(document: Document) -> KnowledgeEntry:

@@ -90,7 +90,7 @@ class WishStore:
 
     async def _document(self, which: Document, scope: Scope) -> Document:
         async with store_errors():
-            document = await self._wishes.find_one({**which, **within(scope)})
+            document = await self._wishes.find_one({"$and": [which, within(scope)]})
         if document is None:
             raise NotFound
         return document
@@ -113,6 +113,21 @@ class WishStore:
         async with store_errors():
             cursor = self._wishes.find(which).sort("_id", -1).limit(most)
             return [_to_wish(document) async for document in cursor]
+
+    async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> None:
+        """Write down that something happened to the wish which moves nothing; raises NotFound."""
+        document = await self._wishes.find_one_and_update(
+            {"$and": [{"_id": wish_id}, within(scope)]},
+            {"$inc": {"seq": 1}},
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+        if document is None:
+            raise NotFound
+        path = document["region_path"]
+        await self._events.add(
+            Event(about=wish_id, seq=document["seq"], kind=kind, actor=by, at=at, region_path=path), session=session
+        )
 
     async def counts(self, *, scope: Scope) -> dict[WishState, int]:
         """How many wishes of a scope stand in which state."""

@@ -194,7 +194,7 @@ async def test_a_known_question_is_answered_at_once(phone: Phone) -> None:
 async def test_an_unknown_question_is_handed_over_with_a_receipt(phone: Phone, services: Services) -> None:
     reply = await phone.says("村里的老房子漏雨应该去哪里申请翻修补贴")
     assert receipt_in(reply)
-    assert await services.questions.count_open() == 1
+    assert await services.questions.count_open(scope=Scope.system()) == 1
     stored = await services.db["questions"].find_one({})
     assert "漏雨".encode() not in repr(stored).encode()
     assert receipt_in(reply)[:4] in await phone.says("我的")
@@ -202,7 +202,7 @@ async def test_an_unknown_question_is_handed_over_with_a_receipt(phone: Phone, s
 
 async def test_a_few_letters_are_not_handed_over(phone: Phone, services: Services) -> None:
     assert "没听懂" in await phone.says("嗯嗯额")
-    assert await services.questions.count_open() == 0
+    assert await services.questions.count_open(scope=Scope.system()) == 0
 
 
 async def test_stop_and_start_of_pushes(phone: Phone, services: Services) -> None:

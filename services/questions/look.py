@@ -1,0 +1,57 @@
+"""Staff look at the questions that wait; reading what somebody asked is written down."""
+
+from domain.errors import NotAllowed
+from domain.questions import Question
+from domain.staff import Permission, StaffMember
+from services.context import Services
+from storage.events import Event
+from storage.mongo import Session, in_transaction
+
+
+async def waiting(services: Services, *, by: StaffMember, after: str = "", most: int = 50) -> list[Question]:
+    """
+    Open questions, the oldest first, from behind the id `after`: those of her region, and for the whole city's staff
+    those of askers whose region nobody knows. Raises NotAllowed, StoreAway.
+    """
+    _look(by)
+    return await services.questions.open(scope=by.scope, unplaced=_all(services, by), after=after, most=most)
+
+
+async def count_waiting(services: Services, *, by: StaffMember) -> int:
+    """How many of those there are. Raises NotAllowed, StoreAway."""
+    _look(by)
+    return await services.questions.count_open(scope=by.scope, unplaced=_all(services, by))
+
+
+async def read(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, str]:
+    """
+    The question and what was asked. The event that she read it is kept before anything is opened.
+
+    Raises NotAllowed, NotFound (also for a question of another region, and one that has been erased), StoreAway.
+    """
+    _look(by)
+    question, sealed = await services.questions.get(question_id, scope=by.scope, unplaced=_all(services, by))
+
+    async def note(session: Session) -> None:
+        event = Event(
+            about=question.id,
+            seq=await services.questions.note(question.id, session=session),
+            kind="question_read",
+            actor=by.id,
+            at=services.now(),
+            region_path=question.region_path,
+        )
+        await services.events.add(event, session=session)
+
+    await in_transaction(services.db, note)
+    facts = await services.vault.unseal(sealed)
+    return question, str(facts["text"])
+
+
+def _look(by: StaffMember) -> None:
+    if not by.may(Permission.QUESTION_READ):
+        raise NotAllowed
+
+
+def _all(services: Services, by: StaffMember) -> bool:
+    return by.scope.holds(services.facts.city_path)

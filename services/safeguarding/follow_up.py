@@ -1,0 +1,52 @@
+"""Staff take up an alert. Reading what was written is written down."""
+
+from domain.errors import NotAllowed
+from domain.staff import Permission, StaffMember
+from services.context import Services
+from storage.alerts import Alert
+from storage.events import Event
+from storage.mongo import Session, in_transaction
+
+
+async def read(services: Services, alert_id: str, *, by: StaffMember) -> Alert:
+    """
+    The alert with what was written. The event that she read it is kept first.
+
+    Raises NotAllowed, NotFound (also for an alert of another region), StoreAway.
+    """
+    if not by.may(Permission.ALERT_READ):
+        raise NotAllowed
+    alert = await services.alerts.get(alert_id, scope=by.scope)
+    await _note(services, alert, "alert_read", by)
+    return alert
+
+
+async def acknowledge(services: Services, alert_id: str, *, by: StaffMember) -> Alert:
+    """
+    She takes it up; the first one stays. Asking again is the same as asking once.
+
+    Raises NotAllowed, NotFound, StoreAway.
+    """
+    if not by.may(Permission.ALERT_ACKNOWLEDGE):
+        raise NotAllowed
+    now = services.now()
+    before = await services.alerts.get(alert_id, scope=by.scope)
+    alert = await services.alerts.acknowledge(alert_id, by=by.id, scope=by.scope, now=now)
+    if before.acknowledged_at is None and alert.acknowledged_by == by.id:
+        await _note(services, alert, "alert_acknowledged", by)
+    return alert
+
+
+async def _note(services: Services, alert: Alert, kind: str, by: StaffMember) -> None:
+    async def note(session: Session) -> None:
+        event = Event(
+            about=alert.id,
+            seq=await services.alerts.note(alert.id, session=session),
+            kind=kind,
+            actor=by.id,
+            at=services.now(),
+            region_path=alert.region_path,
+        )
+        await services.events.add(event, session=session)
+
+    await in_transaction(services.db, note)
