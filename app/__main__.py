@@ -33,14 +33,21 @@ def main(arguments: list[str]) -> int:
     if arguments[0] not in names:
         return _say(f"there is no command {arguments[0]!r}; there are {', '.join(names)}", 2)
     module = _module(arguments[0])
+    passes_on = getattr(module, "PASSES_ON", False)
     parser = _Parser(
         prog=f"./xinqiao {arguments[0]}",
         description=_first_line(module),
         epilog=settings_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=not (passes_on and len(arguments) > 2) or arguments[0] == "test",
     )
     module.register(parser)
-    return _run(module, parser.parse_args(arguments[1:]))
+    args, rest = parser.parse_known_args(arguments[1:])
+    if rest and not passes_on:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    args.rest = rest
+    return _run(module, args)
 
 
 def _run(module: ModuleType, args: argparse.Namespace) -> int:

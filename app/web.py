@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tornado.web import Application, StaticFileHandler
+from tornado.web import Application
 
 from app.settings import Settings
 from handlers import api, console, h5, health, wechat
@@ -32,7 +32,7 @@ def make_app(services: Services, settings: Settings) -> Application:
 
 def _callback(settings: Settings, account: str) -> Callback | None:
     app_id = getattr(settings, f"{account}_app_id")
-    if not app_id:
+    if not app_id or not getattr(settings, f"{account}_tokens"):
         return None
     return Callback(
         app_id=app_id,

@@ -37,6 +37,12 @@ class RegionStore:
             raise NotFound
         return _to_region(document)
 
+    async def names(self, codes: Iterable[str]) -> dict[str, str]:
+        """The names of these regions, by code; what is not there is left out."""
+        async with store_errors():
+            cursor = self._regions.find({"_id": {"$in": sorted(set(codes))}}, {"name": 1})
+            return {each["_id"]: each["name"] async for each in cursor}
+
     async def below(self, parent: str) -> list[Region]:
         """The regions right below `parent`, in the official order of their codes."""
         async with store_errors():

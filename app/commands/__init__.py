@@ -2,7 +2,7 @@
 The commands, a module each.
 
 A module's first line is its help; `register(parser)` declares its arguments, `run(args)` does it and gives the exit
-code. A name ending in an underscore stands for a Python word.
+code. With `PASSES_ON = True` arguments that it doesn't declare stand in `args.rest`; otherwise they are refused.
 """
 
 from dataclasses import dataclass

@@ -36,8 +36,13 @@ class AccountCallback(RequestHandler):
         """Take what the application holds for this callback."""
         self._services: Services = self.settings["services"]
         self._callback: Callback | None = self.settings[self.SETTING]
+        self._app = self.app_of(self._services)
         self._timer: asyncio.TimerHandle | None = None
         self._noting: asyncio.Task[None] | None = None
+
+    def app_of(self, services: Services) -> str:
+        """The app id of the account whose callback this is."""
+        return services.facts.oa_app
 
     def check_xsrf_cookie(self) -> None:
         """The platform signs; it has no cookie."""
@@ -74,16 +79,16 @@ class AccountCallback(RequestHandler):
             self._end(EMPTY_REPLY)
             return
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(LATE_SECONDS, self._late, message, opened.body, callback)
+        self._timer = loop.call_later(LATE_SECONDS, self._late, message, opened.body)
         try:
-            reply = await take(self._services, message, app=callback.app_id)
+            reply = await take(self._services, message, app=self._app)
         finally:
             self._timer.cancel()
         if self._noting is None:
             self._end(self._rendered(reply, message, opened, callback))
             return
         await self._noting
-        await self._send(reply, message, callback)
+        await self._send(reply, message)
 
     def _rendered(self, reply: Reply, message: Inbound, opened: Opened, callback: Callback) -> bytes:
         if isinstance(reply, NoReply):
@@ -98,25 +103,25 @@ class AccountCallback(RequestHandler):
             self.set_header("Content-Type", "text/xml; charset=utf-8")
         self.finish(body)
 
-    def _late(self, message: Inbound, body: bytes, callback: Callback) -> None:
-        self._noting = asyncio.ensure_future(self._note(message, body, callback))
+    def _late(self, message: Inbound, body: bytes) -> None:
+        self._noting = asyncio.ensure_future(self._note(message, body))
 
-    async def _note(self, message: Inbound, body: bytes, callback: Callback) -> None:
+    async def _note(self, message: Inbound, body: bytes) -> None:
         """Leave the rest to a task, as far as the stores answer in time, and give the empty reply."""
         try:
             async with asyncio.timeout(NOTE_SECONDS):
-                await note_late(self._services, message, app=callback.app_id, body=body, now=self._services.now())
+                await note_late(self._services, message, app=self._app, body=body, now=self._services.now())
         except TimeoutError:
             log.warning("late turn not noted in time")
         self._end(EMPTY_REPLY)
 
-    async def _send(self, reply: Reply, message: Inbound, callback: Callback) -> None:
+    async def _send(self, reply: Reply, message: Inbound) -> None:
         for pause in SEND_PAUSES:
             await asyncio.sleep(pause)
             try:
                 await send_later(
                     self._services,
-                    app=callback.app_id,
+                    app=self._app,
                     openid=message.openid,
                     key=message.key,
                     reply=reply,
@@ -133,14 +138,19 @@ class MiniProgramCallback(AccountCallback):
 
     SETTING: ClassVar[str] = "mini_callback"
 
+    def app_of(self, services: Services) -> str:
+        """The mini-program's."""
+        return services.facts.mini_app
+
     async def respond(self, message: Inbound, opened: Opened, callback: Callback) -> None:
         """Answer `success` at once; the reply follows."""
+        del callback
         if not message.openid:
             self._end(EMPTY_REPLY)
             return
-        await self._note(message, opened.body, callback)
-        reply = await take(self._services, message, app=callback.app_id)
-        await self._send(reply, message, callback)
+        await self._note(message, opened.body)
+        reply = await take(self._services, message, app=self._app)
+        await self._send(reply, message)
 
 
 ROUTES = [

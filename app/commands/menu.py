@@ -1,0 +1,34 @@
+"""Set the official account's menu at the platform from content/menu.yaml: menu push."""
+
+import argparse
+
+from app.commands import CommandFailed
+from app.data_folder import settings_here
+from app.running import run_async
+from app.seeding import push_menu
+from app.settings import Settings, require, serving_names
+from app.wiring import open_services
+from wechat.errors import WeChatError
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("what", choices=["push"], help="push: set the menu")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Set the menu. Raises BadSetting, StoreAway, CommandFailed with the platform's answer."""
+    del args
+    settings = settings_here()
+    require(settings, *serving_names(settings))
+    return run_async(lambda: _push(settings))
+
+
+async def _push(settings: Settings) -> int:
+    async with open_services(settings) as services:
+        try:
+            await push_menu(services)
+        except WeChatError as problem:
+            raise CommandFailed(f"the platform did not take the menu: {problem}") from None
+    print("the menu is set; people see it within a day, or when they follow anew")
+    return 0

@@ -1,0 +1,57 @@
+"""Make accounts for staff, and give them new passwords."""
+
+import argparse
+
+from app.commands import CommandFailed
+from app.data_folder import settings_here
+from app.running import prepare_to_serve, run_async
+from app.settings import Settings
+from app.wiring import open_services
+from domain.errors import Invalid, NotFound
+from domain.staff import StaffRole
+from services.staff import LEAST_PASSWORD, add, reset
+
+WHAT_IS_WRONG = {
+    ("login", "taken"): "there is a login of this name already",
+    ("login", "invalid"): "a login has 2 to 32 small letters, digits, dots, lines or underscores",
+    ("name", "invalid"): "a name has 1 to 30 characters",
+    ("region", "unknown"): "there is no region with this code (./xinqiao seed writes them)",
+    ("password", "too_short"): f"a password has {LEAST_PASSWORD} characters or more",
+}
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="add|reset")
+    adding = actions.add_parser("add", help="a new account; prints its password once")
+    adding.add_argument("login")
+    adding.add_argument("--name", required=True, help="how colleagues see her")
+    roles = [str(role) for role in StaffRole]
+    adding.add_argument("--role", required=True, action="append", choices=roles, help="may be given more than once")
+    adding.add_argument("--region", required=True, help="code of the region that she works for, with all below it")
+    resetting = actions.add_parser("reset", help="a new password, printed once; ends all her sessions")
+    resetting.add_argument("login")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it. Raises BadSetting, CommandFailed, StoreAway."""
+    settings = settings_here()
+    return run_async(lambda: _run(settings, args))
+
+
+async def _run(settings: Settings, args: argparse.Namespace) -> int:
+    await prepare_to_serve(settings)
+    async with open_services(settings) as services:
+        try:
+            if args.action == "add":
+                roles = [StaffRole(role) for role in args.role]
+                _, password = await add(services, login=args.login, name=args.name, roles=roles, region=args.region)
+            else:
+                password = await reset(services, login=args.login)
+        except Invalid as problem:
+            line = WHAT_IS_WRONG.get((problem.field, problem.problem), f"{problem.field} can't be taken")
+            raise CommandFailed(line, 2) from None
+        except NotFound:
+            raise CommandFailed(f"there is no login {args.login}", 2) from None
+    print(f"{args.login}  {password}")
+    return 0

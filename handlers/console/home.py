@@ -1,0 +1,74 @@
+"""What waits today."""
+
+import asyncio
+from collections.abc import Awaitable
+
+from domain.pushes import PushState
+from domain.staff import Permission
+from domain.wishes import WishState
+from handlers.access import public, requires
+from handlers.base import BaseHandler
+from handlers.console.page import ConsolePage
+from services import pushes
+from services.questions.look import count_waiting
+
+UNDER_WAY = {PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
+ALERTS_SHOWN = 3
+PUSHES_LOOKED_AT = 20
+
+
+@requires(Permission.HOME_READ)
+class Home(ConsolePage):
+    """Alerts first, then questions, wishes, pushes; only what is hers to see."""
+
+    SECTION = "home"
+
+    async def get(self) -> None:
+        """The page."""
+        alerts, questions, wishes, under_way, followers = await asyncio.gather(
+            self._if(Permission.ALERT_READ, self._alerts()),
+            self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
+            self._if(Permission.WISH_READ, self._new_wishes()),
+            self._if(Permission.PUSH_READ, self._pushes()),
+            self.services.people.count(self.services.facts.oa_app),
+        )
+        self.show(
+            "home.html",
+            alerts=alerts,
+            questions=questions,
+            wishes=wishes,
+            under_way=under_way,
+            followers=followers,
+        )
+
+    async def _if(self, permission: Permission, question: Awaitable[object]) -> object:
+        """What the question answers, or None where she may not ask it."""
+        if self.staff.may(permission):
+            return await question
+        if asyncio.iscoroutine(question):
+            question.close()
+        return None
+
+    async def _alerts(self) -> object:
+        open_alerts = await self.services.alerts.count_open(scope=self.staff.scope)
+        return open_alerts, await self.services.alerts.page(scope=self.staff.scope, most=ALERTS_SHOWN)
+
+    async def _new_wishes(self) -> int:
+        counts = await self.services.wishes.counts(scope=self.staff.scope)
+        return counts.get(WishState.SUBMITTED, 0)
+
+    async def _pushes(self) -> object:
+        newest = await pushes.page(self.services, most=PUSHES_LOOKED_AT)
+        return [push for push in newest if push.state in UNDER_WAY]
+
+
+@public
+class Console(BaseHandler):
+    """The address without its slash."""
+
+    async def get(self) -> None:
+        """To the home page."""
+        self.redirect("/console/")
+
+
+ROUTES = [(r"/console", Console), (r"/console/", Home)]

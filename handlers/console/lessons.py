@@ -1,0 +1,187 @@
+"""Lessons: the list, the editor with its preview, and going out to people."""
+
+from typing import Any
+
+from tornado.web import HTTPError
+
+from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.ids import is_id, new_id
+from domain.lessons import Lesson, LessonState
+from domain.staff import Permission
+from handlers.access import requires
+from handlers.base import PAGE_ROWS
+from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of, read_fields
+from handlers.console.page import ConsolePage, first_part
+from handlers.console.wishes import actors_of
+from handlers.h5.covers import picture_of, send_picture
+from services import lessons
+from services.lessons import LessonFields
+from wording import console as words
+
+ID = r"([0-9a-z-]{1,64})"
+MOVES = {"publish": lessons.publish, "withdraw": lessons.withdraw}
+
+
+@requires(Permission.LESSON_READ)
+class Lessons(ConsolePage):
+    """The newest first."""
+
+    SECTION = "lessons"
+
+    async def get(self) -> None:
+        """The list, of one state where one is asked for."""
+        state = _state(self.text_argument("state", most=20))
+        rows = await self.services.lessons.page(
+            state=state, after=self.text_argument("after", most=64), most=PAGE_ROWS + 1
+        )
+        shown, more = first_part(rows)
+        series = {each.slug: each.name for each in await self.services.lessons.series()}
+        self.show(
+            "lessons/list.html", lessons=shown, more=more, state=state or "", series=series, states=list(LessonState)
+        )
+
+
+class _Editor(ConsolePage):
+    """The form with the preview beside it."""
+
+    SECTION = "lessons"
+
+    async def _form(self, lesson_id: str, fields: LessonFields, *, lesson: Lesson | None = None, **values: Any) -> None:
+        story = await self.services.events.of(lesson_id, scope=self.staff.scope)
+        self.show(
+            "lessons/edit.html",
+            lesson_id=lesson_id,
+            lesson=lesson,
+            fields=fields,
+            shown=as_lesson(fields, lesson_id),
+            series=await self.services.lessons.series(),
+            quizzes=QUIZZES,
+            options=OPTIONS,
+            story=story,
+            actors=await actors_of(self, story),
+            body_html=lessons.to_html(fields.body),
+            may_write=self.staff.may(Permission.LESSON_WRITE),
+            may_publish=self.staff.may(Permission.LESSON_PUBLISH),
+            may_push=self.staff.may(Permission.PUSH_RUN),
+            **({"problems": {}, "notice": ""} | values),
+        )
+
+
+@requires(Permission.LESSON_WRITE)
+class LessonNew(_Editor):
+    """A new lesson; the form draws its id, so that a form sent twice is one lesson."""
+
+    async def get(self) -> None:
+        """The empty form."""
+        await self._form(new_id(), NEW)
+
+
+@requires(Permission.LESSON_READ, post=Permission.LESSON_WRITE)
+class LessonEdit(_Editor):
+    """One lesson."""
+
+    async def get(self, lesson_id: str) -> None:
+        """The form."""
+        lesson = await self.services.lessons.get(lesson_id)
+        await self._form(lesson_id, fields_of(lesson), lesson=lesson)
+
+    async def post(self, lesson_id: str) -> None:
+        """Keep it, or show what to mend beside each field, with all that she wrote."""
+        fields = read_fields(self)
+        known = frozenset(each.slug for each in await self.services.lessons.series())
+        found = lessons.problems(fields, series=known)
+        if found:
+            await self._again(lesson_id, fields, problems=found)
+            return
+        try:
+            await lessons.write(self.services, by=self.staff, lesson_id=lesson_id, fields=fields)
+        except Invalid as problem:
+            await self._again(lesson_id, fields, problems={problem.field: problem.problem})
+        except Conflict:
+            await self._again(lesson_id, fields, status=409, notice=words.LESSON_CHANGED)
+        except NotAllowed:
+            await self._again(lesson_id, fields, status=403, notice=words.LESSON_PUBLISHED_EDIT)
+        else:
+            self.redirect(f"/console/lessons/{lesson_id}?saved=1", status=303)
+
+    async def _again(self, lesson_id: str, fields: LessonFields, *, status: int = 400, **values: Any) -> None:
+        """The form once more. After somebody else's change it carries the new version: saving again is meant."""
+        self.set_status(status)
+        try:
+            lesson = await self.services.lessons.get(lesson_id)
+        except NotFound:
+            if not is_id(lesson_id):
+                raise
+            lesson = None
+        if lesson is not None and status == Conflict.status:
+            fields = _with_version(fields, lesson.version)
+        await self._form(lesson_id, fields, lesson=lesson, **values)
+
+
+def _with_version(fields: LessonFields, version: int) -> LessonFields:
+    return LessonFields(**{name: getattr(fields, name) for name in fields.__slots__} | {"version": version})
+
+
+@requires(Permission.LESSON_WRITE)
+class LessonPreview(ConsolePage):
+    """How what stands in the form looks on the phone."""
+
+    SECTION = "lessons"
+
+    async def post(self) -> None:
+        """The preview; nothing is kept."""
+        fields = read_fields(self)
+        self.part_or_page(
+            "lessons/_preview.html",
+            "lessons/preview.html",
+            lesson=as_lesson(fields, "preview"),
+            body_html=lessons.to_html(fields.body),
+            cover="",
+        )
+
+
+@requires(Permission.LESSON_READ)
+class LessonCover(ConsolePage):
+    """The cover of a lesson that people can't read yet."""
+
+    async def get(self, lesson_id: str) -> None:
+        """The picture."""
+        lesson = await self.services.lessons.get(lesson_id)
+        send_picture(self, await picture_of(self.services, lesson))
+
+
+@requires(Permission.LESSON_PUBLISH)
+class LessonMove(ConsolePage):
+    """Publish, withdraw: asked first, then done."""
+
+    SECTION = "lessons"
+
+    async def get(self, lesson_id: str, move: str) -> None:
+        """Whether she means it."""
+        lesson = await self.services.lessons.get(lesson_id)
+        self.show("lessons/confirm.html", lesson=lesson, move=move, body_html=lessons.to_html(lesson.body))
+
+    async def post(self, lesson_id: str, move: str) -> None:
+        """Do it, if the lesson is still as she saw it."""
+        version = self.text_argument("version", most=10)
+        if not (version.isascii() and version.isdigit()):
+            raise Invalid("version")
+        await MOVES[move](self.services, lesson_id, by=self.staff, version=int(version))
+        self.redirect(f"/console/lessons/{lesson_id}", status=303)
+
+
+def _state(text: str) -> LessonState | None:
+    try:
+        return LessonState(text) if text else None
+    except ValueError:
+        raise HTTPError(400) from None
+
+
+ROUTES = [
+    (r"/console/lessons", Lessons),
+    (r"/console/lessons/new", LessonNew),
+    (r"/console/lessons/preview", LessonPreview),
+    (rf"/console/lessons/{ID}", LessonEdit),
+    (rf"/console/lessons/{ID}/cover.png", LessonCover),
+    (rf"/console/lessons/{ID}/(publish|withdraw)", LessonMove),
+]

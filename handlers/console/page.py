@@ -1,0 +1,46 @@
+"""What all pages of the console share: the shell, lists in parts."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from domain.staff import Permission, StaffMember
+from handlers.base import PAGE_ROWS, BaseHandler
+from wording import console as words
+
+Row = TypeVar("Row")
+
+SECTIONS: tuple[tuple[str, str, Permission], ...] = (
+    ("home", "/console/", Permission.HOME_READ),
+    ("alerts", "/console/alerts", Permission.ALERT_READ),
+    ("questions", "/console/questions", Permission.QUESTION_READ),
+    ("wishes", "/console/wishes", Permission.WISH_READ),
+    ("lessons", "/console/lessons", Permission.LESSON_READ),
+    ("pushes", "/console/pushes", Permission.PUSH_READ),
+)
+
+
+def sections_for(member: StaffMember) -> list[tuple[str, str, str]]:
+    """The sections that she may open: name, address, words."""
+    return [(name, address, words.NAV[name]) for name, address, needed in SECTIONS if member.may(needed)]
+
+
+def first_part(rows: Sequence[Row], most: int = PAGE_ROWS) -> tuple[list[Row], bool]:
+    """The rows to show, and whether more follow, where one more than `most` was asked for."""
+    return list(rows[:most]), len(rows) > most
+
+
+class ConsolePage(BaseHandler):
+    """A page within the shell. `SECTION` is where in the rail it stands."""
+
+    SECTION: ClassVar[str] = ""
+
+    def show(self, template: str, **values: Any) -> None:
+        """Answer with a page in the shell."""
+        self.page(template, sections=sections_for(self.staff), section=self.SECTION, **values)
+
+    def part_or_page(self, part: str, page: str, **values: Any) -> None:
+        """Answer htmx with the part alone, a browser without it with the whole page."""
+        if self.is_htmx:
+            self.page(part, **values)
+        else:
+            self.show(page, part=part, **values)

@@ -1,0 +1,154 @@
+"""Pushing a lesson, and watching it go out."""
+
+from tornado.web import HTTPError
+
+from domain.errors import Invalid, MoveNotPossible
+from domain.ids import is_id, new_id
+from domain.lessons import LessonState
+from domain.pushes import Channel, Push, PushState
+from domain.staff import Permission
+from handlers.access import requires
+from handlers.base import PAGE_ROWS
+from handlers.console.page import ConsolePage, first_part
+from services import pushes
+from wording import console as words
+
+LIVE = {PushState.BUILDING, PushState.RUNNING}
+MOVES = {"pause": pushes.pause, "resume": pushes.resume, "stop": pushes.stop}
+ID = r"([A-Za-z0-9_-]{1,64})"
+
+
+@requires(Permission.PUSH_READ)
+class Pushes(ConsolePage):
+    """The newest first."""
+
+    SECTION = "pushes"
+
+    async def get(self) -> None:
+        """The list."""
+        rows = await pushes.page(self.services, after=self.text_argument("after", most=64), most=PAGE_ROWS + 1)
+        shown, more = first_part(rows)
+        self.show("pushes/list.html", pushes=shown, more=more)
+
+
+@requires(Permission.PUSH_READ)
+class PushDetail(ConsolePage):
+    """One push: how far it has come."""
+
+    SECTION = "pushes"
+
+    async def get(self, push_id: str) -> None:
+        """The page, which keeps itself up to date."""
+        push = await pushes.get(self.services, push_id)
+        self.show("pushes/detail.html", **await _progress(self, push), by=await _starter(self, push))
+
+
+@requires(Permission.PUSH_READ)
+class PushProgress(ConsolePage):
+    """The part of the page that moves."""
+
+    SECTION = "pushes"
+
+    async def get(self, push_id: str) -> None:
+        """The part."""
+        push = await pushes.get(self.services, push_id)
+        self.page("pushes/_progress.html", **await _progress(self, push))
+
+
+@requires(Permission.PUSH_RUN)
+class PushMove(ConsolePage):
+    """Pause, go on, stop. Stopping is asked twice."""
+
+    SECTION = "pushes"
+
+    async def get(self, push_id: str, move: str) -> None:
+        """Whether she means it."""
+        push = await pushes.get(self.services, push_id)
+        if move != "stop":
+            self.redirect(f"/console/pushes/{push.id}")
+            return
+        self.show("pushes/stop.html", push=push, ledger=await pushes.ledger(self.services, push_id))
+
+    async def post(self, push_id: str, move: str) -> None:
+        """Do it; where it is past that already, the page shows how it stands."""
+        try:
+            await MOVES[move](self.services, push_id, by=self.staff.id)
+        except MoveNotPossible:
+            pass
+        self.redirect(f"/console/pushes/{push_id}", status=303)
+
+
+@requires(Permission.PUSH_RUN)
+class LessonPush(ConsolePage):
+    """Push a published lesson: to whom, how many that reaches, and only then go."""
+
+    SECTION = "pushes"
+
+    async def get(self, lesson_id: str) -> None:
+        """The form, with an estimate once it is filled in."""
+        lesson = await self.services.lessons.get(lesson_id)
+        if lesson.state is not LessonState.PUBLISHED:
+            raise MoveNotPossible
+        audience, channel = self._asked()
+        estimate = None
+        if self.text_argument("estimate", most=1):
+            estimate = await pushes.estimate(self.services, audience=audience, channel=channel)
+        self.show(
+            "pushes/new.html",
+            lesson=lesson,
+            audience=audience,
+            channel=channel,
+            channels=list(Channel),
+            estimate=estimate,
+            push_id=new_id(),
+        )
+
+    async def post(self, lesson_id: str) -> None:
+        """Go; the same form sent twice is one push."""
+        lesson = await self.services.lessons.get(lesson_id)
+        push_id = self.text_argument("push", most=64)
+        if not is_id(push_id):
+            raise Invalid("push")
+        audience, channel = self._asked()
+        push = await pushes.create(
+            self.services,
+            lesson_slug=lesson.slug,
+            audience=audience,
+            channel=channel,
+            by=self.staff.id,
+            push_id=push_id,
+        )
+        self.redirect(f"/console/pushes/{push.id}", status=303)
+
+    def _asked(self) -> tuple[str, Channel]:
+        tag = self.text_argument("tag", most=30)
+        audience = f"tag:{tag}" if self.text_argument("to", "all", most=10) == "tag" and tag else "all"
+        try:
+            return audience, Channel(self.text_argument("channel", Channel.AUTO, most=20))
+        except ValueError:
+            raise HTTPError(400) from None
+
+
+async def _progress(page: ConsolePage, push: Push) -> dict[str, object]:
+    ledger = await pushes.ledger(page.services, push.id)
+    return {
+        "push": push,
+        "ledger": ledger,
+        "live": push.state in LIVE,
+        "to": words.audience(push.audience),
+        "may_run": page.staff.may(Permission.PUSH_RUN),
+    }
+
+
+async def _starter(page: ConsolePage, push: Push) -> str:
+    names = await page.services.staff.names([push.created_by])
+    return names.get(push.created_by, words.ACTOR_SYSTEM)
+
+
+ROUTES = [
+    (r"/console/pushes", Pushes),
+    (rf"/console/pushes/{ID}", PushDetail),
+    (rf"/console/pushes/{ID}/progress", PushProgress),
+    (rf"/console/pushes/{ID}/(pause|resume|stop)", PushMove),
+    (r"/console/lessons/([0-9a-z-]{1,64})/push", LessonPush),
+]

@@ -1,0 +1,298 @@
+"""All that the simulated platform knows: accounts, people, chats, tokens, and what each has used up."""
+
+import asyncio
+import bisect
+import secrets
+import string
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulator.clock import Clock
+from simulator.faults import Faults
+from simulator.store import Store
+
+LETTERS = string.ascii_letters + string.digits + "_-"
+SENT_CHANNELS = frozenset({"custom", "mass", "subscribe", "template"})
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone with a phone: one nickname, one openid in each account."""
+
+    number: int
+    nickname: str
+    unionid: str
+    openids: dict[str, str]
+    bulk: bool = False
+
+
+@dataclass(slots=True)
+class Follower:
+    """A person as one account sees her. `windows` is action → [expires at, messages left]."""
+
+    openid: str
+    person: int
+    following: bool = False
+    since: int = 0
+    remark: str = ""
+    tags: list[int] = field(default_factory=list)
+    windows: dict[str, list[float]] = field(default_factory=dict)
+    blacklisted: bool = False
+    scene: str = ""
+    how: str = "ADD_SCENE_SEARCH"
+    mass_month: str = ""
+    mass_count: int = 0
+    exchanged_at: float = 0.0
+    typing_until: float = 0.0
+    grants: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Token:
+    """An access token; a superseded one lives on until `expires_at` and is unknown afterwards."""
+
+    value: str
+    app_id: str
+    family: str
+    expires_at: float
+    superseded: bool = False
+
+
+@dataclass(slots=True)
+class Medium:
+    """An uploaded file. `expires_at` 0 means permanent."""
+
+    media_id: str
+    kind: str
+    content_type: str
+    name: str
+    created_at: int
+    expires_at: float
+    size: int
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One account as the configuration file declares it."""
+
+    app_id: str
+    app_secret: str
+    gh_id: str
+    name: str = ""
+    kind: str = "service"
+    certified: bool = True
+    token: str = ""
+    aes_key: str = ""
+    encryption: str = "plain"
+    format: str = "xml"
+    callback_url: str = ""
+    open_platform: bool = False
+    templates: tuple[dict[str, Any], ...] = ()
+    limits: dict[str, int] = field(default_factory=dict)
+
+
+class Account:
+    """One account and everything it has."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.app_id = settings.app_id
+        self.followers: dict[str, Follower] = {}
+        self.order: list[str] = []
+        self.following = 0
+        self.chats: dict[str, list[dict[str, Any]]] = {}
+        self.log: list[dict[str, Any]] = []
+        self.by_channel: Counter[str] = Counter()
+        self.per_person: Counter[str] = Counter()
+        self.notices = 0
+        self.media: dict[str, Medium] = {}
+        self.listeners: dict[str, set[asyncio.Queue[dict[str, Any]]]] = {}
+        self.minute_calls: dict[str, list[float]] = {}
+        # Small documents, kept as they are: name → key → value.
+        self.documents: dict[str, dict[str, Any]] = {}
+
+    def named(self, name: str) -> dict[str, Any]:
+        return self.documents.setdefault(name, {})
+
+    @property
+    def is_mini(self) -> bool:
+        return self.settings.kind == "mini"
+
+
+class Platform:
+    """The whole platform in memory, with its store behind it."""
+
+    def __init__(self, *, accounts: list[Settings], store: Store, base_url: str, assets: Path) -> None:
+        self.clock = Clock()
+        self.faults = Faults()
+        self.store = store
+        self.base_url = base_url
+        self.assets = assets
+        self.accounts = {each.app_id: Account(each) for each in accounts}
+        self.people: dict[int, Person] = {}
+        self.by_hand: list[int] = []
+        self.in_bulk: list[int] = []
+        self.tokens: dict[str, Token] = {}
+        self.sequence = 0
+        self.last_message_id = 0
+        self.jobs: set[asyncio.Task[Any]] = set()
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def new_message_id(self) -> int:
+        """A MsgId: 64 bits, never given twice, not even after a kill."""
+        self.last_message_id = max(self.last_message_id + 1, time.time_ns())
+        return self.last_message_id
+
+    def background(self, work: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
+        self.jobs.add(task)
+        task.add_done_callback(self.jobs.discard)
+        return task
+
+    # People
+
+    def add_person(self, nickname: str, *, bulk: bool = False) -> Person:
+        number = len(self.people) + 1
+        person = Person(number, nickname, new_id("o6", 28), {}, bulk)
+        self.people[number] = person
+        (self.in_bulk if bulk else self.by_hand).append(number)
+        for account in self.accounts.values():
+            self.meet(account, person)
+        self.store.put("person", "", str(number), person)
+        return person
+
+    def meet(self, account: Account, person: Person) -> Follower:
+        openid = new_id("o" + account.app_id[-4:], 28)
+        person.openids[account.app_id] = openid
+        follower = Follower(openid, person.number)
+        account.followers[openid] = follower
+        self.keep(account, follower)
+        return follower
+
+    def follow(self, account: Account, follower: Follower, *, how: str = "ADD_SCENE_SEARCH", scene: str = "") -> None:
+        if not follower.following:
+            account.following += 1
+            account.order.append(follower.openid)
+        follower.following = True
+        follower.since = int(self.now())
+        follower.how, follower.scene = how, scene
+        self.keep(account, follower)
+
+    def unfollow(self, account: Account, follower: Follower) -> None:
+        if follower.following:
+            account.following -= 1
+            account.order.remove(follower.openid)
+        follower.following = False
+        follower.windows, follower.tags, follower.remark = {}, [], ""
+        self.keep(account, follower)
+
+    def keep(self, account: Account, follower: Follower) -> None:
+        self.store.put("follower", account.app_id, follower.openid, follower)
+
+    def unionid(self, account: Account, follower: Follower) -> str:
+        return self.people[follower.person].unionid if account.settings.open_platform else ""
+
+    # Documents
+
+    def keep_document(self, account: Account, name: str, key: str, value: Any) -> None:
+        account.named(name)[key] = value
+        self.store.put(f"doc:{name}", account.app_id, key, value)
+
+    def drop_document(self, account: Account, name: str, key: str) -> None:
+        account.named(name).pop(key, None)
+        self.store.put(f"doc:{name}", account.app_id, key, None)
+
+    # Chats
+
+    def say(self, account: Account, openid: str, *, side: str, kind: str, **fields: Any) -> dict[str, Any]:
+        """Write one line into her chat; what the account sent also into its log of deliveries."""
+        self.sequence += 1
+        entry = {"seq": self.sequence, "at": int(self.now()), "openid": openid, "side": side, "kind": kind, **fields}
+        self.remember(account, entry)
+        self.store.append(self.sequence, account.app_id, entry)
+        for listener in account.listeners.get(openid, ()):
+            listener.put_nowait(entry)
+        return entry
+
+    def remember(self, account: Account, entry: dict[str, Any]) -> None:
+        openid = entry["openid"]
+        account.chats.setdefault(openid, []).append(entry)
+        channel = entry.get("channel")
+        if channel in SENT_CHANNELS:
+            account.log.append(entry)
+            account.by_channel[channel] += 1
+            account.per_person[openid] += 1
+        if entry["kind"] == "notice":
+            account.notices += 1
+
+    def chat_after(self, account: Account, openid: str, after: int) -> list[dict[str, Any]]:
+        entries = account.chats.get(openid, [])
+        return entries[bisect.bisect_right(entries, after, key=_sequence) :]
+
+    def log_after(self, account: Account, after: int) -> int:
+        return bisect.bisect_right(account.log, after, key=_sequence)
+
+    # Restart
+
+    def load(self) -> None:
+        """Take everything up again that an earlier run kept."""
+        for kind, app_id, key, value in self.store.documents():
+            self._take_up(kind, app_id, key, value)
+        self._order_followers()
+        for app_id, entry in self.store.entries():
+            if app_id in self.accounts:
+                self.remember(self.accounts[app_id], entry)
+            self.sequence = entry["seq"]
+        # What the kill took was numbered too: a reader that goes on "after" must not miss what comes now.
+        self.sequence += 10_000 if self.sequence else 0
+        for person in self.people.values():
+            for account in self.accounts.values():
+                if account.app_id not in person.openids:
+                    self.meet(account, person)
+                    self.store.put("person", "", str(person.number), person)
+
+    def _take_up(self, kind: str, app_id: str, key: str, value: Any) -> None:
+        if kind == "clock":
+            self.clock.offset = float(value)
+        elif kind == "person":
+            person = Person(**value)
+            self.people[person.number] = person
+        elif kind == "token":
+            self.tokens[key] = Token(**value)
+        elif app_id not in self.accounts:
+            return
+        elif kind == "follower":
+            self.accounts[app_id].followers[key] = Follower(**value)
+        elif kind == "medium":
+            self.accounts[app_id].media[key] = Medium(**value)
+        elif kind.startswith("doc:"):
+            self.accounts[app_id].named(kind[4:])[key] = value
+
+    def _order_followers(self) -> None:
+        for number in sorted(self.people):
+            (self.in_bulk if self.people[number].bulk else self.by_hand).append(number)
+        for account in self.accounts.values():
+            here = [each for each in account.followers.values() if each.following]
+            account.order = [each.openid for each in sorted(here, key=lambda each: (each.since, each.person))]
+            account.following = len(here)
+
+
+def _sequence(entry: dict[str, Any]) -> int:
+    return int(entry["seq"])
+
+
+def new_id(prefix: str, length: int) -> str:
+    """A random id of `length` letters that begins with `prefix`."""
+    return (prefix + secrets.token_urlsafe(length))[:length]
+
+
+def public(settings: Settings) -> dict[str, Any]:
+    """An account without its secrets, as the control API shows it."""
+    secret = {"app_secret", "token", "aes_key"}
+    return {key: value for key, value in asdict(settings).items() if key not in secret}

@@ -1,0 +1,84 @@
+"""What staff read in the console, where code chooses the words; a page's own words stand in its template."""
+
+NEAR_DAYS = {0: "今天", 1: "昨天", -1: "明天"}
+DAY_AND_TIME = "{month} 月 {day} 日 {time}"
+LONG_AGO = "{year} 年 {month} 月 {day} 日"
+
+NAV = {
+    "home": "今天",
+    "alerts": "求助",
+    "questions": "提问",
+    "wishes": "心愿",
+    "lessons": "微课",
+    "pushes": "推送",
+}
+
+LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}
+PUSH_STATES = {
+    "building": "正在列名单",
+    "running": "正在发",
+    "paused": "暂停了",
+    "stopped": "停下了",
+    "done": "发完了",
+}
+PUSH_WAITS = {
+    "quiet": "夜里不打扰，{until} 接着发",
+    "quota": "今天能发的次数用完了，{until} 接着发",
+    "busy": "微信那边忙，稍后接着发",
+    "content": "微信没有收下这篇内容。请看看内容，改好再继续",
+}
+CHANNELS = {"auto": "自动选", "customer": "客服消息", "mass": "群发", "subscribe": "订阅通知"}
+UNREACHABLE = {
+    "window": "很久没有来过，现在发不过去",
+    "count": "这几天发给她的次数用完了",
+    "not_following": "已经取消关注",
+    "refused": "不愿意收",
+    "blocked": "屏蔽了",
+    "unknown": "名单上没有这个人",
+    "danger": "刚刚求助过，先不打扰",
+    "opted_out": "回复过“退订”",
+    "quota": "这个月的次数用完了",
+    "no_grant": "没有点过订阅",
+}
+OTHER = "别的原因"
+DANGERS = {
+    "self_harm": "轻生、自伤",
+    "domestic_violence": "家庭暴力",
+    "sexual_abuse": "性侵害",
+    "child_abuse": "伤害孩子",
+    "other": "别的危险",
+}
+AUDIENCE_ALL = "全部关注的人"
+AUDIENCE_TAG = "标签“{tag}”"
+AUDIENCE_LIST = "一份名单"
+
+EVENTS = {
+    "submitted": "许下了心愿",
+    "verified": "核实好了",
+    "claimed": "认领了",
+    "delivered": "送到了",
+    "confirmed": "确认收到",
+    "withdrawn": "收回了",
+    "declined": "没有通过核实",
+    "child_read": "看了孩子的名字",
+    "written": "写了第一稿",
+    "rewritten": "改了内容",
+    "published": "发布了",
+}
+EVENT_OTHER = "做了一步"
+ACTOR_SYSTEM = "系统"
+ACTOR_PERSON = "家长"
+
+SIGN_IN_WRONG = "用户名或密码不对，请再看一眼。"
+SIGN_IN_WAIT = "试得太勤了。请过 {minutes} 分钟再试，或者请管理员帮您换个密码。"
+LESSON_CHANGED = "有人先改过了这一课。再按一次保存，就用您写的换掉现在的。"
+LESSON_PUBLISHED_EDIT = "这一课已经发布，改它要有发布权限。可以请发布的同事先收起来。"
+
+
+def audience(text: str) -> str:
+    """Who a push is for."""
+    if text == "all":
+        return AUDIENCE_ALL
+    if text.startswith("tag:"):
+        return AUDIENCE_TAG.format(tag=text.removeprefix("tag:"))
+    return AUDIENCE_LIST

@@ -1,0 +1,36 @@
+"""What people read when a page or a call can't do what they want: a headline, and what to do."""
+
+BY_CODE: dict[str, tuple[str, str]] = {
+    "invalid": ("这里有一处没看懂", "请退回上一页，检查一下填的内容再试。"),
+    "not_signed_in": ("请先登录", "登录以后就能接着做刚才的事。"),
+    "not_allowed": ("这件事不归您办", "如果是您该办的，请联系管理员给您开通。页面放久了也会这样，刷新一下再试。"),
+    "not_found": ("没有找到这个页面", "它可能已经收起来了，或者地址少了几个字。"),
+    "method_not_allowed": ("这个地址不能这样用", "请从页面上的按钮进来。"),
+    "conflict": ("有人先改过了", "请刷新页面，看看现在的样子，再接着改。"),
+    "wish_taken": ("这个心愿刚被别人认领了", "谢谢您。还有别的心愿在等人。"),
+    "move_not_possible": ("现在不能这样做", "它的状态已经变了。请刷新页面再看看。"),
+    "too_large": ("内容太多了", "请少放一些再提交。"),
+    "too_many": ("试得太勤了", "请歇一会儿再试。"),
+    "store_away": ("暂时存不进去", "系统正在恢复。请过几分钟再试，您刚才写的先别关掉。"),
+    "error": ("我们这边出了点问题", "已经记下来了，会有人来看。请过几分钟再试。"),
+}
+
+BACK = "返回"
+HOME = "回到首页"
+
+FIELDS: dict[str, str] = {
+    "missing": "这里还没填",
+    "too_long": "太长了，请短一些",
+    "too_short": "太短了，请长一些",
+    "invalid": "这样写不行，请换一种写法",
+    "unknown": "没有这一项，请重新选",
+    "out_of_range": "这个数不合适，请换一个",
+    "taken": "已经有人用了，请换一个",
+    "published": "发布过的地址不能改，链接已经在别人手里",
+    "not_published": "这一课还没发布，先发布再推送",
+}
+
+
+def for_field(problem: str) -> str:
+    """What stands under a field that can't be taken."""
+    return FIELDS.get(problem, FIELDS["invalid"])
