@@ -1,0 +1,146 @@
+"""
+The rules of the safeguarding screen as a person writes them, and what is made of them.
+
+A file of content/safeguarding/ holds `words` (named lists, shared by all files) and `rules`. A rule's patterns are made
+of words as they stand, `<list>` for any word of a list, `~4` for up to four characters in between, and what else a
+regular expression has. Everything is compared in the form of `services.plain.squeeze`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from domain.safeguarding import Danger
+from services.plain import squeeze
+
+_PART = re.compile(r"<(?P<list>[a-z_]+)>(?P<maybe>\??)|~(?P<gap>\d+)|(?P<plain>[一-鿿0-9a-z]+(?![一-鿿0-9a-z]*[?*{|]))")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class BadRules(Exception):
+    """A file of rules is wrong. The text says which, where and why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One wording of a danger. `slots`: for each part that must occur, beginnings of which one must stand in the text."""
+
+    danger: Danger
+    rule: str
+    regex: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    slots: tuple[frozenset[str], ...]
+
+
+def load_rules(folder: Path) -> list[Pattern]:
+    """The patterns of all files of a folder, in the files' order. Raises BadRules."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise BadRules(f"{folder} holds no rules")
+    documents = {file.name: _read(file) for file in files}
+    words = _words(documents)
+    return [pattern for name, document in documents.items() for pattern in _patterns(name, document, words)]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 -- a safe loader either way
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise BadRules(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None
+    if not isinstance(document, dict) or set(document) - {"words", "rules"}:
+        raise BadRules(f"{file.name} must hold words, rules or both, and nothing else")
+    return document
+
+
+def _words(documents: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for file, document in documents.items():
+        for name, listed in (document.get("words") or {}).items():
+            if name in words:
+                raise BadRules(f"{file}: the list {name!r} stands twice")
+            if not isinstance(name, str) or not re.fullmatch("[a-z_]+", name):
+                raise BadRules(f"{file}: {name!r} is no name of a list")
+            words[name] = _list(file, name, listed)
+    return words
+
+
+def _list(file: str, name: str, listed: object) -> tuple[str, ...]:
+    if isinstance(listed, str):
+        listed = listed.split()
+    if not isinstance(listed, list) or not listed or not all(isinstance(each, str) for each in listed):
+        raise BadRules(f"{file}: the list {name!r} must hold words")
+    plain = dict.fromkeys(squeeze(each) for each in listed)
+    if "" in plain:
+        raise BadRules(f"{file}: the list {name!r} holds a word without letters")
+    return tuple(plain)
+
+
+def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[str]]) -> Iterator[Pattern]:
+    for rule in document.get("rules") or ():
+        if not isinstance(rule, dict) or not {"id", "danger", "any"} <= set(rule) <= {"id", "danger", "any", "unless"}:
+            raise BadRules(f"{file}: a rule has id, danger, any and perhaps unless: {str(rule)[:60]}")
+        name = rule["id"]
+        if rule["danger"] not in set(Danger):
+            raise BadRules(f"{file}: {name}: there is no danger {rule['danger']!r}")
+        where = f"{file}: {name}"
+        unless = [_regex(where, each, words) for each in _texts(where, rule.get("unless") or [])]
+        joined = re.compile("|".join(unless)) if unless else None
+        for each in _texts(where, rule["any"]):
+            regex = re.compile(_regex(where, each, words), re.DOTALL)
+            if regex.search("") is not None:
+                raise BadRules(f"{where}: {each!r} matches a text without words")
+            yield Pattern(Danger(rule["danger"]), name, regex, joined, _slots(each, words))
+
+
+def _texts(where: str, listed: object) -> list[str]:
+    if not isinstance(listed, list) or not all(isinstance(each, str) and each for each in listed):
+        raise BadRules(f"{where}: patterns stand in a list of texts")
+    return listed
+
+
+def _regex(where: str, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+    def part(found: re.Match[str]) -> str:
+        if found["gap"]:
+            return f".{{0,{found['gap']}}}?"
+        if found["list"] is None:
+            return found[0]
+        if found["list"] not in words:
+            raise BadRules(f"{where}: there is no list {found['list']!r}")
+        longest_first = sorted(words[found["list"]], key=len, reverse=True)
+        return f"(?:{'|'.join(map(re.escape, longest_first))}){found['maybe']}"
+
+    made = _PART.sub(part, pattern)
+    try:
+        re.compile(made)
+    except re.error as problem:
+        raise BadRules(f"{where}: {pattern!r}: {problem}") from None
+    return made
+
+
+def _slots(pattern: str, words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], ...]:
+    """What a text must hold for the pattern to be worth trying; parts inside brackets and options don't count."""
+    slots = []
+    for found in _PART.finditer(_outside_brackets(pattern)):
+        if found["list"] and not found["maybe"]:
+            slots.append(frozenset(word[:2] for word in words[found["list"]]))
+        elif found["plain"]:
+            slots.append(frozenset((found["plain"][:2],)))
+    return tuple(sorted(slots, key=len))
+
+
+def _outside_brackets(pattern: str) -> str:
+    """The pattern's parts that every match has; nothing when the whole is a choice."""
+    depth, kept = 0, []
+    for character in re.sub(r"\[[^\]]*\][?*]?", "()", pattern):
+        if character in "()":
+            depth += 1 if character == "(" else -1
+            kept.append("(" if not depth or character == "(" else "")
+        elif not depth:
+            if character == "|":
+                return ""
+            kept.append(character)
+    return "".join(kept)
