@@ -1,7 +1,7 @@
 """Opening, joining and closing every part. Only this module and the tests know all of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ import structlog
 
 from app.settings import Settings
 from domain.errors import StoreAway
-from services.content import load
-from services.context import Services
+from domain.regions import RegionLevel
+from services.content import Content, load
+from services.context import Facts, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -34,7 +35,9 @@ from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.wishes import WishStore
+from wechat.client import AccountKind as ClientKind
 from wechat.client import WeChatClient
+from worker.broker import make_waker
 
 log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,11 +50,10 @@ async def open_services(
     settings: Settings,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    wake: Callable[[str], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Services]:
     """
     Every part, joined; closed at the end. Opening waits for no store: what is in memory is filled as soon as MongoDB
-    answers, and kept fresh. `wake` tells workers of a row in the outbox; without it their sweep finds it.
+    answers, and kept fresh.
     """
     content = await asyncio.to_thread(load, CONTENT)
     async with AsyncExitStack() as stack:
@@ -65,7 +67,7 @@ async def open_services(
         knowledge, lessons = KnowledgeStore(db), LessonStore(db)
         tokens = RedisTokenStore(redis)
 
-        def client(app_id: str, app_secret: str, kind: str) -> WeChatClient:
+        def client(app_id: str, app_secret: str, kind: ClientKind) -> WeChatClient:
             return WeChatClient(
                 app_id=app_id,
                 app_secret=app_secret,
@@ -107,7 +109,7 @@ async def open_services(
             staff=StaffStore(db),
             wechat=client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind),
             mini=mini if settings.mini_app_id else None,
-            wake=wake or _nobody,
+            wake=make_waker(redis, patience),
         )
         refreshing = asyncio.create_task(_keep_fresh(services))
         try:
@@ -116,11 +118,6 @@ async def open_services(
             refreshing.cancel()
             with suppress(asyncio.CancelledError):
                 await refreshing
-
-
-async def _nobody(row: str) -> None:
-    """Wakes nobody: the workers' sweep finds the row."""
-    del row
 
 
 async def refresh(services: Services) -> None:
@@ -153,4 +150,9 @@ def _facts(settings: Settings, content: Content) -> Facts:
         quiet_hours=QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until),
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,
+        wish=WishRules(
+            kinds=tuple(content.wish_form.kinds.items()),
+            most_fen=content.wish_form.most_yuan * 100,
+            verify_days=content.wish_form.verify_days,
+        ),
     )

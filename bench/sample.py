@@ -33,9 +33,9 @@ async def grow(environment: Mapping[str, str], *, entries: int) -> int:
         seeded = await knowledge.published()
         now = datetime.now(UTC)
         varied = itertools.product(itertools.count(1), WORDS, seeded)
+        more = []
         for number, (_, words, entry) in zip(range(len(seeded), entries), varied, strict=False):
             variants = tuple(f"{words}{each}" for each in entry.variants)
-            await knowledge.put(
-                replace(entry, id=f"bench-{number}", question=f"{words}{entry.question}", variants=variants), now=now
-            )
+            more.append(replace(entry, id=f"bench-{number}", question=f"{words}{entry.question}", variants=variants))
+        await knowledge.put(more, now=now)
         return max(entries, len(seeded))

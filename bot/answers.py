@@ -101,20 +101,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A price up to `most_fen`, in fen."""
+    """A price in fen, up to what `most_fen` says of the installation."""
 
-    most_fen: int
+    most_fen: Callable[["Turn"], int]
 
     async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
         """The price."""
-        del turn, answers
+        del answers
         fen = read_money(text)
         if fen is None:
             return Refused(say.NOT_MONEY)
         if fen <= 0:
             return Refused(say.NO_PRICE)
-        if fen > self.most_fen:
-            return Refused(say.TOO_DEAR.format(most=self.most_fen // 100))
+        most = self.most_fen(turn)
+        if fen > most:
+            return Refused(say.TOO_DEAR.format(most=most // 100))
         return Taken(fen)
 
     async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:

@@ -21,6 +21,7 @@ from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from services.people.follow import erase, follow, leave
+from services.pushes import mass_finished
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
@@ -302,7 +303,16 @@ async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
 
 
 async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
-    await turn.services.note_mass_finished(turn.app, message)
+    with suppress(StoreAway):  # a lost closing event is asked for later
+        await mass_finished(
+            turn.services,
+            msg_id=message.msg_id,
+            status=message.status,
+            total=message.total,
+            filtered=message.filtered,
+            sent=message.sent,
+            errors=message.errors,
+        )
     return Outcome(NoReply(), turn.session)
 
 

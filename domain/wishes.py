@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from domain.errors import MoveNotPossible
 
-MOST_FEN = 300_00  # the programme's own limit: a micro-wish usually costs no more than 300 yuan
-
 
 class WishState(StrEnum):
     """How far a wish has come."""

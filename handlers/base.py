@@ -110,6 +110,7 @@ class BaseHandler(RequestHandler):
             "staff": self._member,
             "xsrf": self.form_token(),
             "institution": self.services.facts.institution,
+            "wish_kinds": dict(self.services.facts.wish.kinds),
             "path": self.request.path,
             "now": self.services.now(),
         }

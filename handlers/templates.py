@@ -11,8 +11,8 @@ import jinja2
 from domain.receipts import format_receipt
 from wording import console as words
 from wording import errors
-from wording.wishes import KINDS, yuan
 from wording.wishes import STATES as WISH_STATES
+from wording.wishes import yuan
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS: dict[str, Path] = {
@@ -33,7 +33,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset, words=words, wish_states=WISH_STATES, wish_kinds=KINDS)
+    environment.globals.update(asset=asset, words=words, wish_states=WISH_STATES)
     environment.filters.update(
         day=day,
         moment=moment,

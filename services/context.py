@@ -45,6 +45,15 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class WishRules:
+    """What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks."""
+
+    kinds: tuple[tuple[str, str], ...]
+    most_fen: int
+    verify_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids."""
 
@@ -56,6 +65,7 @@ class Facts:
     quiet_hours: QuietHours
     hotlines: tuple[tuple[str, str], ...]
     institution: str
+    wish: WishRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ class LessonStore:
             cursor = self._lessons.find({"state": LessonState.PUBLISHED}).sort([("series", 1), ("order", 1)])
             return [_to_lesson(document) async for document in cursor]
 
+    async def slugs(self) -> set[str]:
+        """The slugs of all lessons, whatever their state."""
+        async with store_errors():
+            return set(await self._lessons.distinct("slug"))
+
     async def page(self, *, state: LessonState | None = None, after: str = "", most: int = 50) -> list[Lesson]:
         """Lessons for staff, the newest first, from behind the id `after`."""
         which: Document = {"state": state} if state else {}

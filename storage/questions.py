@@ -1,10 +1,11 @@
 """Knowledge entries, and the questions that wait for an expert."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bson.binary import Binary
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
@@ -28,23 +29,29 @@ class KnowledgeStore:
     def __init__(self, db: Database) -> None:
         self._entries: Collection = db["knowledge"]
 
-    async def put(self, entry: KnowledgeEntry, *, now: datetime) -> bool:
-        """Write an entry; False when it was there already, word for word."""
-        document = {
-            "category": entry.category,
-            "question": entry.question,
-            "answer": entry.answer,
-            "variants": list(entry.variants),
-            "sources": list(entry.sources),
-        }
-        async with store_errors():
-            same = await self._entries.find_one({"_id": entry.id, **document}, {"_id": 1})
-            if same:
-                return False
-            await self._entries.update_one(
-                {"_id": entry.id}, {"$set": {**document, "state": "published", "changed_at": now}}, upsert=True
+    async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
+        """Write entries; those with the same ids are replaced."""
+        writes = [
+            UpdateOne(
+                {"_id": each.id},
+                {
+                    "$set": {
+                        "category": each.category,
+                        "question": each.question,
+                        "answer": each.answer,
+                        "variants": list(each.variants),
+                        "sources": list(each.sources),
+                        "state": "published",
+                        "changed_at": now,
+                    }
+                },
+                upsert=True,
             )
-        return True
+            for each in entries
+        ]
+        if writes:
+            async with store_errors():
+                await self._entries.bulk_write(writes, ordered=False)
 
     async def published(self) -> list[KnowledgeEntry]:
         """All entries that may be answered with."""

@@ -74,6 +74,10 @@ class People(Calls):
         """All tags. Raises WeChatError."""
         return tuple(_tag(row) for row in rows_of(await self._get("/cgi-bin/tags/get"), "tags"))
 
+    async def delete_tag(self, tag_id: int) -> None:
+        """Remove a tag, from everybody who carries it. Raises WeChatError."""
+        await self._post("/cgi-bin/tags/delete", {"tag": {"id": tag_id}})
+
     async def tag_people(self, tag_id: int, openids: Sequence[str]) -> None:
         """Put a tag on at most 50 people. Raises WeChatError."""
         payload = {"openid_list": list(openids), "tagid": tag_id}

@@ -51,14 +51,3 @@ def line(text: str, receipt: str, state: str) -> str:
 def yuan(cost_fen: int) -> str:
     """Fen as people say them: 29800 → "298", 1250 → "12.5"."""
     return f"{cost_fen / 100:.2f}".rstrip("0").rstrip(".")
-
-
-KINDS = {
-    "clothes": "衣服鞋子",
-    "study": "学习用品",
-    "books": "书",
-    "sports": "体育用品",
-    "daily": "生活用品",
-    "company": "陪伴、见面",
-    "other": "别的",
-}

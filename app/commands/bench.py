@@ -6,7 +6,6 @@ import importlib
 from app.commands import CommandFailed
 from app.processes import ROOT
 
-
 PASSES_ON = True
 
 

@@ -16,12 +16,12 @@ from app.embedded import StoreProgram, Stores, await_store, describe, mongod_pro
 from app.packages import ensure_stores_can_run
 from app.processes import ROOT, python_command, python_environment
 from app.running import prepare_to_serve, set_logging
-from app.seeding import push_menu, seed
 from app.settings import Settings, as_environment, load_settings
 from app.supervisor import Program, StartFailed, Supervisor, show, until_told_to_stop
 from app.wiring import CONTENT, open_services
 from domain.errors import StoreAway
 from services.content import load
+from services.content.seeding import push_menu, seed
 from services.context import Services
 from services.staff import ensure_demo
 from storage.workers import WorkerBeats
@@ -107,7 +107,7 @@ class _Demo:
             working = asyncio.create_task(self._start_workers(settings, services))
             if self._simulated:
                 await simulator
-                await push_menu(services)
+                await push_menu(services, await content)
             await asyncio.gather(serving, working)
         self._note()
         self._say_ready(settings, login, password, time.monotonic() - began)

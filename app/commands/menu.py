@@ -1,13 +1,15 @@
 """Set the official account's menu at the platform from content/menu.yaml: menu push."""
 
 import argparse
+import asyncio
 
 from app.commands import CommandFailed
 from app.data_folder import settings_here
 from app.running import run_async
-from app.seeding import push_menu
 from app.settings import Settings, require, serving_names
-from app.wiring import open_services
+from app.wiring import CONTENT, open_services
+from services.content import load
+from services.content.seeding import push_menu
 from wechat.errors import WeChatError
 
 
@@ -25,9 +27,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _push(settings: Settings) -> int:
+    content = await asyncio.to_thread(load, CONTENT)
     async with open_services(settings) as services:
         try:
-            await push_menu(services)
+            await push_menu(services, content)
         except WeChatError as problem:
             raise CommandFailed(f"the platform did not take the menu: {problem}") from None
     print("the menu is set; people see it within a day, or when they follow anew")

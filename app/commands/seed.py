@@ -5,10 +5,10 @@ import asyncio
 
 from app.data_folder import settings_here
 from app.running import prepare_to_serve, run_async
-from app.seeding import seed
 from app.settings import Settings
 from app.wiring import CONTENT, open_services
 from services.content import load
+from services.content.seeding import seed
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,6 @@ import sys
 
 from app.processes import ROOT, python_command, python_environment
 
-
 PASSES_ON = True
 
 

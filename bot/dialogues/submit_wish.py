@@ -7,8 +7,8 @@ from bot.dialogue import Dialogue, Step
 from bot.turn import Turn
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
-from domain.wishes import MOST_FEN, age_band
-from services.wishes.submit import VERIFY_DAYS, WishForm, submit
+from domain.wishes import age_band
+from services.wishes.submit import WishForm, submit
 from wording import wishes as say
 
 Pairs = Sequence[tuple[str, str]]
@@ -16,8 +16,8 @@ Pairs = Sequence[tuple[str, str]]
 
 async def kinds(turn: Turn, answers: Answers) -> Pairs:
     """What a micro-wish can be."""
-    del turn, answers
-    return tuple(say.KINDS.items())
+    del answers
+    return turn.services.facts.wish.kinds
 
 
 async def counties(turn: Turn, answers: Answers) -> Pairs:
@@ -46,6 +46,17 @@ def consent(turn: Turn, answers: Answers) -> str:
     return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/child_wish.v1")
 
 
+def most_fen(turn: Turn) -> int:
+    """What a micro-wish may cost."""
+    return turn.services.facts.wish.most_fen
+
+
+def cost(turn: Turn, answers: Answers) -> str:
+    """What it costs, and what it may."""
+    del answers
+    return say.ASK_COST.format(most=most_fen(turn) // 100)
+
+
 def confirm(turn: Turn, answers: Answers) -> str:
     """All that was filled in, to be looked over."""
     del turn
@@ -70,7 +81,7 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
         cost_fen=answers["cost_fen"],
     )
     wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
-    return say.submitted(format_receipt(wish.receipt), VERIFY_DAYS)
+    return say.submitted(format_receipt(wish.receipt), turn.services.facts.wish.verify_days)
 
 
 SUBMIT_WISH = Dialogue(
@@ -87,7 +98,7 @@ SUBMIT_WISH = Dialogue(
         Step("village", say.ASK_VILLAGE, Choice(villages), private=True),
         Step("kind", say.ASK_KIND, Choice(kinds)),
         Step("wish", say.ASK_WISH, Text(2, 60), private=True),
-        Step("cost_fen", say.ASK_COST.format(most=MOST_FEN // 100), Money(MOST_FEN)),
+        Step("cost_fen", cost, Money(most_fen)),
         Step("confirm", confirm, YesNo(refused=say.NOT_SUBMITTED, yes=say.SUBMIT, no=say.NOT_SUBMIT)),
     ),
     finish=finish,

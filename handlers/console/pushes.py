@@ -1,5 +1,7 @@
 """Pushing a lesson, and watching it go out."""
 
+from contextlib import suppress
+
 from tornado.web import HTTPError
 
 from domain.errors import Invalid, MoveNotPossible
@@ -71,10 +73,8 @@ class PushMove(ConsolePage):
 
     async def post(self, push_id: str, move: str) -> None:
         """Do it; where it is past that already, the page shows how it stands."""
-        try:
+        with suppress(MoveNotPossible):
             await MOVES[move](self.services, push_id, by=self.staff.id)
-        except MoveNotPossible:
-            pass
         self.redirect(f"/console/pushes/{push_id}", status=303)
 
 

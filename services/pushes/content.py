@@ -9,7 +9,8 @@ from services.content.covers import cover
 from services.context import Services
 from services.lessons import to_html
 from storage.batches import Grant
-from wechat.client import Article, DraftArticle
+from wechat.client import DraftArticle
+from wechat.messages import NewsReply
 
 DIGEST_MOST = 120  # platform: drafts take 128 characters
 FIELD_MOST = 20  # platform: a "thing" of a subscription notice
@@ -21,9 +22,9 @@ def lesson_url(services: Services, lesson: Lesson) -> str:
     return f"{services.facts.public_url}/h5/lessons/{lesson.slug}"
 
 
-def card(services: Services, lesson: Lesson) -> Article:
+def card(services: Services, lesson: Lesson) -> NewsReply:
     """The lesson as a customer-service message shows it."""
-    return Article(
+    return NewsReply(
         title=lesson.title,
         description=lesson.digest,
         url=lesson_url(services, lesson),
@@ -46,14 +47,17 @@ async def draft(services: Services, push: Push, lesson: Lesson) -> str:
     thumb = (await services.pushes.building(push.id)).thumb
     if not thumb:
         picture = cover(title=lesson.title, series=lesson.series)
-        thumb = await services.wechat.add_material("image", picture, filename=f"{lesson.slug}.png")
+        kept = await services.wechat.add_material(
+            "image", picture, filename=f"{lesson.slug}.png", content_type="image/png"
+        )
+        thumb = kept.media_id
         await services.pushes.advance(push.id, thumb=thumb)
     article = DraftArticle(
         title=lesson.title,
         author=services.facts.institution[:AUTHOR_MOST],
         digest=lesson.digest[:DIGEST_MOST],
         content=article_body(lesson),
-        content_source_url=lesson_url(services, lesson),
+        source_url=lesson_url(services, lesson),
         thumb_media_id=thumb,
     )
     return await services.wechat.add_draft([article])

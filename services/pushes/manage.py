@@ -1,7 +1,7 @@
 """What staff do with a push: begin it, pause it, let it go on, stop it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from domain.errors import Invalid
 from domain.ids import new_id
@@ -24,7 +24,7 @@ async def create(
     channel: Channel,
     by: str,
     push_id: str | None = None,
-    openids: Sequence[str] | None = None,
+    openids: Iterable[str] | None = None,
 ) -> Push:
     """
     Push a published lesson to `audience`: "all", "tag:NAME", or "openids" with the openids, of which each counts once.

@@ -8,14 +8,13 @@ from domain.ids import new_id
 from domain.people import Person, PersonRole
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
-from domain.wishes import MOST_FEN, Wish, WishState, mask_name
+from domain.wishes import Wish, WishState, mask_name
 from services.context import Services
 from storage.consents import Consent
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
 
 CONSENT_PURPOSE = "child_wish"
-VERIFY_DAYS = 7  # within which the village looks; what people are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,10 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
     if kept is not None:
         return kept
     region = await _village(services, form.region)
-    if not 0 < form.cost_fen <= MOST_FEN:
+    if not 0 < form.cost_fen <= services.facts.wish.most_fen:
         raise Invalid("cost_fen", "out_of_range")
+    if form.kind not in dict(services.facts.wish.kinds):
+        raise Invalid("kind", "unknown")
     sealed = await services.vault.seal(f"family:{by.id}", {"name": form.child_name, "village": region.name})
     while True:
         wish = _wish(by, form, region, now)

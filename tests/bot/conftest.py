@@ -15,7 +15,7 @@ from bot.keeping import take
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel
-from services.context import Facts, QuietHours, Services
+from services.context import Facts, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -136,6 +136,9 @@ def join(
             quiet_hours=QuietHours(time(21), time(8)),
             hotlines=(),
             institution="济宁市妇联",
+            wish=WishRules(
+                kinds=(("clothes", "衣服鞋子"), ("study", "学习用品"), ("books", "书")), most_fen=300_00, verify_days=7
+            ),
         ),
         now=clock,
         db=db,
@@ -192,8 +195,7 @@ async def services(database: Database, redis: Redis, clock: Clock, screen: Scree
             await joined.lessons.put_series(series)
         for lesson in LESSONS:
             await joined.lessons.insert(lesson)
-        for entry in ENTRIES:
-            await joined.knowledge.put(entry, now=clock())
+        await joined.knowledge.put(ENTRIES, now=clock())
         await joined.live_lessons.refresh()
         await joined.answers.refresh()
         yield joined

@@ -1,0 +1,269 @@
+"""What content/ may hold. A file that doesn't fit is refused with its name and the field that is wrong."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
+from domain.questions import KnowledgeEntry
+from domain.regions import Region, RegionLevel, region_path
+from services.lessons.checks import LessonFields
+
+LESSON_LEAST, LESSON_MOST = 300, 800
+QUIZ_COUNT = 2
+VARIANTS_LEAST = 3
+BUTTONS_MOST, SUB_BUTTONS_MOST = 3, 5  # platform: menu/create
+BUTTON_BYTES, SUB_BUTTON_BYTES, KEY_BYTES = 16, 60, 128
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\n]*\S[^\n]*$")]
+
+
+class Checked(BaseModel):
+    """A part of the content: nothing unknown, nothing changed afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class RegionNode(Checked):
+    """A place and the places right below it."""
+
+    code: Annotated[str, Field(pattern=r"^\d{6,12}$")]
+    name: Line
+    level: RegionLevel
+    below: tuple["RegionNode", ...] = ()
+
+    def flat(self, above: tuple[str, ...] = ()) -> list[Region]:
+        """This place and all below it."""
+        codes = (*above, self.code)
+        here = Region(code=self.code, name=self.name, level=self.level, path=region_path(codes))
+        return [here, *(region for each in self.below for region in each.flat(codes))]
+
+    @model_validator(mode="after")
+    def _deeper(self) -> "RegionNode":
+        order = list(RegionLevel)
+        for each in self.below:
+            if order.index(each.level) <= order.index(self.level):
+                raise ValueError(f"{each.name} lies below {self.name}, but not by its level")
+        return self
+
+
+class RegionsFile(Checked):
+    """content/regions.yaml. `sample` says that places below the counties are made up."""
+
+    sample: bool
+    province: RegionNode
+
+
+class SeriesItem(Checked):
+    """A series of lessons."""
+
+    slug: Slug
+    name: Line
+    about: Line
+    order: int = Field(ge=1)
+
+    def to_domain(self) -> Series:
+        """As the rest knows it."""
+        return Series(slug=self.slug, name=self.name, about=self.about, order=self.order)
+
+
+class QuizItem(Checked):
+    """A question at a lesson's end."""
+
+    question: Annotated[str, Field(min_length=2, max_length=120)]
+    options: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(min_length=2, max_length=4)
+    answer: int = Field(ge=0)
+    why: Annotated[str, Field(min_length=2, max_length=120)]
+
+    @model_validator(mode="after")
+    def _answered(self) -> "QuizItem":
+        if self.answer >= len(self.options):
+            raise ValueError("answer is not one of the options")
+        if len(set(self.options)) != len(self.options):
+            raise ValueError("two options are the same")
+        return self
+
+
+class LessonItem(Checked):
+    """content/lessons/SERIES/SLUG.yaml."""
+
+    slug: Slug
+    title: Annotated[str, Field(min_length=2, max_length=TITLE_MOST)]
+    series: Slug
+    order: int = Field(ge=1, le=9999)
+    digest: Annotated[str, Field(min_length=4, max_length=DIGEST_MOST)]
+    minutes: int = Field(ge=1, le=15)
+    body: str
+    quiz: tuple[QuizItem, ...] = Field(min_length=QUIZ_COUNT, max_length=QUIZ_COUNT)
+    sources: tuple[Line, ...] = Field(min_length=1)
+    staff_fill: tuple[Line, ...] = ()
+
+    @field_validator("body")
+    @classmethod
+    def _long_enough(cls, body: str) -> str:
+        length = len(re.sub(r"\s", "", body))
+        if not LESSON_LEAST <= length <= LESSON_MOST:
+            raise ValueError(f"the body has {length} characters, not {LESSON_LEAST} to {LESSON_MOST}")
+        return body
+
+    def fields(self) -> LessonFields:
+        """As an editor would fill it in."""
+        quiz = tuple(
+            Quiz(question=each.question, options=each.options, answer=each.answer, why=each.why) for each in self.quiz
+        )
+        return LessonFields(
+            slug=self.slug,
+            title=self.title,
+            series=self.series,
+            order=self.order,
+            digest=self.digest,
+            body=self.body,
+            minutes=self.minutes,
+            quiz=quiz,
+            sources=self.sources,
+        )
+
+
+class KnowledgeItem(Checked):
+    """A checked answer with the wordings of its question; `staff_fill` tells staff what is missing locally."""
+
+    id: Slug
+    question: Annotated[str, Field(min_length=2, max_length=80)]
+    variants: tuple[Annotated[str, Field(min_length=2, max_length=120)], ...] = Field(min_length=VARIANTS_LEAST)
+    answer: Annotated[str, Field(min_length=10, max_length=650)]
+    sources: tuple[Line, ...] = ()
+    staff_fill: tuple[Line, ...] = ()
+
+
+class KnowledgeFile(Checked):
+    """content/knowledge/CATEGORY.yaml."""
+
+    category: Line
+    entries: tuple[KnowledgeItem, ...] = Field(min_length=1)
+
+    def to_domain(self) -> list[KnowledgeEntry]:
+        """As the rest knows them."""
+        return [
+            KnowledgeEntry(
+                id=each.id,
+                category=self.category,
+                question=each.question,
+                answer=each.answer,
+                variants=each.variants,
+                sources=each.sources,
+            )
+            for each in self.entries
+        ]
+
+
+class Button(Checked):
+    """A button of the account's menu, or a group of them. `path` is an address of ours, `key` what the chat answers."""
+
+    name: Line
+    key: str = ""
+    path: str = ""
+    buttons: tuple["Button", ...] = ()
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Button":
+        if sum(map(bool, (self.key, self.path, self.buttons))) != 1:
+            raise ValueError(f"{self.name}: exactly one of key, path and buttons")
+        if len(self.key.encode()) > KEY_BYTES:
+            raise ValueError(f"{self.name}: the key is longer than {KEY_BYTES} bytes")
+        return self
+
+    def at_platform(self, public_url: str) -> dict[str, Any]:
+        """As the platform's menu/create takes it."""
+        if self.buttons:
+            return {"name": self.name, "sub_button": [each.at_platform(public_url) for each in self.buttons]}
+        if self.path:
+            return {"type": "view", "name": self.name, "url": f"{public_url}{self.path}"}
+        return {"type": "click", "name": self.name, "key": self.key}
+
+
+class Menu(Checked):
+    """content/menu.yaml."""
+
+    buttons: tuple[Button, ...] = Field(min_length=1, max_length=BUTTONS_MOST)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Menu":
+        for button in self.buttons:
+            if len(button.buttons) > SUB_BUTTONS_MOST:
+                raise ValueError(f"{button.name}: more than {SUB_BUTTONS_MOST} buttons below it")
+            _named(button, BUTTON_BYTES)
+            for each in button.buttons:
+                _named(each, SUB_BUTTON_BYTES)
+                if each.buttons:
+                    raise ValueError(f"{each.name}: a menu has two levels")
+        return self
+
+
+def _named(button: Button, most: int) -> None:
+    if len(button.name.encode()) > most:
+        raise ValueError(f"{button.name}: longer than {most} bytes")
+
+
+class Hotline(Checked):
+    """A number to call. `everywhere` is false for one whose hours or existence differ by place."""
+
+    number: Annotated[str, Field(pattern=r"^\d{3,6}$")]
+    name: Line
+    for_what: Line
+    note: str = ""
+
+
+class Law(Checked):
+    """A law that content cites."""
+
+    id: Slug
+    name: Annotated[str, Field(pattern=r"^《.+》$")]
+    short: Line
+    in_force_since: date
+
+
+class Texts(Checked):
+    """content/texts.yaml: what every federation words for itself."""
+
+    institution: Line
+    quiet_from: time
+    quiet_until: time
+
+
+class ConsentText(Checked):
+    """content/consents/ID.yaml: a text that people agree to. A changed text is a new version, and a new file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+\.v\d+$")]
+    title: Line
+    body: Annotated[str, Field(min_length=100)]
+    staff_fill: tuple[Line, ...] = ()
+
+
+class WishForm(Checked):
+    """content/forms/wish.yaml: what a micro-wish can be, and what it may cost."""
+
+    id: Literal["wish"]
+    kinds: Mapping[Slug, Line] = Field(min_length=1)
+    most_yuan: int = Field(ge=1, le=10_000)
+    verify_days: int = Field(ge=1, le=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All of content/, checked."""
+
+    regions: tuple[Region, ...]
+    menu: Menu
+    series: tuple[Series, ...]
+    lessons: tuple[LessonFields, ...]
+    knowledge: tuple[KnowledgeEntry, ...]
+    wish_form: WishForm
+    consents: Mapping[str, ConsentText]
+    hotlines: tuple[Hotline, ...]
+    texts: Texts
+    laws: tuple[Law, ...]
