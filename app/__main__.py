@@ -15,6 +15,7 @@ from app.embedded import StoreMissing
 from app.processes import PortTaken
 from app.settings import BadSetting, settings_help
 from domain.errors import StoreAway
+from services.content import BadContent
 
 
 class _Parser(argparse.ArgumentParser):
@@ -62,7 +63,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
         return 130
     except StoreAway as problem:
         return _say(f"{problem} does not answer", 1)
-    except (BadSetting, StoreMissing, PortTaken, FolderBusy) as problem:
+    except (BadContent, BadSetting, StoreMissing, PortTaken, FolderBusy) as problem:
         return _say(str(problem), 2)
 
 
