@@ -63,7 +63,7 @@ class _Editor(ConsolePage):
             may_write=self.staff.may(Permission.LESSON_WRITE),
             may_publish=self.staff.may(Permission.LESSON_PUBLISH),
             may_push=self.staff.may(Permission.PUSH_RUN),
-            **({"problems": {}, "notice": ""} | values),
+            **({"problems": {}, "notice": "", "saved": False} | values),
         )
 
 
@@ -83,7 +83,8 @@ class LessonEdit(_Editor):
     async def get(self, lesson_id: str) -> None:
         """The form."""
         lesson = await self.services.lessons.get(lesson_id)
-        await self._form(lesson_id, fields_of(lesson), lesson=lesson)
+        saved = self.text_argument("saved", most=1) == "1"
+        await self._form(lesson_id, fields_of(lesson), lesson=lesson, saved=saved)
 
     async def post(self, lesson_id: str) -> None:
         """Keep it, or show what to mend beside each field, with all that she wrote."""
