@@ -180,18 +180,16 @@ async def handle(platform: Platform, apis: dict[str, Api], request: web.Request)
 
 
 async def _answer(platform: Platform, apis: dict[str, Api], request: web.Request) -> Any:
-    api = apis.get(request.path)
     try:
-        if api is None:
-            raise PlatformError(40066)
-        if request.method != api.method and "|" not in api.method:
-            raise PlatformError(43001 if api.method == "GET" else 43002)
+        api = _find(apis, request)
         query = request.query
         body: dict[str, Any] = {}
         if request.method == "POST" and not api.upload:
             raw = await request.read()
             body = parse_json(raw) if api.method == "POST" or raw.strip() else {}
-        account = check_token(platform, api, query.get("access_token")) if api.token else _by_app_id(platform, query, body)
+        account = (
+            check_token(platform, api, query.get("access_token")) if api.token else _by_app_id(platform, query, body)
+        )
         if api.token:
             count_call(platform, account, api)
         found = api.run(Call(platform, account, api.path, query, body, request, apis))
@@ -200,6 +198,16 @@ async def _answer(platform: Platform, apis: dict[str, Api], request: web.Request
         return refused.answer()
     except web.HTTPRequestEntityTooLarge:
         return PlatformError(45001).answer()
+
+
+def _find(apis: dict[str, Api], request: web.Request) -> Api:
+    """The call at this address. Raises 40066, 43001, 43002."""
+    api = apis.get(request.path)
+    if api is None:
+        raise PlatformError(40066)
+    if request.method not in api.method.split("|"):
+        raise PlatformError(43001 if api.method == "GET" else 43002)
+    return api
 
 
 def _by_app_id(platform: Platform, query: Mapping[str, str], body: dict[str, Any]) -> Account:
@@ -216,7 +224,9 @@ async def _before(platform: Platform, fault: Fault, request: web.Request) -> web
     if fault.fault == "slow":
         await asyncio.sleep(fault.seconds)
     elif fault.fault == "5xx":
-        return web.Response(status=fault.errcode or 502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
+        return web.Response(
+            status=fault.errcode or 502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html"
+        )
     elif fault.fault == "drop_before":
         _drop(request)
         return web.Response()
@@ -242,6 +252,9 @@ def _after(fault: Fault, answer: Mapping[str, Any], request: web.Request) -> web
     elif fault.fault == "truncated":
         return web.Response(body=body[: len(body) // 2], headers=JSON_HEADERS)
     elif fault.fault == "odd_json":
-        odd = {"unheard_of": {"List": ""}, **{key: str(each) if type(each) is int else each for key, each in answer.items()}}
+        odd = {
+            "unheard_of": {"List": ""},
+            **{key: str(each) if type(each) is int else each for key, each in answer.items()},
+        }
         return web.Response(body=b"\n" + orjson.dumps(odd) + b"\n", headers={"Content-Type": "text/plain"})
     return web.Response(body=body, headers=JSON_HEADERS)

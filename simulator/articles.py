@@ -7,44 +7,56 @@ import secrets
 from typing import Any
 
 from simulator.api import OK, Api, Call, number_of, text_of
+from simulator.delivery import deliver_event
 from simulator.errors import PlatformError
 from simulator.state import Account, Platform, new_id
 
 MOST_ARTICLES = 8
 CONTENT_CHARACTERS = 20_000
-SCRIPT = re.compile(r"<script\b.*?(</script\s*>|$)|\son\w+\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE | re.DOTALL)
+SCRIPT = re.compile(
+    r"<script\b.*?(</script\s*>|$)|\son\w+\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE | re.DOTALL
+)
 PICTURE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE)
+
+
+LIMITS = (
+    ("title", 32, 45003),
+    ("author", 16, 45110),
+    ("digest", 128, 45004),
+    ("content", CONTENT_CHARACTERS - 1, 45002),
+)
 
 
 def _read_article(call: Call, article: object, *, alone: bool) -> dict[str, Any]:
     if not isinstance(article, dict):
         raise PlatformError(44003)
-    found = {name: text_of(article.get(name, "")) for name in ("title", "author", "digest", "content", "content_source_url")}
-    if not found["title"] or len(found["title"]) > 32:
+    names = ("title", "author", "digest", "content", "content_source_url")
+    found = {name: text_of(article.get(name, "")) for name in names}
+    if not found["title"]:
         raise PlatformError(45003)
-    if len(found["author"]) > 16:
-        raise PlatformError(45110)
-    if len(found["digest"]) > 128:
-        raise PlatformError(45004)
-    if len(found["content_source_url"].encode()) > 1024:
-        raise PlatformError(45005)
     if not found["content"]:
         raise PlatformError(44004)
-    if len(found["content"]) >= CONTENT_CHARACTERS or len(found["content"].encode()) >= 1 << 20:
-        raise PlatformError(45002)
-    kind = article.get("article_type", "news")
-    thumb = article.get("thumb_media_id", "")
-    if kind == "news":
-        medium = call.account.media.get(thumb) if isinstance(thumb, str) else None
-        if medium is None or medium.expires_at or medium.kind not in {"image", "thumb"}:
-            raise PlatformError(40007, "invalid media_id: thumb_media_id")
-    elif kind != "newspic":
+    for name, most, errcode in LIMITS:
+        if len(found[name]) > most:
+            raise PlatformError(errcode)
+    if len(found["content_source_url"].encode()) > 1024:
+        raise PlatformError(45005)
+    kind, thumb = article.get("article_type", "news"), article.get("thumb_media_id", "")
+    if kind not in {"news", "newspic"}:
         raise PlatformError(40035)
+    if kind == "news":
+        _check_thumb(call, thumb)
     found["content"] = _allowed(call, found["content"])
     if alone and not found["digest"]:
         found["digest"] = html.unescape(re.sub(r"<[^>]*>", "", found["content"])).strip()[:54]
     switches = {name: number_of(article.get(name, 0)) for name in ("need_open_comment", "only_fans_can_comment")}
     return {**found, **switches, "article_type": kind, "thumb_media_id": thumb}
+
+
+def _check_thumb(call: Call, thumb: object) -> None:
+    medium = call.account.media.get(thumb) if isinstance(thumb, str) else None
+    if medium is None or medium.expires_at or medium.kind not in {"image", "thumb"}:
+        raise PlatformError(40007, "invalid media_id: thumb_media_id")
 
 
 def _allowed(call: Call, content: str) -> str:
@@ -74,7 +86,9 @@ def add_draft(call: Call) -> dict[str, Any]:
     read = [_read_article(call, each, alone=len(articles) == 1) for each in articles]
     media_id = new_id("D", 64)
     now = int(call.platform.now())
-    call.platform.keep_document(call.account, "drafts", media_id, {"articles": read, "create_time": now, "update_time": now})
+    call.platform.keep_document(
+        call.account, "drafts", media_id, {"articles": read, "create_time": now, "update_time": now}
+    )
     return {"media_id": media_id, "item": []}
 
 
@@ -145,7 +159,9 @@ def draft_articles(platform: Platform, account: Account, media_id: object) -> li
     draft = account.named("drafts").get(media_id) if isinstance(media_id, str) else None
     if draft is None:
         raise PlatformError(40007)
-    return [card_of(platform, each, f"{platform.base_url}/s/{media_id}/{n}") for n, each in enumerate(draft["articles"])]
+    return [
+        card_of(platform, each, f"{platform.base_url}/s/{media_id}/{n}") for n, each in enumerate(draft["articles"])
+    ]
 
 
 def article_by_id(platform: Platform, account: Account, article_id: object) -> list[dict[str, str]]:
@@ -162,19 +178,25 @@ def publish(call: Call) -> dict[str, Any]:
     article_id, cards = make_public(call.platform, call.account, call.body["media_id"])
     publish_id = str(100_000_001 + len(call.account.named("publishes")))
     detail = {"count": len(cards), "item": [{"idx": n + 1, "article_url": each["url"]} for n, each in enumerate(cards)]}
-    job = {"publish_id": publish_id, "publish_status": 1, "article_id": article_id, "article_detail": detail, "fail_idx": []}
+    job = {
+        "publish_id": publish_id,
+        "publish_status": 1,
+        "article_id": article_id,
+        "article_detail": detail,
+        "fail_idx": [],
+    }
     call.platform.keep_document(call.account, "publishes", publish_id, job)
     call.platform.background(_finish_publish(call.platform, call.account, job))
     return {**OK, "publish_id": publish_id, "msg_data_id": str(secrets.randbelow(10**9))}
 
 
 async def _finish_publish(platform: Platform, account: Account, job: dict[str, Any]) -> None:
-    from simulator.delivery import deliver_event  # noqa: PLC0415 delivery reads replies, which may name articles
-
     await asyncio.sleep(0.2)
     platform.keep_document(account, "publishes", job["publish_id"], {**job, "publish_status": 0})
     detail = {key: job[key] for key in ("publish_id", "article_id", "article_detail")}
-    await deliver_event(platform, account, "", "PUBLISHJOBFINISH", {"PublishEventInfo": {**detail, "publish_status": 0}})
+    await deliver_event(
+        platform, account, "", "PUBLISHJOBFINISH", {"PublishEventInfo": {**detail, "publish_status": 0}}
+    )
 
 
 def publish_status(call: Call) -> dict[str, Any]:

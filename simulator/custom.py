@@ -59,20 +59,20 @@ def _text(call: Call, part: dict[str, Any]) -> dict[str, Any]:
 
 def _medium(kind: str) -> Any:
     def read(call: Call, part: dict[str, Any]) -> dict[str, Any]:
-        return {"text": "", **media_entry(call, part.get("media_id"), kind)}
+        return {"text": "", **media_entry(call.platform, call.account, part.get("media_id"), kind)}
 
     return read
 
 
 def _video(call: Call, part: dict[str, Any]) -> dict[str, Any]:
-    found = media_entry(call, part.get("media_id"), "video")
+    found = media_entry(call.platform, call.account, part.get("media_id"), "video")
     if part.get("thumb_media_id"):
-        media_entry(call, part["thumb_media_id"], "thumb", "image")
+        media_entry(call.platform, call.account, part["thumb_media_id"], "thumb", "image")
     return {"text": str(part.get("title", "")), **found}
 
 
 def _music(call: Call, part: dict[str, Any]) -> dict[str, Any]:
-    media_entry(call, part.get("thumb_media_id"), "thumb", "image")
+    media_entry(call.platform, call.account, part.get("thumb_media_id"), "thumb", "image")
     return {"text": "", "title": str(part.get("title", "")), "url": str(part.get("musicurl", ""))}
 
 
@@ -123,7 +123,7 @@ def _msgmenu(call: Call, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _miniprogrampage(call: Call, part: dict[str, Any]) -> dict[str, Any]:
-    media_entry(call, part.get("thumb_media_id"), "image", "thumb")
+    media_entry(call.platform, call.account, part.get("thumb_media_id"), "image", "thumb")
     if not call.account.is_mini:
         bound = call.platform.accounts.get(text_of(part.get("appid")))
         if bound is None or not bound.is_mini:
@@ -179,7 +179,7 @@ def send(call: Call) -> dict[str, Any]:
         call.account,
         follower.openid,
         side="account",
-        kind=KINDS.get(str(kind), kind),
+        kind=KINDS.get(str(kind), str(kind)),
         channel="custom",
         msgtype=kind,
         **entry,

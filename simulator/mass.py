@@ -21,6 +21,7 @@ A_PERSON_A_MONTH = 4
 TO_ALL_A_MONTH = 4
 SUBSCRIPTION_A_DAY = 1
 AT_ONCE = 2000
+MOST_WAITING = 50_000
 SPEEDS = {0: 80, 1: 60, 2: 45, 3: 30, 4: 10}
 
 
@@ -44,9 +45,18 @@ def _content(call: Call) -> dict[str, Any]:
         ids = part.get("media_ids")
         if not isinstance(ids, list) or not ids:
             raise PlatformError(40007)
-        return {"msgtype": kind, "text": "", **[media_entry(call, each, "image") for each in ids][0]}
+        return {
+            "msgtype": kind,
+            "text": "",
+            **next(iter([media_entry(call.platform, call.account, each, "image") for each in ids])),
+        }
     if kind in {"voice", "mpvideo"}:
-        found = media_entry(call, call.part(str(kind), 40007).get("media_id"), "voice" if kind == "voice" else "video")
+        found = media_entry(
+            call.platform,
+            call.account,
+            call.part(str(kind), 40007).get("media_id"),
+            "voice" if kind == "voice" else "video",
+        )
         return {"msgtype": kind, "text": "", **found}
     raise PlatformError(40008)
 
@@ -95,11 +105,16 @@ def _start(call: Call, openids: list[str], client_id: str, content: dict[str, An
         extra = {"msg_data_id": new_msg_data_id()}
         urls = [each["url"] for each in content["articles"]]
     platform.keep_document(account, "client_ids", client_id, {"msg_id": msg_id, "at": platform.now(), "extra": extra})
-    job = {"msg_id": msg_id, "status": "SENDING", "urls": urls, "msgtype": content["msgtype"], "total": total, "error": 0}
+    job = {
+        "msg_id": msg_id,
+        "status": "SENDING",
+        "urls": urls,
+        "msgtype": content["msgtype"],
+        "total": total,
+        "error": 0,
+    }
     platform.keep_document(account, "mass_jobs", str(msg_id), job)
-    given = call.body.get("clientmsgid")
-    if given:
-        content["clientmsgid"] = given
+    content["msg"] = str(call.body.get("clientmsgid") or msg_id)
     platform.background(_deliver(platform, account, job, openids, {**content, "msg_id": msg_id}))
     return {"errcode": 0, "errmsg": "send job submission success", "msg_id": msg_id, **extra}
 
@@ -117,7 +132,9 @@ def _reaches(platform: Platform, follower: Follower | None) -> bool:
     return True
 
 
-async def _deliver(platform: Platform, account: Account, job: dict[str, Any], openids: list[str], content: dict[str, Any]) -> None:
+async def _deliver(
+    platform: Platform, account: Account, job: dict[str, Any], openids: list[str], content: dict[str, Any]
+) -> None:
     """Put it into every chat that the filters leave, then say so by MASSSENDJOBFINISH."""
     await asyncio.sleep(0.2)
     sent = 0
@@ -128,7 +145,7 @@ async def _deliver(platform: Platform, account: Account, job: dict[str, Any], op
                 platform.keep(account, follower)
                 platform.say(account, openid, side="account", kind="mass", channel="mass", **content)
                 sent += 1
-        await asyncio.sleep(0)
+        await (platform.store.flush() if platform.store.waiting > MOST_WAITING else asyncio.sleep(0))
     done = {**job, "status": "SEND_SUCCESS", "sent": sent}
     platform.keep_document(account, "mass_jobs", str(job["msg_id"]), done)
     urls = [{"ArticleIdx": index + 1, "ArticleUrl": url} for index, url in enumerate(job["urls"])]

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from simulator.api import ALL, Api, Call, number_of, text_of, OK
+from simulator.api import ALL, OK, Api, Call, number_of, text_of
 from simulator.errors import PlatformError
 from simulator.state import Account, Medium, Platform, new_id
 
@@ -82,7 +82,8 @@ async def read_upload(request: web.Request) -> Upload:
             if not isinstance(part, BodyPartReader):
                 continue
             if part.name == "media":
-                name, body = part.filename or "", bytes(await part.read())
+                name = (part.filename or "").encode("utf-8", "replace").decode()[:200]
+                body = bytes(await part.read())
             elif part.name == "description":
                 description = (await part.read()).decode("utf-8", "replace")
     except (ValueError, AssertionError) as error:
@@ -92,7 +93,9 @@ async def read_upload(request: web.Request) -> Upload:
     return Upload(name, body, description)
 
 
-def keep_medium(platform: Platform, account: Account, kind: str, body: bytes, *, name: str = "", lasts: float = THREE_DAYS) -> Medium:
+def keep_medium(
+    platform: Platform, account: Account, kind: str, body: bytes, *, name: str = "", lasts: float = THREE_DAYS
+) -> Medium:
     """A file under a new media_id; `lasts` 0 keeps it for good."""
     now = platform.now()
     medium = Medium(
@@ -175,19 +178,19 @@ def _permanent(account: Account) -> dict[str, int]:
     return counts
 
 
-def find_medium(call: Call, media_id: object, *, permanent: bool | None = None) -> Medium:
+def find_medium(platform: Platform, account: Account, media_id: object, *, permanent: bool | None = None) -> Medium:
     """A file that is there and hasn't expired. Raises 40007."""
-    medium = call.account.media.get(media_id) if isinstance(media_id, str) else None
-    if medium is None or (medium.expires_at and medium.expires_at <= call.platform.now()):
+    medium = account.media.get(media_id) if isinstance(media_id, str) else None
+    if medium is None or (medium.expires_at and medium.expires_at <= platform.now()):
         raise PlatformError(40007)
     if permanent is not None and bool(medium.expires_at) is permanent:
         raise PlatformError(40007)
     return medium
 
 
-def media_entry(call: Call, media_id: object, *kinds: str) -> dict[str, Any]:
+def media_entry(platform: Platform, account: Account, media_id: object, *kinds: str) -> dict[str, Any]:
     """A file as the chat shows it. Raises 40007 when it is missing, expired or of another kind."""
-    medium = find_medium(call, media_id)
+    medium = find_medium(platform, account, media_id)
     if medium.kind not in kinds:
         raise PlatformError(40007)
     return {"media_id": medium.media_id, "media_url": f"/pictures/{medium.media_id}"}
@@ -202,21 +205,21 @@ def _file(call: Call, medium: Medium) -> web.Response:
 
 def get(call: Call) -> Any:
     """GET /cgi-bin/media/get: the bytes; for a video the address of them."""
-    medium = find_medium(call, call.query.get("media_id"), permanent=False)
+    medium = find_medium(call.platform, call.account, call.query.get("media_id"), permanent=False)
     if medium.kind == "video":
         return {"video_url": f"{call.platform.base_url}/pictures/{medium.media_id}"}
     return _file(call, medium)
 
 
 def get_material(call: Call) -> Any:
-    medium = find_medium(call, call.body.get("media_id"), permanent=True)
+    medium = find_medium(call.platform, call.account, call.body.get("media_id"), permanent=True)
     if medium.kind == "video":
         return {**medium.fields, "down_url": f"{call.platform.base_url}/pictures/{medium.media_id}"}
     return _file(call, medium)
 
 
 def delete_material(call: Call) -> dict[str, Any]:
-    medium = find_medium(call, call.body.get("media_id"), permanent=True)
+    medium = find_medium(call.platform, call.account, call.body.get("media_id"), permanent=True)
     del call.account.media[medium.media_id]
     call.platform.store.put("medium", call.account.app_id, medium.media_id, None)
     return dict(OK)
@@ -235,7 +238,10 @@ def list_material(call: Call) -> dict[str, Any]:
     if offset < 0 or not 1 <= count <= 20:
         raise PlatformError(40035)
     found = [each for each in call.account.media.values() if each.kind == kind and not each.expires_at]
-    page = [{"media_id": each.media_id, "name": each.name, "update_time": each.created_at} for each in found[offset : offset + count]]
+    page = [
+        {"media_id": each.media_id, "name": each.name, "update_time": each.created_at}
+        for each in found[offset : offset + count]
+    ]
     return {"total_count": len(found), "item_count": len(page), "item": page}
 
 

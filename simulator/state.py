@@ -1,14 +1,17 @@
 """All that the simulated platform knows: accounts, people, chats, tokens, and what each has used up."""
 
 import asyncio
-import bisect
+import hashlib
 import secrets
 import string
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+import aiohttp
+import orjson
 
 from simulator.clock import Clock
 from simulator.faults import Faults
@@ -104,10 +107,7 @@ class Account:
         self.followers: dict[str, Follower] = {}
         self.order: list[str] = []
         self.following = 0
-        self.chats: dict[str, list[dict[str, Any]]] = {}
-        self.log: list[dict[str, Any]] = []
         self.by_channel: Counter[str] = Counter()
-        self.per_person: Counter[str] = Counter()
         self.notices = 0
         self.media: dict[str, Medium] = {}
         self.listeners: dict[str, set[asyncio.Queue[dict[str, Any]]]] = {}
@@ -140,6 +140,9 @@ class Platform:
         self.sequence = 0
         self.last_message_id = 0
         self.jobs: set[asyncio.Task[Any]] = set()
+        # The pushes that went out last, newest at the end.
+        self.pushes: deque[dict[str, Any]] = deque(maxlen=1000)
+        self.http: aiohttp.ClientSession | None = None
 
     def now(self) -> float:
         return self.clock.now()
@@ -157,15 +160,32 @@ class Platform:
 
     # People
 
-    def add_person(self, nickname: str, *, bulk: bool = False) -> Person:
+    def add_person(self, nickname: str) -> Person:
+        """Someone new, with an openid in every account."""
         number = len(self.people) + 1
-        person = Person(number, nickname, new_id("o6", 28), {}, bulk)
+        person = Person(number, nickname, new_id("o6", 28), {})
         self.people[number] = person
-        (self.in_bulk if bulk else self.by_hand).append(number)
+        self.by_hand.append(number)
         for account in self.accounts.values():
             self.meet(account, person)
         self.store.put("person", "", str(number), person)
         return person
+
+    def add_in_bulk(self, account: Account) -> Follower:
+        """Someone new who so far knows `account` alone, which spares the memory of all the others."""
+        number = len(self.people) + 1
+        person = Person(number, "", new_id("o6", 28), {}, bulk=True)
+        self.people[number] = person
+        self.in_bulk.append(number)
+        self.store.put("person", "", str(number), person)
+        return self.meet(account, person)
+
+    def openid_of(self, person: Person, account: Account) -> str:
+        """Her openid there, made when she hasn't any yet."""
+        if account.app_id not in person.openids:
+            self.meet(account, person)
+            self.store.put("person", "", str(person.number), person)
+        return person.openids[account.app_id]
 
     def meet(self, account: Account, person: Person) -> Follower:
         openid = new_id("o" + account.app_id[-4:], 28)
@@ -211,32 +231,25 @@ class Platform:
     # Chats
 
     def say(self, account: Account, openid: str, *, side: str, kind: str, **fields: Any) -> dict[str, Any]:
-        """Write one line into her chat; what the account sent also into its log of deliveries."""
+        """Write one line into her chat. What the account pushed carries `msg`, by which equal messages are counted."""
         self.sequence += 1
         entry = {"seq": self.sequence, "at": int(self.now()), "openid": openid, "side": side, "kind": kind, **fields}
-        self.remember(account, entry)
-        self.store.append(self.sequence, account.app_id, entry)
+        channel = entry.get("channel", "")
+        if channel in SENT_CHANNELS and "msg" not in entry:
+            entry["msg"] = digest(fields)
+        account.by_channel[channel] += 1
+        if kind == "notice":
+            account.notices += 1
+        self.store.append(account.app_id, entry)
         for listener in account.listeners.get(openid, ()):
             listener.put_nowait(entry)
         return entry
 
-    def remember(self, account: Account, entry: dict[str, Any]) -> None:
-        openid = entry["openid"]
-        account.chats.setdefault(openid, []).append(entry)
-        channel = entry.get("channel")
-        if channel in SENT_CHANNELS:
-            account.log.append(entry)
-            account.by_channel[channel] += 1
-            account.per_person[openid] += 1
-        if entry["kind"] == "notice":
-            account.notices += 1
-
-    def chat_after(self, account: Account, openid: str, after: int) -> list[dict[str, Any]]:
-        entries = account.chats.get(openid, [])
-        return entries[bisect.bisect_right(entries, after, key=_sequence) :]
-
-    def log_after(self, account: Account, after: int) -> int:
-        return bisect.bisect_right(account.log, after, key=_sequence)
+    async def chat_after(self, account: Account, openid: str, after: int, limit: int) -> list[dict[str, Any]]:
+        """The last `limit` lines of her chat that came after line `after`."""
+        query = "SELECT entry FROM entries WHERE app = ? AND openid = ? AND seq > ? ORDER BY seq DESC LIMIT ?"
+        rows = await self.store.read(query, (account.app_id, openid, after, limit))
+        return [orjson.loads(row[0]) for row in reversed(rows)]
 
     # Restart
 
@@ -245,17 +258,28 @@ class Platform:
         for kind, app_id, key, value in self.store.documents():
             self._take_up(kind, app_id, key, value)
         self._order_followers()
-        for app_id, entry in self.store.entries():
+        for app_id, channel, kind, lines, last in self.store.counted():
+            self.sequence = max(self.sequence, last)
             if app_id in self.accounts:
-                self.remember(self.accounts[app_id], entry)
-            self.sequence = entry["seq"]
+                self.accounts[app_id].by_channel[channel] += lines
+                self.accounts[app_id].notices += lines if kind == "notice" else 0
         # What the kill took was numbered too: a reader that goes on "after" must not miss what comes now.
         self.sequence += 10_000 if self.sequence else 0
-        for person in self.people.values():
+        for number in self.by_hand:
             for account in self.accounts.values():
-                if account.app_id not in person.openids:
-                    self.meet(account, person)
-                    self.store.put("person", "", str(person.number), person)
+                self.openid_of(self.people[number], account)
+
+    async def forget(self) -> None:
+        """Begin again with empty accounts."""
+        for job in list(self.jobs):
+            job.cancel()
+        self.accounts = {key: Account(each.settings) for key, each in self.accounts.items()}
+        self.people, self.tokens = {}, {}
+        self.by_hand, self.in_bulk = [], []
+        self.clock.offset = 0.0
+        self.faults.remove(None)
+        self.pushes.clear()
+        await self.store.clear()
 
     def _take_up(self, kind: str, app_id: str, key: str, value: Any) -> None:
         if kind == "clock":
@@ -283,8 +307,9 @@ class Platform:
             account.following = len(here)
 
 
-def _sequence(entry: dict[str, Any]) -> int:
-    return int(entry["seq"])
+def digest(fields: dict[str, Any]) -> str:
+    """Equal for messages with equal content."""
+    return hashlib.blake2b(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
 
 
 def new_id(prefix: str, length: int) -> str:

@@ -1,9 +1,9 @@
-"""What must outlive a kill, in SQLite: documents by kind, and the lines of the chats."""
+"""What must outlive a kill, in SQLite: documents by kind, and the lines of the chats, which live nowhere else."""
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +13,43 @@ FLUSH_EVERY = 0.2  # seconds: what a kill may take
 MOST_A_FLUSH = 20_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (kind TEXT, app TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, app, key)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, app TEXT, entry BLOB);
+CREATE TABLE IF NOT EXISTS entries
+    (seq INTEGER PRIMARY KEY, app TEXT, openid TEXT, kind TEXT, channel TEXT, msg TEXT, entry BLOB);
+CREATE INDEX IF NOT EXISTS chats ON entries (app, openid, seq);
 CREATE TABLE IF NOT EXISTS files (app TEXT, key TEXT, body BLOB, PRIMARY KEY (app, key)) WITHOUT ROWID;
 """
+DUMP = orjson.OPT_NON_STR_KEYS
+
+Key = tuple[str, str, str]
+Row = tuple[int, str, str, str, str, str, bytes]
 
 
 class Store:
-    """Writes are gathered and go out in batches off the loop; reads happen at the start only (files excepted)."""
+    """Writes are gathered and go out in batches off the loop; what is read was written before."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(folder / "simulator.sqlite", check_same_thread=False, isolation_level=None)
+        file = folder / "simulator.sqlite"
+        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + SCHEMA)
-        self._changed: dict[tuple[str, str, str], Any] = {}
-        self._entries: list[tuple[int, str, dict[str, Any]]] = []
+        self._reader = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        self._changed: dict[Key, Any] = {}
+        self._entries: list[tuple[str, dict[str, Any]]] = []
         self._writing = asyncio.Lock()
+        self._reading = asyncio.Lock()
 
     def put(self, kind: str, app: str, key: str, value: Any) -> None:
         """Keep `value` (what it is when it is written); None removes it."""
         self._changed[kind, app, key] = value
 
-    def append(self, seq: int, app: str, entry: dict[str, Any]) -> None:
-        self._entries.append((seq, app, entry))
+    def append(self, app: str, entry: dict[str, Any]) -> None:
+        """Keep one line of a chat."""
+        self._entries.append((app, entry))
+
+    @property
+    def waiting(self) -> int:
+        """How much is not written yet."""
+        return len(self._changed) + len(self._entries)
 
     def write_file(self, app: str, key: str, body: bytes) -> None:
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (app, key, body))
@@ -47,9 +62,15 @@ class Store:
         for kind, app, key, value in self._db.execute("SELECT kind, app, key, value FROM documents"):
             yield kind, app, key, orjson.loads(value)
 
-    def entries(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for app, entry in self._db.execute("SELECT app, entry FROM entries ORDER BY seq"):
-            yield app, orjson.loads(entry)
+    def counted(self) -> Iterator[tuple[str, str, str, int, int]]:
+        """(app, channel, kind, lines, last number) of all lines."""
+        yield from self._db.execute("SELECT app, channel, kind, COUNT(*), MAX(seq) FROM entries GROUP BY 1, 2, 3")
+
+    async def read(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of `query`, with everything in them that changed up to now."""
+        await self.flush()
+        async with self._reading:
+            return await asyncio.to_thread(lambda: self._reader.execute(query, values).fetchall())
 
     async def run(self) -> None:
         """Write what changed, again and again, until cancelled."""
@@ -63,28 +84,23 @@ class Store:
             while self._changed or self._entries:
                 await asyncio.to_thread(self._write, *self._take())
 
-    def _take(self) -> tuple[list[tuple[str, str, str, bytes]], list[tuple[str, str, str]], list[tuple[int, str, bytes]]]:
+    def _take(self) -> tuple[list[tuple[str, str, str, bytes]], list[Key], list[Row]]:
         keep: list[tuple[str, str, str, bytes]] = []
-        drop: list[tuple[str, str, str]] = []
+        drop: list[Key] = []
         for key in list(self._changed)[:MOST_A_FLUSH]:
             value = self._changed.pop(key)
             if value is None:
                 drop.append(key)
             else:
-                keep.append((*key, orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)))
+                keep.append((*key, orjson.dumps(value, option=DUMP)))
         taken, self._entries = self._entries[:MOST_A_FLUSH], self._entries[MOST_A_FLUSH:]
-        return keep, drop, [(seq, app, orjson.dumps(entry)) for seq, app, entry in taken]
+        return keep, drop, [_row(app, entry) for app, entry in taken]
 
-    def _write(
-        self,
-        keep: list[tuple[str, str, str, bytes]],
-        drop: list[tuple[str, str, str]],
-        entries: list[tuple[int, str, bytes]],
-    ) -> None:
+    def _write(self, keep: list[tuple[str, str, str, bytes]], drop: list[Key], entries: list[Row]) -> None:
         self._db.execute("BEGIN")
         self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)", keep)
         self._db.executemany("DELETE FROM documents WHERE kind = ? AND app = ? AND key = ?", drop)
-        self._db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", entries)
+        self._db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
         self._db.execute("COMMIT")
 
     async def clear(self) -> None:
@@ -96,6 +112,13 @@ class Store:
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 the names stand above
 
     async def close(self) -> None:
+        """Write what is left and let go of the file."""
         await self.flush()
         with contextlib.suppress(sqlite3.Error):
+            self._reader.close()
             self._db.close()
+
+
+def _row(app: str, entry: dict[str, Any]) -> Row:
+    channel, msg = entry.get("channel", ""), entry.get("msg", "")
+    return entry["seq"], app, entry["openid"], entry["kind"], channel, msg, orjson.dumps(entry)

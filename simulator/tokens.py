@@ -25,7 +25,12 @@ def _check_secret(call: Call, grant_type: object, secret: object) -> None:
 
 
 def _new_token(platform: Platform, account: Account, family: str) -> Token:
-    token = Token(f"{len(platform.tokens) % 90 + 10}_{secrets.token_urlsafe(99)}", account.app_id, family, platform.now() + LIFETIME)
+    token = Token(
+        f"{len(platform.tokens) % 90 + 10}_{secrets.token_urlsafe(99)}",
+        account.app_id,
+        family,
+        platform.now() + LIFETIME,
+    )
     platform.tokens[token.value] = token
     platform.store.put("token", "", token.value, token)
     platform.keep_document(account, "newest_token", family, token.value)
