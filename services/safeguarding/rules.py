@@ -1,9 +1,11 @@
 """
 The rules of the safeguarding screen as a person writes them, and what is made of them.
 
-A file of content/safeguarding/ holds `words` (named lists, shared by all files) and `rules`. A rule's patterns are made
-of words as they stand, `<list>` for any word of a list, `~4` for up to four characters in between, and what else a
-regular expression has. Everything is compared in the form of `services.plain.squeeze`.
+A file of content/safeguarding/ holds `words` (named lists, shared by all files) and `rules`. A rule's patterns (`any`)
+are made of words as they stand, `<list>` for any word of a list, `~4` for up to four characters in between, and what
+else a regular expression has. One of its `near` must stand near the match, and none of its `unless`. A word of a list
+may go on as an expression: what follows its first letters. Everything is compared in the form of
+`services.plain.squeeze`.
 """
 
 import re
@@ -18,6 +20,9 @@ from domain.safeguarding import Danger
 from services.plain import squeeze
 
 _PART = re.compile(r"<(?P<list>[a-z_]+)>(?P<maybe>\??)|~(?P<gap>\d+)|(?P<plain>[一-鿿0-9a-z]+(?![一-鿿0-9a-z]*[?*{|]))")
+_LETTERS = re.compile(r"[一-鿿0-9a-z]+(?![?*{])")  # a word's beginning, up to what may be missing
+_EXPRESSION = re.compile(r"[()\[\]?!|]")
+_FIELDS = frozenset(("id", "danger", "any", "near", "unless"))
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -32,6 +37,7 @@ class Pattern:
     danger: Danger
     rule: str
     regex: re.Pattern[str]
+    near: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     slots: tuple[frozenset[str], ...]
 
@@ -73,27 +79,31 @@ def _list(file: str, name: str, listed: object) -> tuple[str, ...]:
         listed = listed.split()
     if not isinstance(listed, list) or not listed or not all(isinstance(each, str) for each in listed):
         raise BadRules(f"{file}: the list {name!r} must hold words")
-    plain = dict.fromkeys(squeeze(each) for each in listed)
-    if "" in plain:
-        raise BadRules(f"{file}: the list {name!r} holds a word without letters")
-    return tuple(plain)
+    for each in listed:
+        if not _LETTERS.match(each):
+            raise BadRules(f"{file}: the list {name!r}: {each!r} doesn't begin with a letter")
+    return tuple(dict.fromkeys(each if _EXPRESSION.search(each) else squeeze(each) for each in listed))
 
 
 def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[str]]) -> Iterator[Pattern]:
     for rule in document.get("rules") or ():
-        if not isinstance(rule, dict) or not {"id", "danger", "any"} <= set(rule) <= {"id", "danger", "any", "unless"}:
-            raise BadRules(f"{file}: a rule has id, danger, any and perhaps unless: {str(rule)[:60]}")
+        if not isinstance(rule, dict) or not {"id", "danger", "any"} <= set(rule) <= _FIELDS:
+            raise BadRules(f"{file}: a rule has id, danger, any and perhaps near and unless: {str(rule)[:60]}")
         name = rule["id"]
         if rule["danger"] not in set(Danger):
             raise BadRules(f"{file}: {name}: there is no danger {rule['danger']!r}")
         where = f"{file}: {name}"
-        unless = [_regex(where, each, words) for each in _texts(where, rule.get("unless") or [])]
-        joined = re.compile("|".join(unless)) if unless else None
+        near, unless = (_joined(where, rule.get(field) or [], words) for field in ("near", "unless"))
         for each in _texts(where, rule["any"]):
             regex = re.compile(_regex(where, each, words), re.DOTALL)
             if regex.search("") is not None:
                 raise BadRules(f"{where}: {each!r} matches a text without words")
-            yield Pattern(Danger(rule["danger"]), name, regex, joined, _slots(each, words))
+            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, _slots(each, words))
+
+
+def _joined(where: str, listed: object, words: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
+    made = [_regex(where, each, words) for each in _texts(where, listed)]
+    return re.compile("|".join(made), re.DOTALL) if made else None
 
 
 def _texts(where: str, listed: object) -> list[str]:
@@ -111,7 +121,7 @@ def _regex(where: str, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
         if found["list"] not in words:
             raise BadRules(f"{where}: there is no list {found['list']!r}")
         longest_first = sorted(words[found["list"]], key=len, reverse=True)
-        return f"(?:{'|'.join(map(re.escape, longest_first))}){found['maybe']}"
+        return f"(?:{'|'.join(longest_first)}){found['maybe']}"
 
     made = _PART.sub(part, pattern)
     try:
@@ -126,10 +136,15 @@ def _slots(pattern: str, words: Mapping[str, Sequence[str]]) -> tuple[frozenset[
     slots = []
     for found in _PART.finditer(_outside_brackets(pattern)):
         if found["list"] and not found["maybe"]:
-            slots.append(frozenset(word[:2] for word in words[found["list"]]))
+            slots.append(frozenset(_beginning(word) for word in words[found["list"]]))
         elif found["plain"]:
             slots.append(frozenset((found["plain"][:2],)))
     return tuple(sorted(slots, key=len))
+
+
+def _beginning(word: str) -> str:
+    found = _LETTERS.match(word)
+    return found[0][:2] if found else ""
 
 
 def _outside_brackets(pattern: str) -> str:

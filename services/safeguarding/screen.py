@@ -9,7 +9,7 @@ from services.plain import squeeze
 from services.safeguarding.rules import Pattern, load_rules
 
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
-NEAR = 12  # how far from a match an exception may stand
+NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
 
 
 class Screen:
@@ -51,7 +51,9 @@ class Screen:
 
 def _matches(pattern: Pattern, plain: str) -> bool:
     for match in pattern.regex.finditer(plain):
-        around = plain[max(0, match.start() - NEAR) : match.end() + NEAR]
-        if pattern.unless is None or pattern.unless.search(around) is None:
+        start, end = match.span()
+        if pattern.near is not None and pattern.near.search(plain[max(0, start - NEAR) : end + NEAR]) is None:
+            continue
+        if pattern.unless is None or pattern.unless.search(plain[max(0, start - AROUND) : end + AROUND]) is None:
             return True
     return False
