@@ -127,7 +127,8 @@ def menu_for(account: Account, follower: Follower) -> list[dict[str, Any]]:
 def find_button(buttons: list[dict[str, Any]], value: str) -> dict[str, Any] | None:
     """The button with this key, address or page."""
     for button in buttons:
-        for each in [button, *button["sub_button"]]:
+        here: list[dict[str, Any]] = [button, *button["sub_button"]]
+        for each in here:
             if value and value in (each.get("key"), each.get("url"), each.get("pagepath")):
                 return each
     return None
