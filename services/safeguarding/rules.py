@@ -18,8 +18,9 @@ import yaml
 
 from domain.safeguarding import Danger
 from services.plain import squeeze
+from services.safeguarding.beginnings import slots
 
-_PART = re.compile(r"<(?P<list>[a-z_]+)>(?P<maybe>\??)|~(?P<gap>\d+)|(?P<plain>[一-鿿0-9a-z]+(?![一-鿿0-9a-z]*[?*{|]))")
+_PART = re.compile(r"<(?P<list>[a-z_]+)>|~(?P<gap>\d+)")
 _LETTERS = re.compile(r"[一-鿿0-9a-z]+(?![?*{])")  # a word's beginning, up to what may be missing
 _EXPRESSION = re.compile(r"[()\[\]?!|]")
 _FIELDS = frozenset(("id", "danger", "any", "near", "unless"))
@@ -98,7 +99,8 @@ def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[
             regex = re.compile(_regex(where, each, words), re.DOTALL)
             if regex.search("") is not None:
                 raise BadRules(f"{where}: {each!r} matches a text without words")
-            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, _slots(each, words))
+            needed = slots(regex.pattern) + (slots(near.pattern) if near else ())
+            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, tuple(sorted(needed, key=len)))
 
 
 def _joined(where: str, listed: object, words: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
@@ -116,12 +118,10 @@ def _regex(where: str, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     def part(found: re.Match[str]) -> str:
         if found["gap"]:
             return f".{{0,{found['gap']}}}?"
-        if found["list"] is None:
-            return found[0]
         if found["list"] not in words:
             raise BadRules(f"{where}: there is no list {found['list']!r}")
         longest_first = sorted(words[found["list"]], key=len, reverse=True)
-        return f"(?:{'|'.join(longest_first)}){found['maybe']}"
+        return f"(?:{'|'.join(longest_first)})"
 
     made = _PART.sub(part, pattern)
     try:
@@ -129,33 +129,3 @@ def _regex(where: str, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     except re.error as problem:
         raise BadRules(f"{where}: {pattern!r}: {problem}") from None
     return made
-
-
-def _slots(pattern: str, words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], ...]:
-    """What a text must hold for the pattern to be worth trying; parts inside brackets and options don't count."""
-    slots = []
-    for found in _PART.finditer(_outside_brackets(pattern)):
-        if found["list"] and not found["maybe"]:
-            slots.append(frozenset(_beginning(word) for word in words[found["list"]]))
-        elif found["plain"]:
-            slots.append(frozenset((found["plain"][:2],)))
-    return tuple(sorted(slots, key=len))
-
-
-def _beginning(word: str) -> str:
-    found = _LETTERS.match(word)
-    return found[0][:2] if found else ""
-
-
-def _outside_brackets(pattern: str) -> str:
-    """The pattern's parts that every match has; nothing when the whole is a choice."""
-    depth, kept = 0, []
-    for character in re.sub(r"\[[^\]]*\][?*]?", "()", pattern):
-        if character in "()":
-            depth += 1 if character == "(" else -1
-            kept.append("(" if not depth or character == "(" else "")
-        elif not depth:
-            if character == "|":
-                return ""
-            kept.append(character)
-    return "".join(kept)
