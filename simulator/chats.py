@@ -59,7 +59,9 @@ async def _follow(response: web.StreamResponse, queue: asyncio.Queue[Line], afte
             continue
         if not line:
             return
-        if line["seq"] > after:
+        if "typing" in line:
+            await response.write(b"event: typing\ndata: %s\n\n" % orjson.dumps(line))
+        elif line["seq"] > after:
             await _send(response, line)
 
 

@@ -149,6 +149,9 @@ async def people(request: web.Request) -> web.Response:
         person = platform.add_person(name)
         return answer(_person(platform, person, account_of(platform, given.get("app_id"))), 201)
     account = account_of(platform, request.query.get("app_id"))
+    if openid := request.query.get("openid"):
+        person = platform.people[follower_of(account, openid).person]
+        return answer({"people": [_person(platform, person, account)], "total": 1, "next": None})
     start = whole(request.query.get("after"), "after", default=0, most=10**9)
     limit = whole(request.query.get("limit"), "limit", default=100, most=MOST_LISTED)
     by_hand = platform.by_hand[start : start + limit]

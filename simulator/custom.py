@@ -196,12 +196,14 @@ def typing(call: Call) -> dict[str, Any]:
     now = call.platform.now()
     if command == "CancelTyping":
         follower.typing_until = 0.0
+        call.platform.show_typing(call.account, follower.openid, typing=False)
         return dict(OK)
     if now - follower.exchanged_at > EXCHANGE_LASTS:
         raise PlatformError(45080)
     if follower.typing_until > now:
         raise PlatformError(45081)
     follower.typing_until = now + TYPING_LASTS
+    call.platform.show_typing(call.account, follower.openid, typing=True)
     return dict(OK)
 
 

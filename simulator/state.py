@@ -245,6 +245,11 @@ class Platform:
             listener.put_nowait(entry)
         return entry
 
+    def show_typing(self, account: Account, openid: str, *, typing: bool) -> None:
+        """Tell the phones that show her chat; it stands nowhere."""
+        for listener in account.listeners.get(openid, ()):
+            listener.put_nowait({"typing": typing})
+
     async def chat_after(self, account: Account, openid: str, after: int, limit: int) -> list[dict[str, Any]]:
         """The last `limit` lines of her chat that came after line `after`."""
         query = "SELECT entry FROM entries WHERE app = ? AND openid = ? AND seq > ? ORDER BY seq DESC LIMIT ?"

@@ -55,18 +55,17 @@ function card(article, hands) {
   const button = make("button");
   button.type = "button";
   button.dataset.testid = "article-card";
-  const picture = article.picurl || article.PicUrl || article.thumb_url;
-  if (picture) {
+  if (article.picurl) {
     const image = make("img");
-    image.src = picture;
+    image.src = article.picurl;
     image.alt = "";
     button.append(image);
   }
   const text = make("div", "words");
   text.append(make("div", "title", article.title || "（没有标题）"));
-  if (article.description || article.digest) text.append(make("div", "about", article.description || article.digest));
+  if (article.description) text.append(make("div", "about", article.description));
   button.append(text);
-  button.addEventListener("click", () => hands.open(article.url || article.content_source_url || "", article.title || "", article));
+  button.addEventListener("click", () => hands.open(article.url || "", article.title || ""));
   return button;
 }
 
@@ -77,7 +76,7 @@ function choices(entry, hands) {
     const choice = make("button", "choice", each.content);
     choice.type = "button";
     choice.dataset.testid = "choice";
-    choice.addEventListener("click", () => hands.tap(each.content, each.id));
+    choice.addEventListener("click", () => hands.tap(each.content, each.id, "msgmenu"));
     made.append(choice, "\n");
   }
   if (entry.tail_content) made.append(words(entry.tail_content, hands));
@@ -85,42 +84,43 @@ function choices(entry, hands) {
 }
 
 const SAYS = {
-  voice: () => "🎤 语音",
-  video: () => "🎬 视频",
-  shortvideo: () => "🎬 小视频",
-  music: (entry) => `🎵 ${entry.title || "音乐"}`,
-  location: (entry) => `📍 ${entry.label || "我的位置"}`,
-  sticker: () => "😊 表情",
-  link: (entry) => `🔗 ${entry.title || entry.url || "链接"}`,
+  voice: () => "语音 3″",
+  video: () => "视频",
+  mpvideo: () => "视频",
+  shortvideo: () => "小视频",
+  music: (entry) => `音乐：${entry.title || ""}`,
+  location: (entry) => `位置：${entry.label || "我在这里"}`,
+  sticker: () => "〔表情〕",
+  link: (entry) => `链接：${entry.title || entry.url || ""}`,
   miniprogrampage: (entry) => `小程序：${entry.title || ""}`,
 };
 
 function fill(bubble, entry, hands) {
-  const articles = entry.articles || (entry.article ? [entry.article] : []);
+  const articles = entry.articles || [];
+  const kind = entry.kind === "mass" ? entry.msgtype : entry.kind;
   if (articles.length) {
     bubble.classList.add("card");
     bubble.append(...articles.map((each) => card(each, hands)));
-  } else if (entry.kind === "image" && (entry.url || entry.media_url)) {
+  } else if (kind === "image" && entry.media_url) {
     bubble.classList.add("picture");
     const image = make("img");
-    image.src = entry.media_url || entry.url;
+    image.src = entry.media_url;
     image.alt = "图片";
     bubble.append(image);
-  } else if (entry.kind === "msgmenu") {
+  } else if (kind === "msgmenu") {
     bubble.append(choices(entry, hands));
-  } else if (entry.kind === "subscribe" && entry.data) {
-    const lines = Object.values(entry.data).map((each) => each.value ?? each);
-    bubble.append(["服务通知", ...lines].join("\n"));
-  } else if (entry.kind in SAYS) {
-    bubble.append(SAYS[entry.kind](entry));
-  } else if (entry.kind === "image") {
-    bubble.append("🖼 图片");
+  } else if (kind === "subscribe") {
+    bubble.classList.add("card");
+    const about = Object.values(entry.data || {}).join("\n");
+    bubble.append(card({ title: "服务通知", description: about, url: entry.url }, hands));
+  } else if (kind in SAYS) {
+    bubble.append(SAYS[kind](entry));
   } else {
-    bubble.append(words(entry.text ?? entry.content ?? "", hands));
+    bubble.append(words(entry.text || "", hands));
   }
 }
 
-/** One line of the chat. `hands` are {tap(text, id), open(url, title, article)}. */
+/** One line of the chat. `hands` are {tap(text, id, source), open(url, title)}. */
 export function draw(entry, hands) {
   const quiet = entry.side === "system";
   const line = make("div", quiet ? "notice" : "line");
@@ -131,7 +131,7 @@ export function draw(entry, hands) {
   bubble.dataset.kind = entry.kind;
   bubble.dataset.seq = entry.seq;
   if (quiet) {
-    line.textContent = entry.text ?? entry.content ?? "";
+    line.textContent = entry.text || "";
     return line;
   }
   fill(bubble, entry, hands);
@@ -139,4 +139,10 @@ export function draw(entry, hands) {
   face.setAttribute("aria-hidden", "true");
   line.append(face, bubble);
   return line;
+}
+
+/** The time, as it stands between lines that are far apart. */
+export function time(at) {
+  const shown = new Date(at * 1000).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return make("div", "notice time", shown);
 }

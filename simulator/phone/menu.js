@@ -17,7 +17,7 @@ function top(button, pressed, menu) {
   made.textContent = button.name;
   made.dataset.testid = "menu-button";
   cell.append(made);
-  const below = (button.sub_button && button.sub_button.list) || button.sub_button || [];
+  const below = button.sub_button || [];
   if (!below.length) {
     made.addEventListener("click", () => pressed(button));
     return cell;

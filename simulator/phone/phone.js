@@ -1,15 +1,17 @@
 /** One woman's phone: her chat with an account of the simulated platform. */
 
 import * as api from "./api.js";
-import { draw } from "./bubbles.js";
+import { draw, time } from "./bubbles.js";
 import { ask } from "./ask.js";
 import { showMenu } from "./menu.js";
 
 const at = (id) => document.getElementById(id);
 const named = (id) => [...document.querySelectorAll(`[data-testid="${id}"]`)];
 const given = new URLSearchParams(location.search);
-const state = { account: null, person: null, seen: 0, source: null, next: undefined };
+const state = { accounts: [], account: null, person: null, seen: 0, at: 0, source: null, next: undefined, depth: 0, back: false };
+const LONG_PAUSE = 300;
 
+const KINDS = { service: "服务号", subscription: "公众号", mini: "小程序" };
 const PLACES = [
   { label: "太白湖新区市民中心", latitude: 35.33, longitude: 116.58 },
   { label: "曲阜市吴村镇", latitude: 35.73, longitude: 116.95 },
@@ -26,28 +28,47 @@ function toast(text) {
 async function act(action, fields) {
   if (!state.person) return toast("先选一位。");
   try {
-    const done = await api.act(state.account.app_id, state.person.openid, action, fields);
-    if (done && done.error) toast(done.error);
+    await api.act(state.account.app_id, state.person.openid, action, fields);
   } catch (error) {
     toast(error.message);
   }
 }
 
 const hands = {
-  tap: (text, id) => act("tap", { content: text, id }),
+  tap: (text, id, source) => act("tap", { content: text, id, source }),
   open(url, title) {
-    if (!url) return toast("这张卡片没有网页。");
+    if (!/^https?:/i.test(url)) return toast("这张卡片没有网页。");
     at("page-title").textContent = title || "网页";
     at("page").hidden = false;
-    named("page-frame")[0].src = url;
+    state.depth = 0;
+    named("page-frame")[0].contentWindow.location.replace(url);
     named("page-close")[0].focus();
   },
 };
 
 function closePage() {
   at("page").hidden = true;
-  named("page-frame")[0].src = "about:blank";
+  named("page-frame")[0].contentWindow.location.replace("about:blank");
   at("message").focus();
+}
+
+/** One page back inside the page; from its first page back to the chat. */
+function backInPage() {
+  if (state.depth <= 1) return closePage();
+  state.depth -= 1;
+  state.back = true;
+  history.back();
+}
+
+function pageLoaded() {
+  if (state.back) state.back = false;
+  else state.depth += 1;
+}
+
+function showTyping(typing) {
+  at("title").textContent = typing ? "对方正在输入…" : state.account.name;
+  clearTimeout(showTyping.timer);
+  if (typing) showTyping.timer = setTimeout(() => showTyping(false), 15000);
 }
 
 /** Entries come in order; one that was drawn before is left out. */
@@ -56,17 +77,26 @@ function take(entry) {
   state.seen = entry.seq;
   const chat = at("chat");
   const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 120;
+  if (entry.at - state.at > LONG_PAUSE) chat.append(time(entry.at));
+  state.at = entry.at;
+  if (entry.side === "account") showTyping(false);
   chat.append(draw(entry, hands));
+  for (const image of chat.lastElementChild.querySelectorAll("img")) image.addEventListener("load", toEnd);
   while (chat.children.length > 400) chat.firstElementChild.remove();
-  if (atEnd || entry.side === "person") chat.scrollTop = chat.scrollHeight;
+  if (atEnd || entry.side === "person") toEnd();
+}
+
+function toEnd() {
+  at("chat").scrollTop = at("chat").scrollHeight;
 }
 
 function listen() {
   state.source?.close();
-  state.seen = 0;
+  state.seen = state.at = 0;
   at("chat").replaceChildren();
   state.source = api.stream(state.account.app_id, state.person.openid);
   state.source.onmessage = (event) => take(JSON.parse(event.data));
+  state.source.addEventListener("typing", (event) => showTyping(JSON.parse(event.data).typing));
   state.source.onerror = () => toast("和模拟平台断开了，正在重连。");
 }
 
@@ -134,8 +164,8 @@ async function listPeople(more) {
 
 async function refollow(action, fields) {
   await act(action, fields);
-  const people = await listPeople(false);
-  state.person = people.find((each) => each.openid === state.person.openid) || { ...state.person, following: action !== "unfollow" };
+  await listPeople(false);
+  state.person = (await api.person(state.account.app_id, state.person.openid)) || state.person;
   await showFollowing();
 }
 
@@ -146,7 +176,7 @@ async function addPerson(event) {
     const made = await api.addPerson(nickname);
     at("nickname").value = "";
     await listPeople(false);
-    await choose({ nickname, openid: made.openids[state.account.app_id], following: false });
+    await choose(await api.person(state.account.app_id, made.openids[state.account.app_id]));
   } catch (error) {
     toast(error.message);
   }
@@ -154,7 +184,7 @@ async function addPerson(event) {
 
 async function scan() {
   const codes = await api.codes(state.account.app_id);
-  const known = codes.map((each) => ({ value: `t:${each.ticket}`, label: each.scene || each.scene_str || each.ticket }));
+  const known = codes.map((each) => ({ value: `t:${each.ticket}`, label: each.scene }));
   const answer = await ask("扫一扫", [
     { name: "code", label: "哪个码", options: [{ value: "", label: "自己写场景" }, ...known] },
     { name: "scene", label: "场景（自己写时）", value: "" },
@@ -163,6 +193,18 @@ async function scan() {
   const fields = answer.code ? { ticket: answer.code.slice(2) } : { scene: answer.scene };
   if (!answer.code && !answer.scene) return;
   await (state.person.following ? act("scan", fields) : refollow("follow_scan", fields));
+}
+
+async function changeAccount() {
+  const options = state.accounts.map((each) => ({ value: each.app_id, label: `${each.name}（${KINDS[each.kind] || each.kind}）` }));
+  const answer = await ask("看哪个账号", [{ name: "account", label: "账号", options }]);
+  if (!answer) return;
+  const address = new URL(location);
+  address.searchParams.set("app_id", answer.account);
+  const openid = state.person?.openids?.[answer.account];
+  if (openid) address.searchParams.set("openid", openid);
+  else address.searchParams.delete("openid");
+  location.replace(address);
 }
 
 async function sendPlace() {
@@ -199,6 +241,7 @@ function fit() {
 function showTools(shown) {
   at("tools").hidden = !shown;
   named("plus")[0].setAttribute("aria-expanded", String(shown));
+  toEnd();
 }
 
 function wire() {
@@ -210,7 +253,7 @@ function wire() {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) say(event);
   });
   at("show-people").addEventListener("click", () => document.body.classList.add("choosing"));
-  at("show-account").addEventListener("click", () => toast(`${state.account.name}（模拟的${state.account.kind === "service" ? "服务号" : "账号"}）`));
+  at("show-account").addEventListener("click", changeAccount);
   named("plus")[0].addEventListener("click", () => showTools(at("tools").hidden));
   named("follow")[0].addEventListener("click", () => refollow("follow"));
   named("unfollow")[0].addEventListener("click", () => refollow("unfollow"));
@@ -221,6 +264,8 @@ function wire() {
   named("send-voice")[0].addEventListener("click", () => act("voice"));
   named("send-sticker")[0].addEventListener("click", () => act("sticker"));
   named("page-close")[0].addEventListener("click", closePage);
+  named("page-back")[0].addEventListener("click", backInPage);
+  named("page-frame")[0].addEventListener("load", pageLoaded);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !at("page").hidden) closePage();
   });
@@ -231,14 +276,13 @@ async function start() {
   if (given.has("alone")) document.body.classList.add("alone");
   wire();
   try {
-    const all = await api.accounts();
+    const all = (state.accounts = await api.accounts());
     state.account = all.find((each) => each.app_id === given.get("app_id")) || all.find((each) => each.kind !== "mini") || all[0];
     if (!state.account) return toast("模拟平台上还没有公众号。");
     const people = await listPeople(false);
-    const hers = people.find((each) => each.openid === given.get("openid"));
+    const hers = given.get("openid") ? await api.person(state.account.app_id, given.get("openid")) : null;
     const first = hers || people[Number(given.get("nth") || 1) - 1] || people[0];
-    if (given.get("openid") && !hers) await choose({ nickname: "", openid: given.get("openid"), following: true });
-    else if (first) await choose(first);
+    if (first) await choose(first);
     else {
       document.body.classList.add("choosing");
       at("chat").append(Object.assign(document.createElement("p"), { className: "notice", textContent: "先在左边添一位，就有手机用了。" }));

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp import ClientSession, FormData, web
 from aiohttp.test_utils import TestServer
@@ -156,7 +157,7 @@ class run_simulator:  # noqa: N801 it is used like a function
         await self.server.start_server()
         platform = self.app[PLATFORM]
         platform.base_url = str(self.server.make_url("")).rstrip("/")
-        self.http = ClientSession()
+        self.http = ClientSession(json_serialize=lambda body: orjson.dumps(body).decode())
         return Simulator(platform.base_url, platform, self.http)
 
     async def __aexit__(self, *_error: object) -> None:
