@@ -1,0 +1,257 @@
+"""What every page can show, made up: a page's name, its template and what a handler would hand it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.lessons import Lesson, LessonState, Quiz, Series
+from domain.pushes import Channel, Ledger, Push, PushState
+from domain.questions import Question, QuestionState
+from domain.staff import StaffMember, StaffRole
+from domain.wishes import Child, Wish, WishState
+from handlers.api.docs import openapi
+from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
+from handlers.console.page import sections_for
+from handlers.templates import templates
+from services.lessons import LessonFields, to_html
+from services.pushes.watch import Estimate
+from storage.alerts import Alert
+from storage.events import Event
+from wording.errors import BY_CODE
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+ADMIN = StaffMember("s1", "wang", "王芳", frozenset({StaffRole.ADMINISTRATOR}), "370000/370800/")
+EDITOR = replace(ADMIN, roles=frozenset({StaffRole.EDITOR}))
+CALLER = "他昨晚又打我了。"
+BODY = """孩子放学回来，话说到一半，您是不是就急着**讲道理**了？
+
+## 先做三件小事
+
+- 放下手里的活，看着他。
+- 听他说完，再开口。
+
+> 肯听，他就肯说。
+
+| 以前说 | 换成 |
+| --- | --- |
+| 快点 | 还要几分钟？ |
+
+有急事打 [12338](tel:12338)。
+"""
+QUIZ = (
+    Quiz("孩子说不想上学，您先做什么？", ("问他今天发生了什么", "告诉他没出息"), 0, "先听明白，才知道怎么帮。"),
+    Quiz("一天听多久就够？", ("两个小时", "十分钟"), 1, "十分钟专心听，比两个小时心不在焉好。"),
+)
+LESSON = Lesson(
+    id="01k0000000000000000000000a",
+    slug="listen-first",
+    title="听孩子把话说完",
+    series="family",
+    order=1,
+    digest="先听，再开口。",
+    body=BODY,
+    minutes=3,
+    quiz=QUIZ,
+    sources=("《家庭教育促进法》第十七条",),
+    state=LessonState.PUBLISHED,
+    version=3,
+    published_at=NOW - timedelta(days=3),
+    changed_at=NOW - timedelta(hours=5),
+)
+DRAFT = replace(
+    LESSON, id="01k0000000000000000000000b", slug="no-rush", title="先别催", state=LessonState.DRAFT, published_at=None
+)
+SERIES = [Series("family", "家庭教育", "带孩子用得上", 1), Series("dance", "舞前三分钟", "跳舞前听一听", 2)]
+NAMES = {each.slug: each.name for each in SERIES}
+PUSH = Push(
+    id="p1",
+    lesson_id=LESSON.id,
+    lesson_slug=LESSON.slug,
+    title=LESSON.title,
+    audience="all",
+    channel=Channel.AUTO,
+    state=PushState.RUNNING,
+    created_by="s1",
+    created_at=NOW - timedelta(minutes=12),
+    audience_size=12345,
+)
+LEDGER = Ledger("p1", audience=12345, sent=4001, unreachable=220, failed=3, unconfirmed=12, pending=8109)
+PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
+WISH = Wish(
+    id="01k0000000000000000000000c",
+    receipt="30572214683",
+    guardian_id="g1",
+    state=WishState.SUBMITTED,
+    kind="clothes",
+    text="一双 35 码的运动鞋",
+    cost_fen=12800,
+    child_masked="王*明",
+    age_band="9-11",
+    region="370881100201",
+    region_path="370000/370800/370881/370881100/370881100201/",
+    submitted_at=NOW - timedelta(hours=3),
+    changed_at=NOW,
+)
+CHILD = Child("王小明", "峪口村")
+QUESTION = Question(
+    "01k0000000000000000000000e", "30572214683", "p", QuestionState.OPEN, ("a",), "", NOW - timedelta(days=1)
+)
+ALERT = Alert(
+    id="01k0000000000000000000000f",
+    key="k",
+    app="app",
+    openid="o",
+    person_id="",
+    danger="domestic_violence",
+    matched=("a",),
+    text=CALLER,
+    region_path="",
+    at=NOW - timedelta(minutes=20),
+)
+TAKEN = replace(ALERT, id="01k0000000000000000000000g", danger="self_harm", acknowledged_by="s1", acknowledged_at=NOW)
+STORY = [
+    Event(WISH.id, 1, "submitted", "g1", WISH.submitted_at),
+    Event(WISH.id, 2, "child_read", "s1", NOW - timedelta(hours=1)),
+]
+ACTORS = {"s1": "王芳", "g1": "家长", "system": "系统"}
+ERROR = {"status": 404, "headline": "没有找到这个页面", "advice": "地址可能少了几个字。"}
+
+
+def editor(lesson: Lesson | None, fields: LessonFields, **more: Any) -> dict[str, Any]:
+    """What the lesson's form is handed."""
+    return {
+        "lesson_id": "01k0000000000000000000000h" if lesson is None else lesson.id,
+        "lesson": lesson,
+        "fields": fields,
+        "shown": as_lesson(fields, "x"),
+        "series": SERIES,
+        "quizzes": QUIZZES,
+        "options": OPTIONS,
+        "story": [],
+        "actors": ACTORS,
+        "body_html": to_html(fields.body),
+        "may_write": True,
+        "may_publish": True,
+        "may_push": True,
+        "problems": {},
+        "notice": "",
+        "saved": False,
+        **more,
+    }
+
+
+def progress(push: Push = PUSH, **more: Any) -> dict[str, Any]:
+    """What a push's page is handed."""
+    return {
+        "push": push,
+        "ledger": LEDGER,
+        "live": push.state in {PushState.BUILDING, PushState.RUNNING},
+        "to": "全部关注的人",
+        "may_run": True,
+        **more,
+    }
+
+
+def estimated(**more: Any) -> dict[str, Any]:
+    """What the form of a new push is handed."""
+    return {
+        "lesson": LESSON,
+        "audience": "all",
+        "channel": Channel.AUTO,
+        "channels": list(Channel),
+        "estimate": None,
+        "push_id": "01k0000000000000000000000i",
+        **more,
+    }
+
+
+WRONG = replace(fields_of(DRAFT), slug="大", title="", minutes=-1)
+PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "quiz": "invalid"}
+REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
+NOBODY = Estimate(0, {}, {}, {})
+WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
+TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
+CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345}
+BUSY = {"alerts": (2, [ALERT, TAKEN]), "questions": 3, "wishes": 12, "under_way": [PUSH], "followers": 12345}
+NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345}
+ALERTS = {"alerts": [ALERT, TAKEN], "more": True, "everything": True, "names": {"s1": "王芳"}}
+WISHES = {"wishes": [WISH], "more": True, "state": "", "places": PLACES, "states": list(WishState)}
+LESSONS = {"lessons": [LESSON, DRAFT], "more": False, "state": "", "series": NAMES, "states": list(LessonState)}
+ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
+SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
+GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
+
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
+    "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
+    "error": ("error.html", ERROR),
+    "error-stranger": ("error.html", ERROR | {"staff": None}),
+    "home": ("home.html", BUSY),
+    "home-calm": ("home.html", CALM),
+    "home-none-hers": ("home.html", NONE_HERS),
+    "alerts": ("alerts/list.html", ALERTS),
+    "alerts-empty": ("alerts/list.html", ALERTS | {"alerts": [], "more": False}),
+    "alerts-none-open": ("alerts/list.html", ALERTS | {"alerts": [], "more": False, "everything": False}),
+    "alert": ("alerts/detail.html", {"alert": ALERT, "part": "alerts/_text.html"}),
+    "alert-text": ("alerts/_text.html", {"alert": ALERT}),
+    "alert-row": ("alerts/_row.html", {"alert": TAKEN, "names": {"s1": "王芳"}}),
+    "questions": ("questions/list.html", {"questions": [QUESTION], "more": True}),
+    "questions-empty": ("questions/list.html", {"questions": [], "more": False}),
+    "question": ("questions/detail.html", TEXT | {"part": "questions/_text.html"}),
+    "question-text": ("questions/_text.html", TEXT | {"near": []}),
+    "wishes": ("wishes/list.html", WISHES),
+    "wishes-empty": ("wishes/list.html", WISHES | {"wishes": [], "more": False}),
+    "wishes-none-so": ("wishes/list.html", WISHES | {"wishes": [], "more": False, "state": WishState.CLAIMED}),
+    "wish": ("wishes/detail.html", ONE_WISH),
+    "wish-opened": ("wishes/detail.html", ONE_WISH | {"child": CHILD}),
+    "wish-child": ("wishes/_child.html", {"child": CHILD}),
+    "lessons": ("lessons/list.html", LESSONS),
+    "lessons-empty": ("lessons/list.html", LESSONS | {"lessons": []}),
+    "lessons-none-so": ("lessons/list.html", LESSONS | {"lessons": [], "state": LessonState.WITHDRAWN}),
+    "lesson-new": ("lessons/edit.html", editor(None, NEW)),
+    "lesson-saved": ("lessons/edit.html", editor(LESSON, fields_of(LESSON), saved=True)),
+    "lesson-wrong": ("lessons/edit.html", editor(DRAFT, WRONG, problems=PROBLEMS, notice="有人先改过了。")),
+    "lesson-locked": ("lessons/edit.html", editor(LESSON, fields_of(LESSON), may_publish=False, may_push=False)),
+    "lesson-preview": ("lessons/preview.html", SHOWN | {"cover": "", "part": "lessons/_preview.html"}),
+    "lesson-part": ("lessons/_preview.html", SHOWN | {"cover": ""}),
+    "lesson-publish": ("lessons/confirm.html", SHOWN | {"move": "publish"}),
+    "lesson-withdraw": ("lessons/confirm.html", SHOWN | {"move": "withdraw"}),
+    "pushes": ("pushes/list.html", {"pushes": [PUSH, replace(PUSH, audience="tag:一班")], "more": True}),
+    "pushes-empty": ("pushes/list.html", {"pushes": [], "more": False}),
+    "push-new": ("pushes/new.html", estimated()),
+    "push-estimated": ("pushes/new.html", estimated(audience="tag:一班", estimate=REACH)),
+    "push-reaches-nobody": ("pushes/new.html", estimated(estimate=NOBODY)),
+    "push": ("pushes/detail.html", progress(by="王芳")),
+    "push-building": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.BUILDING))),
+    "push-paused": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.PAUSED))),
+    "push-done": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.DONE, finished_at=NOW))),
+    "push-waits": ("pushes/_progress.html", progress(WAITS)),
+    "push-watched": ("pushes/_progress.html", progress(may_run=False, ledger=Ledger("p1", audience=0))),
+    "push-stop": ("pushes/stop.html", {"push": PUSH, "ledger": LEDGER}),
+    "api": (
+        "api/docs.html",
+        {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
+    ),
+    "h5-list": ("h5/list.html", {"groups": GROUPS}),
+    "h5-empty": ("h5/list.html", {"groups": []}),
+    "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),
+    "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
+    "h5-error": ("h5/error.html", ERROR),
+    "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
+}
+
+
+def render(name: str, **more: Any) -> str:
+    """The page `name` as HTML."""
+    template, values = PAGES[name]
+    common = {
+        "staff": ADMIN,
+        "xsrf": "2|a|b|1",
+        "institution": "曲阜市妇联",
+        "path": "/console/",
+        "now": NOW,
+        "wish_kinds": {"clothes": "衣服鞋子"},
+        "sections": sections_for(ADMIN),
+        "section": "home",
+    }
+    return templates().get_template(template).render(common | values | more)
