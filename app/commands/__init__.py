@@ -5,15 +5,11 @@ A module's first line is its help; `register(parser)` declares its arguments, `r
 code. With `PASSES_ON = True` arguments that it doesn't declare stand in `args.rest`; otherwise they are refused.
 """
 
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
 class CommandFailed(Exception):
     """A command cannot do what was asked. `line` is for the person at the terminal; `code` ends the process."""
 
-    line: str
-    code: int = 1
-
-    def __str__(self) -> str:
-        return self.line
+    def __init__(self, line: str, code: int = 1) -> None:
+        super().__init__(line)
+        self.line = line
+        self.code = code

@@ -7,7 +7,7 @@ import pytest
 from domain.receipts import read_receipt
 from domain.regions import Scope
 from services.context import Services
-from tests.bot.conftest import APP, HER, Clock, Phone, words
+from tests.joined import APP, HER, Clock, Phone, words
 
 UP_TO_CHILD = ("微心愿", "同意")
 WHOLE_WISH = (*UP_TO_CHILD, "王小明", "8岁", "曲阜", "1", "1", "学习用品", "一个新书包", "八十块")

@@ -7,8 +7,8 @@ import pytest
 from bot.session import Session, to_bytes
 from domain.regions import Scope
 from services.context import Services
-from tests.bot.conftest import APP, Clock, Phone
 from tests.bot.test_flows import WHOLE_WISH, receipt_in, says_all
+from tests.joined import APP, Clock, Phone
 
 
 async def test_the_last_message_of_a_wish_sent_three_times_at_once_is_one_wish(

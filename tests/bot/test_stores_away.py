@@ -13,8 +13,8 @@ from storage.people import PeopleStore
 from storage.questions import QuestionStore
 from storage.regions import RegionStore
 from storage.wishes import WishStore
-from tests.bot.conftest import Phone
 from tests.bot.test_flows import WHOLE_WISH, says_all
+from tests.joined import Phone
 
 NOWHERE_MONGO = "mongodb://127.0.0.1:1/?replicaSet=none"
 

@@ -1,4 +1,4 @@
-"""A bot on real stores, with a little content and a clock that stands until it is moved."""
+"""All parts on real stores, with a little content and a clock that stands until it is moved."""
 
 import asyncio
 import itertools
@@ -182,7 +182,7 @@ def join(
 
 @pytest.fixture(scope="session")
 def screen() -> Screen:
-    return Screen.load(Path(__file__).parents[2] / "content" / "safeguarding")
+    return Screen.load(Path(__file__).parents[1] / "content" / "safeguarding")
 
 
 @pytest.fixture

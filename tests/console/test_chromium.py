@@ -1,0 +1,108 @@
+"""The pages in a browser: no accessibility rule broken, nothing wider than the screen, nothing blocked."""
+
+import shutil
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+from tornado.web import Application
+
+from handlers import assets
+from handlers.access import public
+from handlers.base import POLICY, BaseHandler
+from tests.console.conftest import Serving
+from tests.console.samples import PAGES, render
+
+WHOLE = [name for name, (template, _) in PAGES.items() if "/_" not in template]
+PHONE = [name for name in WHOLE if name.startswith("h5-")]
+
+
+@public
+class Sample(BaseHandler):
+    """A page of samples.py under the real policy."""
+
+    SUPPORTED_METHODS: ClassVar = ("GET",)
+
+    def set_default_headers(self) -> None:
+        self.set_header("Content-Security-Policy", POLICY.format(ancestors="'self'"))
+
+    async def get(self, name: str) -> None:
+        self.finish(render(name))
+
+
+@pytest.fixture
+def samples(serve: Serving) -> str:
+    return serve(Application([*assets.ROUTES, (r"/([a-z0-9-]+)", Sample)]))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser")
+        launched = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        await launched.close()
+
+
+async def look(page: Page, address: str) -> list[str]:
+    """What is wrong with a page: refused by the policy, wider than the screen, against a rule of axe."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    await page.goto(address)
+    width, screen = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    wide = [f"{width} wide"] if width > screen else []
+    found = (await Axe().run(page)).response["violations"]
+    rules = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+    return said + wide + rules
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (320, "dark")])
+async def test_the_pages_are_for_everybody(samples: str, browser: Browser, width: int, scheme: str) -> None:
+    page = await browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+    wrong = {name: found for name in WHOLE if (found := await look(page, f"{samples}/{name}"))}
+    assert wrong == {}
+
+
+async def test_a_lesson_is_read_and_answered_without_a_script(samples: str, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page = await context.new_page()
+    await page.goto(f"{samples}/h5-lesson")
+    answer = page.locator("details.answer.right").first
+    assert not await answer.locator("p").is_visible()
+    await answer.locator("summary").click()
+    assert await answer.locator("p").is_visible()
+    assert await page.locator("#type-size").is_hidden()
+
+
+async def test_large_type_stays_for_the_next_page(samples: str, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{samples}/h5-lesson")
+    size = "getComputedStyle(document.querySelector('.lesson-body p')).fontSize"
+    await page.click("#type-size")
+    await page.goto(f"{samples}/h5-last")
+    assert await page.evaluate(size) == "20px"
+    await page.click("#type-size")
+    assert await page.evaluate(size) == "17px"
+
+
+async def test_what_is_touched_is_large_enough(samples: str, browser: Browser) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 700})
+    for name in [*PHONE, "sign-in", "home", "wishes", "alerts", "push"]:
+        await page.goto(f"{samples}/{name}")
+        for each in await page.locator("button:visible, .weui-btn, .weui-cell, summary, nav a:visible").all():
+            box = await each.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44, (name, await each.inner_text())
+
+
+async def test_the_keyboard_finds_the_content_first_and_shows_where_it_is(samples: str, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{samples}/wishes")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "skip"
+    await page.keyboard.press("Tab")
+    outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
