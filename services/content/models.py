@@ -219,12 +219,13 @@ class Hotline(Checked):
 
 
 class Law(Checked):
-    """A law that content cites."""
+    """A law that content cites. `text_read` is false where only public pages tell what it says: staff check it."""
 
     id: Slug
     name: Annotated[str, Field(pattern=r"^《.+》$")]
-    short: Line
-    in_force_since: date
+    short: Annotated[str, Field(pattern=r"^《.+》$")]
+    in_force_since: date | None = None
+    text_read: bool = True
 
 
 class Texts(Checked):

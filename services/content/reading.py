@@ -76,7 +76,7 @@ def _known_series(lessons: Iterable[LessonItem], known: set[str]) -> None:
 
 def _known_laws(lessons: Iterable[LessonItem], entries: Iterable[KnowledgeEntry], laws: Iterable[Law]) -> None:
     """A source in 《》 is a law of laws.yaml, so that a misspelt name is found."""
-    known = {each.name for each in laws} | {f"《{each.short}》" for each in laws}
+    known = {each.name for each in laws} | {each.short for each in laws}
     cited = [(each.slug, source) for each in lessons for source in each.sources]
     cited += [(each.id, source) for each in entries for source in each.sources]
     for where, source in cited:

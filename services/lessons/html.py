@@ -18,7 +18,7 @@ def to_html(body: str) -> str:
     The Markdown `body` as HTML without scripts, styles, pictures from elsewhere or HTML of its own. Links lead to
     https, http or a telephone number.
     """
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     tokens = markdown.parse(body)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
