@@ -223,7 +223,7 @@ class Law(Checked):
 
     id: Slug
     name: Annotated[str, Field(pattern=r"^《.+》$")]
-    short: Annotated[str, Field(pattern=r"^《.+》$")]
+    short: Line
     in_force_since: date | None = None
     text_read: bool = True
 
