@@ -119,6 +119,11 @@ class Simulator:
         body = {"touser": openid, "msgtype": "text", "text": {"content": content}}
         return (await self.call("/cgi-bin/message/custom/send", body, app_id))["errcode"]
 
+    @staticmethod
+    def run(accounts: list[Settings], folder: Path) -> "run_simulator":
+        """Another one over the same data."""
+        return run_simulator(accounts, folder)
+
 
 @pytest.fixture
 async def server() -> AsyncIterator[AccountServer]:

@@ -88,7 +88,7 @@ async def test_a_token_of_another_kind_of_account_opens_nothing(simulator):
     assert (await simulator.call("/cgi-bin/message/mass/send", {"touser": []}, SUBSCRIPTION))["errcode"] == 48001
 
 
-async def test_an_uncertified_account_has_no_rights(accounts, simulator):
+async def test_an_uncertified_account_has_no_rights(simulator):
     account = simulator.platform.accounts[SERVICE]
     account.settings = dataclasses.replace(account.settings, certified=False)
     assert (await simulator.ask("/cgi-bin/user/get"))["errcode"] == 48001
