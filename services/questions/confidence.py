@@ -1,0 +1,47 @@
+"""How probable it is that the nearest entry is the right one: a logistic regression over a few signs."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """
+    What the nearest entry's score is judged by.
+
+    `margin`: how far the second is behind; `covered`, `answered`: how much of what was asked its wording, its answer
+    holds; `topic`: how alike the matters are, 0 to 1; `asked`: how much the question says at all; `missed`: how
+    much of the matters that it names the entry is silent on.
+    """
+
+    score: float
+    margin: float
+    covered: float
+    answered: float
+    topic: float
+    asked: float
+    missed: float
+
+
+def features(signs: Signs) -> tuple[float, ...]:
+    """The signs as the regression takes them."""
+    return (
+        math.log1p(signs.score),
+        math.log1p(signs.margin),
+        signs.margin / (signs.score + 1.0),
+        signs.covered,
+        signs.answered,
+        signs.topic,
+        math.log1p(signs.asked),
+        signs.missed,
+    )
+
+
+BIAS = -7.21
+WEIGHTS = (0.16, 0.76, 0.87, 2.73, 2.63, 1.97, 1.41, -2.54)
+
+
+def probability(signs: Signs) -> float:
+    """The probability that the nearest entry is the right one, 0 to 1."""
+    sum_ = BIAS + sum(weight * each for weight, each in zip(WEIGHTS, features(signs), strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, sum_))))

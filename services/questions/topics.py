@@ -1,0 +1,60 @@
+"""
+What a text is about, said by how near it is to each entry of our own knowledge base.
+
+Two texts without a word in common are near to the same entries when they speak of the same matter: the entries' many
+wordings stand between them. This holds for any other base of questions on the same life.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from services.questions.field import Field
+from services.questions.terms import Kind, Term, terms
+
+FOLDER = Path(__file__).resolve().parents[2] / "content" / "knowledge"
+WEIGHTS = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.3, Kind.SOUND: 0.0, Kind.CONCEPT: 0.6}
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Topic = NDArray[np.float32]
+
+
+class Topics:
+    """Matters, each a few texts. `of` places a text among them."""
+
+    def __init__(self, matters: Sequence[Sequence[str]]) -> None:
+        texts = [text for matter in matters for text in matter]
+        self._many = len(matters)
+        self._starts = np.cumsum([0, *map(len, matters)])[:-1]
+        self._field = Field(texts, WEIGHTS)
+
+    def of(self, asked: Iterable[Term]) -> Topic:
+        """How near a text with these terms is to each matter, as a vector of length one (or zero)."""
+        if not self._many:
+            return np.zeros(0, dtype=np.float32)
+        near = np.maximum.reduceat(self._field.scores(asked), self._starts) ** 2
+        length = float(np.sqrt(near @ near))
+        return (near / length if length else near).astype(np.float32)
+
+    def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text."""
+        if not texts:
+            return np.zeros((0, self._many), dtype=np.float32)
+        return np.stack([self.of(frozenset(terms(text))) for text in texts])
+
+
+@cache
+def own_topics(folder: Path = FOLDER) -> Topics:
+    """The matters of our own knowledge base."""
+    entries = [entry for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)]
+    return Topics([[entry["question"], *entry.get("variants", ()), entry["answer"]] for entry in entries])
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    document = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 -- a safe loader either way
+    entries: list[dict[str, Any]] = document["entries"]
+    return entries
