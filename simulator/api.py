@@ -89,6 +89,11 @@ def text_of(value: object, errcode: int = 40035) -> str:
     return value
 
 
+def word_of(value: object) -> str:
+    """A word to be looked up; what is no text is no word that is known."""
+    return value if isinstance(value, str) else ""
+
+
 def number_of(value: object, errcode: int = 40035) -> int:
     """A number, which callers may also send as text. Raises `errcode`."""
     if isinstance(value, bool) or not isinstance(value, int | str):

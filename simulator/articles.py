@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Any
 
-from simulator.api import OK, Api, Call, number_of, text_of
+from simulator.api import OK, Api, Call, number_of, text_of, word_of
 from simulator.delivery import deliver_event
 from simulator.errors import PlatformError
 from simulator.state import Account, Platform, new_id
@@ -41,7 +41,7 @@ def _read_article(call: Call, article: object, *, alone: bool) -> dict[str, Any]
             raise PlatformError(errcode)
     if len(found["content_source_url"].encode()) > 1024:
         raise PlatformError(45005)
-    kind, thumb = article.get("article_type", "news"), article.get("thumb_media_id", "")
+    kind, thumb = word_of(article.get("article_type", "news")), article.get("thumb_media_id", "")
     if kind not in {"news", "newspic"}:
         raise PlatformError(40035)
     if kind == "news":

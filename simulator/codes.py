@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 
-from simulator.api import SERVICE, Api, Call, number_of
+from simulator.api import SERVICE, Api, Call, number_of, word_of
 from simulator.errors import PlatformError
 from simulator.state import Account, Platform, new_id
 
@@ -36,10 +36,10 @@ def _scene(call: Call, action: str) -> str:
 
 def create(call: Call) -> dict[str, Any]:
     """POST /cgi-bin/qrcode/create."""
-    action = call.body.get("action_name")
+    action = word_of(call.body.get("action_name"))
     if action not in TEMPORARY | PERMANENT:
         raise PlatformError(40053)
-    scene = _scene(call, str(action))
+    scene = _scene(call, action)
     code: dict[str, Any] = {"scene": scene, "action": action, "url": f"http://weixin.qq.com/q/{new_id('02', 22)}"}
     answer: dict[str, Any] = {}
     if action in TEMPORARY:

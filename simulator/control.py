@@ -11,6 +11,7 @@ import orjson
 from aiohttp import web
 
 from simulator.actions import ACTS, Doing, allow, login_code
+from simulator.api import word_of
 from simulator.codes import alive
 from simulator.delivery import Outcome, Push, check_callback, common, deliver, deliver_event
 from simulator.errors import ControlError
@@ -58,7 +59,7 @@ def whole(value: object, name: str, *, default: int, most: int) -> int:
 
 def account_of(platform: Platform, app_id: object) -> Account:
     """The account, the first one when none is named. Raises ControlError."""
-    if not app_id:
+    if app_id is None or app_id == "":
         return next(iter(platform.accounts.values()))
     found = platform.accounts.get(app_id) if isinstance(app_id, str) else None
     if found is None:
@@ -277,7 +278,7 @@ async def faults(request: web.Request) -> web.Response:
 
 
 def _fault(given: dict[str, Any]) -> dict[str, Any]:
-    if given.get("fault") not in KINDS:
+    if word_of(given.get("fault")) not in KINDS:
         raise ControlError(f"fault must be one of {', '.join(sorted(KINDS))}")
     path = given.get("path", "*")
     if not isinstance(path, str):

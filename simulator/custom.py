@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulator.api import ALL, OK, Api, Call, text_of
+from simulator.api import ALL, OK, Api, Call, text_of, word_of
 from simulator.articles import article_by_id, draft_articles
 from simulator.errors import PlatformError
 from simulator.media import media_entry
@@ -189,7 +189,7 @@ def send(call: Call) -> dict[str, Any]:
 
 def typing(call: Call) -> dict[str, Any]:
     """POST /cgi-bin/message/custom/typing."""
-    command = call.body.get("command")
+    command = word_of(call.body.get("command"))
     if command not in {"Typing", "CancelTyping"}:
         raise PlatformError(45072)
     follower = call.follower(call.body.get("touser"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from simulator.api import OK, SERVICE, Api, Call, number_of, text_of
+from simulator.api import OK, SERVICE, Api, Call, number_of, text_of, word_of
 from simulator.articles import draft_articles, make_public
 from simulator.delivery import deliver_event
 from simulator.errors import PlatformError
@@ -27,7 +27,7 @@ SPEEDS = {0: 80, 1: 60, 2: 45, 3: 30, 4: 10}
 
 def _content(call: Call) -> dict[str, Any]:
     """What is sent, checked: {kind, msgtype, text, …}; of an article its draft. Raises 40008, 40007, 44004, 45002."""
-    kind = call.body.get("msgtype")
+    kind = word_of(call.body.get("msgtype"))
     if kind == "text":
         content = text_of(call.part("text", 44004).get("content"), 44004)
         if not content:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from simulator.api import ALL, OK, Api, Call, number_of, text_of
+from simulator.api import ALL, OK, Api, Call, number_of, text_of, word_of
 from simulator.errors import PlatformError
 from simulator.state import Account, Medium, Platform, new_id
 
@@ -231,7 +231,7 @@ def count_material(call: Call) -> dict[str, Any]:
 
 
 def list_material(call: Call) -> dict[str, Any]:
-    kind = call.body.get("type")
+    kind = word_of(call.body.get("type"))
     offset, count = number_of(call.body.get("offset", 0)), number_of(call.body.get("count"))
     if kind not in {"image", "voice", "video", "news"}:
         raise PlatformError(40004)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.api import OK, Api, Call, number_of
+from simulator.api import OK, Api, Call, number_of, word_of
 from simulator.errors import PlatformError
 from simulator.state import Account, Follower
 
@@ -60,7 +60,7 @@ def _url(button: dict[str, Any], level: _Level) -> str:
 
 
 def _leaf(call: Call, button: dict[str, Any], level: _Level) -> dict[str, Any]:
-    kind = button.get("type")
+    kind = word_of(button.get("type"))
     read: dict[str, Any] = {"type": kind, "name": _name(button, level)}
     if kind in KEYED:
         key = button.get("key")

@@ -1,9 +1,9 @@
 """What must outlive a kill, in SQLite: documents by kind, and the lines of the chats, which live nowhere else."""
 
 import asyncio
-import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ class Store:
         self._reader = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self._changed: dict[Key, Any] = {}
         self._entries: list[tuple[str, dict[str, Any]]] = []
-        self._writing = asyncio.Lock()
-        self._reading = asyncio.Lock()
+        # One thread each: what was handed over first is done first, even when who asked was cancelled meanwhile.
+        self._writing = ThreadPoolExecutor(1)
+        self._reading = ThreadPoolExecutor(1)
 
     def put(self, kind: str, app: str, key: str, value: Any) -> None:
         """Keep `value` (what it is when it is written); None removes it."""
@@ -69,8 +70,8 @@ class Store:
     async def read(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of `query`, with everything in them that changed up to now."""
         await self.flush()
-        async with self._reading:
-            return await asyncio.to_thread(lambda: self._reader.execute(query, values).fetchall())
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reading, lambda: self._reader.execute(query, values).fetchall())
 
     async def run(self) -> None:
         """Write what changed, again and again, until cancelled."""
@@ -80,9 +81,11 @@ class Store:
 
     async def flush(self) -> None:
         """Write everything that changed up to now."""
-        async with self._writing:
-            while self._changed or self._entries:
-                await asyncio.to_thread(self._write, *self._take())
+        loop = asyncio.get_running_loop()
+        while self._changed or self._entries:
+            await loop.run_in_executor(self._writing, self._write, *self._take())
+        # What someone else handed over just now is done when this is.
+        await loop.run_in_executor(self._writing, int)
 
     def _take(self) -> tuple[list[tuple[str, str, str, bytes]], list[Key], list[Row]]:
         keep: list[tuple[str, str, str, bytes]] = []
@@ -105,18 +108,21 @@ class Store:
 
     async def clear(self) -> None:
         """Forget everything."""
-        async with self._writing:
-            self._changed.clear()
-            self._entries.clear()
-            for table in ("documents", "entries", "files"):
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 the names stand above
+        self._changed.clear()
+        self._entries.clear()
+        await asyncio.get_running_loop().run_in_executor(self._writing, self._clear)
+
+    def _clear(self) -> None:
+        for table in ("documents", "entries", "files"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 the names stand above
 
     async def close(self) -> None:
         """Write what is left and let go of the file."""
         await self.flush()
-        with contextlib.suppress(sqlite3.Error):
-            self._reader.close()
-            self._db.close()
+        for each in (self._reading, self._writing):
+            each.shutdown()
+        self._reader.close()
+        self._db.close()
 
 
 def _row(app: str, entry: dict[str, Any]) -> Row:

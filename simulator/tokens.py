@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from simulator.api import ALL, MINI, OK, Api, Call, count_call, daily_limit, text_of, used_today
+from simulator.api import ALL, MINI, OK, Api, Call, count_call, daily_limit, text_of, used_today, word_of
 from simulator.errors import PlatformError
 from simulator.state import Account, Platform, Token
 
@@ -152,7 +152,7 @@ def addresses(call: Call) -> dict[str, Any]:
 
 
 def check_callback(call: Call) -> dict[str, Any]:
-    if call.body.get("action", "all") not in {"dns", "ping", "all"}:
+    if word_of(call.body.get("action", "all")) not in {"dns", "ping", "all"}:
         raise PlatformError(40035)
     found = [{"ip": "127.0.0.1", "real_operator": "UNICOM"}]
     ping = [{"ip": "127.0.0.1", "from_operator": "UNICOM", "package_loss": "0%", "time": "0.1ms"}]

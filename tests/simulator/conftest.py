@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class Simulator:
 
     async def upload(self, path: str, body: bytes, name: str = "a.png", app_id: str = SERVICE, **more: Any) -> Any:
         form = FormData()
-        form.add_field("media", body, filename=name)
+        form.add_field("media", BytesIO(body), filename=name)
         if description := more.pop("description", None):
             form.add_field("description", description)
         return await self.call(path, form, app_id, **more)

@@ -116,6 +116,7 @@ async def test_the_stream_tells_what_was_and_what_comes(simulator):
             async for line in lines:
                 if line.startswith(b"data:"):
                     return json.loads(line[5:])
+            raise AssertionError
 
         assert (await following())["text"] == "甲"
         await simulator.write(openid, "乙")

@@ -101,11 +101,11 @@ ITEM = "<item><Title>t</Title><Description>d</Description><PicUrl>p</PicUrl><Url
 @pytest.mark.parametrize(
     "make",
     [
-        lambda openid: '{"Content":"x"}',
-        lambda openid: "<html></html>",
-        lambda openid: "<xml><broken>",
-        lambda openid: "好的",
-        lambda openid: reply("someone"),
+        lambda _openid: '{"Content":"x"}',
+        lambda _openid: "<html></html>",
+        lambda _openid: "<xml><broken>",
+        lambda _openid: "好的",
+        lambda _openid: reply("someone"),
         lambda openid: reply(openid, account="gh_other"),
         lambda openid: reply(openid, at="soon"),
         lambda openid: reply(openid, "odd"),
