@@ -222,6 +222,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-estimated": ("pushes/new.html", estimated(audience="tag:一班", estimate=REACH)),
     "push-reaches-nobody": ("pushes/new.html", estimated(estimate=NOBODY)),
     "push": ("pushes/detail.html", progress(by="王芳")),
+    "push-moving": ("pushes/_progress.html", progress()),
     "push-building": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.BUILDING))),
     "push-paused": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.PAUSED))),
     "push-done": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.DONE, finished_at=NOW))),

@@ -32,9 +32,22 @@ class Sample(BaseHandler):
         self.finish(render(name))
 
 
+@public
+class Progress(Sample):
+    """A push that is done when it is asked for the third time."""
+
+    asked = 0
+
+    async def get(self) -> None:
+        type(self).asked += 1
+        self.finish(render("push-moving" if self.asked < 3 else "push-done"))
+
+
 @pytest.fixture
 def samples(serve: Serving) -> str:
-    return serve(Application([*assets.ROUTES, (r"/([a-z0-9-]+)", Sample)]))
+    Progress.asked = 0
+    moving = (r"/console/pushes/p1/progress", Progress)
+    return serve(Application([*assets.ROUTES, moving, (r"/([a-z0-9-]+)", Sample)]))
 
 
 @pytest.fixture
@@ -106,3 +119,19 @@ async def test_the_keyboard_finds_the_content_first_and_shows_where_it_is(sample
     await page.keyboard.press("Tab")
     outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+async def test_a_push_keeps_itself_up_to_date_until_it_is_done(samples: str, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{samples}/push")
+    await page.locator("#said", has_text="正在发").wait_for(state="attached")
+    await page.locator("#said", has_text="发完了").wait_for(state="attached")
+    assert await page.locator("#progress [hx-get]").count() == 0
+    assert Progress.asked == 3
+
+
+async def test_a_part_that_fails_to_come_is_said_in_words(samples: str, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{samples}/wish")
+    await page.get_by_role("button", name="看孩子的名字").click()
+    await page.get_by_role("alert").get_by_text("没有成功").wait_for()
