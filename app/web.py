@@ -1,7 +1,7 @@
 """The web application: every handler's address in one list."""
 
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tornado.web import Application
 
@@ -11,7 +11,7 @@ from handlers.base import PageNotFound
 from services.context import Services
 from wechat.crypto import Callback
 
-ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 BODY_MOST_BYTES = 8 * 1024 * 1024  # a cover that staff upload; the callbacks take far less
 
 
@@ -23,11 +23,18 @@ def make_app(services: Services, settings: Settings) -> Application:
         services=services,
         oa_callback=_callback(settings, "oa"),
         mini_callback=_callback(settings, "mini"),
+        h5_framed_by=_simulated_phone(settings),
         default_handler_class=PageNotFound,
         cookie_secret=dict(enumerate(reversed(settings.secrets))),
         key_version=len(settings.secrets) - 1,
         xsrf_cookies=True,
     )
+
+
+def _simulated_phone(settings: Settings) -> str:
+    """Where the simulated phone's pages come from: they frame ours. Nothing on the real platform."""
+    address = urlsplit(settings.wechat_api_base)
+    return f"{address.scheme}://{address.netloc}" if address.hostname in LOOPBACK else ""
 
 
 def _callback(settings: Settings, account: str) -> Callback | None:

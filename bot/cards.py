@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from bot.session import Option
 from wechat.messages import choice
+from wording import dialogues
 
 TEXT_MOST_BYTES = 2000  # the platform's passive text holds 2048
+LIST_MOST_BYTES = 1400  # leaves room for what stands above and below a list
 
 
 def tap(text: str, command: str = "") -> str:
@@ -14,8 +16,25 @@ def tap(text: str, command: str = "") -> str:
 
 
 def numbered(options: Sequence[Option]) -> str:
-    """A list, one a line, each with its number and tappable."""
-    return "\n".join(f"{number}. {tap(option.label, option.command)}" for number, option in enumerate(options, 1))
+    """
+    A list, one a line, each with its number and tappable. A long one is only numbered, since taps take ten times the
+    room; of a very long one the beginning is shown, and that the words can be typed.
+    """
+    tappable = _lines([tap(option.label, option.command) for option in options])
+    if _size(tappable) <= LIST_MOST_BYTES:
+        return "\n".join(tappable)
+    plain = _lines([option.label for option in options])
+    while _size(plain) > LIST_MOST_BYTES:
+        plain = [*plain[:-2], dialogues.MORE_BY_NAME]
+    return "\n".join(plain)
+
+
+def _lines(labels: Sequence[str]) -> list[str]:
+    return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
 
 
 def fit(text: str, *, keep_free: int = 0) -> str:

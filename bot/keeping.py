@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import replies
+from bot.cards import fit
 from bot.session import EMPTY, Session, from_bytes, to_bytes
 from bot.stages import decide, screened
 from bot.turn import Outcome, Turn
@@ -45,6 +46,13 @@ async def take(services: Services, message: Inbound, *, app: str) -> Reply:
 
     `app` is the account's id. Repeats are known by (app, message.key).
     """
+    reply = await _taken(services, message, app)
+    if isinstance(reply, TextReply):
+        return TextReply(fit(reply.text))
+    return reply
+
+
+async def _taken(services: Services, message: Inbound, app: str) -> Reply:
     now = services.now()
     now_ms = int(now.timestamp() * 1000)
     inbox = services.seal.close(logged(message, app=app, now_ms=now_ms).to_bytes())

@@ -75,7 +75,11 @@ def _packages() -> list[str]:
 
 
 def _pytest(rest: Sequence[str], *, long: bool) -> list[str]:
-    workers = [] if any(each in {"-n", "--pdb", "--collect-only"} for each in rest) else ["-n", str(_cores())]
+    workers = (
+        []
+        if any(each in {"-n", "--pdb", "--collect-only"} for each in rest)
+        else ["-n", str(_cores()), "--dist", "loadgroup"]
+    )
     longer = ["--long"] if long else []
     return [sys.executable, "-m", "pytest", *workers, *longer, *rest]
 

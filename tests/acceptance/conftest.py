@@ -1,0 +1,133 @@
+"""The whole product as `./xinqiao demo` starts it, and a phone of it in Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from app.processes import ROOT, free_port
+
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PATIENCE_MS = 15_000
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: the server's address, the simulator's, and the sample administrator."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    base: str
+    phones: str
+    login: str
+    password: str
+
+
+def start_demo(folder: Path, **settings: str) -> Demo:
+    """Start a demo in `folder` and wait for its READY line."""
+    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-P", "-m", "app", "demo", "--data", str(folder), "--port", str(free_port(None))]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith("READY"):
+            break
+    process.stdout.close()
+    base = re.search(r"READY (\S+)", said)
+    login = re.search(r"sign in as (\S+) with (\S+)", said)
+    phones = re.search(r"phone +(\S+)/phones", said)
+    assert base, said
+    assert login, said
+    return Demo(process, folder, base[1], phones[1] if phones else "", login[1], login[2])
+
+
+def end_demo(demo: Demo) -> None:
+    """End it as Ctrl-C does."""
+    demo.process.send_signal(signal.SIGINT)
+    demo.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all tests of this process; each takes a person of her own."""
+    folder = tmp_path_factory.mktemp("demo")
+    running = start_demo(folder)
+    yield running
+    end_demo(running)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A page whose errors fail the test."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=60_000)
+        page = await browser.new_page(viewport={"width": 1100, "height": 900}, locale="zh-CN")
+        page.set_default_timeout(PATIENCE_MS)
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        yield page
+        await browser.close()
+        assert wrong == []
+
+
+class Phone:
+    """A phone in the browser, in the hands of somebody new."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said = page.locator('[data-testid="bubble"][data-side="account"]')
+
+    @classmethod
+    async def of(cls, page: Page, demo: Demo, name: str) -> "Phone":
+        """Add a person and take up her phone."""
+        await page.goto(f"{demo.phones}/phone")
+        await page.fill("#nickname", name)
+        await page.get_by_test_id("add-person").click()
+        await page.get_by_test_id("follow").wait_for()
+        return cls(page)
+
+    async def follow(self) -> None:
+        """Follow the account."""
+        await self.page.get_by_test_id("follow").click()
+        await expect(self.said.last).to_contain_text("欢迎", timeout=PATIENCE_MS)
+
+    async def says(self, words: str, expected: str) -> str:
+        """Type something; what the account says to it, once it holds `expected`."""
+        count = await self.said.count()
+        await self.page.get_by_test_id("message-input").fill(words)
+        await self.page.get_by_test_id("send").click()
+        return await self.hears(count, expected)
+
+    async def taps(self, words: str, expected: str) -> str:
+        """Tap a choice in the newest message; what the account says to it."""
+        count = await self.said.count()
+        await self.said.last.get_by_test_id("choice").filter(has_text=words).first.click()
+        return await self.hears(count, expected)
+
+    async def hears(self, count: int, expected: str) -> str:
+        """Wait for the account's next words."""
+        await expect(self.said).to_have_count(count + 1, timeout=PATIENCE_MS)
+        await expect(self.said.last).to_contain_text(expected, timeout=PATIENCE_MS)
+        return await self.said.last.inner_text()
+
+
+@pytest.fixture
+async def phone(page: Page, demo: Demo, request: pytest.FixtureRequest) -> Phone:
+    """The phone of somebody new who follows the account."""
+    taken = await Phone.of(page, demo, request.node.name[:20])
+    await taken.follow()
+    return taken
