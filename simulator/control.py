@@ -91,7 +91,7 @@ async def state(request: web.Request) -> web.Response:
     return answer(
         {
             "accounts": accounts,
-            "people": len(platform.people),
+            "people": platform.last_person,
             "now": _iso(platform),
             "clock_offset": round(platform.clock.offset, 3),
             "faults": platform.faults.listed(),
@@ -127,8 +127,8 @@ async def clock(request: web.Request) -> web.Response:
     return answer({"now": _iso(platform), "offset": platform.clock.offset})
 
 
-def _person(platform: Platform, person: Person, account: Account) -> dict[str, Any]:
-    openid = platform.openid_of(person, account)
+def _person(person: Person, account: Account) -> dict[str, Any]:
+    openid = person.openids[account.app_id]
     return {
         "number": person.number,
         "nickname": person.nickname,
@@ -148,19 +148,20 @@ async def people(request: web.Request) -> web.Response:
         if not isinstance(name, str) or len(name) > 64:
             raise ControlError("name must be text of at most 64 characters")
         person = platform.add_person(name)
-        return answer(_person(platform, person, account_of(platform, given.get("app_id"))), 201)
+        return answer(_person(person, account_of(platform, given.get("app_id"))), 201)
     account = account_of(platform, request.query.get("app_id"))
     if openid := request.query.get("openid"):
-        person = platform.people[follower_of(account, openid).person]
-        return answer({"people": [_person(platform, person, account)], "total": 1, "next": None})
+        person = platform.person_of(account, follower_of(account, openid))
+        return answer({"people": [_person(person, account)], "total": 1, "next": None})
     start = whole(request.query.get("after"), "after", default=0, most=10**9)
     limit = whole(request.query.get("limit"), "limit", default=100, most=MOST_LISTED)
     by_hand = platform.by_hand[start : start + limit]
     rest = max(0, start - len(platform.by_hand))
-    numbers = by_hand + platform.in_bulk[rest : rest + limit - len(by_hand)]
-    total = len(platform.by_hand) + len(platform.in_bulk)
-    end = start + len(numbers)
-    found = [_person(platform, platform.people[each], account) for each in numbers]
+    bulk = [account.followers[each] for each in account.in_bulk[rest : rest + limit - len(by_hand)]]
+    total = len(platform.by_hand) + len(account.in_bulk)
+    end = start + len(by_hand) + len(bulk)
+    people_found = [*(platform.people[each] for each in by_hand), *(platform.person_of(account, each) for each in bulk)]
+    found = [_person(each, account) for each in people_found]
     return answer({"people": found, "total": total, "next": end if found and end < total else None})
 
 

@@ -13,6 +13,7 @@ from simulator.state import Account, Medium, Platform, new_id
 
 THREE_DAYS = 3 * 86_400
 MEGABYTE = 1 << 20
+MOST_BYTES = 24 * MEGABYTE
 TEMPORARY = {
     "image": (10 * MEGABYTE, {"png", "jpeg", "gif"}, 40009),
     "voice": (2 * MEGABYTE, {"amr", "mp3"}, 40010),
@@ -72,6 +73,8 @@ async def read_upload(request: web.Request) -> Upload:
     """The multipart field `media`. Raises 41005."""
     if not request.content_type.startswith("multipart/"):
         raise PlatformError(41005)
+    if (request.content_length or 0) > MOST_BYTES:
+        raise PlatformError(45001)
     name, body, description = "", b"", ""
     try:
         reader = await request.multipart()

@@ -107,6 +107,8 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return control.answer({"error": refused.words}, refused.status)
     except (web.HTTPException, ConnectionError):
         raise
+    except web.RequestPayloadError:
+        return web.Response(body=orjson.dumps(PlatformError(47001).answer()), headers=JSON_HEADERS)
     except Exception:  # noqa: BLE001 the platform answers a failure of its own in this way
         traceback.print_exc(file=sys.stderr)
         return web.Response(body=orjson.dumps(PlatformError(-1).answer()), headers=JSON_HEADERS)

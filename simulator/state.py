@@ -1,6 +1,7 @@
 """All that the simulated platform knows: accounts, people, chats, tokens, and what each has used up."""
 
 import asyncio
+import base64
 import hashlib
 import secrets
 import string
@@ -29,7 +30,6 @@ class Person:
     nickname: str
     unionid: str
     openids: dict[str, str]
-    bulk: bool = False
 
 
 @dataclass(slots=True)
@@ -106,6 +106,8 @@ class Account:
         self.app_id = settings.app_id
         self.followers: dict[str, Follower] = {}
         self.order: list[str] = []
+        # Those of whom nothing is kept but what this account knows, in the order in which they were made.
+        self.in_bulk: list[str] = []
         self.following = 0
         self.by_channel: Counter[str] = Counter()
         self.notices = 0
@@ -135,7 +137,7 @@ class Platform:
         self.accounts = {each.app_id: Account(each) for each in accounts}
         self.people: dict[int, Person] = {}
         self.by_hand: list[int] = []
-        self.in_bulk: list[int] = []
+        self.last_person = 0
         self.tokens: dict[str, Token] = {}
         self.sequence = 0
         self.last_message_id = 0
@@ -162,7 +164,7 @@ class Platform:
 
     def add_person(self, nickname: str) -> Person:
         """Someone new, with an openid in every account."""
-        number = len(self.people) + 1
+        self.last_person = number = self.last_person + 1
         person = Person(number, nickname, new_id("o6", 28), {})
         self.people[number] = person
         self.by_hand.append(number)
@@ -172,13 +174,21 @@ class Platform:
         return person
 
     def add_in_bulk(self, account: Account) -> Follower:
-        """Someone new who so far knows `account` alone, which spares the memory of all the others."""
-        number = len(self.people) + 1
-        person = Person(number, "", new_id("o6", 28), {}, bulk=True)
-        self.people[number] = person
-        self.in_bulk.append(number)
-        self.store.put("person", "", str(number), person)
-        return self.meet(account, person)
+        """Someone new who knows `account` alone, which spares the memory of all the rest."""
+        self.last_person += 1
+        follower = Follower(new_id("o" + account.app_id[-4:], 28), self.last_person)
+        account.followers[follower.openid] = follower
+        account.in_bulk.append(follower.openid)
+        self.keep(account, follower)
+        return follower
+
+    def person_of(self, account: Account, follower: Follower) -> Person:
+        """Who she is; of someone made in bulk it follows from her openid."""
+        found = self.people.get(follower.person)
+        if found is not None:
+            return found
+        known = base64.urlsafe_b64encode(hashlib.blake2b(follower.openid.encode(), digest_size=20).digest()).decode()
+        return Person(follower.person, "", "o6" + known[:26], {account.app_id: follower.openid})
 
     def openid_of(self, person: Person, account: Account) -> str:
         """Her openid there, made when she hasn't any yet."""
@@ -216,7 +226,7 @@ class Platform:
         self.store.put("follower", account.app_id, follower.openid, follower)
 
     def unionid(self, account: Account, follower: Follower) -> str:
-        return self.people[follower.person].unionid if account.settings.open_platform else ""
+        return self.person_of(account, follower).unionid if account.settings.open_platform else ""
 
     # Documents
 
@@ -280,7 +290,7 @@ class Platform:
             job.cancel()
         self.accounts = {key: Account(each.settings) for key, each in self.accounts.items()}
         self.people, self.tokens = {}, {}
-        self.by_hand, self.in_bulk = [], []
+        self.by_hand, self.last_person = [], 0
         self.clock.offset = 0.0
         self.faults.remove(None)
         self.pushes.clear()
@@ -304,9 +314,14 @@ class Platform:
             self.accounts[app_id].named(kind[4:])[key] = value
 
     def _order_followers(self) -> None:
-        for number in sorted(self.people):
-            (self.in_bulk if self.people[number].bulk else self.by_hand).append(number)
+        self.by_hand = sorted(self.people)
+        self.last_person = max(self.by_hand, default=0)
         for account in self.accounts.values():
+            bulk = sorted(
+                (each.person, each.openid) for each in account.followers.values() if each.person not in self.people
+            )
+            account.in_bulk = [openid for _number, openid in bulk]
+            self.last_person = max([self.last_person, *(number for number, _openid in bulk[-1:])])
             here = [each for each in account.followers.values() if each.following]
             account.order = [each.openid for each in sorted(here, key=lambda each: (each.since, each.person))]
             account.following = len(here)
