@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from domain.lessons import LessonState
+from domain.people import Person
+from domain.receipts import format_receipt
 from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import console
 from services.context import Services
+from services.questions.ask import hand_over
 from services.staff import add
 from storage.alerts import Alert
 from tests.bot.test_flows import WHOLE_WISH
@@ -236,13 +239,23 @@ async def test_an_alert_is_read_and_taken_up(desk: Desks, services: Services, cl
     assert "没有等人接的求助" in (await browser.get("/console/alerts")).text
 
 
-async def test_a_question_is_opened_by_an_expert(desk: Desks, phone: Phone) -> None:
-    await phone.says("问专家")
-    await phone.says("孩子半夜总是惊醒说胡话要不要紧")
+async def test_a_question_is_opened_by_an_expert_with_the_entries_nearest_to_it(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    asked = "孩子半夜惊醒说胡话，<b>要紧</b>吗"
+    asker = Person(id="p1", identities=())
+    question = await hand_over(services, by=asker, text=asked, suggested=["eat-001"], key="k", now=clock())
     browser = await desk(StaffRole.EXPERT)
+    assert "1</b> 个提问等人回答" in (await browser.get("/console/")).text
     page = await browser.get("/console/questions")
-    assert page.status == 200
+    assert format_receipt(question.receipt) in page.text
     assert "惊醒" not in page.text
+    part = await browser.post(f"/console/questions/{question.id}/text", htmx=True)
+    assert "惊醒说胡话，&lt;b&gt;要紧&lt;/b&gt;吗" in part.text
+    assert "孩子挑食怎么办" in part.text
+    whole = await browser.post(f"/console/questions/{question.id}/text")
+    assert "<html" in whole.text
+    assert "惊醒" in whole.text
 
 
 async def test_htmx_after_the_sessions_end_leads_the_whole_page_to_sign_in(desk: Desks) -> None:
