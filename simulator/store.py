@@ -1,6 +1,7 @@
 """What must outlive a kill, in SQLite: documents by kind, and the lines of the chats, which live nowhere else."""
 
 import asyncio
+import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -90,7 +91,7 @@ class Store:
     def _take(self) -> tuple[list[tuple[str, str, str, bytes]], list[Key], list[Row]]:
         keep: list[tuple[str, str, str, bytes]] = []
         drop: list[Key] = []
-        for key in list(self._changed)[:MOST_A_FLUSH]:
+        for key in list(itertools.islice(self._changed, MOST_A_FLUSH)):
             value = self._changed.pop(key)
             if value is None:
                 drop.append(key)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
@@ -147,3 +148,53 @@ async def test_no_script_stands_in_the_page_itself(simulator):
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", text)
+
+
+async def test_back_goes_through_the_pages_and_then_to_the_chat(page, simulator, server):
+    two = '<!doctype html><title>p</title><h1>{}</h1><a href="/two">on</a>'
+    server.answer = lambda query, body: (
+        say(query, body) if body else web.Response(text=two.format(len(visits)), content_type="text/html")
+    )
+    visits = []
+    openid = await simulator.follower()
+    link = f'<a href="{server.url}">here</a>'
+    body = {"touser": openid, "msgtype": "text", "text": {"content": link}}
+    await simulator.call("/cgi-bin/message/custom/send", body)
+    await open_phone(page, simulator, openid)
+    await page.get_by_role("link", name="here").click()
+    frame = page.frame_locator('[data-testid="page-frame"]')
+    await expect(frame.locator("h1")).to_have_text("0")
+    visits.append(1)
+    await frame.locator("a").click()
+    await expect(frame.locator("h1")).to_have_text("1")
+    visits.append(2)
+    await page.get_by_test_id("page-back").click()
+    await expect(page.get_by_test_id("page-view")).to_be_visible()
+    await expect(frame.locator("h1")).not_to_have_text("1")
+    await page.get_by_test_id("page-back").click()
+    await expect(page.get_by_test_id("page-view")).to_be_hidden()
+    await expect(page.get_by_role("link", name="here")).to_be_visible()
+
+
+async def test_the_phone_shows_that_the_account_is_writing(page, simulator):
+    openid = await simulator.follower()
+    await simulator.act("text", openid, text="在吗")
+    await open_phone(page, simulator, openid)
+    await page.get_by_test_id("bubble").wait_for()
+    await simulator.call("/cgi-bin/message/custom/typing", {"touser": openid, "command": "Typing"})
+    await expect(page.locator("#title")).to_have_text("对方正在输入…")
+    await simulator.write(openid)
+    await expect(page.locator("#title")).to_have_text("心桥")
+
+
+async def test_the_phone_is_fit_for_everyone(page, simulator, server):
+    server.answer = say
+    openid = await simulator.follower()
+    await simulator.act("text", openid, text="你好")
+    await page.set_viewport_size({"width": 320, "height": 640})
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        await open_phone(page, simulator, openid)
+        await page.get_by_test_id("plus").click()
+        assert (await Axe().run(page)).response["violations"] == []
+        assert await page.evaluate("document.documentElement.scrollWidth") == 320
