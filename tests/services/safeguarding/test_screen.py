@@ -1,0 +1,139 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.safeguarding import Danger
+from services.plain import squeeze
+from services.safeguarding.beginnings import slots
+from services.safeguarding.rules import BadRules, load_rules
+from services.safeguarding.screen import Screen
+
+ROOT = Path(__file__).resolve().parents[3]
+RULES = ROOT / "content" / "safeguarding"
+SCREEN = Screen.load(RULES)
+PATTERNS = [(pattern.regex, slots(pattern.regex.pattern)) for pattern in load_rules(RULES)]
+CASES = [
+    json.loads(line)
+    for name in ("crisis.jsonl", "screen.jsonl")
+    for line in (ROOT / "tests" / "data" / name).read_text(encoding="utf-8").splitlines()
+]
+IN_DANGER = [case for case in CASES if case["crisis"]]
+HARMLESS = [case for case in CASES if not case["crisis"]]
+BETWEEN = st.sampled_from(["", " ", "　", "。", "，", "…", "😭", "\n", "*", "\u200b", "、"])
+
+
+def test_nearly_every_danger_is_recognised_and_everyday_talk_is_left_alone() -> None:
+    found = sum(SCREEN.check(case["text"]) is not None for case in IN_DANGER)
+    alarms = [case["text"] for case in HARMLESS if SCREEN.check(case["text"])]
+    assert found / len(IN_DANGER) >= 0.97
+    assert len(alarms) / len(HARMLESS) <= 0.03, alarms
+
+
+def test_the_kind_of_danger_is_right_most_times() -> None:
+    hits = [(SCREEN.check(case["text"]), case["category"]) for case in IN_DANGER]
+    right = sum(hit is not None and hit.danger == kind for hit, kind in hits)
+    assert right / len(hits) >= 0.8
+
+
+def test_questions_that_the_search_is_for_get_no_card() -> None:
+    lines = [
+        line
+        for name in ("queries.jsonl", "out_of_scope.jsonl")
+        for line in (ROOT / "tests" / "data" / name).read_text(encoding="utf-8").splitlines()
+    ]
+    alarms = [text for line in lines if SCREEN.check(text := json.loads(line)["text"])]
+    assert len(alarms) / len(lines) <= 0.02, alarms
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我想自杀", Danger.SELF_HARM),
+        ("我 想 自。杀", Danger.SELF_HARM),
+        ("俺不待活了", Danger.SELF_HARM),
+        ("老公打我", Danger.DOMESTIC_VIOLENCE),
+        ("老公把我趕出家門還打斷了我的手", Danger.DOMESTIC_VIOLENCE),
+        ("我被强奸了", Danger.SEXUAL_ABUSE),
+        ("孩子被他后爹拿烟头烫", Danger.CHILD_ABUSE),
+        ("救命！有人撬门", Danger.OTHER),
+        ("ＺＩＳＨＡ", Danger.SELF_HARM),
+    ],
+)
+def test_danger_is_recognised_however_it_is_written(text: str, danger: Danger) -> None:
+    hit = SCREEN.check(text)
+    assert hit is not None
+    assert hit.danger is danger
+    assert hit.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "气死我了", "打死也不去", "想死你了", "老公打电话来了", "反家暴讲座几点开始", "孩子的头被老师摸了摸", "😀"],
+)
+def test_sayings_and_everyday_talk_are_no_danger(text: str) -> None:
+    assert SCREEN.check(text) is None
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    hit = SCREEN.check(text)
+    assert hit == SCREEN.check(text)
+
+
+def test_half_characters_and_two_megabytes_are_read_in_a_moment() -> None:
+    assert SCREEN.check("\ud800" * 10) is None
+    assert SCREEN.check("我想自杀" + "好" * 2_000_000) is not None
+    SCREEN.check("打我他" * 700_000)
+
+
+@given(st.sampled_from(IN_DANGER), st.lists(BETWEEN, min_size=1, max_size=8))
+def test_spaces_and_signs_between_the_characters_change_nothing(case: dict[str, str], between: list[str]) -> None:
+    spread = "".join(sign + between[place % len(between)] for place, sign in enumerate(case["text"]))
+    assert SCREEN.check(spread) == SCREEN.check(case["text"])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=1, max_size=3))
+def test_looking_up_beginnings_first_never_hides_a_match(texts: list[str]) -> None:
+    plain = squeeze("".join(texts))
+    held = {*plain, *(plain[place : place + 2] for place in range(len(plain) - 1))}
+    for regex, needed in PATTERNS:
+        if regex.search(plain):
+            assert all(not slot.isdisjoint(held) for slot in needed), regex.pattern
+
+
+def test_every_rule_is_tried_only_where_its_words_begin() -> None:
+    assert [pattern.rule for pattern in load_rules(RULES) if not pattern.slots] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("rules: [", "cannot be read"),
+        ("- 1", "must hold words, rules or both"),
+        ("words: {a: }", "must hold words"),
+        ("words: {A1: 打}", "no name of a list"),
+        ("words: {a: '?打'}", "doesn't begin with a letter"),
+        ("rules: [{id: x, danger: other}]", "a rule has id, danger, any"),
+        ("rules: [{id: x, danger: none, any: [打]}]", "there is no danger 'none'"),
+        ("rules: [{id: x, danger: other, any: [<nobody>打]}]", "there is no list 'nobody'"),
+        ("rules: [{id: x, danger: other, any: ['打(']}]", "打("),
+        ("rules: [{id: x, danger: other, any: ['打?']}]", "matches a text without words"),
+        ("rules: [{id: x, danger: other, any: 打}]", "stand in a list"),
+    ],
+)
+def test_a_wrong_file_of_rules_is_told_with_its_name(tmp_path: Path, content: str, complaint: str) -> None:
+    (tmp_path / "a.yaml").write_text(content, encoding="utf-8")
+    with pytest.raises(BadRules) as told:
+        Screen.load(tmp_path)
+    assert complaint in str(told.value)
+    assert "a.yaml" in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadRules):
+        Screen.load(tmp_path)
