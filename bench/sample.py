@@ -32,9 +32,9 @@ async def grow(environment: Mapping[str, str], *, entries: int) -> int:
         knowledge = KnowledgeStore(db)
         seeded = await knowledge.published()
         now = datetime.now(UTC)
-        varied = itertools.product(itertools.count(1), WORDS, seeded)
+        varied = ((words, entry) for words in itertools.cycle(WORDS) for entry in seeded)
         more = []
-        for number, (_, words, entry) in zip(range(len(seeded), entries), varied, strict=False):
+        for number, (words, entry) in zip(range(len(seeded), entries), varied, strict=False):
             variants = tuple(f"{words}{each}" for each in entry.variants)
             more.append(replace(entry, id=f"bench-{number}", question=f"{words}{entry.question}", variants=variants))
         await knowledge.put(more, now=now)
