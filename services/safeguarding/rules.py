@@ -23,6 +23,7 @@ from services.safeguarding.beginnings import slots
 _PART = re.compile(r"<(?P<list>[a-z_]+)>|~(?P<gap>\d+)")
 _LETTERS = re.compile(r"[一-鿿0-9a-z]+(?![?*{])")  # a word's beginning, up to what may be missing
 _EXPRESSION = re.compile(r"[()\[\]?!|]")
+SINGLE = 20  # so many pairs are about as common as one single character
 _FIELDS = frozenset(("id", "danger", "any", "near", "unless"))
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -100,7 +101,7 @@ def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[
             if regex.search("") is not None:
                 raise BadRules(f"{where}: {each!r} matches a text without words")
             needed = slots(regex.pattern) + (slots(near.pattern) if near else ())
-            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, tuple(sorted(needed, key=len)))
+            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, tuple(sorted(needed, key=_how_common)))
 
 
 def _joined(where: str, listed: object, words: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
@@ -129,3 +130,8 @@ def _regex(where: str, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     except re.error as problem:
         raise BadRules(f"{where}: {pattern!r}: {problem}") from None
     return made
+
+
+def _how_common(slot: frozenset[str]) -> int:
+    """A guess: single characters stand in far more texts than pairs."""
+    return sum(SINGLE if len(each) == 1 else 1 for each in slot)

@@ -17,7 +17,7 @@ SCREEN = Screen.load(RULES)
 PATTERNS = [(pattern.regex, slots(pattern.regex.pattern)) for pattern in load_rules(RULES)]
 CASES = [
     json.loads(line)
-    for name in ("crisis.jsonl", "screen.jsonl")
+    for name in ("crisis.jsonl", "screen.jsonl", "oblique.jsonl")
     for line in (ROOT / "tests" / "data" / name).read_text(encoding="utf-8").splitlines()
 ]
 IN_DANGER = [case for case in CASES if case["crisis"]]
