@@ -8,6 +8,7 @@ from tornado.web import Application
 from app.settings import Settings
 from handlers import api, console, h5, health, wechat
 from handlers.base import PageNotFound
+from handlers.observe import log_request
 from services.context import Services
 from wechat.crypto import Callback
 
@@ -25,6 +26,7 @@ def make_app(services: Services, settings: Settings) -> Application:
         mini_callback=_callback(settings, "mini"),
         h5_framed_by=_simulated_phone(settings),
         default_handler_class=PageNotFound,
+        log_function=log_request,
         cookie_secret=dict(enumerate(reversed(settings.secrets))),
         key_version=len(settings.secrets) - 1,
         xsrf_cookies=True,

@@ -126,23 +126,23 @@ def _server(name: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]
         ["taskset", "-c", "0", *command], cwd=ROOT, env={**environment, "XINQIAO_PORT": str(port)}
     )
     try:
-        _await(port, process)
+        _await(port, process, ready=name == "xinqiao")
         yield process.pid, port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
 
 
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+def _await(port: int, process: subprocess.Popen[bytes], *, ready: bool) -> None:
+    """Wait until the server answers, and says that it is ready where it has words for it."""
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         found = subprocess.run(
-            ["curl", "-s", "-o", os.devnull, f"http://{LOOPBACK}:{port}/healthz"],
+            ["curl", "-s", *(["-f"] if ready else []), "-o", os.devnull, f"http://{LOOPBACK}:{port}/readyz"],
             check=False,
         )
         if found.returncode == 0:
-            time.sleep(1.0)  # what is read into memory at the start comes in
             return
         time.sleep(0.1)
     raise RuntimeError("the server does not answer")

@@ -26,16 +26,18 @@ class Healthz(ApiHandler):
 
 @public
 class Readyz(ApiHandler):
-    """Able to work: both stores answer within a second."""
+    """Able to work: both stores answer within a second, and the knowledge base has been read."""
 
     async def get(self) -> None:
-        """200, or 503 with the store that doesn't answer."""
+        """200, or 503 with what is missing."""
         mongodb, valkey = await asyncio.gather(
             _in_time(mongo.answers(self.services.db)), _in_time(redis.answers(self.services.redis))
         )
-        self.set_status(200 if mongodb and valkey else 503)
+        loaded = self.services.answers.loaded
+        self.set_status(200 if mongodb and valkey and loaded else 503)
         state = {True: "ok", False: "away"}
-        self.reply({"mongodb": state[mongodb], "redis": state[valkey]})
+        knowledge = "ok" if loaded else "loading"
+        self.reply({"mongodb": state[mongodb], "redis": state[valkey], "knowledge": knowledge})
 
 
 async def _in_time(answer: Awaitable[bool]) -> bool:

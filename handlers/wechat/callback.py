@@ -6,14 +6,16 @@ worked out goes out as a customer-service message.
 """
 
 import asyncio
+from types import TracebackType
 from typing import ClassVar
 
 import structlog
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 
 from bot.keeping import note_late, send_later, take
 from domain.errors import StoreAway
 from handlers.access import public
+from handlers.observe import log_failure
 from services.context import Services
 from wechat.crypto import Callback, Forged, Opened
 from wechat.messages import Inbound, NoReply, Reply, parse, render
@@ -114,6 +116,14 @@ class AccountCallback(RequestHandler):
         except TimeoutError:
             log.warning("late turn not noted in time")
         self._end(EMPTY_REPLY)
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Without the address, which holds the sender's openid."""
+        del typ
+        if value is not None and not isinstance(value, HTTPError):
+            log_failure(type(self).__name__, value, tb)
 
     async def _send(self, reply: Reply, message: Inbound) -> None:
         for pause in SEND_PAUSES:

@@ -28,6 +28,11 @@ class LiveKnowledge:
         self._version = version
         return True
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the entries have been read once."""
+        return self._version is not None
+
     def find(self, text: str) -> Found:
         """The entries nearest to `text`, and whether the first may be given as the answer."""
         return self._index.answer(text)
