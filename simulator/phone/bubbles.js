@@ -9,15 +9,24 @@ function make(tag, className, text) {
   return made;
 }
 
+/** Words that can be tapped; a link, since a button can't be broken over two lines. */
+function option(text, tapped) {
+  const made = make("a", "choice", text);
+  made.href = "#";
+  made.setAttribute("role", "button");
+  made.dataset.testid = "choice";
+  made.addEventListener("click", (event) => {
+    event.preventDefault();
+    tapped();
+  });
+  return made;
+}
+
 /** What a link in a text does: a choice sends its words, an address opens a page, anything else stays words. */
 function linked(href, words, hands) {
   if (href.startsWith("weixin://bizmsgmenu")) {
     const query = new URLSearchParams(href.slice(href.indexOf("?") + 1));
-    const choice = make("button", "choice", words);
-    choice.type = "button";
-    choice.dataset.testid = "choice";
-    choice.addEventListener("click", () => hands.tap(query.get("msgmenucontent") || words, query.get("msgmenuid") || ""));
-    return choice;
+    return option(words, () => hands.tap(query.get("msgmenucontent") || words, query.get("msgmenuid") || ""));
   }
   if (/^https?:/i.test(href)) {
     const link = make("a", "", words);
@@ -73,11 +82,7 @@ function choices(entry, hands) {
   const made = document.createDocumentFragment();
   if (entry.head_content) made.append(words(`${entry.head_content}\n`, hands));
   for (const each of entry.list || []) {
-    const choice = make("button", "choice", each.content);
-    choice.type = "button";
-    choice.dataset.testid = "choice";
-    choice.addEventListener("click", () => hands.tap(each.content, each.id, "msgmenu"));
-    made.append(choice, "\n");
+    made.append(option(each.content, () => hands.tap(each.content, each.id, "msgmenu")), "\n");
   }
   if (entry.tail_content) made.append(words(entry.tail_content, hands));
   return made;
