@@ -1,6 +1,7 @@
 """Opening, joining and closing every part. Only this module and the tests know all of them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -123,7 +124,8 @@ async def open_services(
 async def refresh(services: Services) -> None:
     """Take into memory what has changed in MongoDB. Raises StoreAway."""
     await services.live_lessons.refresh()
-    await services.answers.refresh()
+    if await services.answers.refresh():
+        gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 
 
 async def _keep_fresh(services: Services) -> None:

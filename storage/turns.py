@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from redis.exceptions import NoScriptError
-
 from storage.redis import Patience, Redis, partition
+from storage.scripts import Scripts
 
 MARKER_SECONDS = 900  # longer than the ten minutes within which a signed request is taken
 SESSION_SECONDS = 2 * 24 * 3600
@@ -83,12 +82,12 @@ class TurnStore:
     def __init__(self, redis: Redis, patience: Patience) -> None:
         self._redis = redis
         self._patience = patience
-        self._loaded: dict[str, str] = {}
+        self._scripts = Scripts(redis, patience)
 
     async def begin(self, app: str, openid: str, key: str, *, inbox: bytes, now_ms: int) -> Begun:
         """Begin the turn of a message. Raises StoreAway."""
         tag = partition(openid)
-        seen, session, rate = await self._run(
+        seen, session, rate = await self._scripts.run(
             _BEGIN,
             [_turn(tag, app, key), _session(tag, app, openid), f"rate:{tag}:{app}:{openid}", f"inbox:{tag}"],
             [f"r{now_ms}", MARKER_SECONDS, inbox, RATE_SECONDS, INBOX_MOST],
@@ -119,7 +118,7 @@ class TurnStore:
         """
         tag = partition(openid)
         following = max(version + 1, now_ms)
-        done = await self._run(
+        done = await self._scripts.run(
             _COMMIT,
             [_turn(tag, app, key), _session(tag, app, openid)],
             [
@@ -154,22 +153,7 @@ class TurnStore:
         await self._patience.ask(lambda: self._redis.delete(_session(tag, app, openid), f"rate:{tag}:{app}:{openid}"))
 
     async def _replace(self, app: str, openid: str, key: str, old: bytes, new: bytes) -> bool:
-        return bool(await self._run(_REPLACE, [_turn(partition(openid), app, key)], [old, new, MARKER_SECONDS]))
-
-    async def _run(self, script: str, keys: list[str], args: list[str | int | bytes]) -> Any:
-        """Run a script by its digest; load it where the server doesn't know it (a restart forgets)."""
-
-        async def call() -> Any:
-            digest = self._loaded.get(script)
-            if digest is None:
-                digest = self._loaded[script] = await self._redis.script_load(script)
-            try:
-                return await self._redis.evalsha(digest, len(keys), *keys, *args)
-            except NoScriptError:
-                await self._redis.script_load(script)
-                return await self._redis.evalsha(digest, len(keys), *keys, *args)
-
-        return await self._patience.ask(call)
+        return bool(await self._scripts.run(_REPLACE, [_turn(partition(openid), app, key)], [old, new, MARKER_SECONDS]))
 
 
 def _turn(tag: str, app: str, key: str) -> str:
