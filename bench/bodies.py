@@ -48,7 +48,7 @@ class Case:
             case "open":
                 return "微心愿"
             case "dialogue":
-                return "同意" if turn == 0 else ("上一步", "王小明")[turn % 2]  # to and fro between two steps
+                return "同意" if turn == 0 else ("上一步", "王小明")[turn % 2]  # back and forth between two steps
             case "question":
                 return random.choice(QUESTIONS)
             case "mixed":

@@ -25,13 +25,14 @@ class Alive(RequestHandler):
 
 def main(port: int) -> None:
     """Serve until stopped."""
-    messages = MongoClient(os.environ["XINQIAO_MONGO_URL"])["bench"]["werobot"]
+    client: MongoClient[dict[str, Any]] = MongoClient(os.environ["XINQIAO_MONGO_URL"])
+    messages = client["bench"]["werobot"]
     storage = RedisStorage(redis.Redis.from_url(os.environ["XINQIAO_REDIS_URL"]), prefix="werobot_")
     robot = WeRoBot(token=TOKEN, session_storage=storage)
     robot.config["APP_ID"] = APP
     robot.config["ENCODING_AES_KEY"] = AES_KEY
 
-    @robot.filter("帮助")
+    @robot.filter("帮助")  # type: ignore[untyped-decorator] # the library has no types
     def help_card(message: Any, session: Any) -> str:
         session["count"] = session.get("count", 0) + 1
         messages.insert_one({"openid": message.source, "id": message.message_id, "text": message.content})

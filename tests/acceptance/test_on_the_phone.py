@@ -77,10 +77,11 @@ async def test_a_wish_is_left_by_a_word(phone: Phone) -> None:
 async def test_a_question_is_answered_another_offered_and_a_third_handed_over(phone: Phone) -> None:
     answered = await phone.says("孩子写作业磨蹭怎么办", "")
     assert "人工" in answered
-    offered = await phone.says("娃的作业", "您是不是想问")
+    offered = await phone.says("孩子老是不听话", "您是不是想问")
     assert "都不是" in offered
     await phone.taps("都不是", "编号")
-    handed = await phone.says("我想给孩子办一个少儿舞蹈班需要哪些手续和场地证明", "编号")
+    await phone.says("人工", "一次写清楚")
+    handed = await phone.says("孩子转学以后不合群，老师说他上课走神，我不知道怎么帮他", "已收到，编号")
     assert "老师" in handed
 
 
