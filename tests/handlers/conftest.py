@@ -93,7 +93,12 @@ class Platform:
 
 def _opened(crypto: WeChatCrypto, envelope: str) -> str:
     def between(name: str) -> str:
-        return envelope.split(f"<{name}>")[1].split(f"</{name}>", maxsplit=1)[0].removeprefix("<![CDATA[").removesuffix("]]>")
+        return (
+            envelope.split(f"<{name}>")[1]
+            .split(f"</{name}>", maxsplit=1)[0]
+            .removeprefix("<![CDATA[")
+            .removesuffix("]]>")
+        )
 
     opened = crypto.decrypt_message(envelope, between("MsgSignature"), between("TimeStamp"), between("Nonce"))
     return opened if isinstance(opened, str) else opened.decode()
