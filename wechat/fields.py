@@ -123,6 +123,11 @@ def text_of(fields: Fields, name: str) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
+def number_of(fields: Fields) -> str:
+    """The number of a message or job: the platform writes MsgId in messages and MsgID in jobs, or the other way round."""
+    return text_of(fields, "MsgId") or text_of(fields, "MsgID")
+
+
 def whole_of(fields: Fields, name: str) -> int:
     """The field as a whole number; 0 for anything else."""
     value = fields.get(name)

@@ -6,7 +6,7 @@ wechatpy's parse_message isn't used: it raises on a broken body or one without a
 
 import hashlib
 
-from wechat.fields import Fields, NotReadable, moment_of, read_fields, text_of, tree_of
+from wechat.fields import Fields, NotReadable, moment_of, number_of, read_fields, text_of, tree_of
 from wechat.inbound import Inbound, Unknown
 from wechat.readers import EVENTS, ID_MOST, MESSAGES, Common
 
@@ -37,7 +37,7 @@ def parse(body: bytes) -> Inbound:
         common["key"] = _event_key(fields, openid, event)
         read = EVENTS.get(event.lower())
     else:
-        number = text_of(fields, "MsgId")
+        number = number_of(fields)
         common["key"] = f"m:{number}" if number.isascii() and number.isdigit() and len(number) <= 20 else _digest(body)
         read = MESSAGES.get(kind)
     if read is None:
@@ -66,7 +66,7 @@ def _event_key(fields: Fields, openid: str, event: str) -> str:
     numbers of their own, and an authorisation event names the person in OpenID.
     """
     named = f"{openid}|{text_of(fields, 'CreateTime')}|{event}|{text_of(fields, 'EventKey')}"
-    extra = text_of(fields, "MsgID") or text_of(fields, "OpenID") or text_of(fields, "trace_id")
+    extra = number_of(fields) or text_of(fields, "OpenID") or text_of(fields, "trace_id")
     if not extra and "PublishEventInfo" in fields:
         extra = text_of(tree_of(fields, "PublishEventInfo"), "publish_id")
     if extra:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from wechat import inbound
-from wechat.fields import Fields, NotReadable, degrees_of, moment_of, rows_of, text_of, tree_of, whole_of
+from wechat.fields import Fields, NotReadable, degrees_of, moment_of, number_of, rows_of, text_of, tree_of, whole_of
 from wechat.inbound import Inbound, TemplateAnswer, TemplateOutcome
 
 ID_MOST = 128  # characters of an openid or an account's id; the platform's have 28 and 15
@@ -157,7 +157,7 @@ def _mass_finished(common: Common, fields: Fields) -> Inbound:
     rows = rows_of(results, "item") or rows_of(tree_of(fields, "ArticleUrlResult"), "ResultList")
     return inbound.MassFinished(
         **common,
-        msg_id=text_of(fields, "MsgID"),
+        msg_id=number_of(fields),
         status=text_of(fields, "Status"),
         total=whole_of(fields, "TotalCount"),
         filtered=whole_of(fields, "FilterCount"),
@@ -168,7 +168,7 @@ def _mass_finished(common: Common, fields: Fields) -> Inbound:
 
 
 def _template_finished(common: Common, fields: Fields) -> Inbound:
-    return inbound.TemplateFinished(**common, msg_id=text_of(fields, "MsgID"), status=text_of(fields, "Status"))
+    return inbound.TemplateFinished(**common, msg_id=number_of(fields), status=text_of(fields, "Status"))
 
 
 def _publish_finished(common: Common, fields: Fields) -> Inbound:
