@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,9 +116,9 @@ async def open_services(
         try:
             yield services
         finally:
-            refreshing.cancel()
-            with suppress(asyncio.CancelledError):
-                await refreshing
+            while not refreshing.done():  # the Redis client swallows a cancelling while it connects
+                refreshing.cancel()
+                await asyncio.wait({refreshing}, timeout=0.5)
 
 
 async def refresh(services: Services) -> None:

@@ -40,15 +40,22 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
 
 async def _listen(services: Services, runner: Runner, stop: asyncio.Event) -> None:
     """Rows that the stream rings for. A ring is acknowledged at once: the row itself outlives this process."""
-    broker = WakeBroker(services.redis)
-    broker.is_worker_process = True
-    broker.register_task(runner.run, task_name=TASK)
-    with ThreadPoolExecutor(max_workers=1) as unused:
-        receiver = Receiver(
-            broker,
-            executor=unused,
-            max_async_tasks=SLOTS,
-            ack_type=AcknowledgeType.WHEN_RECEIVED,
-            wait_tasks_timeout=4.0,
-        )
-        await every(1.0, stop, "listen", partial(receiver.listen, stop))
+
+    async def ring(key: str) -> None:  # TaskIQ writes a name into what it registers, which a bound method can't take
+        await runner.run(key)
+
+    async def listen() -> None:
+        broker = WakeBroker(services.redis)
+        broker.is_worker_process = True
+        broker.register_task(ring, task_name=TASK)
+        with ThreadPoolExecutor(max_workers=1) as unused:
+            receiver = Receiver(
+                broker,
+                executor=unused,
+                max_async_tasks=SLOTS,
+                ack_type=AcknowledgeType.WHEN_RECEIVED,
+                wait_tasks_timeout=4.0,
+            )
+            await receiver.listen(stop)
+
+    await every(1.0, stop, "listen", listen)

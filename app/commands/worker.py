@@ -48,19 +48,19 @@ async def work(settings: Settings) -> int:
 @asynccontextmanager
 async def _beating(services: Services) -> AsyncIterator[None]:
     """Tell the others, while inside, that a worker lives."""
-    beats = WorkerBeats(services.redis, services.patience)
+    beats, over = WorkerBeats(services.redis, services.patience), asyncio.Event()
 
     async def go_on() -> None:
-        while True:
+        while not over.is_set():
             with suppress(StoreAway):
                 await beats.beat()
-            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), BEAT_SECONDS)
 
     task = asyncio.create_task(go_on())
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        over.set()  # no cancelling: while it connects, the Redis client swallows that
+        await task
         await beats.gone()
