@@ -205,7 +205,7 @@ def test_a_push_without_its_common_numbers_is_still_read() -> None:
     assert (found.text, found.created_at, found.to) == ("好", 0, "")
 
 
-@pytest.mark.parametrize("at", [-1, 10**18, "soon", "9" * 30, {}, True and 253402300800])
+@pytest.mark.parametrize("at", [-1, 10**18, "soon", "9" * 30, {}, 253402300800])
 def test_a_moment_that_is_none_is_zero(at: Any) -> None:
     assert parse(pushed(CreateTime=at)).created_at == 0
 
