@@ -38,21 +38,21 @@ async def help_card(turn: Turn, rest: str) -> Answer:
 
 
 async def lessons(turn: Turn, rest: str) -> Answer:
-    """微课堂: a lesson of each series, another every day."""
+    """微课堂: a lesson of each series, another every day. A series opens by its name as well."""
     del rest
     today = turn.now.astimezone(CHINA).date()
     chosen = turn.services.live_lessons.of_day(today)
     if not chosen:
         return Answer(TextReply(lesson_words.NONE))
-    options = tuple(_option(lesson) for lesson in chosen)
-    series = tuple(Option(each.name, f"s:{each.slug}") for each in turn.services.live_lessons.series())
-    links = "　".join(tap(each.label, each.command) for each in series)
-    text = f"{lesson_words.LIST}\n{numbered(options)}\n\n{lesson_words.SERIES}\n{links}"
-    return Answer(TextReply(text), options=options + series)
+    options = (*(_option(lesson) for lesson in chosen), Option(lesson_words.OTHERS, "s:"))
+    return Answer(TextReply(f"{lesson_words.LIST}\n{numbered(options)}"), options=(*options, *_series(turn)))
 
 
 async def series(turn: Turn, rest: str) -> Answer:
-    """One series' lessons; `rest` is its slug and, after a "+", how many were shown before."""
+    """One series' lessons; `rest` is its slug and, after a "+", how many were shown before. All series without one."""
+    if not rest:
+        options = _series(turn)
+        return Answer(TextReply(f"{lesson_words.SERIES}\n{numbered(options)}"), options=options)
     slug, _, skipped = rest.partition("+")
     name = next((each.name for each in turn.services.live_lessons.series() if each.slug == slug), "")
     start = int(skipped) if skipped.isdecimal() else 0
@@ -69,6 +69,10 @@ async def series(turn: Turn, rest: str) -> Answer:
         text = f"{text}\n{tap(more.label, more.command)}"
         options = (*options, more)
     return Answer(TextReply(text), options=options)
+
+
+def _series(turn: Turn) -> tuple[Option, ...]:
+    return tuple(Option(each.name, f"s:{each.slug}") for each in turn.services.live_lessons.series())
 
 
 def _option(lesson: Lesson) -> Option:

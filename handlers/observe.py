@@ -42,7 +42,7 @@ def log_request(handler: RequestHandler) -> None:
     name, status = type(handler).__name__, handler.get_status()
     seconds = handler.request.request_time()
     requests().count(name, status, seconds)
-    if status < 500 and name in QUIET:
+    if name == "Readyz" or (status < 500 and name in QUIET):
         return
     tell = log.error if status >= 500 else log.info
     tell("request", handler=name, method=handler.request.method, status=status, ms=round(seconds * 1000, 1))

@@ -1,7 +1,8 @@
 """What people read about lessons."""
 
 LIST = "今天给您挑的小课，点一下或回复数字："
-SERIES = "想看别的，点一类："
+OTHERS = "看别的课"
+SERIES = "想看哪一类？点一下或回复数字："
 SERIES_LIST = "“{name}”的小课，点一下或回复数字："
 MORE = "还有 {count} 课"
 MORE_LIST = "“{name}”后面的小课："
