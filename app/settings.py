@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="addresses or networks of proxies whose X-Forwarded-For is believed (list)"
     )
+    quiet_hours: str = Field(
+        default="",
+        pattern=r"^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+        description="when nothing is pushed, Asia/Shanghai: 21:00-08:00, or none (default: content/texts.yaml; demo: none)",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
     @field_validator("log_level", "oa_kind", "oa_encryption", "mini_encryption", mode="before")

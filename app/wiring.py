@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import aiohttp
@@ -141,6 +141,15 @@ async def _keep_fresh(services: Services) -> None:
         await asyncio.sleep(REFRESH_SECONDS)
 
 
+def _quiet_hours(settings: Settings, content: Content) -> QuietHours:
+    if settings.quiet_hours == "none":
+        return QuietHours(start=time.min, end=time.min)
+    if settings.quiet_hours:
+        start, _, end = settings.quiet_hours.partition("-")
+        return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end))
+    return QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until)
+
+
 def _facts(settings: Settings, content: Content) -> Facts:
     city = next(region for region in content.regions if region.level is RegionLevel.CITY)
     return Facts(
@@ -149,7 +158,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         mini_app=settings.mini_app_id,
         public_url=settings.public_url,
         city_path=city.path,
-        quiet_hours=QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until),
+        quiet_hours=_quiet_hours(settings, content),
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,
         wish=WishRules(

@@ -13,6 +13,7 @@ from aiohttp import web
 from simulator.actions import ACTS, Doing, allow, login_code
 from simulator.api import word_of
 from simulator.codes import alive
+from simulator.custom import open_window
 from simulator.delivery import Outcome, Push, check_callback, common, deliver, deliver_event
 from simulator.errors import ControlError
 from simulator.faults import KINDS
@@ -166,7 +167,7 @@ async def people(request: web.Request) -> web.Response:
 
 
 async def followers(request: web.Request) -> web.Response:
-    """POST /control/followers: many at once, with or without their subscribe pushes."""
+    """POST /control/followers: many at once, with or without their subscribe pushes, or as if all had just written."""
     platform = request.app[PLATFORM]
     given = await fields_of(request)
     account = account_of(platform, given.get("app_id"))
@@ -179,6 +180,8 @@ async def followers(request: web.Request) -> web.Response:
     for number in range(count):
         follower = platform.add_in_bulk(account)
         platform.follow(account, follower)
+        if given.get("wrote"):
+            open_window(platform, account, follower, "message")
         if given.get("deliver"):
             made.append(follower)
         if len(made) >= AT_ONCE or (made and number + 1 == count):

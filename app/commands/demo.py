@@ -143,6 +143,7 @@ class _Demo:
             "redis_url": stores.redis_url,
             "wechat_api_base": self._simulator_url,
             "log_level": "warning",
+            "quiet_hours": "none",  # its people are simulated, and are shown a push at any hour
         }
         return load_settings(made, over=self._over | {"port": str(self._port)})
 
@@ -206,7 +207,16 @@ class _Demo:
 
 def _told(settings: Settings, given: Settings) -> dict[str, str]:
     """What other commands cannot know: all but what is given to them too, or lies with the keys."""
-    names = ("mongo_url", "mongo_database", "redis_url", "port", "wechat_api_base", "public_url", "oa_kind")
+    names = (
+        "mongo_url",
+        "mongo_database",
+        "redis_url",
+        "port",
+        "wechat_api_base",
+        "public_url",
+        "oa_kind",
+        "quiet_hours",
+    )
     return {name: str(getattr(settings, name)) for name in names} | {"processes": str(given.processes)}
 
 
