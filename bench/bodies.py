@@ -66,23 +66,25 @@ def _lines(case: Case, crowd: str, people: int, count: int) -> Iterator[str]:
     first = time.time_ns() // 1000
     for number in range(count):
         openid = f"o{crowd}{number % people:020d}"
-        timestamp = str(int(time.time()))
-        body = (
-            f"<xml><ToUserName><![CDATA[{GH}]]></ToUserName><FromUserName><![CDATA[{openid}]]></FromUserName>"
-            f"<CreateTime>{timestamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
-            f"<Content><![CDATA[{case.text(number // people)}]]></Content><MsgId>{first + number}</MsgId></xml>"
-        )
-        yield _request(body, timestamp, openid, safe=case.safe)
+        address, body = sign_push(openid, case.text(number // people), number=first + number, safe=case.safe)
+        yield f"{address}\t{body}\n"
 
 
-def _request(body: str, timestamp: str, openid: str, *, safe: bool) -> str:
+def sign_push(openid: str, text: str, *, number: int, safe: bool = False) -> tuple[str, str]:
+    """A text message as the platform pushes it now: the address with its query, and the body."""
+    timestamp = str(int(time.time()))
+    body = (
+        f"<xml><ToUserName><![CDATA[{GH}]]></ToUserName><FromUserName><![CDATA[{openid}]]></FromUserName>"
+        f"<CreateTime>{timestamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+        f"<Content><![CDATA[{text}]]></Content><MsgId>{number}</MsgId></xml>"
+    )
     nonce = str(random.randrange(10**9))
     query = {"signature": _sign(TOKEN, timestamp, nonce), "timestamp": timestamp, "nonce": nonce, "openid": openid}
     if safe:
         encrypted = _encrypt(body.encode())
         query |= {"encrypt_type": "aes", "msg_signature": _sign(TOKEN, timestamp, nonce, encrypted)}
         body = f"<xml><ToUserName><![CDATA[{GH}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
-    return f"/wechat/callback?{urlencode(query)}\t{body}\n"
+    return f"/wechat/callback?{urlencode(query)}", body
 
 
 def _sign(*parts: str) -> str:

@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(args: argparse.Namespace, folder: Path) -> int:
     with running_mongod(folder / "mongo") as mongo_url, running_valkey(folder / "redis") as redis_url:
-        environment = _environment(mongo_url, redis_url)
+        environment = bench_environment(mongo_url, redis_url)
         seed = [sys.executable, "-m", "app", "seed", "--sample"]
         subprocess.run(seed, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         asyncio.run(grow(environment, entries=args.entries))
@@ -80,7 +80,8 @@ def _run(args: argparse.Namespace, folder: Path) -> int:
     return 0
 
 
-def _environment(mongo_url: str, redis_url: str) -> dict[str, str]:
+def bench_environment(mongo_url: str, redis_url: str) -> dict[str, str]:
+    """Settings for a server that is measured, over these stores."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("XINQIAO_")},
         "XINQIAO_MONGO_URL": mongo_url,

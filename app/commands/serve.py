@@ -20,10 +20,12 @@ from app.running import prepare_to_serve, run_async, run_many, set_logging, stop
 from app.settings import Settings
 from app.web import BODY_MOST_BYTES, make_app
 from app.wiring import open_services
+from services.context import Services
 
 log = structlog.get_logger()
 GRACE_SECONDS = 6.0  # a turn has five
 IDLE_SECONDS = 75.0
+LOAD_SECONDS = 15.0
 LATE_BODY_SECONDS = 30.0
 MOST_HEADER_BYTES = 32 * 1024
 
@@ -70,6 +72,7 @@ async def serve(settings: Settings, *, address: str) -> int:
     gc.set_threshold(20_000, 20, 50)  # a turn makes few cycles: looking for them less often keeps the slowest quick
     stop = stop_on_signals()
     async with open_services(settings) as services:
+        await _load(services, stop)
         server = ProxyAwareServer(
             make_app(services, settings),
             max_body_size=BODY_MOST_BYTES,
@@ -85,6 +88,14 @@ async def serve(settings: Settings, *, address: str) -> int:
         await _end_of_requests()
         await server.close_all_connections()
     return 0
+
+
+async def _load(services: Services, stop: asyncio.Event) -> None:
+    """Take no request before the answers are in memory; where MongoDB is away, as well without them after a while."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LOAD_SECONDS
+    while not services.answers.loaded and not stop.is_set() and loop.time() < end:
+        await asyncio.sleep(0.05)
 
 
 async def _end_of_requests() -> None:
