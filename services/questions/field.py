@@ -1,63 +1,125 @@
 """Texts, and how near a question is to each of them: BM25 over weighted terms."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.questions.terms import Kind, Term, terms
+from services.questions.terms import Kind, Term
 
 SATURATION, LENGTH = 1.2, 0.6  # BM25's k1 and b
 MANY, COMMON = 1000, 0.3  # among so many texts a term that this part of them holds isn't looked up
+Scores = NDArray[np.float64]
+Text = Sequence[Term]
+Posting = tuple[NDArray[np.intp], Scores]  # the texts that hold a term, and what it is worth in each
 
 
 class Field:
-    """Texts, ready to be compared. `weights`: how much each kind of term counts."""
+    """Texts, given as their terms, ready to be compared. `weights`: how much each kind of term counts."""
 
-    def __init__(self, texts: Sequence[str], weights: Mapping[Kind, float]) -> None:
-        counts = [Counter(terms(text)) for text in texts]
+    def __init__(self, texts: Sequence[Text], weights: Mapping[Kind, float]) -> None:
         self._many = len(texts)
-        self._weights = weights
-        lengths = _lengths(counts)
-        held: dict[Term, tuple[list[int], list[float]]] = {}
-        for number, count in enumerate(counts):
-            for term, times in count.items():
-                if weights[term[0]]:
-                    norm = SATURATION * (1 - LENGTH + LENGTH * lengths[term[0]][number])
-                    units, impacts = held.setdefault(term, ([], []))
-                    units.append(number)
-                    impacts.append(times * (SATURATION + 1) / (times + norm))
-        self.worth = {term: self._worth(term, len(units)) for term, (units, _) in held.items()}
-        self._held = {
-            term: (np.array(units, dtype=np.intp), np.array(impacts) * self.worth[term])
-            for term, (units, impacts) in held.items()
-            if self._many < MANY or len(units) < self._many * COMMON
+        self._weights = {kind.value: weight for kind, weight in weights.items()}
+        numbers: dict[Term, int] = {}
+        held = np.array([numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(texts)], dtype=np.intp)
+        texts_of = np.repeat(np.arange(self._many), [len(text) for text in texts])
+        kinds = np.array([list(self._weights).index(term[0]) for term in numbers], dtype=np.intp)
+        norms = self._norms(texts_of, kinds[held] if len(held) else held)
+        pairs, times = np.unique(held * max(1, self._many) + texts_of, return_counts=True)
+        terms, units = np.divmod(pairs, max(1, self._many))
+        found = np.bincount(terms, minlength=len(numbers))
+        worth = [self._worth(term, many) for term, many in zip(numbers, found.tolist(), strict=True)]
+        impacts = times * (SATURATION + 1) / (times + norms[kinds[terms], units]) * np.array(worth)[terms]
+        ends = np.cumsum(found).tolist()
+        self.worth = {term: each for term, each in zip(numbers, worth, strict=True) if each}
+        self.held = {
+            term: (units[end - many : end], impacts[end - many : end])
+            for term, each, many, end in zip(numbers, worth, found.tolist(), ends, strict=True)
+            if each and (self._many < MANY or many < self._many * COMMON)
         }
+        self._unknown = {kind: self._worth(kind, 0) for kind in self._weights}
 
-    def scores(self, asked: Iterable[Term]) -> NDArray[np.float64]:
+    def __len__(self) -> int:
+        """How many texts there are."""
+        return self._many
+
+    def scores(self, asked: Iterable[Term]) -> Scores:
         """For each text, how near the question with these terms is to it."""
-        known = [held for term in asked if (held := self._held.get(term))]
-        if not known:
-            return np.zeros(self._many)
-        units = np.concatenate([each for each, _ in known])
-        impacts = np.concatenate([each for _, each in known])
-        return np.bincount(units, impacts, minlength=self._many).astype(np.float64, copy=False)
+        return _sums(self.held, asked, self._many)
 
     def most(self, asked: Iterable[Term]) -> float:
         """What a text would get that holds every term, those that no text holds included."""
-        return sum(self.worth.get(term) or self._worth(term, 0) for term in asked)
+        worth, unknown = self.worth, self._unknown
+        return sum(worth[term] if term in worth else unknown[term[0]] for term in asked)
 
     def _worth(self, term: Term, texts: int) -> float:
         return self._weights[term[0]] * math.log(1 + (self._many - texts + 0.5) / (texts + 0.5))
 
+    def _norms(self, texts: NDArray[np.intp], kinds: NDArray[np.intp]) -> Scores:
+        """For each kind of term and each text, what its length beside the mean makes of how often a term occurs."""
+        shape = (len(self._weights), max(1, self._many))
+        lengths = np.bincount(kinds * shape[1] + texts, minlength=shape[0] * shape[1]).reshape(shape)
+        means = lengths.mean(axis=1, keepdims=True)
+        means[means == 0] = 1
+        return np.asarray(SATURATION * (1 - LENGTH + LENGTH * lengths / means), dtype=np.float64)
 
-def _lengths(counts: Sequence[Counter[Term]]) -> dict[Kind, list[float]]:
-    """For each kind of term, how long each text is beside the mean."""
-    found: dict[Kind, list[float]] = {}
-    for kind in Kind:
-        lengths = [sum(times for term, times in count.items() if term[0] is kind) for count in counts]
-        mean = sum(lengths) / max(1, len(lengths)) or 1.0
-        found[kind] = [length / mean for length in lengths]
-    return found
+
+class Together:
+    """Several fields, asked in one go: looking up a term costs more than adding up what it finds."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._ends = list(accumulate(map(len, fields)))
+        found: dict[Term, list[Posting]] = {}
+        for field, end in zip(fields, self._ends, strict=True):
+            start = end - len(field)
+            for term, (units, impacts) in field.held.items():
+                found.setdefault(term, []).append((units + start, impacts))
+        self._held = {term: _joined(postings) for term, postings in found.items()}
+
+    def scores(self, asked: Iterable[Term]) -> list[Scores]:
+        """For each field, its texts' scores."""
+        return np.split(_sums(self._held, asked, self._ends[-1]), self._ends[:-1])
+
+
+def _joined(postings: Sequence[Posting]) -> Posting:
+    if len(postings) == 1:
+        return postings[0]
+    return np.concatenate([units for units, _ in postings]), np.concatenate([impacts for _, impacts in postings])
+
+
+def _sums(held: Mapping[Term, Posting], asked: Iterable[Term], many: int) -> Scores:
+    known = [held[term] for term in asked if term in held]
+    if not known:
+        return np.zeros(many)
+    units, impacts = _joined(known)
+    return np.bincount(units, impacts, minlength=many).astype(np.float64, copy=False)
+
+
+class Groups:
+    """
+    Texts that belong together, and the best score in each group.
+
+    The texts are laid out in rows: every group's first, every second one and so on, the largest group first, so that
+    the best is a maximum of whole rows.
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._order = sorted(range(len(sizes)), key=lambda group: -sizes[group])
+        self._rows = [sum(size > row for size in sizes) for row in range(max(sizes, default=0))]
+        self._places = np.argsort(np.array(self._order, dtype=np.intp), kind="stable")
+
+    def laid_out(self, groups: Sequence[Sequence[Text]]) -> list[Text]:
+        """The texts of all groups in the order in which `best` takes their scores."""
+        return [groups[group][row] for row, many in enumerate(self._rows) for group in self._order[:many]]
+
+    def best(self, scores: Scores) -> Scores:
+        """The highest score of each group, in the order of the groups. It may write over `scores`."""
+        if not self._rows:
+            return scores
+        highest, start = scores[: self._rows[0]], self._rows[0]
+        for many in self._rows[1:]:
+            np.maximum(highest[:many], scores[start : start + many], out=highest[:many])
+            start += many
+        return highest[self._places]

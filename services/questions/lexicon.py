@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import add, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,36 +31,46 @@ class Phrases:
     """Phrases and what they mean, found in a text from left to right, the longest first."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[_Phrase]] = {}
+        self._long: dict[str, list[_Phrase]] = {}  # by their first two characters
+        self._short: dict[str, list[_Phrase]] = {}  # of one character
         for phrase, meaning in phrases:
             start, _, end = phrase.partition("~")
             if start:
-                self._by_first.setdefault(start[0], []).append(_Phrase(start, end, meaning))
-        for listed in self._by_first.values():
+                known = self._long if len(start) > 1 else self._short
+                known.setdefault(start[:2], []).append(_Phrase(start, end, meaning))
+        for listed in self._long.values():
             listed.sort(key=lambda each: -len(each.start))
 
     def replaced(self, text: str) -> str:
         """`text` with each phrase in its place by what it means."""
-        made, place, known = [], 0, self._by_first
-        while place < len(text):
-            for phrase in known.get(text[place], ()):
+        made: list[str] = []
+        copied = 0
+        for place, listed in self._beginnings(text):
+            if place < copied:
+                continue
+            for phrase in listed:
                 if text.startswith(phrase.start, place):
-                    made.append(phrase.meaning)
-                    place += len(phrase.start)
+                    made += (text[copied:place], phrase.meaning)
+                    copied = place + len(phrase.start)
                     break
-            else:
-                made.append(text[place])
-                place += 1
-        return "".join(made)
+        return "".join((*made, text[copied:])) if made else text
 
     def meanings(self, text: str) -> Iterator[str]:
         """What the phrases in `text` mean; phrases may lie over each other."""
-        for place, character in enumerate(text):
-            for phrase in self._by_first.get(character, ()):
+        for place, listed in self._beginnings(text):
+            for phrase in listed:
                 if text.startswith(phrase.start, place):
                     after = place + len(phrase.start)
                     if not phrase.end or text.find(phrase.end, after, after + FAR + len(phrase.end)) >= 0:
                         yield phrase.meaning
+
+    def _beginnings(self, text: str) -> list[tuple[int, list[_Phrase]]]:
+        """Where phrases may begin, in order: at one place those of two characters and more come first."""
+        found = [(place, known) for place, known in enumerate(map(self._long.get, map(add, text, text[1:]))) if known]
+        if not self._short.keys().isdisjoint(text):
+            found += [(place, known) for place, known in enumerate(map(self._short.get, text)) if known]
+            found.sort(key=itemgetter(0))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import chain
 
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
-from services.questions.field import Field
-from services.questions.terms import Kind, Term, terms
-from services.questions.topics import Topics, own_topics
+from services.questions.field import Field, Groups, Scores, Together
+from services.questions.terms import Kind, Term, concepts, terms
+from services.questions.topics import Topic, Topics, own_topics
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
 ANSWER = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.2, Kind.SOUND: 0.0, Kind.CONCEPT: 0.1}
 TOPIC = 4.0
 OFFERED = 3
+WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
 ANSWER_FROM, SUGGEST_FROM = 0.75, 0.05
 
 
@@ -45,61 +44,72 @@ class KnowledgeIndex:
 
     def __init__(self, entries: Sequence[KnowledgeEntry], topics: Topics | None = None) -> None:
         self._ids = [entry.id for entry in entries]
-        wordings = [(entry.question, *entry.variants) for entry in entries]
-        self._starts = np.cumsum([0, *map(len, wordings)])[:-1]
-        self._wordings = Field([text for listed in wordings for text in listed], WORDING)
-        self._answers = Field([f"{entry.category} {entry.answer}" for entry in entries], ANSWER)
-        self._concepts = [_concepts(entry) for entry in entries]
+        wordings = [[terms(text) for text in (entry.question, *entry.variants)] for entry in entries]
+        answers = [terms(f"{entry.category} {entry.answer}") for entry in entries]
+        self._groups = Groups([len(listed) for listed in wordings])
+        self._wordings = Field(self._groups.laid_out(wordings), WORDING)
+        self._concepts = [
+            frozenset(concepts(chain(answer, *listed))) for answer, listed in zip(answers, wordings, strict=True)
+        ]
         self._topics = topics or (own_topics() if entries else Topics(()))
-        self._about = self._topics.of_texts([f"{entry.question} {entry.answer}" for entry in entries])
+        self._fields = Together((self._wordings, Field(answers, ANSWER), self._topics.field))
+        self._about = self._topics.of_texts([terms(f"{entry.question} {entry.answer}") for entry in entries])
 
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
         asked = frozenset(terms(text))
         if not asked or not self._ids:
             return NOTHING
-        scores, signs = self.weigh(asked)
-        best = _best(scores)
-        ids = tuple(self._ids[each] for each in best if scores[each] > 0)
+        nearest, signs = self.weigh(asked)
+        ids = tuple(self._ids[each] for each, score in nearest if score > 0)
         score = probability(signs) if ids else 0.0
         tier = Tier.ANSWER if score >= ANSWER_FROM else Tier.SUGGEST if score >= SUGGEST_FROM else Tier.EXPERT
         return Found(tier, ids, score)
 
-    def weigh(self, asked: frozenset[Term]) -> tuple[NDArray[np.float64], Signs]:
-        """Every entry's score, and what the nearest one's score has to be judged by."""
-        by_wording = np.maximum.reduceat(self._wordings.scores(asked), self._starts)
-        by_answer = self._answers.scores(asked)
-        by_topic = self._about @ self._topics.of(asked)
-        scores = by_wording + by_answer + TOPIC * by_topic
-        first = int(scores.argmax())
-        top = np.partition(scores, -2)[-2:] if len(scores) > 1 else np.array([0.0, scores[first]])
+    def weigh(self, asked: frozenset[Term]) -> tuple[list[tuple[int, float]], Signs]:
+        """The nearest entries with their scores, best first, and what the first one's score has to be judged by."""
+        wordings, by_answer, topics = self._fields.scores(asked)
+        by_wording, topic = self._groups.best(wordings), self._topics.of(topics)
+        nearest = self._nearest(by_wording + by_answer, topic)
+        first, score = nearest[0]
         most = self._wordings.most(asked)
         signs = Signs(
-            score=float(scores[first]),
-            margin=float(top[1] - top[0]),
+            score=score,
+            margin=score - (nearest[1][1] if len(nearest) > 1 else 0.0),
             covered=float(by_wording[first]) / most if most else 0.0,
             answered=float(by_answer[first]) / most if most else 0.0,
-            topic=float(by_topic[first]),
+            topic=float(self._about[first] @ topic),
             asked=most,
             missed=self._missed(asked, first),
         )
-        return scores, signs
+        return nearest, signs
+
+    def _nearest(self, by_text: Scores, topic: Topic) -> list[tuple[int, float]]:
+        """
+        The entries whose score by text and topic is highest.
+
+        A topic adds TOPIC at most, so only entries whose score by text comes that near to the third are looked at.
+        """
+        some = [place for place, _ in _best(by_text)]
+        enough = min((self._about[some] @ topic * TOPIC + by_text[some]).tolist()) - TOPIC * WHOLE
+        likely = (by_text >= enough).nonzero()[0]
+        if len(likely) < len(by_text) * FEW:
+            scores = self._about[likely] @ topic * TOPIC + by_text[likely]
+            return [(int(likely[place]), score) for place, score in _best(scores)]
+        return _best(self._about @ topic * TOPIC + by_text)
 
     def _missed(self, asked: frozenset[Term], entry: int) -> float:
         """How much of the matters asked about the entry doesn't speak of, 0 to 1."""
-        matters = [term for term in asked if term[0] is Kind.CONCEPT]
-        missed = [term for term in matters if term[1] not in self._concepts[entry]]
+        matters = list(concepts(asked))
+        missed = [term for term in matters if term not in self._concepts[entry]]
         return self._wordings.most(missed) / self._wordings.most(matters) if missed else 0.0
 
 
-def _best(scores: NDArray[np.float64]) -> list[int]:
-    """The places of the highest scores, best first; of equals the first comes first."""
-    lowest = np.partition(scores, -OFFERED)[-OFFERED] if len(scores) > OFFERED else scores.min()
-    candidates = np.flatnonzero(scores >= lowest)
-    order = np.argsort(-scores[candidates], kind="stable")[:OFFERED]
-    return [int(each) for each in candidates[order]]
-
-
-def _concepts(entry: KnowledgeEntry) -> frozenset[str]:
-    texts = (entry.question, *entry.variants, entry.answer, entry.category)
-    return frozenset(term for text in texts for kind, term in terms(text) if kind is Kind.CONCEPT)
+def _best(scores: Scores) -> list[tuple[int, float]]:
+    """The places of the highest scores with them, best first; of equals the first comes first."""
+    rest, found = scores.copy(), []
+    for _ in range(min(OFFERED, len(scores))):
+        place = int(rest.argmax())
+        found.append((place, float(rest[place])))
+        rest[place] = -1.0
+    return found

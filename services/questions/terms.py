@@ -1,55 +1,77 @@
 """What a text is compared by: its characters, pairs of them, how they sound, and what matters they speak of."""
 
+import json
 import re
-from collections.abc import Iterator
-from enum import IntEnum
-from functools import cache
-from itertools import pairwise
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
 
 from services.plain import fold
 from services.questions.lexicon import lexicon
 
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z0-9]+")
-_CHINESE = re.compile(r"[一-鿿㐀-䶿]")
 MOST = 600  # characters of a text that are read
+REMEMBERED = 1 << 16  # pairs of characters whose terms are kept
 
 
-class Kind(IntEnum):
-    """The kinds of terms."""
+class Kind(StrEnum):
+    """The kinds of terms: each is its terms' first letter."""
 
-    CHARACTER = 0
-    PAIR = 1
-    SOUND = 2
-    CONCEPT = 3
-
-
-Term = tuple[Kind, str]
+    CHARACTER = "c"
+    PAIR = "p"
+    SOUND = "s"
+    CONCEPT = "m"
 
 
-def terms(text: str) -> Iterator[Term]:
+Term = str  # a kind's letter and what follows: a string keeps its hash, and terms are looked up all the time
+
+
+def terms(text: str) -> list[Term]:
     """The terms of a text; those that occur twice come twice."""
     words = lexicon()
     plain = words.same.replaced(fold(text[:MOST]))
-    for meaning in words.concepts.meanings("".join(_RUN.findall(plain))):
-        yield Kind.CONCEPT, meaning
-    for run in _RUN.findall(words.filler.replaced(plain)):
-        if not _CHINESE.match(run):
+    runs = _RUN.findall(plain)
+    found = [f"m{meaning}" for meaning in words.concepts.meanings("".join(runs))]
+    spoken = words.filler.replaced(plain)
+    for run in runs if spoken == plain else _RUN.findall(spoken):
+        if run[0] <= "z":
             if len(run) > 1:
-                yield Kind.PAIR, run
+                found.append(f"p{run}")
             continue
-        for character in run:
-            if character not in words.filler_characters:
-                yield Kind.CHARACTER, character
-        for one, two in pairwise(run):
-            yield Kind.PAIR, one + two
-            yield Kind.SOUND, f"{sound(one)} {sound(two)}"
+        found += [f"c{character}" for character in run if character not in words.filler_characters]
+        found += chain.from_iterable(map(_of_pair, run, run[1:]))
+    return found
+
+
+def concepts(found: Iterable[Term]) -> Iterator[Term]:
+    """The matters among some terms."""
+    return (term for term in found if term[0] == "m")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_pair(one: str, two: str) -> tuple[Term, Term]:
+    return f"p{one}{two}", f"s{sound(one)} {sound(two)}"
 
 
 @cache
 def sound(character: str) -> str:
     """How a character is said, without tones and without what dialects don't tell apart."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- its tables take long to load, and only entries need them
+    said = _readings().get(str(ord(character)), character).split(",")[0]
+    plain = unicodedata.normalize("NFD", said.replace("ê", "e")).replace("u\u0308", "v")
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = re.sub(r"^([zcs])h", r"\1", plain)
+    return re.sub(r"([aei])ng$", r"\1n", plain)
 
-    said = lazy_pinyin(character, style=Style.NORMAL)[0]
-    said = re.sub(r"^([zcs])h", r"\1", said)
-    return re.sub(r"([aei])ng$", r"\1n", said)
+
+@cache
+def _readings() -> dict[str, str]:
+    """How every character is said: pypinyin's own table. Its module reads a far larger one of phrases as well."""
+    spec = find_spec("pypinyin")
+    assert spec is not None  # noqa: S101 -- requirements.in names it
+    assert spec.origin is not None  # noqa: S101 -- it is no namespace
+    table: dict[str, str] = json.loads(Path(spec.origin).with_name("pinyin_dict.json").read_text(encoding="utf-8"))
+    return table

@@ -5,6 +5,7 @@ Two texts without a word in common are near to the same entries when they speak 
 wordings stand between them. This holds for any other base of questions on the same life.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from services.questions.field import Field
+from services.questions.field import Field, Groups, Scores
 from services.questions.terms import Kind, Term, terms
 
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "knowledge"
@@ -27,24 +28,21 @@ class Topics:
     """Matters, each a few texts. `of` places a text among them."""
 
     def __init__(self, matters: Sequence[Sequence[str]]) -> None:
-        texts = [text for matter in matters for text in matter]
         self._many = len(matters)
-        self._starts = np.cumsum([0, *map(len, matters)])[:-1]
-        self._field = Field(texts, WEIGHTS)
+        self._groups = Groups([len(matter) for matter in matters])
+        self.field = Field(self._groups.laid_out([[terms(text) for text in matter] for matter in matters]), WEIGHTS)
 
-    def of(self, asked: Iterable[Term]) -> Topic:
-        """How near a text with these terms is to each matter, as a vector of length one (or zero)."""
-        if not self._many:
-            return np.zeros(0, dtype=np.float32)
-        near = np.maximum.reduceat(self._field.scores(asked), self._starts) ** 2
-        length = float(np.sqrt(near @ near))
+    def of(self, scores: Scores) -> Topic:
+        """How near a text with these scores in `field` is to each matter, as a vector of length one (or zero)."""
+        near = np.square(self._groups.best(scores))
+        length = math.sqrt(near @ near)
         return (near / length if length else near).astype(np.float32)
 
-    def of_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row for each text."""
+    def of_texts(self, texts: Sequence[Iterable[Term]]) -> NDArray[np.float32]:
+        """A row for each text, of which the terms are given."""
         if not texts:
             return np.zeros((0, self._many), dtype=np.float32)
-        return np.stack([self.of(frozenset(terms(text))) for text in texts])
+        return np.stack([self.of(self.field.scores(frozenset(text))) for text in texts])
 
 
 @cache
