@@ -1,0 +1,97 @@
+"""Every call of the client, with arguments that the platform takes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from tests.simulator.conftest import PICTURE, THUMB
+from wechat.client import DraftArticle, MassText, WeChatClient
+from wechat.replies import NewsReply
+
+Call = Callable[[WeChatClient, Any], Awaitable[object]]
+TEMPLATE = "TEMPLATE"
+BUTTONS = [{"type": "click", "name": "微课堂", "key": "menu:lessons"}]
+FILE = {"filename": "图.png", "content_type": "image/png"}
+
+
+class Given:
+    """What a call needs that the platform already has."""
+
+    def __init__(self, *, her: str, another: str, media_id: str, thumb: str, msg_id: str, tag_id: int) -> None:
+        self.her = her
+        self.another = another
+        self.media_id = media_id
+        self.thumb = thumb
+        self.msg_id = msg_id
+        self.tag_id = tag_id
+
+
+def _article(given: Given) -> DraftArticle:
+    return DraftArticle("一课", "<p>正文</p>", given.thumb)
+
+
+CALLS: Mapping[str, Call] = {
+    "send_text": lambda client, given: client.send_text(given.her, "您好"),
+    "send_news": lambda client, given: client.send_news(
+        given.her, NewsReply("一课", "几分钟", "https://xinqiao.example/1", "https://xinqiao.example/1.png")
+    ),
+    "send_image": lambda client, given: client.send_image(given.her, given.media_id),
+    "send_menu": lambda client, given: client.send_menu(given.her, head="满意吗", choices=[("101", "满意")]),
+    "typing": lambda client, given: client.typing(given.her),
+    "send_subscription": lambda client, given: client.send_subscription(
+        given.her, TEMPLATE, "https://xinqiao.example/", {"thing1": "新课"}
+    ),
+    "mass_send": lambda client, given: client.mass_send(
+        [given.her, given.another], MassText("大家好"), client_msg_id="push-1"
+    ),
+    "mass_send_all": lambda client, _given: client.mass_send_all(MassText("大家好"), client_msg_id="push-2"),
+    "mass_status": lambda client, given: client.mass_status(given.msg_id),
+    "mass_preview": lambda client, given: client.mass_preview(given.her, MassText("大家好")),
+    "upload_media": lambda client, _given: client.upload_media("image", PICTURE, **FILE),
+    "add_material": lambda client, _given: client.add_material("image", PICTURE, **FILE),
+    "upload_article_image": lambda client, _given: client.upload_article_image(PICTURE, **FILE),
+    "download_media": lambda client, given: client.download_media(given.media_id),
+    "add_draft": lambda client, given: client.add_draft([_article(given)]),
+    "create_menu": lambda client, _given: client.create_menu(BUTTONS),
+    "get_menu": lambda client, _given: client.get_menu(),
+    "delete_menu": lambda client, _given: client.delete_menu(),
+    "create_qr": lambda client, _given: client.create_qr("login_1", expire_seconds=600),
+    "create_permanent_qr": lambda client, _given: client.create_permanent_qr("site_1"),
+    "quota": lambda client, _given: client.quota("/cgi-bin/message/custom/send"),
+    "server_addresses": lambda client, _given: client.server_addresses(),
+    "user": lambda client, given: client.user(given.her),
+    "users": lambda client, given: client.users([given.her, given.another]),
+    "followers": lambda client, _given: client.followers(),
+    "create_tag": lambda client, _given: client.create_tag("广场舞"),
+    "tags": lambda client, _given: client.tags(),
+    "delete_tag": lambda client, given: client.delete_tag(given.tag_id),
+    "tag_people": lambda client, given: client.tag_people(given.tag_id, [given.her]),
+    "untag_people": lambda client, given: client.untag_people(given.tag_id, [given.her]),
+}
+# What would happen twice: never made again once it may have taken effect.
+NEVER_REPEATED = frozenset(
+    {
+        *("send_text", "send_news", "send_image", "send_menu", "typing", "send_subscription", "mass_preview"),
+        *("add_material", "add_draft", "create_tag"),
+    }
+)
+KEYED = frozenset({"mass_send", "mass_send_all"})
+
+
+async def prepare(simulator: Any, client: WeChatClient, her: str) -> Given:
+    """Make what the calls need."""
+    another = await simulator.follower()
+    for _ in range(8):
+        await simulator.act("subscribe", her, template_id=TEMPLATE)
+    picture = await client.upload_media("image", PICTURE, **FILE)
+    thumb = await client.add_material("image", THUMB, **FILE)
+    job = await client.mass_send([her, another], MassText("早上好"), client_msg_id="push-0")
+    tag = await client.create_tag("志愿者")
+    await simulator.settled()
+    return Given(
+        her=her,
+        another=another,
+        media_id=picture.media_id,
+        thumb=thumb.media_id,
+        msg_id=job.msg_id,
+        tag_id=tag.id,
+    )
