@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from app.settings import as_environment, load_settings
 
 DATABASE = "drill"
 START_SECONDS = 60.0
+ANSWER_SECONDS = 600.0
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -40,10 +40,11 @@ class Rig:
     app: str
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def control(self, path: str, body: Mapping[str, Any] | None = None, *, seconds: float = 600.0) -> Any:
+    def control(self, path: str, body: Mapping[str, Any] | None = None, *, method: str | None = None) -> Any:
         """What the simulator's control API answers; a POST where there is a `body`."""
         data = None if body is None else json.dumps(body).encode()
-        with _OPENER.open(f"{self.simulator}/control{path}", data=data, timeout=seconds) as answer:
+        request = urllib.request.Request(f"{self.simulator}/control{path}", data=data, method=method)  # noqa: S310 ours
+        with _OPENER.open(request, timeout=ANSWER_SECONDS) as answer:
             return json.load(answer)
 
     def account(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from storage.mongo import Collection, Database, Document, store_errors
 from storage.people import DUPLICATE
 
 LANES = 4  # parts of a push that workers send side by side; a row's lane comes from its openid and never changes
+_AS_ROW = {"person": 1, "openid": 1, "channel": 1}
 DIRECT = (Channel.CUSTOMER, Channel.SUBSCRIBE)  # one call a person, without idempotency at the platform
 
 
@@ -75,24 +76,26 @@ class DeliveryStore:
                 if any(problem["code"] != DUPLICATE for problem in error.details["writeErrors"]):
                     raise
 
-    async def claim(self, push: str, lane: int, *, owner: str, now: datetime, until: datetime, most: int) -> list[Row]:
-        """
-        Take up to `most` pending rows of a lane that are sent one by one, until `until`. `owner` names this taking
-        alone. The rows are `sending` for a majority of the servers before this returns. Raises StoreAway.
-        """
+    async def waiting(self, push: str, lane: int, *, most: int) -> list[Row]:
+        """Up to `most` pending rows of a lane that are sent one by one."""
         which: Document = {"push": push, "state": DeliveryState.PENDING, "channel": {"$in": DIRECT}, "lane": lane}
         async with store_errors():
-            found = [_to_row(each) async for each in self._rows.find(which).limit(most)]
-            if not found:
-                return []
-            ids = [row.id for row in found]
+            return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).limit(most)]
+
+    async def claim(self, rows: Sequence[Row], *, owner: str, now: datetime, until: datetime) -> list[Row]:
+        """
+        Take those of `rows` that still wait, until `until`; `owner` names this taking alone. They are `sending` for a
+        majority of the servers before this returns. Raises StoreAway.
+        """
+        ids = [row.id for row in rows]
+        async with store_errors():
             result = await self._rows.update_many(
                 {"_id": {"$in": ids}, "state": DeliveryState.PENDING},
                 {"$set": {"state": DeliveryState.SENDING, "lease_owner": owner, "lease_until": until, "at": now}},
             )
-            if result.modified_count == len(found):
-                return found
-            mine = self._rows.find({"_id": {"$in": ids}, "lease_owner": owner, "state": DeliveryState.SENDING})
+            if result.modified_count == len(ids):
+                return list(rows)
+            mine = self._rows.find({"_id": {"$in": ids}, "lease_owner": owner, "state": DeliveryState.SENDING}, _AS_ROW)
             return [_to_row(each) async for each in mine]
 
     async def settle(
@@ -174,7 +177,7 @@ class DeliveryStore:
         """Up to `most` rows for mass sending that are in no batch yet."""
         which = {"push": push, "state": DeliveryState.PENDING, "channel": Channel.MASS, "batch": None}
         async with store_errors():
-            return [_to_row(each) async for each in self._rows.find(which).limit(most)]
+            return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).limit(most)]
 
     async def put_in_batch(self, ids: Sequence[str], batch: str) -> None:
         """Give free rows to a batch."""
@@ -187,7 +190,7 @@ class DeliveryStore:
         """A batch's rows in these states, in the order of their ids: a repeat sends the same list."""
         which = {"push": push, "batch": batch, "state": {"$in": list(states)}}
         async with store_errors():
-            return [_to_row(each) async for each in self._rows.find(which).sort("_id", 1)]
+            return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).sort("_id", 1)]
 
     async def move_batch(
         self,

@@ -1,8 +1,10 @@
 """
 Sending a push one call a person: customer-service messages, and notices that people have allowed.
 
-The platform has no idempotency here. So the rows of a chunk are `sending` for a majority of the servers before the
-first call; a worker that dies leaves them to become `unconfirmed`, and no row is ever called for twice.
+The platform has no idempotency here. So the rows of a wave are `sending` for a majority of the servers before the
+first call; a worker that dies leaves them to become `unconfirmed`, and no row is ever called for twice. Waves are
+small, since a worker that dies takes with it what is known of them, and two of them overlap, so that the calls of
+one go out while the other is written.
 """
 
 import asyncio
@@ -27,10 +29,10 @@ from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain
 
 log = structlog.get_logger()
 
-CHUNK = 100  # rows under one lease: as many can become unconfirmed when a worker is killed
-CALLERS = 12  # calls side by side in a chunk
-LEASE = timedelta(seconds=60)
-LEASE_MARGIN = timedelta(seconds=15)  # no call begins so late that it may outlast the lease
+CHUNK = 120  # rows read at a time; a pause, the night and the worker's end are noticed between two chunks
+WAVE = 12  # rows called for side by side
+CREWS = 2  # waves of a lane that overlap
+LEASE = timedelta(seconds=45)  # longer than a call with all its repeats takes
 LANE_WAIT = timedelta(seconds=1)
 BUSY_WAIT = timedelta(seconds=5)
 UNCERTAIN_MOST = 8  # unanswered calls in a chunk, when they are most of it: the line is bad, so let it rest
@@ -52,29 +54,46 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Chunk:
-    """Rows in hand: those left to call, the outcomes so far, and why the calling was broken off."""
+class Wave:
+    """Rows that are called for now, and how they ended: `ended`, to go by mass sending instead, or surely not sent."""
 
     owner: str
-    until: datetime
-    left: deque[Row]
+    rows: list[Row]
     ended: dict[Outcome, list[Row]] = field(default_factory=dict)
     to_mass: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
-    resume_at: datetime | None = None
-    why: str = ""
 
     def end(self, row: Row, outcome: Outcome) -> None:
         self.ended.setdefault(outcome, []).append(row)
+
+    def untouched(self) -> list[str]:
+        """Rows for which no call was made."""
+        touched = {row.id for rows in self.ended.values() for row in rows} | {*self.to_mass, *self.back}
+        return [row.id for row in self.rows if row.id not in touched]
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows to be called for, how many calls were made and got no answer, and why the calling was broken off."""
+
+    push: Push
+    lesson: Lesson
+    left: deque[Row]
+    calls: int = 0
+    unanswered: int = 0
+    resume_at: datetime | None = None
+    why: str = ""
 
     def break_off(self, why: str, at: datetime) -> None:
         self.resume_at = max(at, self.resume_at) if self.resume_at else at
         self.why = why
 
-    def unanswered(self) -> bool:
+    def wave(self) -> Wave:
+        return Wave(new_id(), [self.left.popleft() for _ in range(min(WAVE, len(self.left)))])
+
+    def line_is_bad(self) -> bool:
         """Whether most calls get no answer."""
-        lost = sum(len(rows) for outcome, rows in self.ended.items() if outcome.reason == "no_answer")
-        return lost >= UNCERTAIN_MOST and lost * 2 > sum(len(rows) for rows in self.ended.values())
+        return self.unanswered >= UNCERTAIN_MOST and self.unanswered * 2 > self.calls
 
 
 async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
@@ -87,19 +106,19 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if quiet is not None and await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane):
         await services.pushes.wait(push_id, why="quiet", until=quiet)
         return Step(quiet)
-    owner, until = new_id(), now + LEASE
-    rows = await services.pushes.rows.claim(push_id, lane, owner=owner, now=now, until=until, most=CHUNK)
+    rows = await services.pushes.rows.waiting(push_id, lane, most=CHUNK)
     if not rows:
         waiting = await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane)
         return Step(now + LANE_WAIT) if waiting else FINISHED
-    chunk = Chunk(owner=owner, until=until, left=deque(rows))
-    try:
-        await _withhold(services, chunk, rows)
-        lesson = await services.lessons.get(push.lesson_id)
-        await _call_all(services, push, lesson, chunk)
-    finally:
-        # Also when this worker is told to stop: what is known is written, and what wasn't called waits again.
-        await asyncio.shield(_record(services, chunk))
+    lesson = await services.lessons.get(push.lesson_id)
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows)))
+    ends = await asyncio.gather(
+        *(_crew(services, chunk) for _ in range(CREWS)),
+        return_exceptions=True,  # so that no crew goes on behind our back
+    )
+    for error in ends:
+        if error is not None:
+            raise error
     if chunk.resume_at is not None:
         await services.pushes.wait(push_id, why=chunk.why, until=chunk.resume_at)
         return Step(chunk.resume_at)
@@ -108,59 +127,60 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     return Step(services.now())
 
 
-async def _withhold(services: Services, chunk: Chunk, rows: Sequence[Row]) -> None:
-    """Take out those who opted out, left or wrote in danger after their row was written."""
+async def _without_withheld(services: Services, rows: Sequence[Row]) -> list[Row]:
+    """The rows without those who opted out, left or wrote in danger after their row was written."""
     openids = [row.openid for row in rows]
     circumstances = await circumstances_of(services, openids, for_mass=False)
     people = await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
     reasons = {each.openid: reason for each in people if (reason := withheld(each, circumstances))}
-    if not reasons:
-        return
-    for row in rows:
-        if row.openid in reasons:
-            chunk.end(row, Outcome(DeliveryState.UNREACHABLE, reason=reasons[row.openid]))
-    chunk.left = deque(row for row in rows if row.openid not in reasons)
+    for reason in set(reasons.values()):
+        given_up = [row.id for row in rows if reasons.get(row.openid) == reason]
+        await services.pushes.rows.give_up(given_up, reason=reason, now=services.now())
+    return [row for row in rows if row.openid not in reasons]
 
 
-async def _call_all(services: Services, push: Push, lesson: Lesson, chunk: Chunk) -> None:
-    async def caller() -> None:
-        while chunk.left and chunk.resume_at is None:
-            if services.now() > chunk.until - LEASE_MARGIN:
-                chunk.break_off("busy", services.now())
-                return
-            await _call(services, push, lesson, chunk, chunk.left.popleft())
+async def _crew(services: Services, chunk: Chunk) -> None:
+    """Wave after wave until nothing is left or the calling is broken off."""
+    while chunk.left and chunk.resume_at is None:
+        wave = chunk.wave()
+        try:
+            now = services.now()
+            wave.rows = await services.pushes.rows.claim(wave.rows, owner=wave.owner, now=now, until=now + LEASE)
+            await asyncio.gather(*(_call(services, chunk, wave, row) for row in wave.rows))
+        finally:
+            # Also when this worker is told to stop: what is known is written, and what wasn't called waits again.
+            await asyncio.shield(_record(services, wave))
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(CALLERS, len(chunk.left))):
-            group.create_task(caller())
 
-
-async def _call(services: Services, push: Push, lesson: Lesson, chunk: Chunk, row: Row) -> None:
-    """One row, one call at most; every way it can end leaves the row in exactly one place of the chunk."""
+async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
+    """One row, one call at most; every way it can end leaves the row in exactly one place of the wave."""
+    chunk.calls += 1
     try:
         if row.channel is Channel.SUBSCRIBE:
-            await _notify(services, lesson, row)
+            await _notify(services, chunk.lesson, row)
         else:
-            await services.wechat.send_news(row.openid, card(services, lesson))
+            await services.wechat.send_news(row.openid, card(services, chunk.lesson))
     except asyncio.CancelledError:
-        chunk.end(row, Outcome(DeliveryState.UNCONFIRMED, reason="worker_stopped"))
+        wave.end(row, Outcome(DeliveryState.UNCONFIRMED, reason="worker_stopped"))
         raise
     except QuotaUsedUp as error:
-        chunk.back.append(row.id)
+        wave.back.append(row.id)
         chunk.break_off("quota", error.until)
     except (Busy, TokenRefused) as error:
-        chunk.back.append(row.id)
+        wave.back.append(row.id)
         wait = timedelta(seconds=error.retry_after) if isinstance(error, Busy) else BUSY_WAIT
         chunk.break_off("busy", services.now() + wait)
     except Exception as error:  # noqa: BLE001 whatever it was, the row must end somewhere
-        if push.channel is Channel.AUTO and _mass_may_reach(row, error):
-            chunk.to_mass.append(row.id)
+        if chunk.push.channel is Channel.AUTO and _mass_may_reach(row, error):
+            wave.to_mass.append(row.id)
             return
-        chunk.end(row, _outcome(error))
-        if chunk.unanswered():
+        outcome = _outcome(error)
+        wave.end(row, outcome)
+        chunk.unanswered += outcome.reason == "no_answer"
+        if chunk.line_is_bad():
             chunk.break_off("busy", services.now() + UNCERTAIN_WAIT)
     else:
-        chunk.end(row, Outcome(DeliveryState.SENT))
+        wave.end(row, Outcome(DeliveryState.SENT))
 
 
 def _mass_may_reach(row: Row, error: Exception) -> bool:
@@ -202,26 +222,26 @@ async def _notify(services: Services, lesson: Lesson, row: Row) -> None:
         raise
 
 
-async def _record(services: Services, chunk: Chunk) -> None:
+async def _record(services: Services, wave: Wave) -> None:
     """Write how the rows ended, in one write an outcome; those not called wait again."""
     rows, now = services.pushes.rows, services.now()
-    for outcome, ended in chunk.ended.items():
+    for outcome, ended in wave.ended.items():
         await rows.settle(
             [row.id for row in ended],
-            owner=chunk.owner,
+            owner=wave.owner,
             state=outcome.state,
             errcode=outcome.errcode,
             reason=outcome.reason,
             now=now,
         )
-    back = [*chunk.back, *(row.id for row in chunk.left)]
+    back = [*wave.back, *wave.untouched()]
     if back:
-        await rows.release(back, owner=chunk.owner, now=now)
-    if chunk.to_mass:
-        await rows.release(chunk.to_mass, owner=chunk.owner, channel=Channel.MASS, now=now)
+        await rows.release(back, owner=wave.owner, now=now)
+    if wave.to_mass:
+        await rows.release(wave.to_mass, owner=wave.owner, channel=Channel.MASS, now=now)
     written = [
         row.openid
-        for outcome, ended in chunk.ended.items()
+        for outcome, ended in wave.ended.items()
         if outcome.state is DeliveryState.SENT
         for row in ended
         if row.channel is Channel.CUSTOMER
