@@ -33,7 +33,7 @@ class Readyz(ApiHandler):
         mongodb, valkey = await asyncio.gather(
             _in_time(mongo.answers(self.services.db)), _in_time(redis.answers(self.services.redis))
         )
-        loaded = self.services.answers.loaded
+        loaded = self.services.answers.loaded.is_set()
         self.set_status(200 if mongodb and valkey and loaded else 503)
         state = {True: "ok", False: "away"}
         knowledge = "ok" if loaded else "loading"

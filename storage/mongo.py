@@ -20,6 +20,7 @@ from pymongo.errors import (
     DuplicateKeyError,
     ExecutionTimeout,
     NetworkTimeout,
+    OperationFailure,
     PyMongoError,
     ServerSelectionTimeoutError,
     WTimeoutError,
@@ -44,6 +45,14 @@ AWAY = (
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
+
+# What a server says while it goes down or isn't the primary any more, also in place of a write's acknowledgement.
+AWAY_CODES = frozenset({6, 7, 64, 89, 91, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436})
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether the driver's error says that MongoDB doesn't answer, or only that it is going."""
+    return isinstance(error, AWAY) or (isinstance(error, OperationFailure) and error.code in AWAY_CODES)
 
 
 class Duplicate(Exception):
@@ -102,8 +111,10 @@ async def transaction(db: Database) -> AsyncIterator[Session]:
             ),
         ):
             yield session
-    except AWAY as error:
-        raise StoreAway("mongodb") from error
+    except PyMongoError as error:
+        if is_away(error):
+            raise StoreAway("mongodb") from error
+        raise
 
 
 async def in_transaction(db: Database, body: Callable[[Session], Awaitable[Result]]) -> Result:
@@ -131,8 +142,10 @@ async def store_errors() -> AsyncIterator[None]:
     """Turns the driver's "no answer" into StoreAway; anything else passes as it is."""
     try:
         yield
-    except AWAY as error:
-        raise StoreAway("mongodb") from error
+    except PyMongoError as error:
+        if is_away(error):
+            raise StoreAway("mongodb") from error
+        raise
 
 
 async def answers(db: Database) -> bool:

@@ -92,10 +92,10 @@ async def serve(settings: Settings, *, address: str) -> int:
 
 async def _load(services: Services, stop: asyncio.Event) -> None:
     """Take no request before the answers are in memory; where MongoDB is away, as well without them after a while."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + LOAD_SECONDS
-    while not services.answers.loaded and not stop.is_set() and loop.time() < end:
-        await asyncio.sleep(0.05)
+    waiting = {asyncio.create_task(services.answers.loaded.wait()), asyncio.create_task(stop.wait())}
+    await asyncio.wait(waiting, timeout=LOAD_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()
 
 
 async def _end_of_requests() -> None:

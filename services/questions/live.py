@@ -8,13 +8,14 @@ from storage.questions import KnowledgeStore, KnowledgeVersion
 
 
 class LiveKnowledge:
-    """The published entries and their index, as they were at the last `refresh`."""
+    """The published entries and their index, as they were at the last `refresh`; `loaded` is set after the first."""
 
     def __init__(self, store: KnowledgeStore) -> None:
         self._store = store
         self._version: KnowledgeVersion | None = None
         self._entries: dict[str, KnowledgeEntry] = {}
         self._index = KnowledgeIndex(())
+        self.loaded = asyncio.Event()
 
     async def refresh(self) -> bool:
         """Take over what has changed; False when nothing has. Raises StoreAway."""
@@ -26,12 +27,8 @@ class LiveKnowledge:
         self._entries = {entry.id: entry for entry in entries}
         self._index = index
         self._version = version
+        self.loaded.set()
         return True
-
-    @property
-    def loaded(self) -> bool:
-        """Whether the entries have been read once."""
-        return self._version is not None
 
     def find(self, text: str) -> Found:
         """The entries nearest to `text`, and whether the first may be given as the answer."""

@@ -33,15 +33,17 @@ async def raise_alert(
         region_path="",
         at=now,
     )
-    try:
-        await services.alerts.raise_alert(alert)
-    except StoreAway:
+    for keep in (services.alerts.raise_alert, services.alerts.keep_for_later):
         try:
-            await services.alerts.keep_for_later(alert)
+            await keep(alert)
         except StoreAway:
-            log.error("alert not kept: neither store answers", danger=str(hit.danger))
-            return False
-    return True
+            continue
+        except Exception as error:  # noqa: BLE001 whatever it is, the other store is tried and the card is shown
+            log.error("alert not kept as it should be", danger=str(hit.danger), error=type(error).__name__)
+        else:
+            return True
+    log.error("alert not kept: neither store takes it", danger=str(hit.danger))
+    return False
 
 
 async def bring_in(services: Services) -> int:
