@@ -62,7 +62,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 130
     except StoreAway as problem:
-        return _say(f"{problem} does not answer", 1)
+        return _say(str(problem), 1)
     except (BadContent, BadSetting, StoreMissing, PortTaken, FolderBusy) as problem:
         return _say(str(problem), 2)
 

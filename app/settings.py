@@ -284,7 +284,19 @@ def _url(value: str, schemes: tuple[str, ...]) -> str:
             raise ValueError("is not an address") from None
         if found.scheme not in schemes or not (found.netloc or found.scheme == "unix"):
             raise ValueError(f"must begin with {schemes[0]}://")
+        _look_at_hosts(found.netloc)
     return value
+
+
+def _look_at_hosts(authority: str) -> None:
+    """The drivers would end in a traceback, some of them with the password in it. Raises ValueError."""
+    who, _, hosts = authority.rpartition("@")
+    if "@" in who or who.count(":") > 1 or re.search("%(?![0-9A-Fa-f]{2})", who):
+        raise ValueError("must have its user and password percent-encoded")
+    for host in hosts.split(","):
+        name, colon, port = (host, "", "") if host.endswith("]") else host.rpartition(":")
+        if colon and not (name and port.isdecimal() and 0 < int(port) < 65_536):
+            raise ValueError("has a port that is none")
 
 
 def _one_line(error: ValidationError) -> str:

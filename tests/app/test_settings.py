@@ -63,6 +63,13 @@ BAD = [
     ("mongo_url", "localhost:27017"),
     ("mongo_url", "http://127.0.0.1"),
     ("mongo_url", "mongodb://"),
+    ("mongo_url", "mongodb://user:Passw0rd@at@127.0.0.1/"),
+    ("mongo_url", "mongodb://user:Passw0rd:colon@127.0.0.1/"),
+    ("mongo_url", "mongodb://user:Passw0rd%@127.0.0.1/"),
+    ("mongo_url", "mongodb://127.0.0.1:99999/"),
+    ("mongo_url", "mongodb://127.0.0.1:27017,127.0.0.2:port/"),
+    ("redis_url", "redis://user:Passw0rd@127.0.0.1:99999/0"),
+    ("redis_url", "redis://127.0.0.1:port/0"),
     ("mongo_database", "a.b"),
     ("mongo_database", "a/b"),
     ("mongo_database", "x" * 60),
@@ -155,6 +162,21 @@ def test_a_wrong_value_is_one_line_that_names_the_setting_and_not_the_value(
     assert "\n" not in str(bad.value)
     if name in {"oa_aes_key", "mini_aes_key", "field_key", "secret", "mongo_url", "redis_url"}:
         assert value.endswith("://") or value not in str(bad.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mongo_url", "mongodb://user:p%40ss@10.0.0.1:27017,10.0.0.2:27017,[::1]:27017/?replicaSet=x&tls=true"),
+        ("mongo_url", "mongodb+srv://user:p%3Ass@cluster.example/"),
+        ("redis_url", "rediss://:password@redis.example:6380/1"),
+        ("redis_url", "redis://[::1]/0"),
+        ("redis_url", "unix:///run/redis.sock?db=1"),
+        ("wechat_api_base", "http://[::1]:9"),
+    ],
+)
+def test_every_form_of_a_stores_address_is_taken(name: str, value: str) -> None:
+    assert getattr(load_settings({name: value}, env_file=None), name) == value
 
 
 @pytest.mark.parametrize("account", ["oa", "mini"])
