@@ -1,8 +1,8 @@
 """
 Take the pictures of docs/pictures from a running demo: Chromium walks the phone and the console as people do.
 
-Start `./xinqiao demo --reset` in another terminal and give its addresses and login. Needs what `./xinqiao test`
-installs. Pushes wait from 21:00 to 8:00 in Asia/Shanghai: taken then, the picture of a push shows one that waits.
+Start `./xinqiao demo --reset` in another terminal and give its addresses and login. It needs what
+`./xinqiao test` installs.
 """
 
 import argparse
