@@ -75,7 +75,8 @@ async def page() -> AsyncIterator[Page]:
     """A page whose errors fail the test."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=60_000)
-        page = await browser.new_page(viewport={"width": 1100, "height": 900}, locale="zh-CN")
+        context = await browser.new_context(viewport={"width": 1100, "height": 900}, locale="zh-CN")
+        page = await context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
