@@ -1,5 +1,6 @@
 """What staff write reaches phones; what people write reaches staff."""
 
+import asyncio
 import json
 import os
 import re
@@ -56,8 +57,11 @@ async def test_a_push_by_command_ends_with_its_ledger_and_a_repeat_sends_nothing
     count = await phone.said.count()
     ledgers = []
     for _ in range(2):
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        ledgers.append(json.loads(done.stdout.splitlines()[-1]))
+        pushing = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        told, _ = await pushing.communicate()
+        ledgers.append(json.loads(told.splitlines()[-1]))
     assert ledgers[0] == ledgers[1]
     assert ledgers[0]["push"] == "acceptance-1"
     parts = ("sent", "unreachable", "failed", "unconfirmed", "pending")
