@@ -38,12 +38,17 @@ CARD = NewsReply(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one contender did: seconds of building rows, messages a second once it sends, CPU µs of its process."""
+    """
+    What one contender did: seconds of building rows, messages a second once it sends, and the CPU µs a message of its
+    own process, of the stores and of the simulated platform.
+    """
 
     contender: str
     building: float
     rate: float
     cpu_us: float
+    stores_us: float
+    platform_us: float
 
 
 def main(arguments: list[str]) -> int:
@@ -53,12 +58,13 @@ def main(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="xinqiao-bench-") as folder, rig(Path(folder), serving=False) as up:
         up.control("/followers", {"app_id": up.app, "count": args.people, "deliver": False, "wrote": True})
-        figures = [_loop(up), _push(up, args.people), _loop(up)]
+        figures = [_loop(up, args.people), _push(up, args.people), _loop(up, args.people)]
     return _report(args.people, figures)
 
 
-def _loop(up: Rig) -> Figure:
+def _loop(up: Rig, people: int) -> Figure:
     """The bare loop, in a process of its own."""
+    stores, platform = _used(up)
     said = subprocess.run(
         [sys.executable, "-P", "-c", "import sys; from bench.push import loop; sys.exit(loop())"],
         env=up.environment,
@@ -66,7 +72,8 @@ def _loop(up: Rig) -> Figure:
         stdout=subprocess.PIPE,
         text=True,
     ).stdout
-    return Figure("loop", 0.0, *json.loads(said))
+    rate, own = json.loads(said.splitlines()[-1])
+    return Figure("loop", 0.0, rate, own, *_since(up, (stores, platform), people))
 
 
 def loop() -> int:
@@ -102,14 +109,14 @@ def loop() -> int:
             return count / (time.monotonic() - began), (time.process_time() - used) / count * 1e6
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        sys.stdout.write(json.dumps(runner.run(run())))
+        sys.stdout.write(json.dumps(runner.run(run())) + "\n")
     return 0
 
 
 def _push(up: Rig, people: int) -> Figure:
     worker = up.start_worker()
     up.run("push", LESSON, "--to", "tag:nobody", "--channel", "customer")  # when this is done the worker works
-    used = cpu_seconds(worker.pid)
+    used, others = cpu_seconds(worker.pid), _used(up)
     ledger = json.loads(
         up.run("push", LESSON, "--to", "all", "--channel", "customer", "--push", "bench").splitlines()[-1]
     )
@@ -117,7 +124,17 @@ def _push(up: Rig, people: int) -> Figure:
     if ledger["sent"] != people:
         raise RuntimeError(f"the push sent {ledger['sent']} of {people}")
     created, ran, finished = asyncio.run(_moments(up))
-    return Figure("push", ran - created, people / (finished - ran), used / people * 1e6)
+    return Figure("push", ran - created, people / (finished - ran), used / people * 1e6, *_since(up, others, people))
+
+
+def _used(up: Rig) -> tuple[float, float]:
+    """CPU seconds of the stores and of the platform so far."""
+    return sum(map(cpu_seconds, up.store_pids)), cpu_seconds(up.simulator_pid)
+
+
+def _since(up: Rig, before: tuple[float, float], people: int) -> tuple[float, float]:
+    stores, platform = _used(up)
+    return (stores - before[0]) / people * 1e6, (platform - before[1]) / people * 1e6
 
 
 async def _moments(up: Rig) -> tuple[float, float, float]:
@@ -152,10 +169,13 @@ class _InMemory:
 def _report(people: int, figures: list[Figure]) -> int:
     bare = [each.rate for each in figures if each.contender == "loop"]
     base = sum(bare) / len(bare)
-    sys.stdout.write(f"{'contender':10}{'building s':>11}{'messages/s':>12}{'to loop':>9}{'cpu µs':>8}\n")
+    sys.stdout.write(
+        f"{'contender':10}{'building s':>11}{'messages/s':>12}{'to loop':>9}{'cpu µs':>8}{'stores':>8}{'platform':>10}\n"
+    )
     for each in figures:
         sys.stdout.write(
-            f"{each.contender:10}{each.building:>11.2f}{each.rate:>12.0f}{each.rate / base:>9.2f}{each.cpu_us:>8.0f}\n"
+            f"{each.contender:10}{each.building:>11.2f}{each.rate:>12.0f}{each.rate / base:>9.2f}{each.cpu_us:>8.0f}"
+            f"{each.stores_us:>8.0f}{each.platform_us:>10.0f}\n"
         )
     ratio = next(each.rate for each in figures if each.contender == "push") / base
     found = {"bench": "push", "people": people, "at_once": AT_ONCE, "figures": [asdict(each) for each in figures]}

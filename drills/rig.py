@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.demo_keys import make_missing_keys, simulated_accounts
 from app.embedded import running_mongod, running_valkey
@@ -39,6 +40,8 @@ class Rig:
     simulator: str
     app: str
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    store_pids: list[int] = field(default_factory=list)
+    simulator_pid: int = 0
 
     def control(self, path: str, body: Mapping[str, Any] | None = None, *, method: str | None = None) -> Any:
         """What the simulator's control API answers; a POST where there is a `body`."""
@@ -123,6 +126,7 @@ def rig(folder: Path, *, kind: str = "service", workers: int = 0, serving: bool 
         environment = python_environment(as_environment(settings))
         up = Rig(folder, environment, made, mongo, made["wechat_api_base"], keys["oa_app_id"])
         stack.callback(lambda: [stop_process(each) for each in up.workers])
+        up.store_pids = [_pid_at(each) for each in (mongo, redis)]
         _start_simulator(stack, up, accounts, simulator_port)
         up.run("seed", "--sample")
         if serving:
@@ -144,12 +148,20 @@ def _start_simulator(stack: ExitStack, up: Rig, accounts: object, port: int) -> 
     with (up.folder / "simulator.log").open("ab") as log:
         process = spawn(command, environment=python_environment(), output=log, folder=ROOT)
     stack.callback(stop_process, process)
+    up.simulator_pid = process.pid
     _await(lambda: _answers(f"{up.simulator}/control/state"), process, "the simulator")
 
 
 def await_answer(url: str, process: subprocess.Popen[bytes], what: str) -> None:
     """Wait until `url` answers 200. Raises DidNotStart when `process` ends or a minute has passed."""
     _await(lambda: _answers(url), process, what)
+
+
+def _pid_at(url: str) -> int:
+    """The child of ours that was started for the port of `url`."""
+    port = str(urlsplit(url).port)
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+    return next(int(pid) for pid in children if port in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
 
 
 def _await(look: Callable[[], bool], process: subprocess.Popen[bytes], what: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pymongo import WriteConcern
 from pymongo.errors import BulkWriteError
 
 from domain.pushes import Channel, DeliveryState
@@ -45,6 +46,8 @@ class DeliveryStore:
 
     def __init__(self, db: Database) -> None:
         self._rows: Collection = db["deliveries"]
+        # For outcomes: one that is lost with the power leaves its row `sending`, and so unconfirmed, never sent again.
+        self._quickly: Collection = self._rows.with_options(write_concern=WriteConcern(w=1, j=False))
 
     async def add(self, push: str, app: str, rows: Iterable[NewRow], *, now: datetime) -> None:
         """Write rows, in bulk; those that are there already stay as they are, so building may be repeated."""
@@ -113,7 +116,7 @@ class DeliveryStore:
         the rows unconfirmed, but the owner knows better.
         """
         async with store_errors():
-            await self._rows.update_many(
+            await self._quickly.update_many(
                 {"_id": {"$in": list(ids)}, **_held_by(owner)},
                 {
                     "$set": {
@@ -133,7 +136,7 @@ class DeliveryStore:
         if channel is not None:
             change["channel"] = channel
         async with store_errors():
-            await self._rows.update_many({"_id": {"$in": list(ids)}, **_held_by(owner)}, {"$set": change})
+            await self._quickly.update_many({"_id": {"$in": list(ids)}, **_held_by(owner)}, {"$set": change})
 
     async def lapse(self, *, now: datetime) -> int:
         """Rows whose worker died in the middle: nobody knows whether they were sent, and none is sent again."""

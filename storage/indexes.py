@@ -2,6 +2,7 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from domain.pushes import Channel, DeliveryState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 
@@ -68,9 +69,20 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel(
             [("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)]
         ),
-        IndexModel([("push", ASCENDING), ("batch", ASCENDING), ("state", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("lease_until", ASCENDING)]),
-        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("channel", ASCENDING), ("at", DESCENDING)]),
+        # Partial ones, since every message changes its row twice, and each index that a row is in changes with it.
+        IndexModel(
+            [("push", ASCENDING), ("batch", ASCENDING), ("state", ASCENDING)],
+            name="rows_of_a_batch",
+            partialFilterExpression={"batch": {"$gt": ""}},
+        ),
+        IndexModel(
+            [("lease_until", ASCENDING)], name="under_way", partialFilterExpression={"state": DeliveryState.SENDING}
+        ),
+        IndexModel(
+            [("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)],
+            name="mass_of_a_person",
+            partialFilterExpression={"channel": Channel.MASS},
+        ),
     ],
     "push_batches": [
         IndexModel([("push", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)]),

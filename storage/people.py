@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import ReturnDocument, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from domain.errors import NotFound
@@ -157,7 +157,7 @@ class PeopleStore:
     async def wrote_to(self, app: str, openids: Sequence[str]) -> None:
         """A customer-service message went to each of these: one less is left in the window her message opened."""
         async with store_errors():
-            await self._people.update_many(
+            await self._people.with_options(write_concern=WriteConcern(w=1, j=False)).update_many(
                 {"identities": {"$elemMatch": {"app": app, "openid": {"$in": list(openids)}}}},
                 {"$inc": {"identities.$[account].windows.message.sent": 1}},
                 array_filters=[{"account.app": app, "account.windows.message.at": {"$exists": True}}],

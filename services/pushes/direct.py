@@ -3,8 +3,8 @@ Sending a push one call a person: customer-service messages, and notices that pe
 
 The platform has no idempotency here. So the rows of a wave are `sending` for a majority of the servers before the
 first call; a worker that dies leaves them to become `unconfirmed`, and no row is ever called for twice. Waves are
-small, since a worker that dies takes with it what is known of them, and two of them overlap, so that the calls of
-one go out while the other is written.
+small, since a worker that dies takes with it what is known of them, and some overlap, so that the calls of one go
+out while another is written.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain
 
 log = structlog.get_logger()
 
-CHUNK = 120  # rows read at a time; a pause, the night and the worker's end are noticed between two chunks
-WAVE = 12  # rows called for side by side
-CREWS = 2  # waves of a lane that overlap
+CHUNK = 600  # rows read at a time; a pause, the night and the worker's end are noticed between two chunks
+WAVE = 16  # rows called for side by side
+CREWS = 4  # waves of a lane that overlap, since each waits for the disk before it calls
 LEASE = timedelta(seconds=45)  # longer than a call with all its repeats takes
 LANE_WAIT = timedelta(seconds=1)
 BUSY_WAIT = timedelta(seconds=5)
@@ -74,11 +74,15 @@ class Wave:
 
 @dataclass(slots=True)
 class Chunk:
-    """Rows to be called for, how many calls were made and got no answer, and why the calling was broken off."""
+    """
+    Rows to be called for, the openids that a customer-service message reached, how many calls were made and got no
+    answer, and why the calling was broken off.
+    """
 
     push: Push
     lesson: Lesson
     left: deque[Row]
+    written: list[str] = field(default_factory=list)
     calls: int = 0
     unanswered: int = 0
     resume_at: datetime | None = None
@@ -116,6 +120,8 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
     )
+    if chunk.written:
+        await services.people.wrote_to(services.facts.oa_app, chunk.written)
     for error in ends:
         if error is not None:
             raise error
@@ -181,6 +187,8 @@ async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
             chunk.break_off("busy", services.now() + UNCERTAIN_WAIT)
     else:
         wave.end(row, Outcome(DeliveryState.SENT))
+        if row.channel is Channel.CUSTOMER:
+            chunk.written.append(row.openid)
 
 
 def _mass_may_reach(row: Row, error: Exception) -> bool:
@@ -239,12 +247,3 @@ async def _record(services: Services, wave: Wave) -> None:
         await rows.release(back, owner=wave.owner, now=now)
     if wave.to_mass:
         await rows.release(wave.to_mass, owner=wave.owner, channel=Channel.MASS, now=now)
-    written = [
-        row.openid
-        for outcome, ended in wave.ended.items()
-        if outcome.state is DeliveryState.SENT
-        for row in ended
-        if row.channel is Channel.CUSTOMER
-    ]
-    if written:
-        await services.people.wrote_to(services.facts.oa_app, written)
