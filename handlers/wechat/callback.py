@@ -42,6 +42,11 @@ class AccountCallback(RequestHandler):
         self._timer: asyncio.TimerHandle | None = None
         self._noting: asyncio.Task[None] | None = None
 
+    def set_default_headers(self) -> None:
+        """Say no more than is needed."""
+        self.set_header("Server", "xinqiao")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
     def app_of(self, services: Services) -> str:
         """The app id of the account whose callback this is."""
         return services.facts.oa_app
@@ -143,6 +148,7 @@ class AccountCallback(RequestHandler):
         log.error("late reply not kept: the database does not answer")
 
 
+@public
 class MiniProgramCallback(AccountCallback):
     """The mini-program: it takes no passive reply, so every answer goes out as a customer-service message."""
 

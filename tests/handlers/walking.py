@@ -1,0 +1,141 @@
+"""Every address of the application, with what stands behind it, and somebody to walk them."""
+
+import itertools
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import RequestHandler
+
+from app.web import BODY_MOST_BYTES, make_app
+from domain.people import Person
+from domain.pushes import Channel
+from domain.regions import Scope
+from domain.staff import StaffRole
+from handlers import api, console, h5, health, wechat
+from handlers.base import SESSION_COOKIE
+from services import pushes
+from services.context import Services
+from services.questions.ask import hand_over
+from services.staff import add, sign_in
+from tests.bot.test_flows import WHOLE_WISH
+from tests.handlers.conftest import settings_for
+from tests.joined import Phone
+
+PASSWORD, MISSING = "一句只在这里用的长口令", "01k0000000000000000000000z"
+GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+# What may stand in each kind of gap of an address; a new kind is named here.
+GAPS: Mapping[str, tuple[str, ...]] = {
+    "([0-9a-z]{26})": ("$ids", MISSING),
+    "([0-9a-z-]{1,64})": ("$ids", "lesson-warm-up", MISSING, "nonsense"),
+    "([A-Za-z0-9_-]{1,64})": ("$ids", MISSING, "p1"),
+    "([a-z0-9-]{1,60})": ("warm-up", "nonsense"),
+    r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
+    "(publish|withdraw)": ("publish", "withdraw"),
+    "(pause|resume|stop)": ("pause", "resume", "stop"),
+    "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
+}
+
+
+def routes() -> list[tuple[str, type[RequestHandler]]]:
+    """Each pattern with its handler."""
+    parts = (wechat, health, api, h5, console)
+    return [(route[0], route[1]) for part in parts for route in part.ROUTES]
+
+
+def addresses(pattern: str, ids: tuple[str, ...]) -> list[str]:
+    """Addresses that the pattern matches: of what is there, and of what isn't."""
+    pattern = pattern.removesuffix("/?")
+    gaps = GROUP.findall(pattern)
+    filled = []
+    for values in itertools.product(*(_values(gap, ids) for gap in gaps)):
+        rest = iter(values)
+        address = GROUP.sub(lambda _gap, rest=rest: next(rest), pattern)
+        filled.append(address.replace("\\", ""))
+    return filled
+
+
+def _values(gap: str, ids: tuple[str, ...]) -> list[str]:
+    return [each for value in GAPS[gap] for each in (ids if value == "$ids" else (value,))]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer."""
+
+    method: str
+    address: str
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address} -> {self.status}"
+
+
+@dataclass
+class Walker:
+    """A browser whose cookies are set by hand."""
+
+    base: str
+    http: aiohttp.ClientSession
+    cookies: str = ""
+
+    async def ask(
+        self, method: str, address: str, *, token: bool = False, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> Seen:
+        """Ask for an address, with a form's token where that is wanted."""
+        cookies = f"{self.cookies}; _xsrf=abcdef" if token else self.cookies
+        given = {
+            **(headers or {}),
+            **({"Cookie": cookies} if cookies else {}),
+            **({"X-Xsrftoken": "abcdef"} if token else {}),
+        }
+        async with self.http.request(
+            method, self.base + quote(address, safe="/?=&%"), headers=given, allow_redirects=False, **more
+        ) as answer:
+            return Seen(
+                method, address, answer.status, dict(answer.headers), (await answer.read()).decode("utf-8", "replace")
+            )
+
+
+@asynccontextmanager
+async def walking(services: Services) -> AsyncIterator[Walker]:
+    """The whole application on a port of its own."""
+    facts = replace(services.facts, public_url="http://127.0.0.1")
+    server = HTTPServer(make_app(replace(services, facts=facts), settings_for()), max_body_size=BODY_MOST_BYTES)
+    sockets = bind_sockets(0, "127.0.0.1")
+    server.add_sockets(sockets)
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        yield Walker(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", http)
+    server.stop()
+    await server.close_all_connections()
+
+
+async def signed_in(walker: Walker, services: Services, role: StaffRole) -> Walker:
+    """The walker as somebody of this role for the whole city."""
+    login = role.value.replace("_", ".")
+    await add(services, login=login, name="王芳", roles=[role], region="370800", password=PASSWORD)
+    opened = await sign_in(services, login=login, password=PASSWORD, address="127.0.0.1")
+    return replace(walker, cookies=f"{SESSION_COOKIE}={opened.token}")
+
+
+async def fill(services: Services, phone: Phone) -> tuple[str, ...]:
+    """One of everything that has an address; their ids."""
+    for words in (*WHOLE_WISH, "提交"):
+        await phone.says(words)
+    await phone.says("我不想活了")
+    question = await hand_over(
+        services, by=Person(id="p1", identities=()), text="孩子半夜惊醒", suggested=(), key="k", now=services.now()
+    )
+    push = await pushes.create(services, lesson_slug="shoes", audience="all", channel=Channel.AUTO, by="walk")
+    wishes = await services.wishes.page(scope=Scope.system(), state=None, most=5)
+    alerts = await services.alerts.page(scope=Scope.system(), most=5)
+    return (wishes[0].id, alerts[0].id, question.id, push.id)
