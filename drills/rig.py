@@ -158,10 +158,16 @@ def await_answer(url: str, process: subprocess.Popen[bytes], what: str) -> None:
 
 
 def _pid_at(url: str) -> int:
-    """The child of ours that was started for the port of `url`."""
-    port = str(urlsplit(url).port)
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
-    return next(int(pid) for pid in children if port in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
+    """The process that was started for the port of `url`; 0 when it isn't found."""
+    port = str(urlsplit(url).port).encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b":", b"\0").split(b"\0")
+        except OSError:
+            continue  # it has ended meanwhile
+        if port in words and int(folder.name) != os.getpid():
+            return int(folder.name)
+    return 0
 
 
 def _await(look: Callable[[], bool], process: subprocess.Popen[bytes], what: str) -> None:
