@@ -66,21 +66,7 @@ async def open_services(
         seal = Seal(settings.field_keys)
         events = EventStore(db)
         knowledge, lessons = KnowledgeStore(db), LessonStore(db)
-        tokens = RedisTokenStore(redis)
-
-        def client(app_id: str, app_secret: str, kind: ClientKind) -> WeChatClient:
-            return WeChatClient(
-                app_id=app_id,
-                app_secret=app_secret,
-                api_base=settings.wechat_api_base,
-                kind=kind,
-                tokens=tokens,
-                http=http,
-                now=now,
-                sleep=asyncio.sleep,
-            )
-
-        mini = client(settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
+        account, mini = _clients(settings, RedisTokenStore(redis), http, now)
         services = Services(
             facts=_facts(settings, content),
             now=now,
@@ -108,8 +94,8 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             staff=StaffStore(db),
-            wechat=client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind),
-            mini=mini if settings.mini_app_id else None,
+            wechat=account,
+            mini=mini,
             wake=make_waker(redis, patience),
         )
         refreshing = asyncio.create_task(_keep_fresh(services))
@@ -119,6 +105,28 @@ async def open_services(
             while not refreshing.done():  # the Redis client swallows a cancelling while it connects
                 refreshing.cancel()
                 await asyncio.wait({refreshing}, timeout=0.5)
+
+
+def _clients(
+    settings: Settings, tokens: RedisTokenStore, http: aiohttp.ClientSession, now: Callable[[], datetime]
+) -> tuple[WeChatClient, WeChatClient | None]:
+    """The official account's and, where there is one, the mini-program's."""
+
+    def client(app_id: str, app_secret: str, kind: ClientKind) -> WeChatClient:
+        return WeChatClient(
+            app_id=app_id,
+            app_secret=app_secret,
+            api_base=settings.wechat_api_base,
+            kind=kind,
+            tokens=tokens,
+            http=http,
+            now=now,
+            sleep=asyncio.sleep,
+        )
+
+    account = client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind)
+    mini = client(settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
+    return account, mini if settings.mini_app_id else None
 
 
 async def refresh(services: Services) -> None:

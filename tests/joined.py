@@ -165,18 +165,22 @@ def join(
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
         staff=StaffStore(db),
-        wechat=WeChatClient(
-            app_id=APP,
-            app_secret="none",
-            api_base="http://127.0.0.1:1",
-            kind="service",
-            tokens=RedisTokenStore(redis, clock),
-            http=http,
-            now=clock,
-            sleep=asyncio.sleep,
-        ),
+        wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,
+    )
+
+
+def _unreachable_platform(redis: Redis, http: aiohttp.ClientSession, clock: Clock) -> WeChatClient:
+    return WeChatClient(
+        app_id=APP,
+        app_secret="none",
+        api_base="http://127.0.0.1:1",
+        kind="service",
+        tokens=RedisTokenStore(redis, clock),
+        http=http,
+        now=clock,
+        sleep=asyncio.sleep,
     )
 
 
