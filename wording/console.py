@@ -38,6 +38,8 @@ UNREACHABLE = {
     "danger": "刚刚求助过，先不打扰",
     "opted_out": "回复过“退订”",
     "quota": "这个月的次数用完了",
+    "month": "本月已收满 4 次",
+    "filtered": "微信没有放行",
     "no_grant": "没有点过订阅",
 }
 OTHER = "别的原因"
