@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -45,14 +46,22 @@ class DataFolder:
             raise BadSetting(f"the data folder {self.path} cannot be used: {error.strerror}") from None
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the folder for one demo. The hold ends with the process. Raises FolderBusy."""
+    def held(self, *, patience: float = 0.0) -> Iterator[None]:
+        """
+        Hold the folder for one demo. The hold ends with the process. Raises FolderBusy after `patience` seconds: a
+        command that only looks whether a demo runs holds it for a moment too.
+        """
         lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        end = time.monotonic() + patience
         try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise FolderBusy from None
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= end:
+                        raise FolderBusy from None
+                time.sleep(0.02)
             yield
         finally:
             os.close(lock)

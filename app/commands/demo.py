@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     given = load_settings(over=over)
     folder = DataFolder(given.data_dir)
     folder.make()
-    with folder.held():
+    with folder.held(patience=1.0):
         if args.reset:
             folder.empty()
         ensure_stores_can_run()
