@@ -119,7 +119,7 @@ def take_console(browser: "Browser", base: str, login: str, password: str, out: 
     page.get_by_role("button", name="先算算能发到多少人").click()
     page.get_by_role("button", name="开始推送").click()
     page.get_by_role("button", name="暂停").wait_for()
-    page.wait_for_function("document.querySelector('#progress progress').value > 0")
+    page.wait_for_function("document.querySelector('#progress progress').value > 1000")
     keep(page, out / "console-push.png", whole=True)
 
 
