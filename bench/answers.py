@@ -39,7 +39,7 @@ def _search(entries: Sequence[KnowledgeEntry], queries: Sequence[dict[str, Any]]
     outside = [index.answer(row["text"]) for row in queries if not row["expected"]]
 
     def counted(condition: Callable[[Found, str], bool]) -> str:
-        return _share(sum(condition(found, right) for found, right in inside), len(inside))
+        return share(sum(condition(found, right) for found, right in inside), len(inside))
 
     print(f"search: {len(entries)} entries, {len(inside)} questions for them, {len(outside)} for none")
     print("  first is right   ", counted(lambda found, right: found.ids[:1] == (right,)))
@@ -47,7 +47,7 @@ def _search(entries: Sequence[KnowledgeEntry], queries: Sequence[dict[str, Any]]
     print("  answered, right  ", counted(lambda found, right: found.tier is Tier.ANSWER and found.ids[0] == right))
     print("  answered, wrong  ", counted(lambda found, right: found.tier is Tier.ANSWER and found.ids[0] != right))
     print("  solved           ", counted(_solved))
-    print("  none, yet answered", _share(sum(found.tier is Tier.ANSWER for found in outside), len(outside)))
+    print("  none, yet answered", share(sum(found.tier is Tier.ANSWER for found in outside), len(outside)))
 
 
 def _solved(found: Found, right: str) -> bool:
@@ -63,8 +63,8 @@ def _screen(name: str, rows: Sequence[dict[str, Any]]) -> None:
     danger = [hit for hit, crisis in hits if crisis]
     harmless = [hit for hit, crisis in hits if not crisis]
     print(f"screen on {name}")
-    print("  found       ", _share(sum(danger), len(danger)))
-    print("  false alarms", _share(sum(harmless), len(harmless)))
+    print("  found       ", share(sum(danger), len(danger)))
+    print("  false alarms", share(sum(harmless), len(harmless)))
 
 
 def _times(entries: Sequence[KnowledgeEntry], texts: Sequence[str], many: int) -> None:
@@ -93,7 +93,7 @@ def _timed(work: Callable[[str], object], texts: Sequence[str]) -> Iterable[floa
         yield (time.perf_counter() - began) * 1e6
 
 
-def _share(count: int, of: int) -> str:
+def share(count: int, of: int) -> str:
     """A share with Wilson's interval."""
     if not of:
         return "none"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.safeguarding import Hit
 from services.plain import squeeze
+from services.safeguarding.likeness import NAME, Likeness
 from services.safeguarding.rules import Pattern, load_rules
 
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
@@ -13,10 +14,11 @@ NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what 
 
 
 class Screen:
-    """Rules that a person can edit, compiled. `check` is pure and takes any text."""
+    """Rules that a person can edit, compiled, and what messages of danger are like. `check` is pure, and takes any text."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._patterns = tuple(patterns)
+    def __init__(self, patterns: Iterable[Pattern], likeness: Likeness | None = None) -> None:
+        self.patterns = self._patterns = tuple(patterns)
+        self._likeness = likeness
         self._always = {number for number, pattern in enumerate(self._patterns) if not pattern.slots}
         self._by_beginning: dict[str, list[int]] = {}
         for number, pattern in enumerate(self._patterns):
@@ -25,11 +27,12 @@ class Screen:
 
     @classmethod
     def load(cls, folder: Path) -> "Screen":
-        """The screen with the rules of a folder. Raises BadRules."""
-        return cls(load_rules(folder))
+        """The screen with the rules of a folder, and the weights in it if there are any. Raises BadRules, BadLikeness."""
+        weights = folder / NAME
+        return cls(load_rules(folder), Likeness.load(weights) if weights.exists() else None)
 
     def check(self, text: str) -> Hit | None:
-        """The first danger that the rules find in `text`; None when there is none."""
+        """The first danger that the rules find in `text`, or else what it reads like; None when there is none."""
         if len(text) > HEAD + TAIL:
             text = text[:HEAD] + text[-TAIL:]
         plain = squeeze(text)
@@ -38,7 +41,7 @@ class Screen:
             pattern = self._patterns[number]
             if _matches(pattern, plain):
                 return Hit(pattern.danger, pattern.rule)
-        return None
+        return self._likeness.check(plain) if self._likeness else None
 
     def _worth_trying(self, beginnings: set[str]) -> set[int]:
         found = set(self._always)
