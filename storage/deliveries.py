@@ -182,12 +182,26 @@ class DeliveryStore:
         async with store_errors():
             return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).limit(most)]
 
+    async def count_free(self, push: str, *, most: int) -> int:
+        """How many rows for mass sending are in no batch yet, counted up to `most`."""
+        which = {"push": push, "state": DeliveryState.PENDING, "channel": Channel.MASS, "batch": None}
+        async with store_errors():
+            return await self._rows.count_documents(which, limit=most)
+
     async def put_in_batch(self, ids: Sequence[str], batch: str) -> None:
         """Give free rows to a batch."""
         async with store_errors():
             await self._rows.update_many(
                 {"_id": {"$in": list(ids)}, "state": DeliveryState.PENDING, "batch": None}, {"$set": {"batch": batch}}
             )
+
+    async def free_from_batch(self, push: str, batch: str, *, ids: Sequence[str] | None = None) -> None:
+        """Rows of a batch (or those of `ids`) that came too late to be sent with it are free again."""
+        which: Document = {"push": push, "batch": batch, "state": DeliveryState.PENDING}
+        if ids is not None:
+            which["_id"] = {"$in": list(ids)}
+        async with store_errors():
+            await self._rows.update_many(which, {"$set": {"batch": None}})
 
     async def of_batch(self, push: str, batch: str, states: Sequence[DeliveryState]) -> list[Row]:
         """A batch's rows in these states, in the order of their ids: a repeat sends the same list."""

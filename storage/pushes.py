@@ -126,7 +126,7 @@ class PushStore:
     ) -> Push:
         """
         Move a push with its event and what is to happen next, all or nothing. `{epoch}` in the key of an asked row
-        becomes the number of times that the push was set running.
+        becomes the number of times that the push was set running, and its args get that number as "epoch".
 
         Raises NotFound, MoveNotPossible from a state that `move` doesn't start from, StoreAway.
         """
@@ -161,7 +161,8 @@ class PushStore:
             await self._events.add(Event(about=push_id, seq=found["seq"], kind=move, actor=by, at=now), session=session)
             for each in asked:
                 key = each.key.replace("{epoch}", str(found["epoch"]))
-                await self._outbox.add(key, each.task, each.args, due_at=now, session=session)
+                args = {**each.args, "epoch": found["epoch"]}
+                await self._outbox.add(key, each.task, args, due_at=now, session=session)
         return _to_push(found)
 
     async def building(self, push_id: str) -> Building:

@@ -44,7 +44,7 @@ async def _more_may_come(services: Services, push: Push) -> bool:
     """Whether a batch that isn't full should wait: rows sent one by one may still fall over to mass sending."""
     if push.channel is not Channel.AUTO or push.waits_for == "quota":
         return False
-    if services.facts.oa_kind == "service" and len(await services.pushes.rows.free(push.id, most=MOST)) == MOST:
+    if services.facts.oa_kind == "service" and await services.pushes.rows.count_free(push.id, most=MOST) == MOST:
         return False
     return await services.pushes.rows.open_rows(push.id, DIRECT)
 
@@ -62,8 +62,9 @@ async def _fill_list(services: Services, push: Push, batch: MassBatch) -> Step:
         await services.pushes.batches.remove(batch)
     elif size < LEAST:
         await services.pushes.batches.change(batch, way=Way.TAG)
-    else:
-        await services.pushes.batches.change(batch, state=BatchState.READY)
+    elif await services.pushes.batches.change(batch, state=BatchState.READY) is None:
+        # Another worker was faster, and may have sent it without these.
+        await services.pushes.rows.free_from_batch(push.id, batch.id, ids=[row.id for row in chosen])
     return Step(now)
 
 

@@ -5,7 +5,6 @@ A batch's rows are fixed before it is submitted and it carries a number made fro
 after a crash or an answer that was lost: the platform then says that it has it (platform: clientmsgid, 45065).
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +18,7 @@ from services.pushes.hours import quiet_until
 from services.pushes.settle import ASK_EVERY, hold_push, settle_submitted, unfollowed
 from services.pushes.steps import FINISHED, Step
 from storage.batches import BatchState, MassBatch, Way
-from storage.deliveries import DIRECT, Row
+from storage.deliveries import DIRECT
 from wechat.client import MassArticles, MassJob
 from wechat.errors import (
     AlreadySent,
@@ -40,6 +39,7 @@ POLL = timedelta(seconds=1)
 AGAIN = timedelta(seconds=6)  # platform: 45066, asked again too soon
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 LIST_CODES = frozenset({40031, 40032})
+HELD = frozenset({"quiet", "quota"})  # nothing moves before `waits_until`
 TARGETS = (Channel.MASS, *DIRECT)
 
 
@@ -66,9 +66,10 @@ async def send_batch(services: Services, push_id: str) -> Step:
 
 async def _conclude(services: Services, push: Push, *, waiting: bool) -> Step:
     """The push is done when no row waits and none is under way."""
-    if waiting or await services.pushes.rows.open_rows(push.id, TARGETS):
-        return Step(services.now() + POLL)
     now = services.now()
+    if waiting or await services.pushes.rows.open_rows(push.id, TARGETS):
+        held = push.waits_until if push.waits_for in HELD and not waiting else None
+        return Step(max(held or now, now + POLL))
     try:
         await services.pushes.move(push.id, "finish", by="system", now=now, finished_at=now)
     except MoveNotPossible:
@@ -79,12 +80,11 @@ async def _conclude(services: Services, push: Push, *, waiting: bool) -> Step:
 async def _submit(services: Services, push: Push, batch: MassBatch) -> Step:
     """Submit a batch once more or for the first time."""
     now = services.now()
-    rows = await services.pushes.rows.of_batch(push.id, batch.id, OPEN)
     if batch.tried_at is not None and now - batch.tried_at > NUMBER_LASTS:
         await _end(services, batch, DeliveryState.UNCONFIRMED, reason="too_late_to_repeat")
         return Step(now)
     try:
-        job = await _call(services, push, batch, rows)
+        job = await _call(services, push, batch)
     except AlreadySent as error:
         return await _submitted(services, batch, error.msg_id, now)
     except (QuotaUsedUp, Busy, TokenRefused, Uncertain) as error:
@@ -94,29 +94,31 @@ async def _submit(services: Services, push: Push, batch: MassBatch) -> Step:
         await services.pushes.advance(push.id, thumb="")
         return Step(now + POLL, progress=False)
     except WeChatError as error:
-        return await _refused(services, push, batch, rows, error)
+        return await _refused(services, push, batch, error)
     return await _submitted(services, batch, job.msg_id, now)
 
 
-async def _call(services: Services, push: Push, batch: MassBatch, rows: Sequence[Row]) -> MassJob:
+async def _call(services: Services, push: Push, batch: MassBatch) -> MassJob:
+    """Every call with a batch's number names the same people: its rows are marked before the first, not after it."""
     media_id = batch.media_id
     if not media_id:
         media_id = await draft(services, push, await services.lessons.get(push.lesson_id))
         await services.pushes.batches.change(batch, media_id=media_id)
     if batch.tried_at is None:
+        await services.pushes.rows.move_batch(
+            push.id, batch.id, since=[DeliveryState.PENDING], to=DeliveryState.SENDING, now=services.now()
+        )
         await services.pushes.batches.change(batch, tried_at=services.now())
-    await services.pushes.rows.move_batch(
-        push.id, batch.id, since=[DeliveryState.PENDING], to=DeliveryState.SENDING, now=services.now()
-    )
     content = MassArticles(media_id)
     if batch.way is Way.TAG:
         return await services.wechat.mass_send_all(content, tag_id=batch.tag_id, client_msg_id=batch.client_msg_id)
+    rows = await services.pushes.rows.of_batch(push.id, batch.id, [DeliveryState.SENDING])
     return await services.wechat.mass_send([row.openid for row in rows], content, client_msg_id=batch.client_msg_id)
 
 
 async def _submitted(services: Services, batch: MassBatch, msg_id: str, now: datetime) -> Step:
-    # A draft may already be there, so the rows are `sending` from an earlier try or from this one.
     await services.pushes.batches.change(batch, state=BatchState.SUBMITTED, msg_id=str(msg_id), submitted_at=now)
+    await services.pushes.rows.free_from_batch(batch.push, batch.id)
     return Step(now)
 
 
@@ -136,9 +138,10 @@ async def _not_now(services: Services, push: Push, batch: MassBatch, error: WeCh
     return Step(until)
 
 
-async def _refused(services: Services, push: Push, batch: MassBatch, rows: Sequence[Row], error: WeChatError) -> Step:
+async def _refused(services: Services, push: Push, batch: MassBatch, error: WeChatError) -> Step:
     """The platform says no to the whole batch: without those who left it may go, else its rows have failed."""
     now = services.now()
+    rows = await services.pushes.rows.of_batch(push.id, batch.id, OPEN)
     if isinstance(error, Unreachable) or error.errcode in LIST_CODES:
         gone = await unfollowed(services, [row.openid for row in rows])
         if gone:

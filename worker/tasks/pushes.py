@@ -17,13 +17,15 @@ async def build(services: Services, work: Work) -> None:
 
 
 async def lane(services: Services, work: Work) -> None:
-    """Send a lane's rows one by one: args {"push", "lane"}."""
-    _go_on(await send_chunk(services, work.args["push"], work.args["lane"]))
+    """Send a lane's rows one by one: args {"push", "lane", "epoch"}."""
+    if await _is_current(services, work):
+        _go_on(await send_chunk(services, work.args["push"], work.args["lane"]))
 
 
 async def mass(services: Services, work: Work) -> None:
-    """Send what goes in batches, learn how it went, and close the push: args {"push"}."""
-    _go_on(await send_batch(services, work.args["push"]))
+    """Send what goes in batches, learn how it went, and close the push: args {"push", "epoch"}."""
+    if await _is_current(services, work):
+        _go_on(await send_batch(services, work.args["push"]))
 
 
 async def clean(services: Services, work: Work) -> None:
@@ -36,6 +38,12 @@ async def followers(services: Services, work: Work) -> None:
     """Take in the platform's list of followers: no args."""
     del work
     await sync_all(services)
+
+
+async def _is_current(services: Services, work: Work) -> bool:
+    """Whether the push wasn't set running again since: then newer rows of the outbox do its work."""
+    epoch: int = work.args["epoch"]
+    return (await services.pushes.building(work.args["push"])).epoch == epoch
 
 
 def _go_on(step: Step) -> None:
