@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE_MS = 20_000
 MOST_BYTES = 200_000
-FOLLOWERS = 20_000
+FOLLOWERS = 60_000
+MOVING = 10_000
+LOOK_MS = 50
 SAID = '[data-testid="bubble"][data-side="account"]'
 WISH = ["微心愿", "同意", "小禾", "九岁", "曲阜", "河东镇", "石桥村", "学习用品", "一个新书包", "八十块", "提交"]
 
@@ -119,7 +121,11 @@ def take_console(browser: "Browser", base: str, login: str, password: str, out: 
     page.get_by_role("button", name="先算算能发到多少人").click()
     page.get_by_role("button", name="开始推送").click()
     page.get_by_role("button", name="暂停").wait_for()
-    page.wait_for_function("document.querySelector('#progress progress').value > 1000")
+    done = page.locator("#progress progress")
+    for _ in range(PATIENCE_MS // LOOK_MS):  # the policy of pages leaves no script to wait with
+        if int(done.get_attribute("value") or 0) >= MOVING:
+            break
+        page.wait_for_timeout(LOOK_MS)
     keep(page, out / "console-push.png", whole=True)
 
 
