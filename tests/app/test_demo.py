@@ -105,13 +105,18 @@ def test_staff_are_added_and_given_new_passwords(running: Demo) -> None:
     assert done.returncode == 0, done.stderr
     login, first = done.stdout.split()
     assert sign_in(running, login, first) == "/console/"
-    again = run(running.folder, "staff", "add", "lihua", *given)
-    assert (again.returncode, again.stdout, again.stderr.count("\n")) == (2, "", 1)
     done = run(running.folder, "staff", "reset", "lihua")
     login, second = done.stdout.split()
     assert sign_in(running, login, first) == "/console/sign-in"
     assert sign_in(running, login, second) == "/console/"
-    assert run(running.folder, "staff", "reset", "nobody").returncode == 2
+
+
+@pytest.mark.long
+def test_a_login_that_is_taken_or_unknown_is_one_line_and_exit_2(running: Demo) -> None:
+    given = ("--name", "李华", "--role", "editor", "--region", "370881")
+    for arguments in (("add", running.login[0], *given), ("add", "A B", *given), ("reset", "nobody")):
+        done = run(running.folder, "staff", *arguments)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
 def test_the_menu_is_set_at_the_platform(running: Demo) -> None:
@@ -174,11 +179,27 @@ def test_killed_outright_it_leaves_nothing_running_and_comes_back_with_its_data(
         assert "书包" in woman.says("我的")
         assert second.stop(signal.SIGTERM) == 0
     assert processes(folder) == {}
-    with demo(folder, "--reset") as third:
-        assert third.login[1] != first.login[1]
-        assert ask(f"{third.phones}/control/state")["people"] == 0
-        third.stop(signal.SIGINT)
-    assert processes(folder) == {}
+
+
+@pytest.mark.long
+def test_reset_throws_away_what_an_earlier_demo_left(tmp_path: Path) -> None:
+    with demo(tmp_path / "data") as first:
+        Woman(first)
+    with demo(tmp_path / "data", "--reset") as second:
+        assert second.login[1] != first.login[1]
+        assert ask(f"{second.phones}/control/state")["people"] == 0
+
+
+@pytest.mark.long
+def test_what_was_made_once_is_made_no_second_time(tmp_path: Path) -> None:
+    with demo(tmp_path / "data") as first:
+        woman = Woman(first)
+        assert "编号" in woman.says(*WISH)
+    with demo(tmp_path / "data") as second:
+        assert second.login == first.login
+        woman.phones = second.phones
+        assert "书包" in woman.says("我的")
+        assert "; 0 written" in (tmp_path / "data.err").read_text(encoding="utf-8")
 
 
 @pytest.mark.long
