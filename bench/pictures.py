@@ -70,7 +70,7 @@ def take_phone(browser: "Browser", phones: str, out: Path) -> None:
     keep(page, out / "phone-wish.png")
     page.close()
     page = phone_of(browser, phones, "陈静（样例）")
-    for words in ("娃的作业", "都不是，转给老师", "他又打我了 往死里打"):
+    for words in ("人工", "孩子七岁，每天早上哭着不肯上学，我怎么劝都没用", "他又打我了 往死里打"):
         says(page, words)
     page.close()
 
