@@ -25,7 +25,7 @@ from storage.workers import WorkerBeats
 from worker.run import run_worker
 
 OPENID = re.compile(r"[A-Za-z0-9_-]{20,40}\Z")
-PUSH_ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+PUSH_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 LOOK_SECONDS = 0.5
 SAY_SECONDS = 2.0
 LONG_WAIT = timedelta(minutes=2)
@@ -43,7 +43,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Push. Raises BadSetting, StoreAway, CommandFailed."""
     if args.push is not None and not PUSH_ID.match(args.push):
-        raise CommandFailed("--push takes up to 64 letters, digits, dots, hyphens and underscores", 2)
+        raise CommandFailed("--push takes up to 64 letters, digits, hyphens and underscores", 2)
     audience, openids = audience_of(args.to)
     settings = settings_here()
     require(settings, *serving_names(settings))

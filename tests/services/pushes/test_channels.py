@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from domain.pushes import Channel
+from simulator.subscribe import grant
 from storage.deliveries import NewRow
 from tests.joined import APP
 from wording.console import UNREACHABLE
+
+TEMPLATE = "template-of-tests"
 
 
 async def test_a_push_reaches_everybody_whom_the_platform_lists_though_nobody_told_us_of_them(rig) -> None:
@@ -68,18 +71,43 @@ async def test_the_fifth_mass_message_of_a_month_is_not_tried_and_the_console_ha
     assert "4" in UNREACHABLE["month"]
 
 
+async def allows(rig, openid: str, *, really: bool = True) -> None:
+    """She allowed a notice; unless `really`, the platform knows better."""
+    account = rig.platform.accounts[APP]
+    if really:
+        grant(rig.platform, account, account.followers[openid], TEMPLATE, 1)
+    await rig.services.pushes.grants.allow(APP, openid, TEMPLATE, fields={"thing1": "title"})
+
+
 async def test_with_the_month_used_up_a_notice_that_she_allowed_goes_out(rig) -> None:
-    openid, other = await rig.people(2)
+    openid, *others = await rig.people(3)
     for number in range(4):
         row = NewRow(openid, openid, Channel.MASS, "sent")
         await rig.services.pushes.rows.add(f"earlier-{number}", APP, [row], now=rig.clock())
-    template = next(iter(rig.platform.accounts[APP].settings.templates), {"id": "none"})["id"]
-    await rig.services.pushes.grants.allow(APP, openid, template, fields={"thing1": "title"})
-    push = await rig.push()
+    await allows(rig, openid)
+    ledger = await rig.work(await rig.push())
+    assert ledger.sent == 3
+    assert await rig.channels() == {"subscribe": 1, "mass": len(others)}
+
+
+async def test_one_allowed_notice_is_one_notice(rig) -> None:
+    openids = await rig.people(2)
+    await allows(rig, openids[0])
+    for sent in (1, 0):
+        push = await rig.push(Channel.SUBSCRIBE)
+        ledger = await rig.work(push)
+        assert (ledger.sent, ledger.unreachable) == (sent, 2 - sent)
+    assert await rig.got() == {openids[0]: 1}
+    assert (await rig.states(push))[openids[1]] == ("unreachable", "no_grant")
+
+
+async def test_an_allowed_notice_that_she_took_back_is_a_reason_and_not_counted_again(rig) -> None:
+    (openid,) = await rig.people(1)
+    await allows(rig, openid, really=False)
+    push = await rig.push(Channel.SUBSCRIBE)
     await rig.work(push)
-    row = await rig.services.pushes.rows.of_person(push.id, openid)
-    assert row[1] is Channel.SUBSCRIBE
-    assert (await rig.services.pushes.rows.of_person(push.id, other))[1] is Channel.MASS
+    assert await rig.states(push) == {openid: ("unreachable", "refused")}
+    assert await rig.services.pushes.grants.holders(APP, [openid]) == set()
 
 
 async def test_a_window_that_the_platform_has_closed_falls_over_to_mass_sending(rig) -> None:
