@@ -156,14 +156,24 @@ async def mine(turn: Turn, rest: str) -> Answer:
     return Answer(TextReply("\n\n".join(parts)))
 
 
-def _pushes(words: str, *, wanted: bool) -> Callable[[Turn, str], Awaitable[Answer]]:
+def _stopped(turn: Turn) -> str:
+    del turn
+    return chat.STOPPED
+
+
+def _started(turn: Turn) -> str:
+    quiet = turn.services.facts.quiet_hours
+    return chat.started(quiet.start, quiet.end)
+
+
+def _pushes(words: Callable[[Turn], str], *, wanted: bool) -> Callable[[Turn, str], Awaitable[Answer]]:
     async def run(turn: Turn, rest: str) -> Answer:
         del rest
         try:
             await want_pushes(turn.services, await turn.person(), wanted=wanted, now=turn.now)
         except StoreAway:
             return Answer(TextReply(chat.TRY_LATER))
-        return Answer(TextReply(words), lasting=True)
+        return Answer(TextReply(words(turn)), lasting=True)
 
     return run
 
@@ -197,15 +207,15 @@ HELP = chat.HELP.format(
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
-    Command("series", (), series, prefix="s:"),
+    Command("series", ("看别的课", "全部小课", "分类"), series, prefix="s:"),
     Command("lesson", (), lesson, prefix="l:"),
     Command("questions", ("家教问答", "提问", "问问题", "menu:questions"), invite),
     Command("entry", (), entry, prefix="q:"),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
-    Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(chat.STOPPED, wanted=False)),
-    Command("start_pushes", ("订阅", "恢复订阅"), _pushes(chat.STARTED, wanted=True)),
-    Command("danger", ("求助电话", "menu:danger"), danger),
+    Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
+    Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
+    Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say(chat.GREETING)),
     Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say(chat.THANKS)),
 )

@@ -34,6 +34,12 @@ OPENINGS = dialogue.all_words(DIALOGUES)
 BY_NAME = {each.name: each for each in DIALOGUES}
 CANCEL = frozenset(("取消", "退出", "算了", "不填了", "结束"))
 BACK = frozenset(("上一步", "返回", "上一个", "后退"))
+GO_ON = frozenset(("继续", "接着填", "下一步"))
+NOTHING_TO = (
+    (CANCEL, chat.NOTHING_TO_CANCEL),
+    (BACK, chat.NOTHING_TO_GO_BACK),
+    (GO_ON, chat.NOTHING_TO_GO_ON),
+)
 _MEANT = re.compile(r"[一-鿿]")
 LEAST_MEANT = 4  # fewer Chinese characters that match nothing aren't a question to hand to an expert
 
@@ -132,7 +138,7 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
         session = replace(_after(detour, turn), running=resumed.running)
         return Outcome(_resumed(detour.reply, resumed.words), session, lasting=detour.lasting)
     try:
-        if other is active:
+        if other is active or plain in GO_ON:
             said = await dialogue.resume(active, running, turn)
         elif plain in BACK:
             said = await dialogue.back(active, running, turn)
@@ -199,10 +205,9 @@ def _after(answer: Answer, turn: Turn) -> Session:
 async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     """A word, a menu key, a tap, or the number or the words of something that was offered; None when it is none."""
     plain = read_plain(text)
-    if plain in CANCEL:
-        return Outcome(TextReply(chat.NOTHING_TO_CANCEL), turn.session)
-    if plain in BACK:
-        return Outcome(TextReply(chat.NOTHING_TO_GO_BACK), turn.session)
+    nothing = next((words for meant, words in NOTHING_TO if plain in meant), "")
+    if nothing:
+        return Outcome(TextReply(nothing), turn.session)
     opening = OPENINGS.get(tapped) or OPENINGS.get(plain)
     if opening is not None:
         if not turn.remembers:

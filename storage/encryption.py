@@ -7,6 +7,7 @@ it was copied to. What lies in Redis for a while (answers of a dialogue, the mes
 AES-GCM under a key derived from the same master key.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -65,6 +66,9 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(key)
 
 
+KEY_PAUSES = (0.01, 0.05, 0.25)
+
+
 class FieldVault:
     """Encrypts the sealed part of a document under its family's data key."""
 
@@ -91,8 +95,14 @@ class FieldVault:
     async def seal(self, family: str, facts: Mapping[str, object]) -> Binary:
         """The sealed form of `facts` (JSON values only) under the family's key."""
         key = await self.key_for(family)
+        plain = Binary(orjson.dumps(facts))
         async with store_errors():
-            return await self._encryption.encrypt(Binary(orjson.dumps(facts)), ALGORITHM, key_id=key)
+            for pause in KEY_PAUSES:
+                try:
+                    return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
+                except EncryptionError:  # a call at the same time has made the key, and the majority hasn't it yet
+                    await asyncio.sleep(pause)
+            return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
 
     async def unseal(self, sealed: Binary) -> dict[str, object]:
         """What was sealed. Raises NotFound when the family's key has been destroyed."""

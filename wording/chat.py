@@ -1,5 +1,7 @@
 """What the account says in a chat, apart from the domains' own words."""
 
+from datetime import time
+
 WELCOME = (
     "您来啦，欢迎。这里是{institution}的“心桥”。\n\n"
     "点一下，或者回复下面的字：\n"
@@ -36,6 +38,7 @@ STICKER = "表情收到啦。有想问的，打字告诉我就行。"
 ANYTHING_ELSE = "这个我还看不懂。请打字告诉我。"
 NOTHING_TO_CANCEL = "现在没有要取消的。"
 NOTHING_TO_GO_BACK = "现在没有上一步。"
+NOTHING_TO_GO_ON = "现在没有填到一半的。想许心愿回复“微心愿”，想问事直接发给我。"
 DANGER_MENU = "正有危险，先打 110。不方便说话，发短信到 12110。受了伤打 120。\n妇女维权热线 12338，心里难受打 12356。"
 
 STICKER_TEXTS = (
@@ -44,7 +47,8 @@ STICKER_TEXTS = (
 )  # the platform's own words for one
 
 STOPPED = "好的，不再给您推送小课了。想看随时回复“微课堂”。以后想再收，回复“订阅”。"
-STARTED = "好的，以后有新课会告诉您。晚上 9 点到早上 8 点不打扰。不想收了回复“退订”。"
+STARTED = "好的，以后有新课会告诉您。{quiet}不想收了回复“退订”。"
+QUIET = "{start}到{end}不打扰。"
 
 ME_NOTHING = "您还没有心愿，也没有提过问题。想给孩子许个心愿，回复“微心愿”；想问带孩子的事，直接发给我。"
 ME_WISHES = "您的心愿："
@@ -59,3 +63,15 @@ LATE_LEAD = "刚才您问的，我想好了：\n"
 def or_reply(text: str) -> str:
     """The way out that stands under a prompt."""
     return f"\n（{text}）"
+
+
+def started(start: time, end: time) -> str:
+    """What she reads when she wants lessons again; the hours without pushes, where there are any."""
+    quiet = QUIET.format(start=_hour(start), end=_hour(end)) if start != end else ""
+    return STARTED.format(quiet=quiet)
+
+
+def _hour(at: time) -> str:
+    part = "早上" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
+    minutes = f" {at.minute} 分" if at.minute else ""
+    return f"{part} {at.hour - 12 if at.hour > 12 else at.hour} 点{minutes}"

@@ -243,3 +243,22 @@ async def test_menu_keys_open_what_the_words_open(phone: Phone) -> None:
     assert await phone.event("CLICK", "menu:help") == await phone.says("帮助")
     assert "12110" in await phone.event("CLICK", "menu:danger")
     assert "监护人" in await phone.event("CLICK", "menu:wish")
+
+
+async def test_to_go_on_asks_the_waiting_step_again_and_is_no_answer(phone: Phone) -> None:
+    await says_all(phone, "微心愿", "同意")
+    again = await phone.says("继续")
+    assert "孩子叫什么名字" in again
+
+
+async def test_with_nothing_under_way_to_go_on_is_met_with_words(phone: Phone) -> None:
+    assert "现在没有填到一半的" in await phone.says("继续")
+
+
+async def test_whoever_wants_pushes_again_is_told_the_hours_without_them(phone: Phone) -> None:
+    assert "晚上 9 点到早上 8 点不打扰" in await phone.says("订阅")
+
+
+async def test_a_price_that_is_a_hotlines_number_is_a_price(phone: Phone) -> None:
+    await says_all(phone, *WHOLE_WISH[:-1])
+    assert "您看对不对" in await phone.says("110")
