@@ -14,7 +14,7 @@ from storage.indexes import INDEXES, make_indexes
 from storage.mongo import Database, open_mongo, sibling
 from storage.redis import Redis, open_redis
 
-pytest_plugins = ["tests.joined"]
+pytest_plugins = ["tests.joined", "tests.rig"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 

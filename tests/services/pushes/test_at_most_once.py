@@ -9,7 +9,7 @@ from domain.pushes import Channel
 from services import pushes
 from services.pushes import direct, mass
 from storage.batches import BatchState
-from tests.services.pushes.conftest import Killed
+from tests.rig import Killed
 from wechat.client import WeChatClient
 
 CUSTOM, MASS = "/cgi-bin/message/custom/send", "/cgi-bin/message/mass/send"

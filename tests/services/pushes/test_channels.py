@@ -1,6 +1,7 @@
 """By which way each person is reached, and who isn't."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -8,6 +9,7 @@ from domain.pushes import Channel
 from simulator.subscribe import grant
 from storage.deliveries import NewRow
 from tests.joined import APP
+from wechat.errors import Reason
 from wording.console import UNREACHABLE
 
 TEMPLATE = "template-of-tests"
@@ -169,3 +171,8 @@ async def test_somebody_who_left_unnoticed_holds_up_no_tag(rig) -> None:
     ledger = await rig.work(push)
     assert (ledger.pending, ledger.audience) == (0, 5)
     assert sorted((await rig.got()).elements()) == sorted(openids[1:])
+
+
+def test_the_console_has_words_for_every_reason() -> None:
+    ours = {"not_following", "opted_out", "danger", "month", "no_grant", "unknown", "filtered"}
+    assert ours | set(get_args(Reason)) <= set(UNREACHABLE)

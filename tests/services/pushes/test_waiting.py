@@ -10,7 +10,7 @@ from domain.pushes import Channel, PushState
 from services import pushes
 from services.pushes import direct
 from storage.deliveries import LANES
-from tests.services.pushes.conftest import LEASE
+from tests.rig import LEASE
 from worker.later import Later
 from worker.tasks import TASKS
 

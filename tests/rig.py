@@ -1,10 +1,10 @@
-"""Pushes against the real simulator over HTTP, on real stores, with a clock that stands until there is nothing to do."""
+"""The product on the simulator over HTTP, on real stores, with a clock that stands until there is nothing to do."""
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from bot.keeping import take
 from domain.pushes import Channel, Ledger, Push, PushState
 from services import pushes
 from services.context import Services
-from services.pushes.followers import sync_all
 from simulator.control import PLATFORM
 from simulator.custom import open_window
 from simulator.server import make_app
@@ -31,7 +30,8 @@ from wechat.messages import parse
 from worker.later import Later
 from worker.tasks import TASKS
 
-ASSETS = Path(__file__).parents[3] / "node_modules"
+MINI_APP = "wx0000000000000002"
+ASSETS = Path(__file__).parents[1] / "node_modules"
 LEASE = timedelta(seconds=15)
 MOST_STEPS = 400
 OVER = {PushState.DONE, PushState.STOPPED, PushState.PAUSED}
@@ -180,35 +180,28 @@ async def rig(services: Services, redis: Redis, clock: Clock, kind: AccountKind,
             token="TokenOfTests",
             callback_url=str(server.make_url("/callback")),
         )
-        app = make_app(accounts=[account], data=tmp_path, base_url="http://127.0.0.1", assets=ASSETS)
+        mini = replace(account, app_id=MINI_APP, gh_id="gh_000000000002", kind="mini", format="json", callback_url="")
+        app = make_app(accounts=[account, mini], data=tmp_path, base_url="http://127.0.0.1", assets=ASSETS)
         async with TestServer(app) as simulator:
             platform = app[PLATFORM]
             platform.base_url = str(simulator.make_url("")).rstrip("/")
             platform.clock.set_to(clock().timestamp())
-            client = WeChatClient(
-                app_id=APP,
-                app_secret="secret",
-                api_base=platform.base_url,
-                kind=kind,
-                tokens=RedisTokenStore(redis, clock),
-                http=http,
-                now=clock,
-                sleep=_no_sleep,
+            common = {
+                "app_secret": "secret",
+                "api_base": platform.base_url,
+                "tokens": RedisTokenStore(redis, clock),
+                "http": http,
+                "now": clock,
+                "sleep": _no_sleep,
+            }
+            closings.services = replace(
+                services,
+                wechat=WeChatClient(app_id=APP, kind=kind, **common),
+                mini=WeChatClient(app_id=MINI_APP, kind="mini", **common),
+                facts=replace(services.facts, oa_kind=kind, mini_app=MINI_APP, public_url="http://127.0.0.1"),
             )
-            facts = replace(services.facts, oa_kind=kind, public_url="http://127.0.0.1")
-            closings.services = replace(services, wechat=client, facts=facts)
             yield Rig(closings.services, platform, clock, closings)
 
 
 def _no_sleep(_seconds: float) -> Awaitable[object]:
     return asyncio.sleep(0)
-
-
-async def learn(rig: Rig) -> None:
-    """Take in the platform's list of followers."""
-    await sync_all(rig.services)
-
-
-def at_local(clock: Clock, hour: int) -> datetime:
-    """Today at `hour` in Asia/Shanghai."""
-    return clock().replace(hour=(hour - 8) % 24, minute=0)
