@@ -29,8 +29,7 @@ def main(arguments: list[str]) -> int:
     """Run what the command line asks for; the exit code. 2 for what the person can put right, 1 for what failed."""
     names = sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
-        print(_overview(names))
-        return 0 if arguments else 2
+        return _print(_overview(names)) or (0 if arguments else 2)
     if arguments[0] not in names:
         return _say(f"there is no command {arguments[0]!r}; there are {', '.join(names)}", 2)
     module = _module(arguments[0])
@@ -57,14 +56,26 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
     except CommandFailed as problem:
         return _say(problem.line, problem.code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on
-        return 0
+        return _nobody_reads_on()
     except KeyboardInterrupt:
         return 130
     except StoreAway as problem:
         return _say(str(problem), 1)
     except (BadContent, BadSetting, StoreMissing, PortTaken, FolderBusy) as problem:
         return _say(str(problem), 2)
+
+
+def _print(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        return _nobody_reads_on()
+    return 0
+
+
+def _nobody_reads_on() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _say(line: str, code: int) -> int:

@@ -1,6 +1,7 @@
 """Opening the stores for the first time: a replica set of one, waiting for a server, the schema."""
 
 import time
+from collections.abc import Callable
 
 import redis
 from pymongo import MongoClient
@@ -17,17 +18,21 @@ _NOT_YET_INITIALIZED = 94
 _PAUSE_SECONDS = 0.03
 
 
-def form_replica_set(port: int, *, patience: float = 60.0) -> str:
+def _always() -> bool:
+    return True
+
+
+def form_replica_set(port: int, *, patience: float = 60.0, wanted: Callable[[], bool] = _always) -> str:
     """
     Make the mongod on the loopback `port` a replica set of one, so that transactions work; the url to open it with.
 
     Data that was made under another port is taken over. Blocks. Raises StoreAway when it has no primary after
-    `patience` seconds.
+    `patience` seconds, or as soon as it is no longer `wanted`.
     """
     host = f"127.0.0.1:{port}"
     end = time.monotonic() + patience
     with MongoClient[Document](f"mongodb://{host}/?directConnection=true", serverSelectionTimeoutMS=250) as client:
-        while time.monotonic() < end:
+        while time.monotonic() < end and wanted():
             try:
                 if client.admin.command("hello").get("isWritablePrimary"):
                     return f"mongodb://{host}/?replicaSet={REPLICA_SET}"
@@ -59,11 +64,14 @@ def _configure(client: MongoClient[Document], host: str) -> None:
     client.admin.command("replSetReconfig", config, force=True)
 
 
-def await_redis(url: str, *, patience: float = 30.0) -> None:
-    """Wait until Redis answers at `url`, its data loaded. Blocks. Raises StoreAway after `patience` seconds."""
+def await_redis(url: str, *, patience: float = 30.0, wanted: Callable[[], bool] = _always) -> None:
+    """
+    Wait until Redis answers at `url`, its data loaded. Blocks. Raises StoreAway after `patience` seconds, or as soon as
+    it is no longer `wanted`.
+    """
     end = time.monotonic() + patience
     with redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=0.5) as client:
-        while time.monotonic() < end:
+        while time.monotonic() < end and wanted():
             try:
                 client.ping()
             except (*AWAY, RedisError):

@@ -8,6 +8,7 @@ AES-GCM under a key derived from the same master key.
 """
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -73,8 +74,14 @@ class FieldVault:
     """Encrypts the sealed part of a document under its family's data key."""
 
     def __init__(
-        self, encryption: AsyncIOMotorClientEncryption[Document], vault: Collection, erasures: Collection
+        self,
+        encryption: AsyncIOMotorClientEncryption[Document],
+        vault: Collection,
+        erasures: Collection,
+        *,
+        provider: str,
     ) -> None:
+        self._provider = provider
         self._encryption = encryption
         self._vault = vault
         self._erasures = erasures
@@ -85,7 +92,7 @@ class FieldVault:
             found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
             if found is None:
                 try:
-                    return await self._encryption.create_data_key("local", key_alt_names=[family])
+                    return await self._encryption.create_data_key(self._provider, key_alt_names=[family])
                 except (DuplicateKeyError, EncryptionError):
                     found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
                     if found is None:
@@ -117,6 +124,16 @@ class FieldVault:
         facts: dict[str, object] = orjson.loads(bytes(plain))
         return facts
 
+    async def rewrap(self) -> int:
+        """
+        Wrap every data key under the current master key, so that older ones can be dropped; how many were wrapped by
+        another. What is sealed stays as it is. Raises StoreAway.
+        """
+        older = {"masterKey.provider": {"$ne": self._provider}}
+        async with store_errors():
+            done = await self._encryption.rewrap_many_data_key(older, provider=self._provider)
+        return done.bulk_write_result.modified_count if done.bulk_write_result else 0
+
     async def erase(self, family: str, *, now: datetime) -> bool:
         """
         Destroy the family's key, and keep that it was destroyed, so that a restore can do it again.
@@ -129,18 +146,26 @@ class FieldVault:
         return gone.deleted_count == 1
 
 
+def _provider(key: bytes) -> str:
+    """The name under which the driver knows a master key; a data key says by which one it was wrapped."""
+    return f"local:{hashlib.sha256(key).hexdigest()[:16]}"
+
+
 @asynccontextmanager
 async def open_vault(db: Database, keys: Sequence[bytes]) -> AsyncIterator[FieldVault]:
-    """The vault beside `db`: the database "<name>_keys"."""
+    """
+    The vault beside `db`: the database "<name>_keys". `keys` are master keys, the current one first: new data keys are
+    wrapped by it, those that an older one wrapped can still be opened.
+    """
     vault_db = sibling(db, f"{db.name}_{VAULT}")
     vault: Collection = vault_db["vault"]
     encryption: AsyncIOMotorClientEncryption[Document] = AsyncIOMotorClientEncryption(
-        {"local": {"key": keys[0]}},
+        {_provider(key): {"key": key} for key in keys},
         f"{vault_db.name}.{vault.name}",
         db.client,
         CodecOptions(tz_aware=True),
     )
     try:
-        yield FieldVault(encryption, vault, vault_db["erasures"])
+        yield FieldVault(encryption, vault, vault_db["erasures"], provider=_provider(keys[0]))
     finally:
         await encryption.close()

@@ -22,7 +22,7 @@ class Daily:
     at: time
 
 
-DAILY = (Daily("clean_pushes", time(3, 30)), Daily("sync_followers", time(4, 10)))
+DAILY = (Daily("rewrap_keys", time(2, 40)), Daily("clean_pushes", time(3, 30)), Daily("sync_followers", time(4, 10)))
 
 
 async def ask_daily(services: Services) -> None:

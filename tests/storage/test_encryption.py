@@ -66,3 +66,32 @@ async def test_a_key_of_another_installation_opens_nothing(vault: FieldVault, da
     async with open_vault(database, [os.urandom(96)]) as stranger:
         with pytest.raises(NotFound):
             await stranger.unseal(sealed)
+
+
+async def test_a_new_master_key_in_front_opens_what_the_older_one_wrapped_and_seals_for_the_same_family(
+    database: Database,
+) -> None:
+    async with open_vault(database, [KEY]) as before:
+        sealed = await before.seal("family:1", {"name": "王小明"})
+    async with open_vault(database, [OTHER, KEY]) as both:
+        assert await both.unseal(sealed) == {"name": "王小明"}
+        again = await both.seal("family:1", {"name": "王小明"})
+        assert await both.unseal(again) == {"name": "王小明"}
+
+
+async def test_once_the_data_keys_are_wrapped_anew_the_older_master_key_can_be_dropped(database: Database) -> None:
+    async with open_vault(database, [KEY]) as before:
+        sealed = await before.seal("family:1", {"name": "王小明"})
+    async with open_vault(database, [OTHER, KEY]) as both:
+        assert await both.rewrap() == 1
+        assert await both.rewrap() == 0
+    async with open_vault(database, [OTHER]) as after:
+        assert await after.unseal(sealed) == {"name": "王小明"}
+
+
+async def test_without_the_key_that_wrapped_it_nothing_opens(database: Database) -> None:
+    async with open_vault(database, [KEY]) as before:
+        sealed = await before.seal("family:1", {"name": "王小明"})
+    async with open_vault(database, [OTHER]) as stranger:
+        with pytest.raises(NotFound):
+            await stranger.unseal(sealed)

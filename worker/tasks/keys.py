@@ -1,0 +1,16 @@
+"""What a changed master key leaves to do."""
+
+import structlog
+
+from services.context import Services
+from storage.outbox import Work
+
+log = structlog.get_logger()
+
+
+async def rewrap(services: Services, work: Work) -> None:
+    """Wrap all data keys under the current master key, after which older ones may be dropped from the settings."""
+    del work
+    wrapped = await services.vault.rewrap()
+    if wrapped:
+        log.warning("data keys wrapped under the current field key", keys=wrapped)
