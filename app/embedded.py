@@ -7,7 +7,7 @@ append-only file, whose cut-off last line it drops.
 """
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -110,12 +110,15 @@ def _port_of(folder: Path) -> int:
     return port
 
 
-def await_store(program: StoreProgram) -> str:
-    """Wait until the started `program` works; its url. Blocks. Raises StoreAway when it doesn't come."""
+def await_store(program: StoreProgram, *, wanted: Callable[[], bool] = lambda: True) -> str:
+    """
+    Wait until the started `program` works; its url. Blocks. Raises StoreAway when it doesn't come, or is no longer
+    `wanted`.
+    """
     if program.name == "mongod":
-        return form_replica_set(program.port)
+        return form_replica_set(program.port, wanted=wanted)
     url = f"redis://{LOOPBACK}:{program.port}/0"
-    await_redis(url)
+    await_redis(url, wanted=wanted)
     return url
 
 

@@ -59,6 +59,11 @@ class Supervisor:
         """The process id of each program that runs."""
         return {name: process.pid for name, process in self._running.items()}
 
+    @property
+    def stopping(self) -> bool:
+        """Whether everything is being ended."""
+        return self._stopping
+
     async def start(self, program: Program) -> None:
         """
         Start a program, wait until it works, and keep it running from then on.

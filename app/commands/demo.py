@@ -125,11 +125,14 @@ class _Demo:
             return url
         store = make()
 
+        def wanted() -> bool:  # the thread outlives a start that is cancelled, and would hold up the end
+            return not self._supervisor.stopping
+
         async def ready() -> None:
-            await asyncio.to_thread(await_store, store)
+            await asyncio.to_thread(await_store, store, wanted=wanted)
 
         await self._supervisor.start(Program(store.name, store.command, ready=ready, log=store.log))
-        return await asyncio.to_thread(await_store, store)
+        return await asyncio.to_thread(await_store, store, wanted=wanted)
 
     @property
     def _simulator_url(self) -> str:

@@ -209,8 +209,8 @@ def test_told_to_stop_it_leaves_nothing_behind(tmp_path: Path, number: int, earl
     folder = tmp_path / "data"
     if early:
         running = _starting(folder)
-        until(lambda: len(processes(folder)) > 1)
-        running.stop(number)
+        until(lambda: any("--dbpath" in line for line in processes(folder).values()))
+        assert running.stop(number) == 0
     else:
         with demo(folder) as running:
             assert running.stop(number) == 0
