@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from domain.pushes import Channel
+from domain.pushes import Channel, PushState
 from services import pushes
 from services.pushes import direct, mass
 from storage.batches import BatchState
-from tests.rig import Killed
+from storage.deliveries import LANES, NewRow
+from storage.outbox import Work
+from tests.joined import APP
+from tests.rig import LEASE, Killed
 from wechat.client import WeChatClient
+from worker.tasks import TASKS
 
 CUSTOM, MASS = "/cgi-bin/message/custom/send", "/cgi-bin/message/mass/send"
 
@@ -174,11 +178,11 @@ async def test_a_draft_that_vanished_is_made_anew_and_the_batch_goes_out_once(ri
     push = await rig.push(Channel.MASS)
 
     def drafted() -> bool:
-        return bool(rig.platform.accounts[rig.services.facts.oa_app].named("drafts"))
+        return bool(rig.platform.accounts[APP].named("drafts"))
 
     rig.fault(MASS, "quota", errcode=45011, times=5)
     await rig.work(until=drafted)
-    account = rig.platform.accounts[rig.services.facts.oa_app]
+    account = rig.platform.accounts[APP]
     for name in list(account.named("drafts")):
         rig.platform.drop_document(account, "drafts", name)
     ledger = await rig.work(push)
@@ -243,3 +247,36 @@ async def test_a_row_whose_lease_ran_out_while_its_owner_lives_takes_the_owners_
     assert await rows.claim(waiting, owner="b", now=until, until=until) == []
     await rows.settle([waiting[0].id], owner="a", state="sent", now=until)
     assert (await rows.of_person(push.id, openid))[0] == "sent"
+
+
+async def test_who_comes_into_a_batch_after_its_first_call_gets_the_push_with_another(rig) -> None:
+    """As when a worker that slept past its lease fills a batch that another has sent already."""
+    openids = await rig.people(6)
+    rig.fault(MASS, "drop_after", times=1)
+    push = await rig.push(Channel.MASS)
+    account = rig.platform.accounts[APP]
+    await rig.work(until=lambda: bool(account.named("mass_jobs")))
+    late = await rig.people(3)
+    rows = [NewRow(openid, openid, Channel.MASS) for openid in late]
+    await rig.services.pushes.rows.add(push.id, APP, rows, now=rig.clock())
+    batch = await rig.services.pushes.batches.open_one(push.id)
+    assert batch is not None
+    await rig.services.pushes.rows.put_in_batch([f"{push.id}:{openid}" for openid in late], batch.id)
+    ledger = await rig.work(push)
+    assert (ledger.sent, ledger.pending) == (9, 0)
+    assert await rig.got() == dict.fromkeys([*openids, *late], 1)
+
+
+@pytest.mark.parametrize("task", ["push_mass", "push_lane"])
+async def test_work_from_before_a_pause_ends_without_doing_anything(rig, task) -> None:
+    await rig.people(6, wrote=3)
+    push = await rig.push()
+    while (await pushes.get(rig.services, push.id)).state is PushState.BUILDING:
+        await rig.step(await rig.services.outbox.take_next(now=rig.clock(), lease=LEASE))
+    await pushes.pause(rig.services, push.id, by="staff")
+    await pushes.resume(rig.services, push.id, by="staff")
+    for lane in range(LANES):
+        work = Work(key="k", task=task, args={"push": push.id, "lane": lane, "epoch": 1}, attempts=1, tries=1)
+        await TASKS[task](rig.services, work)  # it doesn't ask to be taken up again
+    assert await rig.got() == {}
+    assert (await pushes.ledger(rig.services, push.id)).pending == 6
