@@ -22,11 +22,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="a folder with kb.jsonl, queries.jsonl, crisis.jsonl")
     parser.add_argument("--entries", type=int, default=2000, help="how many entries to time the search over")
     args = parser.parse_args(arguments)
-    entries = [_entry(row) for row in _rows(args.data / "kb.jsonl")]
-    queries = _rows(args.data / "queries.jsonl")
+    entries = [entry_of(row) for row in rows_of(args.data / "kb.jsonl")]
+    queries = rows_of(args.data / "queries.jsonl")
     _search(entries, queries)
     for file in sorted(args.data.glob("*.jsonl")):
-        rows = _rows(file)
+        rows = rows_of(file)
         if rows and "crisis" in rows[0]:
             _screen(file.name, rows)
     _times(entries, [row["text"] for row in queries], args.entries)
@@ -103,9 +103,9 @@ def share(count: int, of: int) -> str:
     return f"{share:6.1%} ({count} of {of}; {max(0, middle - half):.1%} to {min(1, middle + half):.1%})"
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
+def rows_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
 
 
-def _entry(row: dict[str, Any]) -> KnowledgeEntry:
+def entry_of(row: dict[str, Any]) -> KnowledgeEntry:
     return KnowledgeEntry(row["id"], row["category"], row["question"], row["answer"], tuple(row.get("variants") or ()))

@@ -10,7 +10,8 @@ class Signs:
     What the nearest entry's score is judged by.
 
     `margin`: how far the second is behind; `covered`, `answered`: how much of what was asked its wording, its answer
-    holds; `topic`: how alike the matters are, 0 to 1; `asked`: how much the question says at all; `missed`: how
+    holds; `topic`: how alike the matters are, 0 to 1; `own`: how near
+    it is to a single matter, 1 for an entry that is one of them itself; `asked`: how much the question says at all; `missed`: how
     much of the matters that it names the entry is silent on.
     """
 
@@ -19,6 +20,7 @@ class Signs:
     covered: float
     answered: float
     topic: float
+    own: float
     asked: float
     missed: float
 
@@ -32,13 +34,15 @@ def features(signs: Signs) -> tuple[float, ...]:
         signs.covered,
         signs.answered,
         signs.topic,
+        signs.own,
+        signs.topic * signs.own,
         math.log1p(signs.asked),
         signs.missed,
     )
 
 
-BIAS = -7.21
-WEIGHTS = (0.16, 0.76, 0.87, 2.73, 2.63, 1.97, 1.41, -2.54)
+BIAS = -6.54
+WEIGHTS = (-0.55, 0.36, 2.41, 2.51, 3.33, 2.73, -1.06, -2.6, 1.59, -2.41)
 
 
 def probability(signs: Signs) -> float:

@@ -8,15 +8,17 @@ from itertools import chain
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
-from services.questions.terms import Kind, Term, concepts, terms
+from services.questions.terms import Kind, Term, terms
 from services.questions.topics import Topic, Topics, own_topics
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
 ANSWER = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.2, Kind.SOUND: 0.0, Kind.CONCEPT: 0.1}
 TOPIC = 4.0
 OFFERED = 3
+EXACT = 0.95  # the probability that who asks in an entry's own words means it
+MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
-ANSWER_FROM, SUGGEST_FROM = 0.75, 0.05
+ANSWER_FROM, SUGGEST_FROM = 0.36, 0.02
 
 
 class Tier(StrEnum):
@@ -43,28 +45,30 @@ class KnowledgeIndex:
     """Entries, ready to be searched. `answer` is pure and quick enough for the loop."""
 
     def __init__(self, entries: Sequence[KnowledgeEntry], topics: Topics | None = None) -> None:
-        self._ids = [entry.id for entry in entries]
+        self.ids = [entry.id for entry in entries]
         wordings = [[terms(text) for text in (entry.question, *entry.variants)] for entry in entries]
         answers = [terms(f"{entry.category} {entry.answer}") for entry in entries]
+        self._exact = {frozenset(text): place for place, listed in enumerate(wordings) for text in listed}
         self._groups = Groups([len(listed) for listed in wordings])
         self._wordings = Field(self._groups.laid_out(wordings), WORDING)
-        self._concepts = [
-            frozenset(concepts(chain(answer, *listed))) for answer, listed in zip(answers, wordings, strict=True)
-        ]
+        self._said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, wordings, strict=True)]
         self._topics = topics or (own_topics() if entries else Topics(()))
         self._fields = Together((self._wordings, Field(answers, ANSWER), self._topics.field))
         self._about = self._topics.of_texts([terms(f"{entry.question} {entry.answer}") for entry in entries])
 
+        self._own = self._about.max(axis=1, initial=0.0)
+
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
         asked = frozenset(terms(text))
-        if not asked or not self._ids:
+        if not asked or not self.ids:
             return NOTHING
         nearest, signs = self.weigh(asked)
-        ids = tuple(self._ids[each] for each, score in nearest if score > 0)
+        ids = tuple(self.ids[each] for each, score in nearest if score > 0)
         score = probability(signs) if ids else 0.0
-        tier = Tier.ANSWER if score >= ANSWER_FROM else Tier.SUGGEST if score >= SUGGEST_FROM else Tier.EXPERT
-        return Found(tier, ids, score)
+        if self._exact.get(asked) == nearest[0][0]:
+            score = max(score, EXACT)
+        return Found(_tier(score, text), ids, score)
 
     def weigh(self, asked: frozenset[Term]) -> tuple[list[tuple[int, float]], Signs]:
         """The nearest entries with their scores, best first, and what the first one's score has to be judged by."""
@@ -79,8 +83,9 @@ class KnowledgeIndex:
             covered=float(by_wording[first]) / most if most else 0.0,
             answered=float(by_answer[first]) / most if most else 0.0,
             topic=float(self._about[first] @ topic),
+            own=float(self._own[first]),
             asked=most,
-            missed=self._missed(asked, first),
+            missed=self._missed([term for term in asked if term[0] == Kind.CONCEPT], first),
         )
         return nearest, signs
 
@@ -98,11 +103,17 @@ class KnowledgeIndex:
             return [(int(likely[place]), score) for place, score in _best(scores)]
         return _best(self._about @ topic * TOPIC + by_text)
 
-    def _missed(self, asked: frozenset[Term], entry: int) -> float:
-        """How much of the matters asked about the entry doesn't speak of, 0 to 1."""
-        matters = list(concepts(asked))
-        missed = [term for term in matters if term not in self._concepts[entry]]
-        return self._wordings.most(missed) / self._wordings.most(matters) if missed else 0.0
+    def _missed(self, asked: Sequence[Term], entry: int) -> float:
+        """How much of what was asked the entry doesn't speak of, 0 to 1."""
+        said = self._said[entry]
+        missed = [term for term in asked if term not in said]
+        return self._wordings.most(missed) / self._wordings.most(asked) if missed else 0.0
+
+
+def _tier(score: float, text: str) -> Tier:
+    if score >= ANSWER_FROM and sum(map(str.isalnum, text)) > MEAGRE:
+        return Tier.ANSWER
+    return Tier.SUGGEST if score >= SUGGEST_FROM else Tier.EXPERT
 
 
 def _best(scores: Scores) -> list[tuple[int, float]]:

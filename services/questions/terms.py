@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -45,11 +44,6 @@ def terms(text: str) -> list[Term]:
         found += [f"c{character}" for character in run if character not in words.filler_characters]
         found += chain.from_iterable(map(_of_pair, run, run[1:]))
     return found
-
-
-def concepts(found: Iterable[Term]) -> Iterator[Term]:
-    """The matters among some terms."""
-    return (term for term in found if term[0] == "m")
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -1,8 +1,10 @@
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +25,14 @@ ENTRIES = [
     for row in rows("kb.jsonl")
 ]
 INDEX = KnowledgeIndex(ENTRIES)
+OWN = KnowledgeIndex(
+    [
+        KnowledgeEntry(entry["id"], document["category"], entry["question"], entry["answer"], tuple(entry["variants"]))
+        for file in sorted((DATA.parents[1] / "content" / "knowledge").glob("*.yaml"))
+        for document in [yaml.safe_load(file.read_text(encoding="utf-8"))]
+        for entry in document["entries"]
+    ]
+)
 ASKED = [row for row in rows("queries.jsonl") if row["expected"]]
 OUTSIDE = [row for row in rows("queries.jsonl") + rows("out_of_scope.jsonl") if not row["expected"]]
 FOUND = {row["id"]: INDEX.answer(row["text"]) for row in ASKED}
@@ -38,13 +48,49 @@ def test_the_right_entry_comes_first_or_is_among_the_three() -> None:
 
 
 def test_answers_are_given_often_and_hardly_ever_wrong() -> None:
-    assert share(lambda found, right: found.tier is Tier.ANSWER and found.ids[0] == right) >= 0.55
+    assert share(lambda found, right: found.tier is Tier.ANSWER and found.ids[0] == right) >= 0.42
     assert share(lambda found, right: found.tier is Tier.ANSWER and found.ids[0] != right) <= 0.02
+
+
+def test_what_is_not_answered_is_offered() -> None:
+    assert share(lambda found, right: found.tier is not Tier.EXPERT and right in found.ids) >= 0.9
 
 
 def test_a_question_that_no_entry_answers_is_hardly_ever_answered() -> None:
     answered = [row["text"] for row in OUTSIDE if INDEX.answer(row["text"]).tier is Tier.ANSWER]
     assert len(answered) / len(OUTSIDE) <= 0.06, answered
+
+
+@pytest.mark.parametrize("base", [INDEX, OWN], ids=["another base", "our own base"])
+def test_questions_that_only_share_a_word_with_an_entry_are_not_answered(base: KnowledgeIndex) -> None:
+    asked = [row["text"] for row in rows("out_of_scope_heldout.jsonl")]
+    answered = [text for text in asked if base.answer(text).tier is Tier.ANSWER]
+    assert len(answered) / len(asked) <= 0.15, answered
+
+
+def test_our_own_base_answers_hardly_anything_that_it_knows_nothing_of() -> None:
+    answered = [row["text"] for row in OUTSIDE if OWN.answer(row["text"]).tier is Tier.ANSWER]
+    assert len(answered) / len(OUTSIDE) <= 0.1, answered
+
+
+@pytest.mark.parametrize("text", ["娃的作业", "作业", "字丑", "作业？"])
+def test_a_bare_word_names_a_matter_and_is_offered_what_there_is(text: str) -> None:
+    assert INDEX.answer(text).tier is Tier.SUGGEST
+
+
+def test_a_word_inside_another_word_is_no_reason_to_answer() -> None:
+    assert all(base.answer("我家亲戚的拖拉机过户手续怎么办").tier is not Tier.ANSWER for base in (INDEX, OWN))
+
+
+def test_two_thousand_entries_are_read_in_a_moment_and_asked_in_less() -> None:
+    many = [replace(entry, id=f"{entry.id}-{copy}") for copy in range(2000 // len(ENTRIES)) for entry in ENTRIES]
+    began = time.process_time()
+    index = KnowledgeIndex(many)
+    assert time.process_time() - began < 3
+    began = time.process_time()
+    for row in ASKED:
+        index.answer(row["text"])
+    assert (time.process_time() - began) / len(ASKED) < 0.001
 
 
 def test_an_entry_that_is_taken_away_is_not_missed_by_a_confident_answer() -> None:

@@ -1,0 +1,159 @@
+"""Fitting the confidence of the question search anew, and how good it is on questions that it wasn't fitted on."""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from app.processes import ROOT
+from bench.answers import DATA, entry_of, rows_of, share
+from domain.questions import KnowledgeEntry
+from services.questions.confidence import features
+from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
+from services.questions.terms import terms
+from services.questions.topics import Topics
+
+FOLDS, STEPS, RATE, HOLD = 10, 4000, 0.05, 1.0
+AWAY, PARTS = 8, 4  # how many times some entries are taken away, or one wording of each
+EVERY_DAY, MET = 2.5, ("own base, whole, for nobody", "own base, whole, entry taken away")
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question that was asked. `place`: where the right entry came, -1 for none; `group`: asked alike; `kind`: of what."""
+
+    signs: tuple[float, ...]
+    place: int
+    group: str
+    kind: str
+
+
+def main(arguments: list[str]) -> int:
+    """Print weights for services/questions/confidence.py, and figures for each kind of question, cross-validated."""
+    parser = argparse.ArgumentParser(prog="./xinqiao bench confidence", description=__doc__)
+    parser.add_argument("--answer-from", type=float, default=ANSWER_FROM, help="the least chance to be answered with")
+    args = parser.parse_args(arguments)
+    cases = list(_cases())
+    weights = _fit(cases)
+    print("bias", round(float(weights[-1]), 2), "weights", tuple(round(float(each), 2) for each in weights[:-1]))
+    groups = sorted({case.group for case in cases})
+    chances: list[tuple[Case, float]] = []
+    for fold in range(FOLDS):
+        left_out = set(groups[fold::FOLDS])
+        fitted = _fit([case for case in cases if case.group not in left_out])
+        mine = [case for case in cases if case.group in left_out]
+        chances += zip(mine, _chances(mine, fitted).tolist(), strict=True)
+    for kind in sorted({case.kind for case in cases}):
+        print(kind)
+        _figures([(case, chance) for case, chance in chances if case.kind == kind], args.answer_from)
+    return 0
+
+
+def _figures(chances: Sequence[tuple[Case, float]], enough: float) -> None:
+    answered = [(case, chance) for case, chance in chances if chance >= enough]
+    many = len(chances)
+    if all(case.place < 0 for case, _ in chances):
+        print("  none, yet answered", share(len(answered), many))
+        return
+    right = [case for case, _ in answered if case.place == 0]
+    offered = [case for case, chance in chances if SUGGEST_FROM <= chance < enough and case.place >= 0]
+    print("  first is right    ", share(sum(case.place == 0 for case, _ in chances), many))
+    print("  right among three ", share(sum(case.place >= 0 for case, _ in chances), many))
+    print("  answered, right   ", share(len(right), many))
+    print("  answered, wrong   ", share(len(answered) - len(right), many))
+    print("  solved            ", share(len(right) + len(offered), many))
+
+
+def _cases() -> Iterator[Case]:
+    outside = [row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")]
+    entries = [entry_of(row) for row in rows_of(DATA / "kb.jsonl")]
+    asked: list[tuple[str, str | None]] = [(row["text"], row["expected"]) for row in rows_of(DATA / "queries.jsonl")]
+    asked += [(text, None) for text in outside]
+    yield from _asked(KnowledgeIndex(entries), asked, "questions")
+    for part in range(8):
+        left = {entry.id for entry in entries[part::8]}
+        rest = KnowledgeIndex([entry for entry in entries if entry.id not in left])
+        yield from _asked(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
+    own = list(_own())
+    for half in range(2):
+        mine = own[half::2]
+        topics = _topics(own[1 - half :: 2])
+        bare = [replace(each, variants=()) for each in mine]
+        index = KnowledgeIndex(bare, topics)
+        yield from _asked(index, [(text, each.id) for each in mine for text in each.variants], "own base, half")
+        yield from _asked(index, [(text, None) for text in outside], "own base, half, for nobody")
+        yield from _taken_away(bare, mine, topics, "own base, half, entry taken away")
+    for part in range(PARTS):
+        kept = [replace(each, variants=each.variants[:part] + each.variants[part + 1 :]) for each in own]
+        topics = _topics(kept)
+        index = KnowledgeIndex(kept, topics)
+        one = [(each.variants[part], each.id) for each in own if len(each.variants) > part]
+        yield from _asked(index, one, "own base, whole")
+        yield from _asked(index, [(text, None) for text in outside], "own base, whole, for nobody")
+    yield from _taken_away(own, own, None, "own base, whole, entry taken away")
+
+
+def _topics(entries: Sequence[KnowledgeEntry]) -> Topics:
+    return Topics([[each.question, *each.variants, each.answer] for each in entries])
+
+
+def _taken_away(
+    held: Sequence[KnowledgeEntry], asked: Sequence[KnowledgeEntry], topics: Topics | None, kind: str
+) -> Iterator[Case]:
+    """Each entry's wordings, asked of an index that lacks it; without topics given they lack it too."""
+    for part in range(AWAY):
+        left = {each.id for each in held[part::AWAY]}
+        kept = [each for each in held if each.id not in left]
+        gone = [(text, None) for each in asked if each.id in left for text in each.variants]
+        yield from _asked(KnowledgeIndex(kept, topics or _topics(kept)), gone, kind)
+
+
+def _asked(index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Case]:
+    for text, right in asked:
+        found = frozenset(terms(text))
+        if found:
+            nearest, signs = index.weigh(found)
+            ids = [index.ids[place] for place, _ in nearest]
+            none = "" if right else ", for nobody" if kind == "questions" else ""
+            yield Case(features(signs), ids.index(right) if right in ids else -1, text, f"{kind}{none}")
+
+
+def _own() -> Iterator[KnowledgeEntry]:
+    for file in sorted((ROOT / "content" / "knowledge").glob("*.yaml")):
+        document: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for entry in document["entries"]:
+            variants = tuple(entry.get("variants", ()))
+            yield KnowledgeEntry(entry["id"], document["category"], entry["question"], entry["answer"], variants)
+
+
+def _fit(cases: Sequence[Case]) -> Numbers:
+    """
+    A logistic regression: weights, the bias last.
+
+    Every kind counts alike, however many questions it has; a wrong answer out of our own base, which people meet
+    every day, counts for more.
+    """
+    signs = np.array([(*case.signs, 1.0) for case in cases])
+    wanted = np.array([float(case.place == 0) for case in cases])
+    kinds = [case.kind for case in cases]
+    counts = {kind: kinds.count(kind) / (EVERY_DAY if kind in MET else 1) for kind in set(kinds)}
+    heavy = np.array([1 / counts[kind] for kind in kinds])
+    heavy /= heavy.sum()
+    weights = np.zeros(signs.shape[1])
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        off = (1 / (1 + np.exp(-signs @ weights)) - wanted) * heavy
+        slope = off @ signs + HOLD * np.append(weights[:-1], 0.0) / len(cases)
+        first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
+        weights -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
+    return weights
+
+
+def _chances(cases: Sequence[Case], weights: Numbers) -> Numbers:
+    sums: Numbers = np.array([(*case.signs, 1.0) for case in cases]) @ weights
+    return 1 / (1 + np.exp(-sums))
