@@ -4,10 +4,11 @@ import argparse
 import asyncio
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.commands import CommandFailed
 from app.data_folder import DataFolder, Running
@@ -26,6 +27,7 @@ from services.context import Services
 from services.staff import ensure_demo
 from storage.workers import WorkerBeats
 
+Result = TypeVar("Result")
 START_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 DEFAULT_PORT = 8888
@@ -66,11 +68,12 @@ class _Demo:
         self._simulated = "wechat_api_base" not in given.model_fields_set
         self._running = Running()
         self._supervisor = Supervisor(say=_tell, changed=self._note)
+        self._tasks: list[asyncio.Task[Any]] = []
 
     async def run(self) -> int:
         """Start everything, say READY, and wait to be told to stop; the exit code."""
         stopped = asyncio.create_task(until_told_to_stop())
-        started = asyncio.create_task(self._start())
+        started = self._task(self._start())
         try:
             await asyncio.wait({stopped, started}, return_when=asyncio.FIRST_COMPLETED)
             if started.done():
@@ -80,31 +83,39 @@ class _Demo:
             raise CommandFailed(str(problem)) from None
         finally:
             _tell("stopping")
-            await _cancelled(started)
+            for each in self._tasks:
+                each.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._supervisor.stop()
             self._folder.forget_running()
         return 0
 
+    def _task(self, body: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Something that goes on beside, until the demo ends at the latest."""
+        task = asyncio.create_task(body)
+        self._tasks.append(task)
+        return task
+
     async def _start(self) -> None:
         began = time.monotonic()
         _tell(f"data in {self._folder.path}")
-        content = asyncio.create_task(asyncio.to_thread(load, CONTENT))
+        content = self._task(asyncio.to_thread(load, CONTENT))
         stores = await self._start_stores()
         settings = self._settings(stores)
         set_logging(settings)
         if self._simulated:
             institution = (await content).texts.institution
-            simulator = asyncio.create_task(self._start_simulator(settings, name=institution))
+            simulator = self._task(self._start_simulator(settings, name=institution))
         _tell(await asyncio.to_thread(describe, stores))
         await prepare_to_serve(settings)
         self._running = Running(settings=_told(settings, self._given), simulator=self._simulator_url)
-        serving = asyncio.create_task(self._start_serving(settings))
+        serving = self._task(self._start_serving(settings))
         async with open_services(settings) as services:
             await WorkerBeats(services.redis, services.patience).forget_all()
             seeded = await seed(services, await content, sample=True)
             _tell(f"content: {seeded}")
             login, password = await ensure_demo(services, password=self._keys["demo_password"])
-            working = asyncio.create_task(self._start_workers(settings, services))
+            working = self._task(self._start_workers(settings, services))
             if self._simulated:
                 await simulator
                 await push_menu(services, await content)
@@ -225,12 +236,6 @@ def _told(settings: Settings, given: Settings) -> dict[str, str]:
 
 def _tell(line: str) -> None:
     show(f"xinqiao: {line}")
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError, Exception):
-        await task
 
 
 def _until(look: Callable[[], Awaitable[bool]], what: str) -> Callable[[], Awaitable[None]]:

@@ -204,13 +204,14 @@ def test_what_was_made_once_is_made_no_second_time(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("early", [True, False])
-def test_told_to_stop_it_leaves_nothing_behind(tmp_path: Path, number: int, early: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize("at", ["--dbpath", "simulator --config", "app serve", ""])
+def test_told_to_stop_it_leaves_nothing_behind(tmp_path: Path, number: int, at: str) -> None:
     folder = tmp_path / "data"
-    if early:
+    if at:  # while this part of it starts
         running = _starting(folder)
-        until(lambda: any("--dbpath" in line for line in processes(folder).values()))
+        until(lambda: any(at in line for line in processes(folder).values()))
         assert running.stop(number) == 0
+        assert "Traceback" not in (tmp_path / "data.err").read_text(encoding="utf-8")
     else:
         with demo(folder) as running:
             assert running.stop(number) == 0
@@ -219,16 +220,17 @@ def test_told_to_stop_it_leaves_nothing_behind(tmp_path: Path, number: int, earl
 
 
 def _starting(folder: Path) -> Demo:
-    process = subprocess.Popen(
-        command("demo", "--port", str(free_port(None))),
-        cwd=folder.parent,
-        env=environment(folder),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
+    with (folder.parent / "data.err").open("ab") as errors:
+        process = subprocess.Popen(
+            command("demo", "--port", str(free_port(None))),
+            cwd=folder.parent,
+            env=environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
     return Demo(process, folder, "")
 
 
