@@ -1,12 +1,16 @@
 """Real stores for every test, one pair a test process, and no setting from outside."""
 
+import functools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from app.embedded import running_mongod, running_valkey
 from storage.encryption import VAULT
@@ -16,6 +20,7 @@ from storage.redis import Redis, open_redis
 
 pytest_plugins = ["tests.joined", "tests.rig"]
 
+_GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 
 
@@ -30,6 +35,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+class _ByGroup(LoadScopeScheduling):
+    """xdist 3.8 finds no groups under pytest 9.2 (its issue 1386): here a file's `pytestmark` names its group."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group_of(nodeid.partition("::")[0]) or nodeid
+
+
+@functools.cache
+def _group_of(file: str) -> str:
+    found = _GROUP.search((Path(__file__).parents[1] / file).read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByGroup | None:
+    return _ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(autouse=True)
