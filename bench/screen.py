@@ -25,9 +25,11 @@ LEARNED = ("crisis", "screen", "oblique", "screen_develop", "screen_training")
 HARMLESS_QUESTIONS = ("queries", "out_of_scope")
 HELD_OUT = "screen_heldout"
 UNIT = 100  # a weight of 1 as it is written down
+ENOUGH = -40  # from which score on a text counts as danger, in these units
 LEAST = 3  # smaller weights aren't
 STEPS, RATE, HOLD = 300, 0.05, 2.0
 FOLDS = 8
+WAYS = 5
 STORIES = 0.4  # so many rows are told once more, among others
 Numbers = NDArray[np.float64]
 
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
     """Print figures with 95 % intervals; with --learn write the weights first."""
     parser = argparse.ArgumentParser(prog="./xinqiao bench screen", description=__doc__)
     parser.add_argument("--learn", action="store_true", help=f"learn {NAME} from tests/data/ and write it")
-    parser.add_argument("--enough", type=int, default=0, help="from which score on a text counts as danger")
+    parser.add_argument("--enough", type=int, default=ENOUGH, help="from which score on a text counts as danger")
     parser.add_argument("--across", action="store_true", help="learn without each family in turn and try it on it")
     args = parser.parse_args(arguments)
     rows = list(learning_rows())
@@ -108,24 +110,33 @@ def learning_rows() -> Iterator[Row]:
 
 
 def learn(rows: Sequence[Row]) -> tuple[dict[str, float], float, dict[str, Danger]]:
-    """Weights, bias and, for what speaks for a danger, which: a logistic regression, twice."""
-    whole = list(_in_sentences(rows))
-    weights, bias = _fit([(squeeze(row.text), row.danger is not None) for row in whole])
+    """Weights, bias and, for what speaks for a danger, which: the mean over a few ways to put the rows together."""
+    sums: dict[str, float] = defaultdict(float)
+    bias = 0.0
+    for seed in range(WAYS):
+        weights, start = _learn_once(list(_in_sentences(rows, random.Random(seed))))
+        for part, weight in weights.items():
+            sums[part] += weight / WAYS
+        bias += start / WAYS
+    return dict(sums), bias, _dangers(rows)
+
+
+def _learn_once(whole: Sequence[Row]) -> tuple[dict[str, float], float]:
+    """A logistic regression, twice: of long texts the stretch that counts is known only then."""
+    weights, _ = _fit([(squeeze(row.text), row.danger is not None) for row in whole])
     samples: list[tuple[str, bool]] = []
-    for row in whole:  # of long texts the stretch that counts is now known
+    for row in whole:
         plain = squeeze(row.text)
         spans = [plain[start : start + SPAN] for start in range(0, max(1, len(plain) - SPAN + 1), SPAN // 4)]
         if row.danger:
             spans = [max(spans, key=lambda span: sum(weights.get(part, 0.0) for part in _parts(span)))]
         samples += [(span, row.danger is not None) for span in spans]
-    weights, bias = _fit(samples)
-    return weights, bias, _dangers(whole)
+    return _fit(samples)
 
 
-def _in_sentences(rows: Sequence[Row]) -> Iterator[Row]:
+def _in_sentences(rows: Sequence[Row], chosen: random.Random) -> Iterator[Row]:
     """The rows, parts of sentences with something around them, and stories: several rows in one, danger among them."""
     around = _around()
-    chosen = random.Random(7)
     for row in rows:
         text = row.text
         if row.part:
@@ -135,8 +146,8 @@ def _in_sentences(rows: Sequence[Row]) -> Iterator[Row]:
     harmless = [row.text for row in rows if not row.danger]
     for row in rows:
         if chosen.random() < STORIES:
-            before, after = (chosen.sample(harmless, chosen.randint(0, 2)) for _ in range(2))
-            yield Row("".join((*before, row.text, *after)), row.danger, row.family)
+            said, after_that = (chosen.sample(harmless, chosen.randint(0, 2)) for _ in range(2))
+            yield Row("".join((*said, row.text, *after_that)), row.danger, row.family)
 
 
 def _fit(samples: Sequence[tuple[str, bool]]) -> tuple[dict[str, float], float]:

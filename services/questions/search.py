@@ -54,7 +54,9 @@ class KnowledgeIndex:
         self._said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, wordings, strict=True)]
         self._topics = topics or (own_topics() if entries else Topics(()))
         self._fields = Together((self._wordings, Field(answers, ANSWER), self._topics.field))
-        self._about = self._topics.of_texts([terms(f"{entry.question} {entry.answer}") for entry in entries])
+        self._about = self._topics.of_texts(
+            [(*listed[0], *answer) for listed, answer in zip(wordings, answers, strict=True)]
+        )
 
         self._own = self._about.max(axis=1, initial=0.0)
 

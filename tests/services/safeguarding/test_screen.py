@@ -32,10 +32,42 @@ def test_nearly_every_danger_is_recognised_and_everyday_talk_is_left_alone() -> 
     assert len(alarms) / len(HARMLESS) <= 0.03, alarms
 
 
+def test_danger_is_recognised_in_sentences_that_nothing_was_tuned_on() -> None:
+    lines = (ROOT / "tests" / "data" / "screen_heldout.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    found = [SCREEN.check(case["text"]) is not None for case in cases if case["crisis"]]
+    alarms = [case["text"] for case in cases if not case["crisis"] and SCREEN.check(case["text"])]
+    assert sum(found) / len(found) >= 0.8
+    assert len(alarms) / sum(not case["crisis"] for case in cases) <= 0.1, alarms
+
+
 def test_the_kind_of_danger_is_right_most_times() -> None:
     hits = [(SCREEN.check(case["text"]), case["category"]) for case in IN_DANGER]
     right = sum(hit is not None and hit.danger == kind for hit, kind in hits)
     assert right / len(hits) >= 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["丈夫打我怎么办", "孩子说不想活了，怎么办", "闺女说叔叔摸她", "隔壁天天打老婆 管不管", "老公喝了酒就动手"],
+)
+def test_a_question_of_somebody_who_may_be_in_danger_gets_the_card(text: str) -> None:
+    assert SCREEN.check(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "家暴报警后会怎么处理",
+        "人身安全保护令怎么申请",
+        "反家庭暴力法说了些什么",
+        "什么是强制报告，谁必须报警",
+        "家暴的证据有哪些",
+        "告诫书是什么东西",
+    ],
+)
+def test_a_question_of_law_is_answered_without_a_card(text: str) -> None:
+    assert SCREEN.check(text) is None
 
 
 def test_questions_that_the_search_is_for_get_no_card() -> None:
