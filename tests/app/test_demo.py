@@ -14,6 +14,7 @@ from app.processes import LOOPBACK, free_port
 from tests.app.demos import Demo, Woman, ask, command, demo, environment, processes, run, sign_in, start, until
 
 pytestmark = pytest.mark.xdist_group("demo")
+LONG = pytest.mark.long
 WISH = ("微心愿", "同意", "王小明", "8岁", "曲阜", "1", "1", "1", "一个新书包", "八十块", "提交")
 
 
@@ -78,10 +79,9 @@ def test_a_second_demo_in_the_same_folder_is_one_line_and_exit_2(running: Demo) 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_one_line_and_exit_2(running: Demo, tmp_path: Path) -> None:
     port = running.base.rpartition(":")[2]
-    for arguments, settings in ((("--port", port), {}), ((), {"XINQIAO_PORT": port})):
-        done = run(tmp_path / "another", "demo", *arguments, **settings)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr == f"xinqiao: port {port} is in use\n"
+    done = run(tmp_path / "another", "demo", XINQIAO_PORT=port)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"xinqiao: port {port} is in use\n"
 
 
 def test_lessons_are_listed_by_their_slugs(running: Demo) -> None:
@@ -119,6 +119,7 @@ def test_a_login_that_is_taken_or_unknown_is_one_line_and_exit_2(running: Demo) 
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
+@pytest.mark.long
 def test_the_menu_is_set_at_the_platform(running: Demo) -> None:
     done = run(running.folder, "menu", "push")
     assert (done.returncode, done.stderr) == (0, "")
@@ -133,7 +134,7 @@ def test_the_doctor_finds_nothing_wrong(running: Demo) -> None:
     assert all(line.startswith("ok    ") for line in lines)
 
 
-@pytest.mark.parametrize("name", ["serve-1", "worker-1", "simulator"])
+@pytest.mark.parametrize("name", ["serve-1", *(pytest.param(each, marks=LONG) for each in ("worker-1", "simulator"))])
 def test_a_part_that_is_killed_is_started_again(running: Demo, name: str) -> None:
     before = running.pids[name]
     os.kill(before, signal.SIGKILL)
@@ -150,7 +151,7 @@ def _someone(found: Demo) -> Woman | None:
         return None
 
 
-@pytest.mark.parametrize("name", ["valkey", "mongod"])
+@pytest.mark.parametrize("name", ["mongod", pytest.param("valkey", marks=LONG)])
 def test_a_store_that_is_killed_is_started_again_with_all_that_it_held(running: Demo, name: str) -> None:
     woman = Woman(running)
     assert "编号" in woman.says(*WISH)
