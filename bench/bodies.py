@@ -56,17 +56,17 @@ class Case:
         return "帮助"
 
 
-def write_requests(to: Path, case: Case, *, crowd: str, people: int, count: int) -> None:
-    """Write `count` requests from the `people` people of a crowd in turn, each signed now."""
+def write_requests(to: Path, case: Case, *, crowd: str, people: int, count: int, first: int = 0) -> None:
+    """Write `count` requests from the `people` people of a crowd in turn, the `first`th of them first, signed now."""
     with to.open("w", encoding="utf-8") as file:
-        file.writelines(_lines(case, crowd, people, count))
+        file.writelines(_lines(case, crowd, people, range(first, first + count)))
 
 
-def _lines(case: Case, crowd: str, people: int, count: int) -> Iterator[str]:
-    first = time.time_ns() // 1000
-    for number in range(count):
+def _lines(case: Case, crowd: str, people: int, numbers: range) -> Iterator[str]:
+    since = time.time_ns() // 1000
+    for number in numbers:
         openid = f"o{crowd}{number % people:020d}"
-        address, body = sign_push(openid, case.text(number // people), number=first + number, safe=case.safe)
+        address, body = sign_push(openid, case.text(number // people), number=since + number, safe=case.safe)
         yield f"{address}\t{body}\n"
 
 
