@@ -1,6 +1,7 @@
 """What we answer to a push, and its form on the wire."""
 
 import re
+import functools
 from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
@@ -51,6 +52,7 @@ class NoReply:
 Reply = TextReply | NewsReply | ImageReply | TransferReply | NoReply
 
 
+@functools.lru_cache(maxsize=4096)
 def choice(text: str, id: str) -> str:  # noqa: A002 the platform's word
     """
     Words that can be tapped inside a TextReply: the tap sends `text` as her own message, with `id` where the account
