@@ -1,7 +1,7 @@
 """What we answer to a push, and its form on the wire."""
 
-import re
 import functools
+import re
 from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
