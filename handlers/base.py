@@ -1,7 +1,7 @@
 """What all pages and calls share: who is there, headers, errors. HTTP only."""
 
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import quote
 
 import orjson
@@ -93,6 +93,10 @@ class BaseHandler(RequestHandler):
         self._member = await session(self.services, token) if token else None
         if not self.staff.may(needed):
             raise NotAllowed
+
+    async def head(self, *args: str, **kwargs: str) -> None:
+        """As a GET, of which Tornado then sends the headers alone."""
+        await cast("Any", self).get(*args, **kwargs)
 
     def set_cookie(self, name: str, value: str | bytes, *args: Any, **kwargs: Any) -> None:
         """As Tornado's, for this site's own pages alone and out of scripts' reach."""

@@ -216,6 +216,14 @@ async def test_without_an_account_there_is_no_callback(
     assert (await platform.says("帮助")).status == 404
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/h5/lessons", "/h5/lessons/warm-up"])
+async def test_a_head_tells_what_a_get_would_without_its_body(platform: Platform, address: str) -> None:
+    async with platform.http.head(f"{platform.base}{address}") as answer:
+        assert answer.status == 200
+        assert await answer.read() == b""
+        assert int(answer.headers["Content-Length"]) > 0
+
+
 def _said(answer: Answer) -> str:
     """What a person reads of a reply."""
     return answer.clear.split("<Content>")[1].split("</Content>")[0]
