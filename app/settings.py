@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         pattern=r"^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
         description="when nothing is pushed, Asia/Shanghai: 21:00-08:00, or none (default: content/texts.yaml; demo: none)",
     )
+    lesson_template: str = Field(
+        default="",
+        pattern=r"^([\w-]{1,64}:[a-z_]+\d+=(title|digest|series)(,[a-z_]+\d+=(title|digest|series))*)?$",
+        description="subscription template of lessons and its fields: ID:thing1=title,thing2=digest",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
     @field_validator("log_level", "oa_kind", "oa_encryption", "mini_encryption", mode="before")

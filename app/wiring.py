@@ -14,7 +14,7 @@ from app.settings import Settings
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
 from services.content import Content, load
-from services.context import Facts, QuietHours, Services, WishRules
+from services.context import Facts, LessonTemplate, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -158,6 +158,11 @@ def _quiet_hours(settings: Settings, content: Content) -> QuietHours:
     return QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until)
 
 
+def _lesson_template(setting: str) -> LessonTemplate | None:
+    name, _, fields = setting.partition(":")
+    return LessonTemplate(name, dict(each.split("=") for each in fields.split(","))) if name else None
+
+
 def _facts(settings: Settings, content: Content) -> Facts:
     city = next(region for region in content.regions if region.level is RegionLevel.CITY)
     return Facts(
@@ -174,4 +179,5 @@ def _facts(settings: Settings, content: Content) -> Facts:
             most_fen=content.wish_form.most_yuan * 100,
             verify_days=content.wish_form.verify_days,
         ),
+        lesson_template=_lesson_template(settings.lesson_template),
     )

@@ -21,7 +21,7 @@ from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from services.people.follow import erase, follow, leave
-from services.pushes import mass_finished
+from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
@@ -321,6 +321,20 @@ async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
     return Outcome(NoReply(), turn.session)
 
 
+async def _about_notices(message: wx.SubscriptionPopup | wx.SubscriptionChanged, turn: Turn) -> Outcome:
+    with suppress(StoreAway):  # the platform tells it once; she is asked again some day
+        for answer in message.answers:
+            await answered(
+                turn.services,
+                app=turn.app,
+                openid=turn.openid,
+                template=answer.template_id,
+                accepted=answer.accepted,
+                key=turn.unique,
+            )
+    return Outcome(NoReply(), turn.session)
+
+
 async def _quiet(message: Inbound, turn: Turn) -> Outcome:
     del message
     return Outcome(NoReply(), turn.session)
@@ -339,4 +353,6 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.Scan: _scanned,
     wx.Click: _clicked,
     wx.MassFinished: _mass_finished,
+    wx.SubscriptionPopup: _about_notices,
+    wx.SubscriptionChanged: _about_notices,
 }

@@ -1,6 +1,6 @@
 """The parts that everything else is given. app/wiring.py fills them; nothing else is global."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
@@ -54,6 +54,14 @@ class WishRules:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonTemplate:
+    """The template of notices of a lesson: its id, and what of the lesson stands in each of its fields."""
+
+    id: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids."""
 
@@ -66,6 +74,7 @@ class Facts:
     hotlines: tuple[tuple[str, str], ...]
     institution: str
     wish: WishRules
+    lesson_template: LessonTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Way(StrEnum):
     TAG = "tag"  # a subscription account can't name openids, and a list of one is refused
 
 
+ANSWERS_KEPT = 50
+
+
 @dataclass(frozen=True, slots=True)
 class MassBatch:
     """
@@ -170,22 +173,28 @@ class Grant:
 
 
 class GrantStore:
-    """The collection `grants`: `{_id: app:openid:template, app, openid, template, fields, left}`."""
+    """The collection `grants`: `{_id: app:openid:template, app, openid, template, fields, left, answers}`."""
 
     def __init__(self, db: Database) -> None:
         self._grants: Collection = db["grants"]
 
-    async def allow(self, app: str, openid: str, template: str, *, fields: Mapping[str, str], notices: int = 1) -> None:
-        """She has allowed some notices more."""
+    async def allow(
+        self, app: str, openid: str, template: str, *, fields: Mapping[str, str], notices: int = 1, key: str = ""
+    ) -> None:
+        """She has allowed some notices more. With `key`, the answer's own, a repeat counts nothing."""
+        which: Document = {"_id": f"{app}:{openid}:{template}"}
+        change: Document = {
+            "$set": {"app": app, "openid": openid, "template": template, "fields": dict(fields)},
+            "$inc": {"left": notices},
+        }
+        if key:
+            which["answers"] = {"$ne": key}
+            change["$push"] = {"answers": {"$each": [key], "$slice": -ANSWERS_KEPT}}
         async with store_errors():
-            await self._grants.update_one(
-                {"_id": f"{app}:{openid}:{template}"},
-                {
-                    "$set": {"app": app, "openid": openid, "template": template, "fields": dict(fields)},
-                    "$inc": {"left": notices},
-                },
-                upsert=True,
-            )
+            try:
+                await self._grants.update_one(which, change, upsert=True)
+            except DuplicateKeyError:  # the grant is there, and has counted this answer
+                return
 
     async def holders(self, app: str, openids: list[str]) -> set[str]:
         """Those of `openids` who have allowed a notice that wasn't sent yet."""

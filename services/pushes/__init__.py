@@ -1,11 +1,13 @@
 """Pushing a lesson to many people, each of them at most once."""
 
+from services.pushes.allowed import answered
 from services.pushes.manage import create, pause, resume, stop
 from services.pushes.settle import mass_finished
 from services.pushes.watch import Estimate, estimate, get, ledger, page
 
 __all__ = [
     "Estimate",
+    "answered",
     "create",
     "estimate",
     "get",
