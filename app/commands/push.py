@@ -21,10 +21,10 @@ from domain.errors import Conflict, Invalid, NotFound, StoreAway
 from domain.pushes import Ledger, Push, PushState
 from services import pushes
 from services.context import Services
+from services.pushes.manage import OPENID
 from storage.workers import WorkerBeats
 from worker.run import run_worker
 
-OPENID = re.compile(r"[A-Za-z0-9_-]{20,40}\Z")
 PUSH_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 LOOK_SECONDS = 0.5
 SAY_SECONDS = 2.0
@@ -73,7 +73,7 @@ def openids_of(file: Path) -> Iterator[str]:
                 openid = line.strip()
                 if not openid:
                     continue
-                if not OPENID.match(openid):
+                if OPENID.fullmatch(openid) is None:
                     raise CommandFailed(f"{file}: line {number} is no openid", 2)
                 yield openid
     except (OSError, UnicodeDecodeError):

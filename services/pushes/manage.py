@@ -13,7 +13,7 @@ from services.pushes.run import set_running
 from storage.pushes import Asked
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_OPENID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+OPENID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 async def create(
@@ -43,7 +43,7 @@ async def create(
     if audience not in {"all", "openids"} and not (audience.startswith(TAG) and audience != TAG):
         raise Invalid("audience")
     named = list(dict.fromkeys(openids or ()))
-    if (audience == "openids") != bool(named) or any(_OPENID.fullmatch(openid) is None for openid in named):
+    if (audience == "openids") != bool(named) or any(OPENID.fullmatch(openid) is None for openid in named):
         raise Invalid("openids")
     push = Push(
         id=push_id or new_id(),
