@@ -28,7 +28,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 def command(*arguments: str) -> list[str]:
     """One of our commands; a hang-up that whoever runs the tests ignores counts again."""
-    return ["env", "--default-signal=HUP", sys.executable, "-P", "-m", "app", *arguments]
+    return ["/usr/bin/env", "--default-signal=HUP", sys.executable, "-P", "-m", "app", *arguments]
 
 
 def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

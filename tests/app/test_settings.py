@@ -46,6 +46,7 @@ GOOD = {
     "secret": "SecretOfToday-0123,SecretOfBefore-0123",
     "trusted_proxies": "127.0.0.1,10.0.0.0/8",
     "quiet_hours": "22:00-07:30",
+    "lesson_template": "template-1:thing1=title,thing2=digest",
     "log_level": "warning",
 }
 SECRETS = (
@@ -94,6 +95,8 @@ BAD = [
     ("trusted_proxies", "10.0.0.0/99"),
     ("quiet_hours", "25:00-08:00"),
     ("quiet_hours", "late"),
+    ("lesson_template", "template-1"),
+    ("lesson_template", "template-1:thing1=body"),
     ("log_level", "loud"),
 ]
 
