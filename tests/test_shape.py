@@ -277,7 +277,18 @@ async def test_every_migration_may_run_twice(database: Database) -> None:
     for step in migrations():
         module = importlib.import_module(f"storage.migrations.{step.module}")
         await module.up(database)
+        once = await _shape_of(database)
         await module.up(database)
+        assert await _shape_of(database) == once
+
+
+async def _shape_of(database: Database) -> dict[str, Any]:
+    """Every collection's indexes and how many documents it holds."""
+    found = {}
+    for name in sorted(await database.list_collection_names()):
+        collection = database[name]
+        found[name] = (await collection.index_information(), await collection.count_documents({}))
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(found.name for found in pkgutil.iter_modules(commands.__path__)))

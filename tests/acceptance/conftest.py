@@ -119,6 +119,23 @@ class Phone:
         await self.said.last.get_by_test_id("choice").filter(has_text=words).first.click()
         return await self.hears(count, expected)
 
+    async def sends(self, tool: str) -> str:
+        """Use a tool behind the plus; the first thing that it offers, where it asks. What the account says to it."""
+        count = await self.said.count()
+        await self.page.get_by_test_id("plus").click()
+        await self.page.get_by_test_id(tool).click()
+        yes = self.page.get_by_test_id("ask-yes")
+        if tool == "send-place":
+            await yes.click()
+        return await self.hears(count, "")
+
+    async def sends_picture(self) -> str:
+        """Send a small picture from the phone; what the account says to it."""
+        count = await self.said.count()
+        picture = ROOT / "docs" / "pictures" / "phone-wish.png"
+        await self.page.locator("#picture").set_input_files(picture)
+        return await self.hears(count, "")
+
     async def hears(self, count: int, expected: str) -> str:
         """Wait for the account's next words."""
         await expect(self.said).to_have_count(count + 1, timeout=PATIENCE_MS)

@@ -87,11 +87,12 @@ async def test_a_question_is_answered_another_offered_and_a_third_handed_over(ph
 
 async def test_pushes_are_stopped_and_taken_up_again(phone: Phone) -> None:
     await phone.says("退订", "不再给您推送")
+    assert "小课推送：已停" in await phone.says("我的", "小课推送")
     await phone.says("订阅", "以后有新课会告诉您")
+    assert "小课推送：开着" in await phone.says("我的", "小课推送")
 
 
-async def test_a_picture_and_a_place_are_met_with_words(phone: Phone) -> None:
-    count = await phone.said.count()
-    await phone.page.get_by_test_id("plus").click()
-    await phone.page.get_by_test_id("send-sticker").click()
-    await phone.hears(count, "打字")
+async def test_a_picture_a_place_and_a_sticker_are_met_with_words(phone: Phone) -> None:
+    assert "图片收到了" in await phone.sends_picture()
+    assert "位置收到了" in await phone.sends("send-place")
+    assert "表情收到啦" in await phone.sends("send-sticker")
