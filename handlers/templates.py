@@ -11,7 +11,6 @@ import jinja2
 from domain.receipts import format_receipt
 from wording import console as words
 from wording import errors
-from wording.wishes import STATES as WISH_STATES
 from wording.wishes import yuan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +32,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset, words=words, wish_states=WISH_STATES)
+    environment.globals.update(asset=asset, words=words)
     environment.filters.update(
         day=day,
         moment=moment,
