@@ -245,6 +245,7 @@ def test_a_terminal_that_is_closed_ends_it(tmp_path: Path) -> None:
     os.close(terminal)
     os.waitpid(child, 0)
     until(lambda: not processes(folder))
+    assert processes(folder) == {}
 
 
 def _become_a_demo(folder: Path) -> None:
