@@ -10,6 +10,7 @@ from bot.turn import Answer, Turn
 from domain.errors import StoreAway
 from domain.lessons import Lesson
 from domain.receipts import format_receipt
+from services.lessons import cover_url
 from services.people.follow import want_pushes
 from services.questions.ask import REPLY_HOURS, hand_over
 from wechat.messages import NewsReply, TextReply
@@ -89,7 +90,7 @@ async def lesson(turn: Turn, rest: str) -> Answer:
         title=found.title,
         description=found.digest,
         url=f"{base}/h5/lessons/{found.slug}",
-        picture_url=f"{base}/h5/covers/{found.slug}.png",
+        picture_url=cover_url(base, found),
     )
     return Answer(card)
 

@@ -18,7 +18,6 @@ from services.context import Services
 from services.staff import session
 
 SESSION_COOKIE = "xinqiao_session"
-BODY_MOST_BYTES = 256 * 1024
 PAGE_ROWS = 30
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -34,6 +33,7 @@ class BaseHandler(RequestHandler):
     """
 
     ERROR_PAGE: ClassVar[str] = "error.html"
+    BODY_MOST_BYTES: ClassVar[int] = 256 * 1024
 
     def initialize(self) -> None:
         """Nobody is there until `prepare` has looked."""
@@ -82,7 +82,7 @@ class BaseHandler(RequestHandler):
         """Settle who calls. Raises NotSignedIn, NotAllowed, StoreAway."""
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self._transforms = [GZipContentEncoding(self.request), *self._transforms]
-        if len(self.request.body) > BODY_MOST_BYTES:
+        if len(self.request.body) > self.BODY_MOST_BYTES:
             raise HTTPError(413)
         needed = needed_for(type(self), self.request.method or "GET")
         if needed is None:

@@ -66,6 +66,8 @@ EVENTS = {
     "written": "写了第一稿",
     "rewritten": "改了内容",
     "published": "发布了",
+    "cover_given": "换了封面",
+    "cover_drawn": "用回按题目画的封面",
 }
 EVENT_OTHER = "做了一步"
 ACTOR_SYSTEM = "系统"

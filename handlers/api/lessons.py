@@ -9,7 +9,7 @@ from domain.lessons import Lesson
 from handlers.access import public
 from handlers.api.operation import ApiCall, Model, Operation, Route
 from services.context import Services
-from services.lessons import by_slug, published, to_html
+from services.lessons import by_slug, cover_url, published, to_html
 
 SLUG = r"^[a-z0-9-]{1,60}$"
 MOST = 50
@@ -82,7 +82,7 @@ def _row(services: Services, lesson: Lesson) -> dict[str, str | int]:
         "series": lesson.series,
         "digest": lesson.digest,
         "minutes": lesson.minutes,
-        "cover_url": f"{base}/h5/covers/{lesson.slug}.png",
+        "cover_url": cover_url(base, lesson),
         "page_url": f"{base}/h5/lessons/{lesson.slug}",
     }
 

@@ -11,14 +11,15 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of, read_fields
-from handlers.console.page import ConsolePage, first_part
+from handlers.console.page import ConsolePage, first_part, seen_version
 from handlers.console.wishes import actors_of
-from handlers.h5.covers import picture_of, send_picture
+from handlers.h5.covers import send_picture
 from services import lessons
 from services.lessons import LessonFields
 from wording import console as words
 
 ID = r"([0-9a-z-]{1,64})"
+PICTURE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
 MOVES = {"publish": lessons.publish, "withdraw": lessons.withdraw}
 
 
@@ -141,14 +142,32 @@ class LessonPreview(ConsolePage):
         )
 
 
-@requires(Permission.LESSON_READ)
-class LessonCover(ConsolePage):
-    """The cover of a lesson that people can't read yet."""
+@requires(Permission.LESSON_READ, post=Permission.LESSON_WRITE)
+class LessonCover(_Editor):
+    """The cover of a lesson, also of one that people can't read yet."""
+
+    BODY_MOST_BYTES = PICTURE_MOST_BYTES
 
     async def get(self, lesson_id: str) -> None:
         """The picture."""
         lesson = await self.services.lessons.get(lesson_id)
-        send_picture(self, await picture_of(self.services, lesson))
+        send_picture(self, await lessons.picture_of(self.services, lesson))
+
+    async def post(self, lesson_id: str) -> None:
+        """A picture of hers, or the drawn one again."""
+        version = seen_version(self)
+        picture = None
+        if self.text_argument("drawn", most=1) != "1":
+            (given,) = self.request.files.get("picture", ())[:1] or (None,)
+            picture = given["body"] if given else b""
+        try:
+            await lessons.give_cover(self.services, lesson_id, by=self.staff, picture=picture, version=version)
+        except Invalid as problem:
+            lesson = await self.services.lessons.get(lesson_id)
+            self.set_status(400)
+            await self._form(lesson_id, fields_of(lesson), lesson=lesson, problems={problem.field: problem.problem})
+            return
+        self.redirect(f"/console/lessons/{lesson_id}?saved=1#preview", status=303)
 
 
 @requires(Permission.LESSON_PUBLISH)
@@ -164,10 +183,7 @@ class LessonMove(ConsolePage):
 
     async def post(self, lesson_id: str, move: str) -> None:
         """Do it, if the lesson is still as she saw it."""
-        version = self.text_argument("version", most=10)
-        if not (version.isascii() and version.isdigit()):
-            raise Invalid("version")
-        await MOVES[move](self.services, lesson_id, by=self.staff, version=int(version))
+        await MOVES[move](self.services, lesson_id, by=self.staff, version=seen_version(self))
         self.redirect(f"/console/lessons/{lesson_id}", status=303)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
+from domain.errors import Invalid
 from domain.staff import Permission, StaffMember
 from handlers.base import PAGE_ROWS, BaseHandler
 from wording import console as words
@@ -27,6 +28,14 @@ def sections_for(member: StaffMember) -> list[tuple[str, str, str]]:
 def first_part(rows: Sequence[Row], most: int = PAGE_ROWS) -> tuple[list[Row], bool]:
     """The rows to show, and whether more follow, where one more than `most` was asked for."""
     return list(rows[:most]), len(rows) > most
+
+
+def seen_version(page: BaseHandler) -> int:
+    """The version of the thing that the form was made of. Raises Invalid("version")."""
+    version = page.text_argument("version", most=10)
+    if not (version.isascii() and version.isdigit()):
+        raise Invalid("version")
+    return int(version)
 
 
 class ConsolePage(BaseHandler):

@@ -1,34 +1,13 @@
-"""Covers of lessons, drawn once and kept in memory."""
+"""Covers of lessons, for everybody."""
 
-import asyncio
-import functools
 import hashlib
 
-from domain.errors import NotFound
-from domain.lessons import Lesson
 from handlers.access import public
 from handlers.base import BaseHandler
 from handlers.h5.page import H5Page
-from services.content.covers import cover
-from services.context import Services
-from services.lessons import by_slug
+from services.lessons import by_slug, picture_of
 
 MEBIBYTE = 1024 * 1024
-
-
-@functools.lru_cache(maxsize=128)
-def _drawn(title: str, series: str) -> bytes:
-    return cover(title=title, series=series)
-
-
-async def picture_of(services: Services, lesson: Lesson) -> tuple[bytes, str]:
-    """The lesson's own cover, or one that is drawn from its title: bytes and MIME type. Raises StoreAway."""
-    if lesson.cover:
-        try:
-            return await services.lessons.cover(lesson.cover)
-        except NotFound:
-            pass  # a drawn one instead of none
-    return await asyncio.to_thread(_drawn, lesson.title, lesson.series), "image/png"
 
 
 def send_picture(handler: BaseHandler, picture: tuple[bytes, str]) -> None:

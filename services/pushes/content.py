@@ -5,9 +5,8 @@ import html
 
 from domain.lessons import Lesson
 from domain.pushes import Push
-from services.content.covers import cover
 from services.context import Services
-from services.lessons import to_html
+from services.lessons import cover_url, picture_of, to_html
 from storage.batches import Grant
 from wechat.client import DraftArticle
 from wechat.messages import NewsReply
@@ -28,7 +27,7 @@ def card(services: Services, lesson: Lesson) -> NewsReply:
         title=lesson.title,
         description=lesson.digest,
         url=lesson_url(services, lesson),
-        picture_url=f"{services.facts.public_url}/h5/covers/{lesson.slug}.png",
+        picture_url=cover_url(services.facts.public_url, lesson),
     )
 
 
@@ -46,9 +45,9 @@ async def draft(services: Services, push: Push, lesson: Lesson) -> str:
     """
     thumb = (await services.pushes.building(push.id)).thumb
     if not thumb:
-        picture = cover(title=lesson.title, series=lesson.series)
+        picture, kind = await picture_of(services, lesson)
         kept = await services.wechat.add_material(
-            "image", picture, filename=f"{lesson.slug}.png", content_type="image/png"
+            "image", picture, filename=f"{lesson.slug}.{kind.removeprefix('image/')}", content_type=kind
         )
         thumb = kept.media_id
         await services.pushes.advance(push.id, thumb=thumb)
