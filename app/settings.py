@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         pattern=r"^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
         description="when nothing is pushed, Asia/Shanghai: 21:00-08:00, or none (default: content/texts.yaml; demo: none)",
     )
+    two_people: bool = Field(
+        default=True,
+        description="what goes to everyone is released by a second member of staff (demo: false, it has one)",
+    )
     lesson_template: str = Field(
         default="",
         pattern=r"^([\w-]{1,64}:[a-z_]+\d+=(title|digest|series)(,[a-z_]+\d+=(title|digest|series))*)?$",

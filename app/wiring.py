@@ -19,6 +19,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
@@ -94,6 +95,7 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             staff=StaffStore(db),
+            audit=AuditStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),
@@ -172,6 +174,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         public_url=settings.public_url,
         city_path=city.path,
         quiet_hours=_quiet_hours(settings, content),
+        two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,
         wish=WishRules(

@@ -45,7 +45,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson. `body` is Markdown; `cover` the id of a stored picture, or empty."""
+    """A lesson. `body` is Markdown; `cover` the id of a stored picture, or empty. `changed_by` wrote what it says now."""
 
     id: str
     slug: str
@@ -60,5 +60,6 @@ class Lesson:
     state: LessonState
     version: int
     cover: str = ""
+    changed_by: str = ""
     published_at: datetime | None = None
     changed_at: datetime | None = None

@@ -1,8 +1,16 @@
-"""Staff: who may do what."""
+"""
+Staff: who may do what, and where.
 
+An appointment is a role for a region and all below it. What a member may do follows from her appointments alone, and
+one table says which role allows what: docs/permissions.md is printed from it.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from domain.errors import NotAllowed
 from domain.regions import Scope
 
 
@@ -15,10 +23,25 @@ class Permission(StrEnum):
     LESSON_PUBLISH = "lesson:publish"
     PUSH_READ = "push:read"
     PUSH_RUN = "push:run"
+    PUSH_RELEASE = "push:release"
     WISH_READ = "wish:read"
+    WISH_CHILD = "wish:child"
     QUESTION_READ = "question:read"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
+    PERSON_READ = "person:read"
+    REGION_READ = "region:read"
+    REGION_CHANGE = "region:change"
+    STAFF_READ = "staff:read"
+    STAFF_MANAGE = "staff:manage"
+    AUDIT_READ = "audit:read"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_CHANGE = "account:change"
+    ACCOUNT_RELEASE = "account:release"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_CHANGE = "settings:change"
+    STATUS_READ = "status:read"
+    SELF = "self:manage"
 
 
 class StaffRole(StrEnum):
@@ -36,47 +59,110 @@ class StaffRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-_OFFICER = frozenset({Permission.HOME_READ, Permission.WISH_READ, Permission.LESSON_READ})
+_EVERYBODY = frozenset({Permission.HOME_READ, Permission.SELF, Permission.REGION_READ, Permission.STATUS_READ})
+_OFFICER = _EVERYBODY | {
+    Permission.WISH_READ,
+    Permission.WISH_CHILD,
+    Permission.LESSON_READ,
+}
+_DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER,
-    StaffRole.COUNTY: _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ},
-    StaffRole.CITY: _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ},
-    StaffRole.EXPERT: frozenset({Permission.HOME_READ, Permission.QUESTION_READ, Permission.LESSON_READ}),
-    StaffRole.EDITOR: frozenset({Permission.HOME_READ, Permission.LESSON_READ, Permission.LESSON_WRITE}),
-    StaffRole.PUBLISHER: frozenset(
-        {
-            Permission.HOME_READ,
-            Permission.LESSON_READ,
-            Permission.LESSON_PUBLISH,
-            Permission.PUSH_READ,
-            Permission.PUSH_RUN,
-        }
-    ),
-    StaffRole.SAFEGUARDING_OFFICER: frozenset(
-        {Permission.HOME_READ, Permission.ALERT_READ, Permission.ALERT_ACKNOWLEDGE}
-    ),
-    StaffRole.DATA_OFFICER: frozenset({Permission.HOME_READ}),
+    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
+    StaffRole.COUNTY: _DESK,
+    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.EDITOR: _EVERYBODY
+    | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
+    StaffRole.PUBLISHER: _EVERYBODY
+    | {
+        Permission.LESSON_READ,
+        Permission.LESSON_PUBLISH,
+        Permission.PUSH_READ,
+        Permission.PUSH_RUN,
+        Permission.PUSH_RELEASE,
+        Permission.ACCOUNT_READ,
+        Permission.ACCOUNT_RELEASE,
+    },
+    StaffRole.SAFEGUARDING_OFFICER: _EVERYBODY | {Permission.ALERT_READ, Permission.ALERT_ACKNOWLEDGE},
+    StaffRole.DATA_OFFICER: _EVERYBODY | {Permission.AUDIT_READ, Permission.STAFF_READ, Permission.SETTINGS_READ},
     StaffRole.ADMINISTRATOR: frozenset(Permission),
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """
+    A role for the region with this path and all below it. `until` ends it; `deputy_for` is the id of the colleague
+    whose work she does while that one is away, or empty.
+    """
+
+    role: StaffRole
+    region_path: str
+    since: datetime | None = None
+    until: datetime | None = None
+    deputy_for: str = ""
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether it counts at `moment`."""
+        return (self.since is None or self.since <= moment) and (self.until is None or moment < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A member of staff. `name` is how colleagues see her; `login` what she types to sign in."""
+    """
+    A member of staff as she stands now: `appointments` are those that count today. `name` is how colleagues see her;
+    `login` what she types to sign in; `region_path` where her account belongs.
+    """
 
     id: str
     login: str
     name: str
-    roles: frozenset[StaffRole]
+    appointments: tuple[Appointment, ...]
     region_path: str
 
     @property
-    def scope(self) -> Scope:
-        """The regions she works for."""
-        return Scope.of(self.region_path) if self.region_path else Scope.nothing()
+    def roles(self) -> frozenset[StaffRole]:
+        """What she is, wherever."""
+        return frozenset(each.role for each in self.appointments)
 
     def may(self, permission: Permission) -> bool:
-        """Whether one of her roles allows `permission`."""
-        return any(permission in PERMISSIONS[role] for role in self.roles)
+        """Whether one of her appointments allows `permission`, in whichever region."""
+        return any(permission in PERMISSIONS[each.role] for each in self.appointments)
+
+    def scope(self, permission: Permission) -> Scope:
+        """The regions in which she may do what `permission` names: none where she may not at all."""
+        paths = {each.region_path for each in self.appointments if permission in PERMISSIONS[each.role]}
+        return Scope.of(*_roots(paths))
+
+    def may_in(self, permission: Permission, region_path: str) -> bool:
+        """Whether she may do it in the region with this path."""
+        return self.scope(permission).holds(region_path)
+
+    def need(self, permission: Permission, region_path: str | None = None) -> None:
+        """Raises NotAllowed where she may not; with `region_path`, where she may not there."""
+        if not (self.may(permission) if region_path is None else self.may_in(permission, region_path)):
+            raise NotAllowed
+
+    def may_appoint(self, appointment: Appointment) -> bool:
+        """
+        Whether she may give somebody this appointment: she manages staff there, and has herself in that region all
+        that the role allows, so that nobody hands out what she doesn't hold.
+        """
+        needed = PERMISSIONS[appointment.role] | {Permission.STAFF_MANAGE}
+        return all(self.may_in(each, appointment.region_path) for each in needed)
+
+    def not_her_own(self, *authors: str) -> None:
+        """Raises NotAllowed where she is one of those whose work this is: nobody approves her own."""
+        if self.id in authors:
+            raise NotAllowed
+
+
+def _roots(paths: Iterable[str]) -> list[str]:
+    """The paths without those that lie below another one."""
+    roots: list[str] = []
+    for path in sorted(paths):
+        if not roots or not path.startswith(roots[-1]):
+            roots.append(path)
+    return roots

@@ -9,6 +9,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -63,7 +64,9 @@ class LessonTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids."""
+    """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids;
+    `two_people` says that what goes to everyone takes a second person to release it.
+    """
 
     oa_app: str
     oa_kind: AccountKind
@@ -74,6 +77,7 @@ class Facts:
     hotlines: tuple[tuple[str, str], ...]
     institution: str
     wish: WishRules
+    two_people: bool = True
     lesson_template: LessonTemplate | None = None
 
 
@@ -110,6 +114,7 @@ class Services:
     alerts: AlertStore
     pushes: PushStore
     staff: StaffStore
+    audit: AuditStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

@@ -58,7 +58,17 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("parent", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("level", ASCENDING), ("_id", ASCENDING)]),
     ],
-    "staff": [IndexModel([("login", ASCENDING)], unique=True)],
+    "staff": [
+        IndexModel([("login", ASCENDING)], unique=True),
+        IndexModel([("region_path", ASCENDING), ("login", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING), ("login", ASCENDING)]),
+    ],
+    "audit": [
+        IndexModel([("day", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("actor", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("about", ASCENDING), ("_id", DESCENDING)]),
+    ],
     "staff_sessions": [
         IndexModel([("staff", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),

@@ -130,6 +130,7 @@ def _to_document(lesson: Lesson) -> Document:
         "state": lesson.state,
         "version": lesson.version,
         "cover": lesson.cover,
+        "changed_by": lesson.changed_by,
         "published_at": lesson.published_at,
         "changed_at": lesson.changed_at,
     }
@@ -158,6 +159,7 @@ def _to_lesson(document: Document) -> Lesson:
         state=LessonState(document["state"]),
         version=document["version"],
         cover=document["cover"],
+        changed_by=document.get("changed_by", ""),
         published_at=document["published_at"],
         changed_at=document["changed_at"],
     )

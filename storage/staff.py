@@ -1,24 +1,54 @@
 """Staff: their accounts, their sessions and the sign-ins that failed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import Invalid, NotFound
-from domain.staff import StaffMember, StaffRole
+from domain.errors import Conflict, Invalid, NotFound
+from domain.regions import Scope
+from domain.staff import Appointment, StaffMember, StaffRole
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.scoped import within
+
+
+class AccountState(StrEnum):
+    """Whether somebody can sign in with the account."""
+
+    INVITED = "invited"  # she hasn't set a password yet
+    ACTIVE = "active"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class StaffAccount:
-    """A member of staff and what proves that it is she. `sample` marks one that a demo has made."""
+    """
+    A member of staff and what proves that it is she. `appointments` are all that she has, those to come and those that
+    have ended included; `seq` counts its changes; `sample` marks one that a demo has made. An empty `password_hash`
+    lets no password in.
+    """
 
-    member: StaffMember
-    password_hash: str
+    id: str
+    login: str
+    name: str
+    region_path: str
+    appointments: tuple[Appointment, ...]
+    password_hash: str = ""
+    state: AccountState = AccountState.ACTIVE
+    seq: int = 1
     sample: bool = False
+    changed_at: datetime | None = None
+
+    def member(self, now: datetime) -> StaffMember:
+        """She as she stands at `now`."""
+        current = tuple(each for each in self.appointments if each.holds_at(now))
+        if self.state is not AccountState.ACTIVE:
+            current = ()
+        return StaffMember(self.id, self.login, self.name, current, self.region_path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +72,17 @@ class StaffStore:
 
     async def insert(self, account: StaffAccount, *, now: datetime, session: Session | None = None) -> None:
         """A new account. Raises Invalid("login", "taken")."""
-        member = account.member
         async with store_errors():
             try:
                 await self._staff.insert_one(
                     {
-                        "_id": member.id,
-                        "login": member.login,
-                        "name": member.name,
-                        "roles": sorted(member.roles),
-                        "region_path": member.region_path,
+                        "_id": account.id,
+                        "login": account.login,
+                        "name": account.name,
+                        "state": account.state,
+                        "roles": sorted({each.role for each in account.appointments}),  # for the earlier release
+                        "appointments": [_appointment_document(each) for each in account.appointments],
+                        "region_path": account.region_path,
                         "password_hash": account.password_hash,
                         "sample": account.sample,
                         "created_at": now,
@@ -85,20 +116,47 @@ class StaffStore:
             document = await self._staff.find_one(which)
         return _to_account(document) if document else None
 
-    async def set_password(
-        self, staff_id: str, password_hash: str, *, now: datetime, session: Session | None = None
-    ) -> int:
-        """A new password; how often the account has been changed, its making included. Raises NotFound."""
+    async def visible(
+        self, *, scope: Scope, state: AccountState | None = None, after: str = "", most: int = 50
+    ) -> list[StaffAccount]:
+        """Accounts that belong to a scope, by login, from behind the login `after`."""
+        which: Document = within(scope)
+        if state:
+            which["state"] = state
+        if after:
+            which["login"] = {"$gt": after}
+        async with store_errors():
+            cursor = self._staff.find(which).sort("login", 1).limit(most)
+            return [_to_account(each) async for each in cursor]
+
+    async def get_in(self, staff_id: str, *, scope: Scope) -> StaffAccount:
+        """The account; raises NotFound where there is none that belongs to the scope."""
+        account = await self._account({"$and": [{"_id": staff_id}, within(scope)]})
+        if account is None:
+            raise NotFound
+        return account
+
+    async def change(
+        self, account: StaffAccount, changes: Mapping[str, Any], *, now: datetime, session: Session | None = None
+    ) -> StaffAccount:
+        """
+        Change fields of the account if nobody has changed it since it was read, and count `seq` up. `appointments` are
+        given as Appointments. Raises Conflict when somebody has.
+        """
+        changes = dict(changes)
+        if "appointments" in changes:
+            changes["roles"] = sorted({each.role for each in changes["appointments"]})
+            changes["appointments"] = [_appointment_document(each) for each in changes["appointments"]]
         async with store_errors():
             document = await self._staff.find_one_and_update(
-                {"_id": staff_id},
-                {"$set": {"password_hash": password_hash, "changed_at": now}, "$inc": {"seq": 1}},
+                {"_id": account.id, "seq": account.seq},
+                {"$set": {**changes, "changed_at": now}, "$inc": {"seq": 1}},
                 return_document=ReturnDocument.AFTER,
                 session=session,
             )
         if document is None:
-            raise NotFound
-        return int(document["seq"])
+            raise Conflict
+        return _to_account(document)
 
     async def open_session(self, opened: StaffSession) -> None:
         """Keep a session."""
@@ -173,16 +231,25 @@ class StaffStore:
 
 def _to_account(document: Document) -> StaffAccount:
     return StaffAccount(
-        member=StaffMember(
-            id=document["_id"],
-            login=document["login"],
-            name=document["name"],
-            roles=frozenset(StaffRole(role) for role in document["roles"]),
-            region_path=document["region_path"],
-        ),
+        id=document["_id"],
+        login=document["login"],
+        name=document["name"],
+        region_path=document["region_path"],
+        appointments=tuple(_to_appointment(each) for each in document["appointments"]),
         password_hash=document["password_hash"],
+        state=AccountState(document["state"]),
+        seq=document["seq"],
         sample=document.get("sample", False),
+        changed_at=document["changed_at"],
     )
+
+
+def _appointment_document(appointment: Appointment) -> Document:
+    return asdict(appointment)
+
+
+def _to_appointment(document: Document) -> Appointment:
+    return Appointment(**{**document, "role": StaffRole(document["role"])})
 
 
 def _to_session(document: Document) -> StaffSession:

@@ -20,6 +20,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
@@ -165,6 +166,7 @@ def join(
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
         staff=StaffStore(db),
+        audit=AuditStore(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

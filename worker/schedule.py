@@ -22,7 +22,12 @@ class Daily:
     at: time
 
 
-DAILY = (Daily("rewrap_keys", time(2, 40)), Daily("clean_pushes", time(3, 30)), Daily("sync_followers", time(4, 10)))
+DAILY = (
+    Daily("rewrap_keys", time(2, 40)),
+    Daily("clean_pushes", time(3, 30)),
+    Daily("sync_followers", time(4, 10)),
+    Daily("seal_audit", time(9, 30)),  # half past one in UTC, by which the log's days go
+)
 
 
 async def ask_daily(services: Services) -> None:

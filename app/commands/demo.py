@@ -157,6 +157,7 @@ class _Demo:
             "redis_url": stores.redis_url,
             "wechat_api_base": self._simulator_url,
             "log_level": "warning",
+            "two_people": "false",
             "quiet_hours": "none",  # its people are simulated, and are shown a push at any hour
         }
         return load_settings(made, over=self._over | {"port": str(self._port)})

@@ -8,8 +8,9 @@ from app.running import prepare_to_serve, run_async
 from app.settings import Settings
 from app.wiring import open_services
 from domain.errors import Invalid, NotFound
-from domain.staff import StaffRole
+from domain.staff import PERMISSIONS, Permission, StaffRole
 from services.staff import LEAST_PASSWORD, add, reset
+from wording import staff as words
 
 WHAT_IS_WRONG = {
     ("login", "taken"): "there is a login of this name already",
@@ -22,21 +23,36 @@ WHAT_IS_WRONG = {
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="add|reset")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="add|reset|permissions")
     adding = actions.add_parser("add", help="a new account; prints its password once")
     adding.add_argument("login")
     adding.add_argument("--name", required=True, help="how colleagues see her")
     roles = [str(role) for role in StaffRole]
     adding.add_argument("--role", required=True, action="append", choices=roles, help="may be given more than once")
     adding.add_argument("--region", required=True, help="code of the region that she works for, with all below it")
+    actions.add_parser("permissions", help="prints the table of who may do what, in Chinese")
     resetting = actions.add_parser("reset", help="a new password, printed once; ends all her sessions")
     resetting.add_argument("login")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it. Raises BadSetting, CommandFailed, StoreAway."""
+    if args.action == "permissions":
+        print(permissions_page(), end="")
+        return 0
     settings = settings_here()
     return run_async(lambda: _run(settings, args))
+
+
+def permissions_page() -> str:
+    """The table of roles and permissions as Markdown."""
+    roles = list(StaffRole)
+    rows = [["", *(words.ROLES[role] for role in roles)], ["---"] * (len(roles) + 1)]
+    for permission in Permission:
+        held = ["✓" if permission in PERMISSIONS[role] else "" for role in roles]
+        rows.append([words.PERMISSIONS[permission], *held])
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return f"# {words.PERMISSIONS_TITLE}\n\n{words.PERMISSIONS_LEAD}\n\n{table}\n"
 
 
 async def _run(settings: Settings, args: argparse.Namespace) -> int:

@@ -17,7 +17,10 @@ class Alerts(ConsolePage):
         """The list."""
         everything = self.text_argument("all", most=1) == "1"
         rows = await self.services.alerts.page(
-            scope=self.staff.scope, open_only=not everything, after=self.after_argument(), most=PAGE_ROWS + 1
+            scope=self.staff.scope(Permission.ALERT_READ),
+            open_only=not everything,
+            after=self.after_argument(),
+            most=PAGE_ROWS + 1,
         )
         alerts, more = first_part(rows)
         names = await self.services.staff.names(each.acknowledged_by for each in alerts if each.acknowledged_by)

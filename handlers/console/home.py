@@ -50,11 +50,12 @@ class Home(ConsolePage):
         return None
 
     async def _alerts(self) -> object:
-        open_alerts = await self.services.alerts.count_open(scope=self.staff.scope)
-        return open_alerts, await self.services.alerts.page(scope=self.staff.scope, most=ALERTS_SHOWN)
+        scope = self.staff.scope(Permission.ALERT_READ)
+        open_alerts = await self.services.alerts.count_open(scope=scope)
+        return open_alerts, await self.services.alerts.page(scope=scope, most=ALERTS_SHOWN)
 
     async def _new_wishes(self) -> int:
-        counts = await self.services.wishes.counts(scope=self.staff.scope)
+        counts = await self.services.wishes.counts(scope=self.staff.scope(Permission.WISH_READ))
         return counts.get(WishState.SUBMITTED, 0)
 
     async def _pushes(self) -> object:

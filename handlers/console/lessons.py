@@ -7,6 +7,7 @@ from tornado.web import HTTPError
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import is_id, new_id
 from domain.lessons import Lesson, LessonState
+from domain.regions import Scope
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
@@ -48,7 +49,7 @@ class _Editor(ConsolePage):
     SECTION = "lessons"
 
     async def _form(self, lesson_id: str, fields: LessonFields, *, lesson: Lesson | None = None, **values: Any) -> None:
-        story = await self.services.events.of(lesson_id, scope=self.staff.scope)
+        story = await self.services.events.of(lesson_id, scope=Scope.system())
         self.show(
             "lessons/edit.html",
             lesson_id=lesson_id,

@@ -24,7 +24,7 @@ class Wishes(ConsolePage):
         """The list, of one state where one is asked for."""
         state = _state(self.text_argument("state", most=20))
         rows = await self.services.wishes.page(
-            scope=self.staff.scope, state=state, after=self.after_argument(), most=PAGE_ROWS + 1
+            scope=self.staff.scope(Permission.WISH_READ), state=state, after=self.after_argument(), most=PAGE_ROWS + 1
         )
         wishes, more = first_part(rows)
         codes = {code for wish in wishes for code in wish.region_path.split("/") if code}
@@ -45,7 +45,7 @@ class WishDetail(ConsolePage):
         await show_wish(self, wish_id)
 
 
-@requires(Permission.WISH_READ)
+@requires(Permission.WISH_CHILD)
 class WishChild(ConsolePage):
     """Who the child is."""
 
@@ -62,8 +62,9 @@ class WishChild(ConsolePage):
 
 async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     """A wish's page; `opened` holds the child where it has been asked for."""
-    wish = await page.services.wishes.get(wish_id, scope=page.staff.scope)
-    story = await page.services.events.of(wish.id, scope=page.staff.scope)
+    scope = page.staff.scope(Permission.WISH_READ)
+    wish = await page.services.wishes.get(wish_id, scope=scope)
+    story = await page.services.events.of(wish.id, scope=scope)
     places = await page.services.regions.names(code for code in wish.region_path.split("/") if code)
     actors = await actors_of(page, story, person=wish.guardian_id)
     page.show("wishes/detail.html", wish=wish, story=story, actors=actors, places=places, **({"child": None} | opened))

@@ -49,8 +49,7 @@ async def give_cover(
 
     Raises NotAllowed, NotFound, Invalid("picture", …), Conflict when the lesson isn't as she saw it, StoreAway.
     """
-    if not by.may(Permission.LESSON_WRITE):
-        raise NotAllowed
+    by.need(Permission.LESSON_WRITE)
     lesson = await services.lessons.get(lesson_id)
     if lesson.state is LessonState.PUBLISHED and not by.may(Permission.LESSON_PUBLISH):
         raise NotAllowed
@@ -64,7 +63,9 @@ async def give_cover(
         await services.lessons.put_cover(cover_id, made, GIVEN)
 
     async def change(session: Session) -> Lesson:
-        changed = await services.lessons.change(lesson, {"cover": cover_id}, now=services.now(), session=session)
+        changed = await services.lessons.change(
+            lesson, {"cover": cover_id, "changed_by": by.id}, now=services.now(), session=session
+        )
         await services.events.add(
             event_of(services, changed, "cover_given" if made else "cover_drawn", by), session=session
         )

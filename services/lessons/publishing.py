@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import Conflict, MoveNotPossible, NotAllowed
+from domain.errors import Conflict, MoveNotPossible
 from domain.lessons import MOVES, Lesson, LessonState
 from domain.staff import Permission, StaffMember
 from services.lessons.writing import event_of
@@ -16,7 +16,8 @@ async def publish(services: "Services", lesson_id: str, *, by: StaffMember, vers
     """
     Let people read it. Asking again is the same as asking once. With `version` only that which she has seen.
 
-    Raises NotAllowed, NotFound, Conflict when it has been changed meanwhile, StoreAway.
+    Raises NotAllowed (also for what she has written herself, where two people are asked for), NotFound, Conflict when it
+    has been changed meanwhile, StoreAway.
     """
     return await _move(services, lesson_id, "publish", by=by, version=version)
 
@@ -31,8 +32,7 @@ async def withdraw(services: "Services", lesson_id: str, *, by: StaffMember, ver
 
 
 async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMember, version: int | None) -> Lesson:
-    if not by.may(Permission.LESSON_PUBLISH):
-        raise NotAllowed
+    by.need(Permission.LESSON_PUBLISH)
     lesson = await services.lessons.get(lesson_id)
     leads_to = {state for (_, name), state in MOVES.items() if name == move}
     if lesson.state in leads_to:
@@ -42,6 +42,8 @@ async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMem
         raise MoveNotPossible(f"{lesson.state} → {move}")
     if version is not None and version != lesson.version:
         raise Conflict
+    if to is LessonState.PUBLISHED and services.facts.two_people:
+        by.not_her_own(lesson.changed_by)
     now = services.now()
     changes: dict[str, Any] = {"state": to}
     if to is LessonState.PUBLISHED and lesson.published_at is None:

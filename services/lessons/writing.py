@@ -23,8 +23,7 @@ async def write(services: "Services", *, by: StaffMember, lesson_id: str | None,
     Raises NotAllowed, Invalid for the first field that can't be taken, NotFound, Conflict when somebody else has
     changed it meanwhile, StoreAway.
     """
-    if not by.may(Permission.LESSON_WRITE):
-        raise NotAllowed
+    by.need(Permission.LESSON_WRITE)
     known = frozenset(series.slug for series in await services.lessons.series())
     for field, problem in problems(fields, series=known).items():
         raise Invalid(field, problem)
@@ -62,7 +61,9 @@ _WRITTEN = ("slug", "title", "series", "order", "digest", "body", "minutes", "qu
 
 async def _insert(services: "Services", by: StaffMember, lesson_id: str, fields: LessonFields) -> Lesson:
     facts = {name: getattr(fields, name) for name in _WRITTEN}
-    lesson = Lesson(id=lesson_id, **facts, state=LessonState.DRAFT, version=1, changed_at=services.now())
+    lesson = Lesson(
+        id=lesson_id, **facts, state=LessonState.DRAFT, version=1, changed_by=by.id, changed_at=services.now()
+    )
 
     async def insert(session: Session) -> None:
         await services.lessons.insert(lesson, session=session)
@@ -74,7 +75,7 @@ async def _insert(services: "Services", by: StaffMember, lesson_id: str, fields:
 
 async def _change(services: "Services", by: StaffMember, lesson: Lesson, fields: LessonFields) -> Lesson:
     changes: dict[str, Any] = {name: getattr(fields, name) for name in _WRITTEN}
-    changes |= {"quiz": quiz_documents(fields.quiz), "sources": list(fields.sources)}
+    changes |= {"quiz": quiz_documents(fields.quiz), "sources": list(fields.sources), "changed_by": by.id}
 
     async def change(session: Session) -> Lesson:
         changed = await services.lessons.change(lesson, changes, now=services.now(), session=session)

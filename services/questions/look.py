@@ -1,6 +1,5 @@
 """Staff look at the questions that wait; reading what somebody asked is written down."""
 
-from domain.errors import NotAllowed
 from domain.questions import Question
 from domain.staff import Permission, StaffMember
 from services.context import Services
@@ -14,13 +13,15 @@ async def waiting(services: Services, *, by: StaffMember, after: str = "", most:
     those of askers whose region nobody knows. Raises NotAllowed, StoreAway.
     """
     _look(by)
-    return await services.questions.open(scope=by.scope, unplaced=_all(services, by), after=after, most=most)
+    return await services.questions.open(
+        scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), after=after, most=most
+    )
 
 
 async def count_waiting(services: Services, *, by: StaffMember) -> int:
     """How many of those there are. Raises NotAllowed, StoreAway."""
     _look(by)
-    return await services.questions.count_open(scope=by.scope, unplaced=_all(services, by))
+    return await services.questions.count_open(scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by))
 
 
 async def read(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, str]:
@@ -30,7 +31,9 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
     Raises NotAllowed, NotFound (also for a question of another region, and one that has been erased), StoreAway.
     """
     _look(by)
-    question, sealed = await services.questions.get(question_id, scope=by.scope, unplaced=_all(services, by))
+    question, sealed = await services.questions.get(
+        question_id, scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by)
+    )
 
     async def note(session: Session) -> None:
         event = Event(
@@ -49,9 +52,8 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
 
 
 def _look(by: StaffMember) -> None:
-    if not by.may(Permission.QUESTION_READ):
-        raise NotAllowed
+    by.need(Permission.QUESTION_READ)
 
 
 def _all(services: Services, by: StaffMember) -> bool:
-    return by.scope.holds(services.facts.city_path)
+    return by.may_in(Permission.QUESTION_READ, services.facts.city_path)

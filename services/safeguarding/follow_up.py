@@ -1,6 +1,5 @@
 """Staff take up an alert. Reading what was written is written down."""
 
-from domain.errors import NotAllowed
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage.alerts import Alert
@@ -14,9 +13,8 @@ async def read(services: Services, alert_id: str, *, by: StaffMember) -> Alert:
 
     Raises NotAllowed, NotFound (also for an alert of another region), StoreAway.
     """
-    if not by.may(Permission.ALERT_READ):
-        raise NotAllowed
-    alert = await services.alerts.get(alert_id, scope=by.scope)
+    by.need(Permission.ALERT_READ)
+    alert = await services.alerts.get(alert_id, scope=by.scope(Permission.ALERT_READ))
     await _note(services, alert, "alert_read", by)
     return alert
 
@@ -27,11 +25,11 @@ async def acknowledge(services: Services, alert_id: str, *, by: StaffMember) -> 
 
     Raises NotAllowed, NotFound, StoreAway.
     """
-    if not by.may(Permission.ALERT_ACKNOWLEDGE):
-        raise NotAllowed
+    by.need(Permission.ALERT_ACKNOWLEDGE)
     now = services.now()
-    before = await services.alerts.get(alert_id, scope=by.scope)
-    alert = await services.alerts.acknowledge(alert_id, by=by.id, scope=by.scope, now=now)
+    scope = by.scope(Permission.ALERT_ACKNOWLEDGE)
+    before = await services.alerts.get(alert_id, scope=scope)
+    alert = await services.alerts.acknowledge(alert_id, by=by.id, scope=scope, now=now)
     if before.acknowledged_at is None and alert.acknowledged_by == by.id:
         await _note(services, alert, "alert_acknowledged", by)
     return alert

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from domain.audit import SYSTEM, Act
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
-from domain.staff import StaffMember, StaffRole
+from domain.staff import Appointment, StaffMember, StaffRole
 from services.context import Services
 from services.staff.passwords import hash_password, matches, new_password
-from storage.events import Event
 from storage.mongo import Session, in_transaction
 from storage.staff import StaffAccount
 from wording.staff import SAMPLE_NAME
@@ -50,26 +50,31 @@ async def add(
         path = (await services.regions.get(region)).path
     except NotFound:
         raise Invalid("region", "unknown") from None
-    member = StaffMember(id=new_id(), login=login, name=name, roles=held, region_path=path)
-    await _insert(services, StaffAccount(member, await hash_password(password), sample=sample))
-    return member, password
+    account = StaffAccount(
+        id=new_id(),
+        login=login,
+        name=name,
+        region_path=path,
+        appointments=tuple(Appointment(role, path) for role in sorted(held)),
+        password_hash=await hash_password(password),
+        sample=sample,
+    )
+    await _insert(services, account)
+    return account.member(services.now()), password
 
 
 async def _insert(services: Services, account: StaffAccount) -> None:
-    member, now = account.member, services.now()
+    now = services.now()
+    act = Act(
+        "staff_added",
+        about=account.id,
+        region_path=account.region_path,
+        data={"roles": [each.role for each in account.appointments]},
+    )
 
     async def write(session: Session) -> None:
         await services.staff.insert(account, now=now, session=session)
-        event = Event(
-            about=member.id,
-            seq=1,
-            kind="staff_added",
-            actor="system",
-            at=now,
-            region_path=member.region_path,
-            data={"roles": sorted(member.roles)},
-        )
-        await services.events.add(event, session=session)
+        await services.audit.add(act, by=SYSTEM, now=now, session=session)
 
     await in_transaction(services.db, write)
 
@@ -86,15 +91,13 @@ async def reset(services: Services, *, login: str, password: str | None = None) 
     password = new_password() if password is None else password
     if len(password) < LEAST_PASSWORD:
         raise Invalid("password", "too_short")
-    hashed, member, now = await hash_password(password), account.member, services.now()
+    hashed, now = await hash_password(password), services.now()
 
     async def write(session: Session) -> None:
-        seq = await services.staff.set_password(member.id, hashed, now=now, session=session)
-        await services.staff.close_sessions_of(member.id, session=session)
-        event = Event(
-            about=member.id, seq=seq, kind="password_reset", actor="system", at=now, region_path=member.region_path
-        )
-        await services.events.add(event, session=session)
+        await services.staff.change(account, {"password_hash": hashed}, now=now, session=session)
+        await services.staff.close_sessions_of(account.id, session=session)
+        act = Act("password_reset", about=account.id, region_path=account.region_path)
+        await services.audit.add(act, by=SYSTEM, now=now, session=session)
 
     await in_transaction(services.db, write)
     return password

@@ -10,7 +10,7 @@ from domain.errors import NotFound, NotSignedIn, TooMany
 from domain.staff import StaffMember
 from services.context import Services
 from services.staff.passwords import MOST_CHARACTERS, matches
-from storage.staff import StaffSession
+from storage.staff import AccountState, StaffSession
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -42,14 +42,14 @@ async def sign_in(services: Services, *, login: str, password: str, address: str
     await _count(services, services.seal.digest(f"sign-in {address}"), free=TRIES_FREE_OF_ADDRESS, now=now)
     account = await services.staff.by_login(login)
     known = account.password_hash if account else None
-    if not await matches(password[:MOST_CHARACTERS], known) or account is None:
+    if not await matches(password[:MOST_CHARACTERS], known or None) or account is None:
+        raise NotSignedIn
+    if account.state is not AccountState.ACTIVE:
         raise NotSignedIn
     token = secrets.token_urlsafe(32)
-    opened = StaffSession(
-        id=_digest(token), staff_id=account.member.id, began_at=now, seen_at=now, expires_at=now + IDLE
-    )
+    opened = StaffSession(id=_digest(token), staff_id=account.id, began_at=now, seen_at=now, expires_at=now + IDLE)
     await asyncio.gather(services.staff.open_session(opened), services.staff.forget_tries(pair))
-    return SignedIn(account.member, token)
+    return SignedIn(account.member(now), token)
 
 
 async def _count(services: Services, key: str, *, free: int, now: datetime) -> None:
@@ -71,7 +71,9 @@ async def session(services: Services, token: str) -> StaffMember | None:
     if now - found.seen_at >= TOUCH:
         expires_at = min(now + IDLE, found.began_at + LONGEST)
         await services.staff.touch_session(found.id, now=now, expires_at=expires_at)
-    return account.member
+    if account.state is not AccountState.ACTIVE:
+        return None
+    return account.member(now)
 
 
 async def sign_out(services: Services, token: str) -> None:

@@ -1,6 +1,5 @@
 """Staff look at a wish of their region; looking at the child is written down."""
 
-from domain.errors import NotAllowed
 from domain.staff import Permission, StaffMember
 from domain.wishes import Child
 from services.context import Services
@@ -13,13 +12,13 @@ async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Chil
 
     Raises NotAllowed, NotFound (also for a wish of another region, and for a child that has been erased), StoreAway.
     """
-    if not by.may(Permission.WISH_READ):
-        raise NotAllowed
-    sealed = await services.wishes.sealed(wish_id, scope=by.scope)
+    by.need(Permission.WISH_CHILD)
+    scope = by.scope(Permission.WISH_CHILD)
+    sealed = await services.wishes.sealed(wish_id, scope=scope)
     await in_transaction(
         services.db,
         lambda session: services.wishes.note(
-            wish_id, "child_read", by=by.id, at=services.now(), scope=by.scope, session=session
+            wish_id, "child_read", by=by.id, at=services.now(), scope=scope, session=session
         ),
     )
     facts = await services.vault.unseal(sealed)

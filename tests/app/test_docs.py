@@ -116,3 +116,8 @@ def test_only_pages_for_chinese_readers_are_chinese(name: str) -> None:
     if name in {"README.zh-CN.md", "docs/staff.md"}:
         return
     assert not re.findall(r"[一-鿿]{16,}", text_of(name))
+
+
+def test_the_table_of_permissions_is_printed_from_the_code() -> None:
+    page = importlib.import_module("app.commands.staff").permissions_page()
+    assert text_of("docs/permissions.zh-CN.md") == page, "./xinqiao staff permissions > docs/permissions.zh-CN.md"

@@ -7,7 +7,7 @@ from typing import Any
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
-from domain.staff import StaffMember, StaffRole
+from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
@@ -20,8 +20,8 @@ from storage.events import Event
 from wording.errors import BY_CODE
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
-ADMIN = StaffMember("s1", "wang", "王芳", frozenset({StaffRole.ADMINISTRATOR}), "370000/370800/")
-EDITOR = replace(ADMIN, roles=frozenset({StaffRole.EDITOR}))
+ADMIN = StaffMember("s1", "wang", "王芳", (Appointment(StaffRole.ADMINISTRATOR, "370000/370800/"),), "370000/370800/")
+EDITOR = replace(ADMIN, appointments=(Appointment(StaffRole.EDITOR, "370000/370800/"),))
 CALLER = "他昨晚又打我了。"
 BODY = """孩子放学回来，话说到一半，您是不是就急着**讲道理**了？
 
