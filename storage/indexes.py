@@ -8,6 +8,16 @@ from storage.mongo import Database, sibling
 
 DAY = 24 * 3600
 
+
+def _of_versions() -> list[IndexModel]:
+    """One draft and one released version at most, and each number once."""
+    held = {"slot": {"$type": "string"}}
+    return [
+        IndexModel([("number", ASCENDING)], unique=True),
+        IndexModel([("slot", ASCENDING)], unique=True, partialFilterExpression=held),
+    ]
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     "people": [
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
@@ -100,6 +110,11 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "mass_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=90 * DAY)],
     "push_lists": [IndexModel([("push", ASCENDING), ("_id", ASCENDING)])],
+    "menus": _of_versions(),
+    "keywords": _of_versions(),
+    "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
+    "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
+    "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

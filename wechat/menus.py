@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wechat.calls import Calls
+from wechat.calls import Calls, Repeat
 from wechat.errors import WeChatError
 from wechat.fields import rows_of, text_of, tree_of, whole_of
 
 NO_MENU = 46003
+NO_CONDITIONAL_MENU = 65301
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu's buttons in the platform's own form."""
+    """A menu's buttons in the platform's own form, and the ids of the menus that people with a tag see instead."""
 
     buttons: tuple[Mapping[str, Any], ...]
+    conditional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,30 @@ class Menus(Calls):
         """The menu as it stands, None when there is none. Raises WeChatError."""
         try:
             fields = await self._get("/cgi-bin/menu/get")
+        except WeChatError as error:
+            if error.errcode == NO_MENU:
+                return None
+            raise
+        conditional = tuple(text_of(each, "menuid") for each in rows_of(fields, "conditionalmenu"))
+        return Menu(tuple(rows_of(tree_of(fields, "menu"), "button")), conditional)
+
+    async def add_conditional_menu(self, buttons: Sequence[Mapping[str, Any]], *, tag_id: int) -> str:
+        """What people with the tag see instead; its id. Needs a menu for everybody. Raises WeChatError."""
+        asked = {"button": list(buttons), "matchrule": {"tag_id": str(tag_id)}}
+        return text_of(await self._post("/cgi-bin/menu/addconditional", asked, repeat=Repeat.NEVER), "menuid")
+
+    async def delete_conditional_menu(self, menu_id: str) -> None:
+        """Take one of these away; one that is gone stays so. Raises WeChatError."""
+        try:
+            await self._post("/cgi-bin/menu/delconditional", {"menuid": menu_id})
+        except WeChatError as error:
+            if error.errcode != NO_CONDITIONAL_MENU:
+                raise
+
+    async def menu_of(self, openid: str) -> Menu | None:
+        """What one follower sees, None when there is no menu. Raises WeChatError."""
+        try:
+            fields = await self._post("/cgi-bin/menu/trymatch", {"user_id": openid})
         except WeChatError as error:
             if error.errcode == NO_MENU:
                 return None

@@ -1,4 +1,4 @@
-"""Set the official account's menu at the platform from content/menu.yaml: menu push."""
+"""Set the official account's menu at the platform, as it was released or as content/menu.yaml has it: menu push."""
 
 import argparse
 import asyncio
@@ -30,8 +30,9 @@ async def _push(settings: Settings) -> int:
     content = await asyncio.to_thread(load, CONTENT)
     async with open_services(settings) as services:
         try:
-            await push_menu(services, content)
+            number = await push_menu(services, content)
         except WeChatError as problem:
             raise CommandFailed(f"the platform did not take the menu: {problem}") from None
-    print("the menu is set; people see it within a day, or when they follow anew")
+    which = f"version {number}" if number else "content/menu.yaml"
+    print(f"the menu is set ({which}); people see it within minutes, or when they follow anew")
     return 0

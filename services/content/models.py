@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from domain import menus
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
@@ -177,13 +178,11 @@ class Button(Checked):
             raise ValueError(f"{self.name}: the key is longer than {KEY_BYTES} bytes")
         return self
 
-    def at_platform(self, public_url: str) -> dict[str, Any]:
-        """As the platform's menu/create takes it."""
+    def to_domain(self) -> menus.Button:
+        """As the rest knows it."""
         if self.buttons:
-            return {"name": self.name, "sub_button": [each.at_platform(public_url) for each in self.buttons]}
-        if self.path:
-            return {"type": "view", "name": self.name, "url": f"{public_url}{self.path}"}
-        return {"type": "click", "name": self.name, "key": self.key}
+            return menus.Button(self.name, below=tuple(each.to_domain() for each in self.buttons))
+        return menus.Button(self.name, "view" if self.path else "click", self.path or self.key)
 
 
 class Menu(Checked):
@@ -202,6 +201,10 @@ class Menu(Checked):
                 if each.buttons:
                     raise ValueError(f"{each.name}: a menu has two levels")
         return self
+
+    def to_domain(self) -> menus.Menu:
+        """As the rest knows it."""
+        return menus.Menu(tuple(each.to_domain() for each in self.buttons))
 
 
 def _named(button: Button, most: int) -> None:

@@ -8,6 +8,7 @@ import orjson
 
 from domain.ids import new_id
 from domain.lessons import Lesson, LessonState
+from services.account import menus
 from services.content.models import Content
 from services.context import Services
 from services.lessons.checks import LessonFields
@@ -54,6 +55,7 @@ async def seed(services: Services, content: Content, *, sample: bool) -> Seeded:
             await _insert(services, fields, published=sample)
     now = services.now()
     await services.knowledge.put((each for each in content.knowledge if f"entry:{each.id}" in changed), now=now)
+    await menus.begin_with(services, content.menu.to_domain())
     await seeds.keep({name: after[name] for name in changed})
     return Seeded(
         regions=len(content.regions),
@@ -63,10 +65,12 @@ async def seed(services: Services, content: Content, *, sample: bool) -> Seeded:
     )
 
 
-async def push_menu(services: Services, content: Content) -> None:
-    """Set the official account's menu at the platform. Raises the platform's errors."""
-    buttons = [each.at_platform(services.facts.public_url) for each in content.menu.buttons]
-    await services.wechat.create_menu(buttons)
+async def push_menu(services: Services, content: Content) -> int:
+    """
+    Set the official account's menu at the platform: the released one, whose number is given back, or without one that of
+    the content, and 0. Raises the platform's errors, StoreAway.
+    """
+    return await menus.push(services, content.menu.to_domain())
 
 
 async def _insert(services: Services, fields: LessonFields, *, published: bool) -> None:

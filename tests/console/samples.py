@@ -17,6 +17,7 @@ from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
 from storage.alerts import Alert
 from storage.events import Event
+from tests.console.account_samples import ACCOUNT_PAGES
 from wording.errors import BY_CODE
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -233,6 +234,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
     ),
+    **ACCOUNT_PAGES,
     "h5-list": ("h5/list.html", {"groups": GROUPS}),
     "h5-empty": ("h5/list.html", {"groups": []}),
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),

@@ -53,6 +53,9 @@ CALLS: Mapping[str, Call] = {
     "add_draft": lambda client, given: client.add_draft([_article(given)]),
     "create_menu": lambda client, _given: client.create_menu(BUTTONS),
     "get_menu": lambda client, _given: client.get_menu(),
+    "add_conditional_menu": lambda client, given: client.add_conditional_menu(BUTTONS, tag_id=given.tag_id),
+    "delete_conditional_menu": lambda client, _given: client.delete_conditional_menu("208379533"),
+    "menu_of": lambda client, given: client.menu_of(given.her),
     "delete_menu": lambda client, _given: client.delete_menu(),
     "create_qr": lambda client, _given: client.create_qr("login_1", expire_seconds=600),
     "create_permanent_qr": lambda client, _given: client.create_permanent_qr("site_1"),
@@ -71,7 +74,7 @@ CALLS: Mapping[str, Call] = {
 NEVER_REPEATED = frozenset(
     {
         *("send_text", "send_news", "send_image", "send_menu", "typing", "send_subscription", "mass_preview"),
-        *("add_material", "add_draft", "create_tag"),
+        *("add_material", "add_draft", "create_tag", "add_conditional_menu"),
     }
 )
 KEYED = frozenset({"mass_send", "mass_send_all"})
@@ -86,6 +89,7 @@ async def prepare(simulator: Any, client: WeChatClient, her: str) -> Given:
     thumb = await client.add_material("image", THUMB, **FILE)
     job = await client.mass_send([her, another], MassText("早上好"), client_msg_id="push-0")
     tag = await client.create_tag("志愿者")
+    await client.create_menu(BUTTONS)
     await simulator.settled()
     return Given(
         her=her,

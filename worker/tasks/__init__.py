@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import audit, keys, pushes, replies
+from worker.tasks import account, audit, keys, pushes, replies
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -12,6 +12,7 @@ TASKS: Mapping[str, Task] = {
     "clean_pushes": pushes.clean,
     "sync_followers": pushes.followers,
     "seal_audit": audit.seal,
+    "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
     "finish_turn": replies.finish_turn,
     "late_reply": replies.late_reply,

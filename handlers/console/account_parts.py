@@ -1,0 +1,36 @@
+"""What the pages of the account share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.staff import Permission
+from domain.versions import Version
+from handlers.console.page import ConsolePage
+from wording import account as words
+
+
+class AccountPage(ConsolePage):
+    """A page of the account. `PART` is which of its parts."""
+
+    SECTION = "account"
+    PART = ""
+
+    def show(self, template: str, **values: Any) -> None:
+        """Answer with a page that shows the section's parts."""
+        super().show(template, part_now=self.PART, account=words, **values)
+
+    def seen(self) -> int:
+        """The change of the draft that the form was made of, 0 for none."""
+        text = self.text_argument("seen", most=10)
+        return int(text) if text.isascii() and text.isdigit() else 0
+
+    async def names(self, versions: Iterable[Version]) -> dict[str, str]:
+        """Who wrote and released these."""
+        ids = {each for version in versions for each in (version.written_by, version.released_by)}
+        return {"system": words.BY_SYSTEM} | await self.services.staff.names(ids - {"", "system"})
+
+    def may_release(self, draft: Version | None) -> bool:
+        """Whether she may let the draft count: where two people are asked for, not her own."""
+        if draft is None or not self.staff.may(Permission.ACCOUNT_RELEASE):
+            return False
+        return not self.services.facts.two_people or self.staff.id not in draft.authors

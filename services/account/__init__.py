@@ -1,0 +1,1 @@
+"""The account itself: its menu, keyword replies and codes to scan."""
