@@ -13,6 +13,7 @@ import structlog
 from app.settings import Settings
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
+from services.account.live import LiveKeywords
 from services.content import Content, load
 from services.context import Facts, LessonTemplate, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
@@ -68,6 +69,7 @@ async def open_services(
         seal = Seal(settings.field_keys)
         events = EventStore(db)
         knowledge, lessons = KnowledgeStore(db), LessonStore(db)
+        keywords = VersionStore(db, "keywords")
         account, mini = _clients(settings, RedisTokenStore(redis), http, now)
         services = Services(
             facts=_facts(settings, content),
@@ -98,6 +100,8 @@ async def open_services(
             staff=StaffStore(db),
             audit=AuditStore(db),
             menus=VersionStore(db, "menus"),
+            keywords=keywords,
+            live_keywords=LiveKeywords(keywords),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),
@@ -136,6 +140,7 @@ def _clients(
 async def refresh(services: Services) -> None:
     """Take into memory what has changed in MongoDB. Raises StoreAway."""
     await services.live_lessons.refresh()
+    await services.live_keywords.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 

@@ -6,7 +6,6 @@ safeguarding screen → active dialogue → command or menu key → question sea
 What stands here decides the reply and the session as it is to be; bot/keeping.py keeps it.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +14,7 @@ from bot import commands, dialogue
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
-from bot.dialogues import DIALOGUES
+from bot.meaning import BACK, BY_NAME, CANCEL, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
 from bot.numbers import read_choice
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
@@ -27,21 +26,6 @@ from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
 from wording import chat, questions, safeguarding
 from wording import dialogues as say
-
-COMMANDS = commands.all_words()
-PREFIXES = {command.prefix: command for command in commands.COMMANDS if command.prefix}
-OPENINGS = dialogue.all_words(DIALOGUES)
-BY_NAME = {each.name: each for each in DIALOGUES}
-CANCEL = frozenset(("取消", "退出", "算了", "不填了", "结束"))
-BACK = frozenset(("上一步", "返回", "上一个", "后退"))
-GO_ON = frozenset(("继续", "接着填", "下一步"))
-NOTHING_TO = (
-    (CANCEL, chat.NOTHING_TO_CANCEL),
-    (BACK, chat.NOTHING_TO_GO_BACK),
-    (GO_ON, chat.NOTHING_TO_GO_ON),
-)
-_MEANT = re.compile(r"[一-鿿]")
-LEAST_MEANT = 4  # fewer Chinese characters that match nothing aren't a question to hand to an expert
 
 
 async def decide(message: Inbound, turn: Turn) -> Outcome:
@@ -129,10 +113,10 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
     plain = read_plain(text)
     if plain in CANCEL:
         return await _ended(Said(say.CANCELLED.format(word=active.word), None), turn)
-    other = OPENINGS.get(tapped) or OPENINGS.get(plain)
+    other = opening_for(plain, tapped)
     if other is not None and other is not active:
         return await _detour_dialogue(other, running, turn)
-    detour = await _run_command(_command_for(plain, tapped), turn)
+    detour = await _run_command(command_for(plain, tapped), turn)
     if detour is not None:
         resumed = await dialogue.resume(active, running, turn)
         session = replace(_after(detour, turn), running=resumed.running)
@@ -183,15 +167,6 @@ async def _ended(said: Said, turn: Turn, *, lasting: bool = False) -> Outcome:
     return Outcome(TextReply(words), session, lasting=lasting)
 
 
-def _command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
-    """The command that a tap's id or a word opens, and the rest of a tap's id."""
-    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
-    if found is not None:
-        return found, ""
-    by_prefix = PREFIXES.get(tapped[:2])
-    return (by_prefix, tapped[2:]) if by_prefix else None
-
-
 async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -> Answer | None:
     return await found[0].run(turn, found[1]) if found else None
 
@@ -205,15 +180,15 @@ def _after(answer: Answer, turn: Turn) -> Session:
 async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     """A word, a menu key, a tap, or the number or the words of something that was offered; None when it is none."""
     plain = read_plain(text)
-    nothing = next((words for meant, words in NOTHING_TO if plain in meant), "")
+    nothing = nothing_to(plain)
     if nothing:
         return Outcome(TextReply(nothing), turn.session)
-    opening = OPENINGS.get(tapped) or OPENINGS.get(plain)
+    opening = opening_for(plain, tapped)
     if opening is not None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
         return await _went_on(await dialogue.begin(opening, turn), turn)
-    found = _command_for(plain, tapped) or _offered(text, turn.session.options)
+    found = command_for(plain, tapped) or _offered(text, turn.session.options)
     answer = await _run_command(found, turn)
     if answer is None:
         return None
@@ -223,29 +198,44 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
 def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, str] | None:
     number = read_choice(text)
     if number is not None and number <= len(options):
-        return _command_for("", options[number - 1].command)
+        return command_for("", options[number - 1].command)
     chosen = next((each for each in options if text == each.label), None)
-    return _command_for("", chosen.command) if chosen else None
+    return command_for("", chosen.command) if chosen else None
 
 
 async def _free(text: str, turn: Turn) -> Outcome:
     """A question in one's own words."""
     if turn.session.options and read_choice(text) is not None:
         return Outcome(TextReply(say.NOT_A_CHOICE), turn.session)
-    found = turn.services.answers.find(text)
-    entries = [each for each in map(turn.services.answers.entry, found.ids) if each is not None]
-    if found.tier == "answer" and entries:
+    ruled = await _by_rule(text, turn)
+    return Outcome(ruled.reply, turn.session) if ruled else await _asked(text, turn)
+
+
+async def _asked(text: str, turn: Turn) -> Outcome:
+    tier, entries, ids = nearest(turn.services, text)
+    if tier == "answer":
         return Outcome(TextReply(f"{entries[0].answer}{questions.ANSWER_TAIL}"), turn.session)
     if not turn.remembers:
         return Outcome(TextReply(chat.LOST_THREAD), turn.session)
-    if found.tier == "suggest" and entries:
+    if tier == "suggest":
         options = (*(Option(each.question, f"q:{each.id}") for each in entries), Option(questions.NONE_OF_THESE, "x:"))
         session = turn.session.offer(options, turn.now_ms, asked=text)
         return Outcome(TextReply(f"{questions.SUGGEST}\n{numbered(options)}"), session)
-    if len(_MEANT.findall(text)) < LEAST_MEANT:
+    if tier == "short":
         return Outcome(TextReply(chat.NOT_UNDERSTOOD), turn.session)
-    answer = await commands.to_expert(turn, text, found.ids)
+    answer = await commands.to_expert(turn, text, ids)
     return Outcome(answer.reply, turn.session, lasting=answer.lasting)
+
+
+async def _by_rule(text: str, turn: Turn) -> Answer | None:
+    """What a keyword rule of the staff's answers; a rule whose lesson is gone answers nothing."""
+    rule = turn.services.live_keywords.find(text, turn.now)
+    if rule is None:
+        return None
+    if not rule.lesson:
+        return Answer(TextReply(fit(rule.reply)))
+    known = turn.services.live_lessons.by_slug(rule.lesson) is not None
+    return await commands.lesson(turn, rule.lesson) if known else None
 
 
 async def _cannot_read(words: str, turn: Turn) -> Outcome:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot import commands, stages
+from bot import commands
 from bot.answers import read_plain
 from bot.dialogues import DIALOGUES
+from bot.meaning import BACK, CANCEL, COMMANDS, GO_ON, OPENINGS
 from bot.numbers import read_choice
 
 MENU = "menu:"
@@ -19,5 +20,5 @@ def menu_keys() -> Mapping[str, str]:
 def is_reserved(word: str) -> bool:
     """Whether the chat answers `word` itself: a command, a dialogue, a way through one, a number of a list."""
     plain = read_plain(word)
-    taken = (stages.COMMANDS, stages.OPENINGS, stages.CANCEL, stages.BACK, stages.GO_ON)
+    taken = (COMMANDS, OPENINGS, CANCEL, BACK, GO_ON)
     return any(plain in words for words in taken) or read_choice(plain) is not None or plain.startswith(MENU)

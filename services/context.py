@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
+from services.account.live import LiveKeywords
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -117,6 +118,8 @@ class Services:
     staff: StaffStore
     audit: AuditStore
     menus: VersionStore
+    keywords: VersionStore
+    live_keywords: LiveKeywords
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

@@ -15,6 +15,7 @@ from bot.keeping import take
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel
+from services.account.live import LiveKeywords
 from services.context import Facts, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
@@ -169,6 +170,8 @@ def join(
         staff=StaffStore(db),
         audit=AuditStore(db),
         menus=VersionStore(db, "menus"),
+        keywords=VersionStore(db, "keywords"),
+        live_keywords=LiveKeywords(VersionStore(db, "keywords")),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

@@ -46,6 +46,7 @@ NO_NAME = "没有名字的按钮"
 BY_SYSTEM = "系统"
 
 SOMEBODY_FIRST = "有人先改过了。下面是现在的样子，请看看再接着改。"
+SAVE_AGAIN = "有人先改过了别的关键词。再按一次存草稿，就把您写的加进去。"
 NOT_YOUR_OWN = "您写过这一版，要请另一位同事放行。"
 NOT_READY = "有几处还没填好，填好才能放行。"
 TAGS_AWAY = "现在问不到微信那边有哪些标签。请过一会儿再刷新。"
@@ -55,3 +56,54 @@ def difference(what: str, *, name: str, before: str, tag: str) -> str:
     """One difference in words."""
     words = DIFFERENCES[what].format(name=name or NO_NAME, before=before or NO_NAME, tag=tag)
     return f"{words}{FOR_TAG.format(tag=tag)}" if tag and not what.startswith("tag_") else words
+
+
+DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+EVERY_DAY = "每天"
+ALWAYS = "一直"
+SPAN_FROM, SPAN_UNTIL, SPAN_BOTH = "{first} 起", "到 {last} 为止", "{first} 到 {last}"
+HOURS = "{start} 到 {end}"
+RULE_PROBLEMS = {
+    "missing": "这里还没填。",
+    "too_long": "太长了，请短一些。",
+    "too_short": "“句子里有就算”的词，至少要两个字。",
+    "invalid": "这样写不行，请换一种写法。",
+    "out_of_range": "请看看前后的顺序，或者换一个数。",
+    "unknown": "这一课没有发布，请重新选。",
+    "both": "文字和小课只能选一样。",
+    "reserved": "这个词公众号自己要用（比如帮助、微课堂、取消，还有数字），不能拿来做关键词。请换一个。",
+    "too_many": "关键词太多了，请先去掉几条不用的。",
+}
+RULE_DIFFERENCES = {
+    "added": "多了“{name}”",
+    "removed": "去掉了“{name}”",
+    "changed": "“{name}”改了",
+    "switched_on": "“{name}”打开了",
+    "switched_off": "“{name}”关上了",
+}
+MEANT = {
+    "danger": "先发求助的卡片（{said}），并且告诉管求助的同事。关键词不会抢在前面。",
+    "sticker": "当作表情，请她打字。",
+    "way": "“{said}”是填表时用的词。没在填表，就告诉她没有可{said}的。",
+    "dialogue": "开始“{said}”。",
+    "command": "当作“{said}”来回答。",
+    "keyword": "按关键词“{said}”回答。",
+    "answer": "知识库里有，直接回答：{said}",
+    "suggest": "知识库里有几个相近的，列出来让她选：",
+    "short": "没听懂，请她换个说法。",
+    "expert": "知识库里没有，转给工作人员回答。",
+}
+TRIED_NOTHING = "先写一句话，再点“试一试”。"
+
+
+def window(days: tuple[int, ...], hours: tuple[str, str], span: tuple[str, str]) -> str:
+    """When a rule answers."""
+    parts = []
+    if span[0] or span[1]:
+        form = SPAN_BOTH if all(span) else SPAN_FROM if span[0] else SPAN_UNTIL
+        parts.append(form.format(first=span[0], last=span[1]))
+    if days or hours[0]:
+        parts.append("、".join(DAYS[day - 1] for day in sorted(days)) if days else EVERY_DAY)
+    if hours[0]:
+        parts.append(HOURS.format(start=hours[0], end=hours[1]))
+    return "，".join(parts) or ALWAYS

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import account_menu, alerts, home, lessons, pushes, questions, sign_in, wishes
+from handlers.console import account_keywords, account_menu, alerts, home, lessons, pushes, questions, sign_in, wishes
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -15,6 +15,7 @@ ROUTES: list[Any] = [
     *lessons.ROUTES,
     *pushes.ROUTES,
     *account_menu.ROUTES,
+    *account_keywords.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

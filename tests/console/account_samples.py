@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.keywords import Meant
 from bot.words import menu_keys
+from domain.keywords import Rule
 from domain.menus import Button, Conditional, Menu, to_body
 from domain.versions import Reach, Version, VersionState
+from handlers.console.account_keywords import NOT_TRIED
 from handlers.console.account_menu import changes, checked
 from wechat.client import Tag
 from wording import account as words
@@ -97,6 +100,67 @@ def one_version(version: Version, menu: Menu, **more: Any) -> dict[str, Any]:
     }
 
 
+RULE = Rule(
+    id="01k0000000000000000000000n",
+    words=("入学", "报名上学"),
+    contains=True,
+    reply="入学的事，请看教育局的通知。要材料清单，回复“人工”。",
+    days=(1, 2, 3, 4, 5),
+    hours=("08:00", "18:00"),
+    span=("2026-07-01", "2026-09-10"),
+)
+RULES = (RULE, Rule("01k0000000000000000000000p", ("体检",), lesson="listen-first", priority=60, on=False))
+TITLES = {"listen-first": "听孩子把话说完"}
+NEAR = ("孩子写作业磨蹭怎么办", "孩子不肯写作业怎么办")
+
+
+def keyword_page(rules: tuple[Rule, ...] = RULES, **more: Any) -> dict[str, Any]:
+    """What the keywords' page is handed."""
+    return {
+        **SHELL,
+        **NOT_TRIED,
+        "part_now": "keywords",
+        "rules": rules,
+        "meeting": {each.id: ["体检"] if each is RULE else [] for each in rules},
+        "bad": {},
+        "titles": TITLES,
+        "draft": DRAFT,
+        "live": LIVE,
+        "versions": [DRAFT, LIVE],
+        "names": NAMES,
+        "changes": ["多了“入学”"],
+        "may_change": True,
+        "may_release": True,
+        "notice": "",
+        "saved": False,
+        **more,
+    }
+
+
+def rule_page(rule: Rule, **more: Any) -> dict[str, Any]:
+    """What a rule's form is handed."""
+    values = {"known": True, "meeting": [], "titles": TITLES, "reply_most": 2000, "may_change": True, "seen": 1}
+    return {**SHELL, "rule": rule, "problems": {}, "notice": "", **values, **more}
+
+
+def rules_of_version(version: Version, **more: Any) -> dict[str, Any]:
+    """What the page of a version of the rules is handed."""
+    page = keyword_page(version=version, seen=1)
+    return {name: value for name, value in page.items() if name not in {"draft", "live", "versions"}} | more
+
+
+def tried(outcome: Meant | None) -> dict[str, Any]:
+    """What the tester shows."""
+    return {**SHELL, "titles": TITLES, "outcome": outcome}
+
+
+RULE_WRONG = {
+    "words": "reserved",
+    "reply": "too_long",
+    "hours": "invalid",
+    "span": "out_of_range",
+    "priority": "out_of_range",
+}
 _NONE = {"draft": None, "live": None, "versions": []}
 _TAGS = SHELL | {"tags": [Tag(101, "家长", 12), Tag(102, "志愿者", 1200)], "notice": "", "seen": 1}
 ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -113,6 +177,20 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "menu-tags-none": ("account/menu_tags.html", _TAGS | {"tags": []}),
     "menu-tags-away": ("account/menu_tags.html", _TAGS | {"tags": [], "notice": words.TAGS_AWAY}),
     "menu-version": ("account/menu_version.html", one_version(LIVE, DRAFT_MENU)),
+    "keywords": ("account/keywords.html", keyword_page(saved=True, outcome=Meant("keyword", "入学", RULE))),
+    "keywords-empty": ("account/keywords.html", keyword_page((), **_NONE)),
+    "keywords-bad": ("account/keywords.html", keyword_page(bad={RULE.id: "unknown"}, notice="有人先改过了。")),
+    "keywords-read": ("account/keywords.html", keyword_page(may_change=False, may_release=False)),
+    "keyword-new": ("account/keyword_rule.html", rule_page(Rule(RULE.id, ()), known=False)),
+    "keyword-rule": ("account/keyword_rule.html", rule_page(RULE, meeting=[RULES[1]])),
+    "keyword-wrong": ("account/keyword_rule.html", rule_page(RULE, problems=RULE_WRONG, notice="有人先改过了。")),
+    "keyword-remove": ("account/keyword_remove.html", SHELL | {"rule": RULE, "seen": 1}),
+    "keyword-version": ("account/keyword_version.html", rules_of_version(LIVE)),
+    "keyword-draft": ("account/keyword_version.html", rules_of_version(DRAFT)),
+    "keyword-draft-own": ("account/keyword_version.html", rules_of_version(DRAFT, may_release=False, rules=())),
+    "keyword-tried": ("account/_keyword_tried.html", tried(Meant("suggest", NEAR[0], near=NEAR))),
+    "keyword-tried-danger": ("account/_keyword_tried.html", tried(Meant("danger", "家庭暴力"))),
+    "keyword-tried-lesson": ("account/_keyword_tried.html", tried(Meant("keyword", "体检", RULES[1]))),
     "menu-release": ("account/menu_release.html", one_version(DRAFT, DRAFT_MENU)),
     "menu-release-own": ("account/menu_release.html", one_version(DRAFT, LIVE_MENU, may_release=False)),
 }

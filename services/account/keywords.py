@@ -1,0 +1,99 @@
+"""Keyword replies: written rule by rule in the console, released together by a second person."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import Invalid, NotFound
+from domain.keywords import RULES_MOST, Rule, from_body, overlapping, problems, to_body
+from domain.staff import StaffMember
+from domain.versions import Version
+from services.account import versions
+from services.plain import squeeze
+from storage.mongo import Session
+
+if TYPE_CHECKING:
+    from services.context import Services
+
+Reserved = Callable[[str], bool]
+
+
+async def written(services: "Services") -> tuple[Version | None, tuple[Rule, ...]]:
+    """The draft, if there is one, and the rules as they would go on: the draft's, else those that count. Raises StoreAway."""
+    draft = await services.keywords.draft()
+    found = draft or await services.keywords.released()
+    return draft, from_body(found.body) if found else ()
+
+
+def problems_of(services: "Services", rule: Rule, *, reserved: Reserved) -> dict[str, str]:
+    """What keeps the rule from being kept: a stable word a field."""
+    return problems(rule, reserved=reserved, lessons=readable(services))
+
+
+def readable(services: "Services") -> Mapping[str, str]:
+    """The lessons that people can read: slug to title, series by series."""
+    live = services.live_lessons
+    return {each.slug: each.title for series in live.series() for each in live.of_series(series.slug)}
+
+
+def meeting(rule: Rule, rules: Collection[Rule]) -> list[Rule]:
+    """The other rules that may answer the same message."""
+    return overlapping(rule, rules, plain=squeeze)
+
+
+async def put(services: "Services", rule: Rule, *, seen: int, by: StaffMember, reserved: Reserved) -> Version:
+    """
+    Keep a rule in the draft: a new one, or another form of the one with its id.
+
+    Raises NotAllowed, Invalid for the first field that can't be taken, Conflict, StoreAway.
+    """
+    for field, problem in problems_of(services, rule, reserved=reserved).items():
+        raise Invalid(field, problem)
+    _, rules = await written(services)
+    kept = [each for each in rules if each.id != rule.id]
+    if len(kept) >= RULES_MOST:
+        raise Invalid("words", "too_many")
+    return await _save(services, [*kept, rule], seen=seen, by=by)
+
+
+async def remove(services: "Services", rule_id: str, *, seen: int, by: StaffMember) -> Version:
+    """Leave a rule out of the draft. Raises NotAllowed, NotFound, Conflict, StoreAway."""
+    _, rules = await written(services)
+    kept = [each for each in rules if each.id != rule_id]
+    if len(kept) == len(rules):
+        raise NotFound
+    return await _save(services, kept, seen=seen, by=by)
+
+
+async def _save(services: "Services", rules: Collection[Rule], *, seen: int, by: StaffMember) -> Version:
+    return await versions.save(services, services.keywords, to_body(rules), seen=seen, by=by, kind="keywords_written")
+
+
+async def take_up(services: "Services", version_id: str, *, seen: int, by: StaffMember) -> Version:
+    """An old set of rules as the new draft. Raises NotAllowed, NotFound, Conflict, StoreAway."""
+    return await versions.take_up(services, services.keywords, version_id, seen=seen, by=by, kind="keywords_taken_up")
+
+
+async def release(services: "Services", version_id: str, *, seen: int, by: StaffMember, reserved: Reserved) -> Version:
+    """
+    Let the draft's rules answer: here at once, in every process within seconds.
+
+    Raises NotAllowed, NotFound, Conflict, StoreAway, and Invalid where a rule doesn't fit any more.
+    """
+
+    def check(body: Mapping[str, Any]) -> Mapping[str, str]:
+        return bad_rules(services, from_body(body), reserved=reserved)
+
+    async def after(version: Version, session: Session) -> None:
+        """Nothing else is written: processes look for themselves."""
+
+    released = await versions.release(
+        services, services.keywords, version_id, seen=seen, by=by, kind="keywords_released", check=check, after=after
+    )
+    await services.live_keywords.refresh()
+    return released
+
+
+def bad_rules(services: "Services", rules: Collection[Rule], *, reserved: Reserved) -> dict[str, str]:
+    """The ids of rules that are switched on and don't fit any more, each with a stable word for why."""
+    checked = {each.id: problems_of(services, each, reserved=reserved) for each in rules if each.on}
+    return {rule_id: next(iter(found.values())) for rule_id, found in checked.items() if found}
