@@ -34,6 +34,7 @@ from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, open_redis
 from storage.regions import RegionStore
+from storage.scenes import SceneStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
@@ -102,6 +103,7 @@ async def open_services(
             menus=VersionStore(db, "menus"),
             keywords=keywords,
             live_keywords=LiveKeywords(keywords),
+            scenes=SceneStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue
+from bot import commands, dialogue, scenes
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -19,6 +19,7 @@ from bot.numbers import read_choice
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
+from domain.scenes import PREFIX as SCENES
 from services.people.follow import erase, follow, leave
 from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
@@ -265,15 +266,19 @@ async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
         wish=tap("微心愿"),
         questions=tap("家教问答"),
     )
-    return Outcome(_scene(message.scene, welcome, turn), turn.session, lasting=True)
+    return Outcome(await _scene(message.scene, welcome, turn, follows=True), turn.session, lasting=True)
 
 
 async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
-    return Outcome(_scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
+    return Outcome(await _scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
 
 
-def _scene(scene: str, words: str, turn: Turn) -> Reply:
-    """What a scanned code leads to: "lesson:<slug>" adds the lesson to the words."""
+async def _scene(scene: str, words: str, turn: Turn, *, follows: bool = False) -> Reply:
+    """What a scanned code leads to: "lesson:<slug>" adds the lesson to the words, a code of the staff's its own words."""
+    if scene.startswith(SCENES):
+        lead = await scenes.lead(scene, turn, follows=follows)
+        after = words if follows else chat.SCANNED_MORE.format(help=tap("帮助"))
+        return TextReply(f"{lead}\n\n{after}" if lead else words)
     kind, _, rest = scene.partition(":")
     found = turn.services.live_lessons.by_slug(rest) if kind == "lesson" else None
     if found is None:

@@ -24,6 +24,7 @@ from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.regions import RegionStore
+from storage.scenes import SceneStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -120,6 +121,7 @@ class Services:
     menus: VersionStore
     keywords: VersionStore
     live_keywords: LiveKeywords
+    scenes: SceneStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

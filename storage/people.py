@@ -108,6 +108,14 @@ class PeopleStore:
         async with store_errors():
             await self._people.update_one({"_id": person_id}, {"$set": {"pushes": wanted, "changed_at": now}})
 
+    async def settle(self, person_id: str, *, region: str, region_path: str) -> None:
+        """She belongs to this region from now on, unless she belongs to one already."""
+        async with store_errors():
+            await self._people.update_one(
+                {"_id": person_id, "region_path": {"$in": [None, ""]}},
+                {"$set": {"region": region, "region_path": region_path}},
+            )
+
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
         """She is this too from now on."""
         await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)

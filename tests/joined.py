@@ -35,6 +35,7 @@ from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.regions import RegionStore
+from storage.scenes import SceneStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
@@ -172,6 +173,7 @@ def join(
         menus=VersionStore(db, "menus"),
         keywords=VersionStore(db, "keywords"),
         live_keywords=LiveKeywords(VersionStore(db, "keywords")),
+        scenes=SceneStore(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

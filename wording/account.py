@@ -107,3 +107,20 @@ def window(days: tuple[int, ...], hours: tuple[str, str], span: tuple[str, str])
     if hours[0]:
         parts.append(HOURS.format(start=hours[0], end=hours[1]))
     return "，".join(parts) or ALWAYS
+
+
+SCENE_KINDS = {"campaign": "活动", "site": "站点", "officer": "工作人员"}
+SCANNED = "您扫的是“{name}”的码。"
+SCENE_PROBLEMS = {
+    "missing": "这里还没填。",
+    "too_long": "太长了，请短一些。",
+    "unknown": "公众号还不会答这个。小课要先发布，关键词要先放行。",
+    "both": "小课和关键词只能选一样。",
+}
+CODE_REASONS = {
+    "used_up": "微信没有给码。可能是十万个永久的码用完了，也可能是微信不认这一个。请找管理员。",
+    "not_granted": "这个公众号没有“带参数的二维码”的权限。请在公众号后台看看“接口权限”，要认证过的服务号才有。",
+    "quota": "今天做码的次数用完了。明天再来点一次。",
+    "away": "现在连不上微信。请过一会儿再点一次。",
+}
+SAVE_SCENE_AGAIN = "有人先改过了这个码。再按一次保存，就用您写的换掉现在的。"

@@ -3,7 +3,18 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import account_keywords, account_menu, alerts, home, lessons, pushes, questions, sign_in, wishes
+from handlers.console import (
+    account_keywords,
+    account_menu,
+    account_scenes,
+    alerts,
+    home,
+    lessons,
+    pushes,
+    questions,
+    sign_in,
+    wishes,
+)
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -16,6 +27,7 @@ ROUTES: list[Any] = [
     *pushes.ROUTES,
     *account_menu.ROUTES,
     *account_keywords.ROUTES,
+    *account_scenes.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

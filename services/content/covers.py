@@ -30,7 +30,7 @@ def cover(*, title: str, series: str) -> bytes:
     draw = ImageDraw.Draw(picture)
     _circles(draw, ground, _number(title))
     size, lines = _laid_out(title)
-    font = _font(size)
+    font = font_of(size)
     height = int(size * 1.35)
     top = (SIZE[1] - height * len(lines)) // 2
     for number, line in enumerate(lines):
@@ -46,7 +46,8 @@ def _number(words: str) -> int:
 
 
 @functools.cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font_of(size: int) -> ImageFont.FreeTypeFont:
+    """The pictures' font."""
     return ImageFont.truetype(FONT, size)
 
 
@@ -54,13 +55,14 @@ def _laid_out(title: str) -> tuple[int, list[str]]:
     """The largest size at which the title fits in two lines, and those lines."""
     room = SIZE[0] - 2 * MARGIN
     for size in TITLE_SIZES:
-        lines = _lines(title, _font(size), room)
+        lines = lines_of(title, font_of(size), room)
         if len(lines) <= LINES_MOST:
             return size, lines
-    return TITLE_SIZES[-1], _lines(title, _font(TITLE_SIZES[-1]), room)[:LINES_MOST]
+    return TITLE_SIZES[-1], lines_of(title, font_of(TITLE_SIZES[-1]), room)[:LINES_MOST]
 
 
-def _lines(title: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
+def lines_of(title: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
+    """The words in lines that are at most `room` pixels wide."""
     lines = [""]
     for letter in " ".join(title.split()):
         if lines[-1] and font.getlength(lines[-1] + letter) > room:

@@ -8,6 +8,8 @@ from bot.keywords import Meant
 from bot.words import menu_keys
 from domain.keywords import Rule
 from domain.menus import Button, Conditional, Menu, to_body
+from domain.regions import Region, RegionLevel
+from domain.scenes import Scene, SceneDay, SceneKind
 from domain.versions import Reach, Version, VersionState
 from handlers.console.account_keywords import NOT_TRIED
 from handlers.console.account_menu import changes, checked
@@ -154,6 +156,53 @@ def tried(outcome: Meant | None) -> dict[str, Any]:
     return {**SHELL, "titles": TITLES, "outcome": outcome}
 
 
+SCENE = Scene(
+    id="01k0000000000000000000000q",
+    kind=SceneKind.SITE,
+    name="吴村镇妇女之家",
+    region="370881100",
+    region_path="370000/370800/370881/370881100/",
+    words="您来啦。今天下午三点有跳舞课。",
+    lesson="listen-first",
+    url="http://weixin.qq.com/q/02abc",
+    scans=1234,
+    follows=321,
+)
+WITHOUT_CODE = replace(SCENE, url="", reason="quota", lesson="", keyword="微心愿")
+PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇"}
+TOWN = Region("370881100", "吴村镇", RegionLevel.TOWNSHIP, SCENE.region_path)
+SCENES = SHELL | {"part_now": "scenes", "scenes": [SCENE, WITHOUT_CODE], "more": True, "places": PLACES}
+SCENES |= {"has_codes": True, "may_change": True}
+
+
+def scene_page(scene: Scene, **more: Any) -> dict[str, Any]:
+    """What a code's page is handed."""
+    return {
+        **SHELL,
+        "scene": scene,
+        "known": scene.version > 0,
+        "days": [SceneDay("2026-11-24", 12, 3), SceneDay("2026-11-23", 1, 0)],
+        "places": PLACES,
+        "region": TOWN,
+        "below": [],
+        "above": None,
+        "kinds": list(SceneKind),
+        "titles": TITLES,
+        "drawn": bool(scene.url),
+        "has_codes": True,
+        "link": "",
+        "may_change": True,
+        "problems": {},
+        "notice": "",
+        "saved": False,
+        **more,
+    }
+
+
+EMPTY_SCENE = replace(SCENE, version=0, name="", words="", lesson="", url="")
+VILLAGE = Region("370881100201", "峪口村", RegionLevel.VILLAGE, f"{SCENE.region_path}370881100201/")
+SCENE_WRONG = {"name": "missing", "words": "too_long", "keyword": "unknown", "lesson": "unknown"}
+LINK = "https://xinqiao.example/h5/lessons/listen-first"
 RULE_WRONG = {
     "words": "reserved",
     "reply": "too_long",
@@ -191,6 +240,15 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "keyword-tried": ("account/_keyword_tried.html", tried(Meant("suggest", NEAR[0], near=NEAR))),
     "keyword-tried-danger": ("account/_keyword_tried.html", tried(Meant("danger", "家庭暴力"))),
     "keyword-tried-lesson": ("account/_keyword_tried.html", tried(Meant("keyword", "体检", RULES[1]))),
+    "scenes": ("account/scenes.html", SCENES),
+    "scenes-empty": ("account/scenes.html", SCENES | {"scenes": [], "more": False, "has_codes": False}),
+    "scene": ("account/scene.html", scene_page(SCENE, saved=True)),
+    "scene-new": ("account/scene.html", scene_page(EMPTY_SCENE, below=[VILLAGE], above=TOWN, drawn=False)),
+    "scene-wrong": ("account/scene.html", scene_page(SCENE, problems=SCENE_WRONG, notice="有人先改过了。")),
+    "scene-no-code": ("account/scene.html", scene_page(WITHOUT_CODE, days=[])),
+    "scene-subscription": ("account/scene.html", scene_page(WITHOUT_CODE, has_codes=False, link=LINK)),
+    "scene-print": ("account/scene_print.html", {"scene": SCENE, "drawn": True}),
+    "scene-print-word": ("account/scene_print.html", {"scene": WITHOUT_CODE, "drawn": False}),
     "menu-release": ("account/menu_release.html", one_version(DRAFT, DRAFT_MENU)),
     "menu-release-own": ("account/menu_release.html", one_version(DRAFT, LIVE_MENU, may_release=False)),
 }

@@ -1,0 +1,129 @@
+"""Codes to scan, and how often each was."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from domain.errors import Conflict, NotFound
+from domain.regions import Scope
+from domain.scenes import Scene, SceneDay, SceneKind
+from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.scoped import within
+
+
+class SceneStore:
+    """The collections `scenes`, `scene_days` (`_id` is "scene:day") and `scene_scans` (`_id` is the event's key)."""
+
+    def __init__(self, db: Database) -> None:
+        self._scenes: Collection = db["scenes"]
+        self._days: Collection = db["scene_days"]
+        self._scans: Collection = db["scene_scans"]
+
+    async def get(self, scene_id: str, *, scope: Scope) -> Scene:
+        """The scene; raises NotFound."""
+        async with store_errors():
+            document = await self._scenes.find_one({"$and": [{"_id": scene_id}, within(scope)]})
+        if document is None:
+            raise NotFound
+        return _to_scene(document)
+
+    async def page(self, *, scope: Scope, after: str = "", most: int = 50) -> list[Scene]:
+        """Those of a scope, the newest first, from behind the id `after`."""
+        which: Document = within(scope)
+        if after:
+            which["_id"] = {**which.get("_id", {}), "$lt": after}
+        async with store_errors():
+            return [_to_scene(each) async for each in self._scenes.find(which).sort("_id", -1).limit(most)]
+
+    async def insert(self, scene: Scene, *, session: Session) -> None:
+        """A new one. Raises Conflict where its id is taken."""
+        document = {
+            "_id": scene.id,
+            "kind": scene.kind,
+            "name": scene.name,
+            "region": scene.region,
+            "region_path": scene.region_path,
+            "words": scene.words,
+            "lesson": scene.lesson,
+            "keyword": scene.keyword,
+            "url": "",
+            "reason": "",
+            "version": 1,
+            "scans": 0,
+            "follows": 0,
+            "made_by": scene.made_by,
+            "made_at": scene.made_at,
+        }
+        async with store_errors():
+            try:
+                await self._scenes.insert_one(document, session=session)
+            except DuplicateKeyError:
+                raise Conflict from None
+
+    async def change(self, scene: Scene, changes: Mapping[str, Any], *, session: Session) -> Scene:
+        """Change it if nobody has since it was read. Raises Conflict where somebody has."""
+        async with store_errors():
+            document = await self._scenes.find_one_and_update(
+                {"_id": scene.id, "version": scene.version},
+                {"$set": dict(changes), "$inc": {"version": 1}},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise Conflict
+        return _to_scene(document)
+
+    async def keep_url(self, scene_id: str, url: str) -> None:
+        """What its code draws; the first one stays, since it may be printed by now."""
+        async with store_errors():
+            await self._scenes.update_one({"_id": scene_id, "url": ""}, {"$set": {"url": url, "reason": ""}})
+
+    async def keep_reason(self, scene_id: str, reason: str) -> None:
+        """Why the platform gave no code."""
+        async with store_errors():
+            await self._scenes.update_one({"_id": scene_id, "url": ""}, {"$set": {"reason": reason}})
+
+    async def count(self, scene_id: str, *, event: str, day: str, follows: bool, now: datetime) -> bool:
+        """
+        Count a scan, once for each `event`; False for a repeat. The mark is written first, so that nothing is counted
+        twice: a process that dies in between leaves a scan uncounted.
+        """
+        async with store_errors():
+            try:
+                await self._scans.insert_one({"_id": event, "at": now})
+            except DuplicateKeyError:
+                return False
+            more = {"$inc": {"scans": 1, "follows": int(follows)}}
+            which = {"_id": f"{scene_id}:{day}", "scene": scene_id, "day": day}
+            await self._days.update_one(which, more, upsert=True)
+            await self._scenes.update_one({"_id": scene_id}, more)
+        return True
+
+    async def days(self, scene_id: str, *, most: int = 31) -> list[SceneDay]:
+        """The days on which it was scanned, the newest first."""
+        async with store_errors():
+            cursor = self._days.find({"scene": scene_id}).sort("day", -1).limit(most)
+            return [SceneDay(each["day"], each["scans"], each["follows"]) async for each in cursor]
+
+
+def _to_scene(document: Document) -> Scene:
+    return Scene(
+        id=document["_id"],
+        kind=SceneKind(document["kind"]),
+        name=document["name"],
+        region=document["region"],
+        region_path=document["region_path"],
+        words=document["words"],
+        lesson=document["lesson"],
+        keyword=document["keyword"],
+        url=document["url"],
+        reason=document["reason"],
+        version=document["version"],
+        scans=document["scans"],
+        follows=document["follows"],
+        made_by=document["made_by"],
+        made_at=document["made_at"],
+    )
