@@ -108,13 +108,8 @@ async def open_services(
             mini=mini,
             wake=make_waker(redis, patience),
         )
-        refreshing = asyncio.create_task(_keep_fresh(services))
-        try:
+        async with _kept_fresh(services):
             yield services
-        finally:
-            while not refreshing.done():  # the Redis client swallows a cancelling while it connects
-                refreshing.cancel()
-                await asyncio.wait({refreshing}, timeout=0.5)
 
 
 def _clients(
@@ -145,6 +140,18 @@ async def refresh(services: Services) -> None:
     await services.live_keywords.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
+
+
+@asynccontextmanager
+async def _kept_fresh(services: Services) -> AsyncIterator[None]:
+    """What is in memory follows MongoDB for as long as this is open."""
+    refreshing = asyncio.create_task(_keep_fresh(services))
+    try:
+        yield
+    finally:
+        while not refreshing.done():  # the Redis client swallows a cancelling while it connects
+            refreshing.cancel()
+            await asyncio.wait({refreshing}, timeout=0.5)
 
 
 async def _keep_fresh(services: Services) -> None:

@@ -75,9 +75,7 @@ async def test_a_rule_whose_lesson_was_taken_back_answers_nothing(phone: Phone, 
     assert "没听懂" in await phone.says("鞋子")
 
 
-async def test_rules_answer_from_memory_without_either_store(
-    phone: Phone, services: Services, services_without_redis: Services
-) -> None:
+async def test_rules_answer_without_redis(phone: Phone, services: Services, services_without_redis: Services) -> None:
     await count(services, SCHOOL)
     await services_without_redis.live_keywords.refresh()
     assert await phone.says("入学", services=services_without_redis) == "入学的事请看通知。"

@@ -12,9 +12,12 @@ from storage.mongo import open_mongo
 from storage.people import PeopleStore
 from storage.questions import QuestionStore
 from storage.regions import RegionStore
+from storage.scenes import SceneStore
+from storage.versions import VersionStore
 from storage.wishes import WishStore
 from tests.bot.test_flows import WHOLE_WISH, says_all
-from tests.joined import Phone
+from tests.bot.test_keywords import SCHOOL, count
+from tests.joined import Phone, words
 
 NOWHERE_MONGO = "mongodb://127.0.0.1:1/?replicaSet=none"
 
@@ -30,6 +33,8 @@ async def services_without_mongo(services: Services):
             questions=QuestionStore(nowhere),
             regions=RegionStore(nowhere),
             wishes=WishStore(nowhere, services.events),
+            keywords=VersionStore(nowhere, "keywords"),
+            scenes=SceneStore(nowhere),
             alerts=AlertStore(nowhere, services.redis, services.patience, services.seal),
         )
 
@@ -54,6 +59,15 @@ async def test_without_redis_danger_is_met_and_kept(phone: Phone, services_witho
 async def test_without_mongodb_lessons_and_answers_work(phone: Phone, services_without_mongo: Services) -> None:
     assert "1. " in await phone.says("微课堂", services=services_without_mongo)
     assert "固定的时间" in await phone.says("孩子写作业磨蹭怎么办", services=services_without_mongo)
+
+
+async def test_without_mongodb_keyword_rules_answer_and_a_scanned_code_greets(
+    phone: Phone, services: Services, services_without_mongo: Services
+) -> None:
+    await count(services, SCHOOL)
+    assert await phone.says("怎么入学", services=services_without_mongo) == "入学的事请看通知。"
+    scanned = "<MsgType>event</MsgType><Event>SCAN</Event><EventKey>scene:01k0000000000000000000000a</EventKey>"
+    assert "扫到啦" in words(await phone.sends(scanned, services=services_without_mongo))
 
 
 async def test_without_mongodb_a_wish_is_refused_in_words_and_can_be_sent_when_it_is_back(

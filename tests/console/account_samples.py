@@ -217,6 +217,8 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "menu-unfinished": ("account/menu.html", menu_page(DRAFT_MENU, ready=False, notice="有人先改过了。")),
     "menu-of-tag": ("account/menu.html", menu_page(DRAFT_MENU, tag_id=101, live=REFUSED, may_release=False)),
     "menu-empty": ("account/menu.html", menu_page(Menu(()), **_NONE)),
+    "menu-first": ("account/menu.html", menu_page(LIVE_MENU, live=replace(LIVE, reach=Reach.WAITING, tries=0))),
+    "menu-waits": ("account/menu.html", menu_page(LIVE_MENU, live=replace(LIVE, reach=Reach.WAITING))),
     "menu-read": ("account/menu.html", menu_page(LIVE_MENU, may_change=False, may_set=False, draft=None)),
     "menu-checked": (
         "account/_menu_checked.html",

@@ -109,6 +109,12 @@ async def test_nobody_releases_what_she_wrote_at_not_even_an_administrator(servi
     assert (await menus.release(services, draft.id, seen=draft.seq, by=PUBLISHER, keys=menu_keys())).released_by
 
 
+async def test_where_one_person_is_enough_she_releases_her_own(services: Services) -> None:
+    alone = replace(services, facts=replace(services.facts, two_people=False))
+    draft = await menus.save(alone, ONE, seen=0, by=ADMIN)
+    assert (await menus.release(alone, draft.id, seen=draft.seq, by=ADMIN, keys=menu_keys())).released_by == "admin"
+
+
 async def test_who_may_not_write_or_release_does_neither(services: Services) -> None:
     with pytest.raises(NotAllowed):
         await menus.save(services, ONE, seen=0, by=PUBLISHER)
