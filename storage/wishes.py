@@ -114,8 +114,8 @@ class WishStore:
             cursor = self._wishes.find(which).sort("_id", -1).limit(most)
             return [_to_wish(document) async for document in cursor]
 
-    async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> None:
-        """Write down that something happened to the wish which moves nothing; raises NotFound."""
+    async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> str:
+        """Write down that something happened to the wish which moves nothing; its region's path. Raises NotFound."""
         document = await self._wishes.find_one_and_update(
             {"$and": [{"_id": wish_id}, within(scope)]},
             {"$inc": {"seq": 1}},
@@ -124,10 +124,11 @@ class WishStore:
         )
         if document is None:
             raise NotFound
-        path = document["region_path"]
+        path: str = document["region_path"]
         await self._events.add(
             Event(about=wish_id, seq=document["seq"], kind=kind, actor=by, at=at, region_path=path), session=session
         )
+        return path
 
     async def counts(self, *, scope: Scope) -> dict[WishState, int]:
         """How many wishes of a scope stand in which state."""

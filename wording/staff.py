@@ -1,6 +1,6 @@
 """What staff read about themselves and each other."""
 
-SAMPLE_NAME = "演示管理员（样例）"
+SAMPLE_NAME = "演示{role}（样例）"
 
 ROLES = {
     "village_officer": "村（社区）妇联干部",

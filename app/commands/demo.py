@@ -114,14 +114,14 @@ class _Demo:
             await WorkerBeats(services.redis, services.patience).forget_all()
             seeded = await seed(services, await content, sample=True)
             _tell(f"content: {seeded}")
-            login, password = await ensure_demo(services, password=self._keys["demo_password"])
+            logins, password = await ensure_demo(services, password=self._keys["demo_password"])
             working = self._task(self._start_workers(settings, services))
             if self._simulated:
                 await simulator
                 await push_menu(services, await content)
             await asyncio.gather(serving, working)
         self._note()
-        self._say_ready(settings, login, password, time.monotonic() - began)
+        self._say_ready(settings, logins, password, time.monotonic() - began)
 
     async def _start_stores(self) -> Stores:
         """Both stores, at the same time, unless they are given."""
@@ -210,11 +210,12 @@ class _Demo:
             self._running = replace(self._running, pids=self._supervisor.pids)
             self._folder.keep_running(self._running)
 
-    def _say_ready(self, settings: Settings, login: str, password: str, seconds: float) -> None:
+    def _say_ready(self, settings: Settings, logins: list[str], password: str, seconds: float) -> None:
         here = f"http://127.0.0.1:{settings.port}"
         if self._simulated:
             print(f"  phone     {self._simulator_url}/phones")
-        print(f"  console   {here}/console/   sign in as {login} with {password}")
+        print(f"  console   {here}/console/   sign in as {logins[0]} with {password}")
+        print(f"            the same password for one of each role: {', '.join(logins[1:])}")
         print(f"  API docs  {here}/api/v1/openapi.json")
         print(f"  started in {seconds:.1f} s; Ctrl-C stops everything")
         print(f"READY {here}", flush=True)
@@ -231,6 +232,7 @@ def _told(settings: Settings, given: Settings) -> dict[str, str]:
         "public_url",
         "oa_kind",
         "quiet_hours",
+        "two_people",
     )
     return {name: str(getattr(settings, name)) for name in names} | {"processes": str(given.processes)}
 

@@ -1,5 +1,6 @@
 """Staff look at the questions that wait; reading what somebody asked is written down."""
 
+from domain.audit import Act
 from domain.questions import Question
 from domain.staff import Permission, StaffMember
 from services.context import Services
@@ -45,6 +46,8 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
             region_path=question.region_path,
         )
         await services.events.add(event, session=session)
+        act = Act("question_read", about=question.id, region_path=question.region_path)
+        await services.audit.add(act, by=by.id, now=services.now(), session=session)
 
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)

@@ -19,6 +19,7 @@ EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
 ANSWER_FROM, SUGGEST_FROM = 0.36, 0.02
+_MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
 
 class Tier(StrEnum):
@@ -87,7 +88,7 @@ class KnowledgeIndex:
             topic=float(self._about[first] @ topic),
             own=float(self._own[first]),
             asked=most,
-            missed=self._missed([term for term in asked if term[0] == Kind.CONCEPT], first),
+            missed=self._missed([term for term in asked if term[0] == _MATTER], first),
         )
         return nearest, signs
 
@@ -97,13 +98,13 @@ class KnowledgeIndex:
 
         A topic adds TOPIC at most, so only entries whose score by text comes that near to the third are looked at.
         """
-        some = [place for place, _ in _best(by_text)]
-        enough = min((self._about[some] @ topic * TOPIC + by_text[some]).tolist()) - TOPIC * WHOLE
+        about = self._about
+        enough = min(score + float(about[place] @ topic) * TOPIC for place, score in _best(by_text)) - TOPIC * WHOLE
         likely = (by_text >= enough).nonzero()[0]
         if len(likely) < len(by_text) * FEW:
-            scores = self._about[likely] @ topic * TOPIC + by_text[likely]
+            scores = about[likely] @ topic * TOPIC + by_text[likely]
             return [(int(likely[place]), score) for place, score in _best(scores)]
-        return _best(self._about @ topic * TOPIC + by_text)
+        return _best(about @ topic * TOPIC + by_text)
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""

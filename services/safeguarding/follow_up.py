@@ -1,5 +1,6 @@
 """Staff take up an alert. Reading what was written is written down."""
 
+from domain.audit import Act
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage.alerts import Alert
@@ -46,5 +47,7 @@ async def _note(services: Services, alert: Alert, kind: str, by: StaffMember) ->
             region_path=alert.region_path,
         )
         await services.events.add(event, session=session)
+        act = Act(kind, about=alert.id, region_path=alert.region_path)
+        await services.audit.add(act, by=by.id, now=services.now(), session=session)
 
     await in_transaction(services.db, note)

@@ -8,14 +8,12 @@ from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.staff import Appointment, StaffMember, StaffRole
 from services.context import Services
-from services.staff.passwords import hash_password, matches, new_password
+from services.staff.passwords import hash_password, new_password
 from storage.mongo import Session, in_transaction
 from storage.staff import StaffAccount
-from wording.staff import SAMPLE_NAME
 
 LEAST_PASSWORD = 10
 MOST_NAME = 30
-DEMO_LOGIN = "demo"
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 
 
@@ -101,23 +99,3 @@ async def reset(services: Services, *, login: str, password: str | None = None) 
 
     await in_transaction(services.db, write)
     return password
-
-
-async def ensure_demo(services: Services, *, password: str | None = None) -> tuple[str, str]:
-    """
-    The login and password of the sample administrator, who is made at the first call. A later call with the same
-    password changes nothing; without a password she gets a new one.
-
-    Raises Invalid with field "password", StoreAway.
-    """
-    account = await services.staff.by_login(DEMO_LOGIN)
-    if account is None:
-        region = services.facts.city_path.rstrip("/").rsplit("/", 1)[-1]
-        roles = (StaffRole.ADMINISTRATOR,)
-        _, password = await add(
-            services, login=DEMO_LOGIN, name=SAMPLE_NAME, roles=roles, region=region, password=password, sample=True
-        )
-        return DEMO_LOGIN, password
-    if password is not None and await matches(password, account.password_hash):
-        return DEMO_LOGIN, password
-    return DEMO_LOGIN, await reset(services, login=DEMO_LOGIN, password=password)
