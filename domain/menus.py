@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 BUTTONS_MOST, BELOW_MOST = 3, 5  # platform: menu/create, also for all that follows
 NAME_BYTES, BELOW_NAME_BYTES = 16, 60
 KEY_BYTES, URL_BYTES = 128, 1024
+DOMAINS_MOST = 3  # in all menus for tags together
 CONDITIONAL_MOST = 20  # the platform takes more; a menu that nobody can survey helps nobody
 WITH_ADDRESS = frozenset({"view", "miniprogram"})
 WITH_NUMBER = frozenset({"article_id", "media_id"})
@@ -173,6 +175,13 @@ def _of_kind(button: Button, keys: Collection[str]) -> dict[str, str]:
     if button.kind == "miniprogram":
         found |= {name: "missing" for name in ("app", "page") if not getattr(button, name)}
     return found
+
+
+def domains(menu: Menu, *, ours: str) -> set[str]:
+    """The domains that buttons of menus for tags lead to; `ours` is our own public address."""
+    buttons = [button for each in menu.conditional for _, button, _ in walk(each.buttons) if not button.below]
+    found = [each.value for each in buttons if each.kind in WITH_ADDRESS]
+    return {urlsplit(ours if each.startswith("/") else each).netloc for each in found}
 
 
 def _is_address(text: str) -> bool:

@@ -93,6 +93,7 @@ MESSAGES = {
     65301: "no conditional menu of this id",
     65303: "there is no selfmenu, please create selfmenu first",
     65305: "matchrule empty",
+    65316: "too many domains in conditional menus",
     65320: "matchrule is not allowed",
 }
 

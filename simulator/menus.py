@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from simulator.api import OK, Api, Call, number_of, word_of
 from simulator.errors import PlatformError
@@ -11,6 +12,7 @@ NAME_BYTES, SUB_NAME_BYTES = 16, 60
 KEY_BYTES = 128
 URL_BYTES = 1024
 MOST_BUTTONS, MOST_BELOW = 3, 5
+MOST_DOMAINS = 3  # of all conditional menus together
 KEYED = frozenset(
     {
         "click",
@@ -186,11 +188,20 @@ def add_conditional(call: Call) -> dict[str, Any]:
     if str(tag_id) not in call.account.named("tags"):
         raise PlatformError(45159)
     buttons = read_buttons(call)
+    others = [each["button"] for each in call.account.named("conditional").values()]
+    if len(_domains([*others, buttons])) > MOST_DOMAINS:
+        raise PlatformError(65316)
     menuid = max(call.account.named("menu_ids").get("last", FIRST_CONDITIONAL - 1) + 1, FIRST_CONDITIONAL)
     call.platform.keep_document(call.account, "menu_ids", "last", menuid)
     made = {"menuid": menuid, "tag_id": tag_id, "button": buttons}
     call.platform.keep_document(call.account, "conditional", str(menuid), made)
     return {"menuid": str(menuid)}
+
+
+def _domains(menus: list[list[dict[str, Any]]]) -> set[str]:
+    """The domains that the buttons of these menus lead to."""
+    leaves = [each for menu in menus for button in menu for each in (button, *button["sub_button"])]
+    return {urlsplit(each["url"]).netloc for each in leaves if each.get("url")}
 
 
 def delete_conditional(call: Call) -> dict[str, Any]:

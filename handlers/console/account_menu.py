@@ -75,6 +75,7 @@ class _MenuPage(AccountPage):
         versions = await self.services.menus.page()
         draft, live = await self.services.menus.draft(), await self.services.menus.released()
         menu = from_body(draft.body) if draft else from_body(live.body) if live else EMPTY
+        whole = menus.problems_of(self.services, menu, keys=menu_keys())
         tag_id = self.tag_id()
         if tag_id and all(each.tag_id != tag_id for each in menu.conditional):
             tag_id = 0
@@ -89,7 +90,8 @@ class _MenuPage(AccountPage):
             menu=menu,
             tag_id=tag_id,
             keys=menu_keys(),
-            ready=not menus.problems_of(menu, keys=menu_keys()),
+            whole=whole,
+            ready=not whole,
             changes=changes(live, menu) if draft else [],
             may_change=self.staff.may(Permission.ACCOUNT_CHANGE),
             may_set=self.staff.may(Permission.ACCOUNT_RELEASE),
@@ -232,7 +234,7 @@ class MenuRelease(_MenuPage):
             names=await self.names([version]),
             changes=changes(live, menu),
             may_release=self.may_release(version),
-            ready=not menus.problems_of(menu, keys=menu_keys()),
+            ready=not menus.problems_of(self.services, menu, keys=menu_keys()),
             previews=[("", menu.buttons), *((each.tag, each.buttons) for each in menu.conditional)],
         )
 

@@ -130,7 +130,7 @@ class SceneEdit(_ScenePage):
         """Keep it, or show what to mend; a new one gets its code at once."""
         if not is_id(scene_id):
             raise NotFound
-        scene = self.read(scene_id, region=self.text_argument("region", most=12))
+        scene = await self._written(scene_id)
         found = scenes.problems_of(self.services, scene, answers=self.answers)
         if found:
             await self.form(scene, status=400, problems=found)
@@ -139,11 +139,20 @@ class SceneEdit(_ScenePage):
             kept = await scenes.write(self.services, scene, by=self.staff, answers=self.answers)
         except Conflict:
             now = await scenes.get(self.services, scene_id, by=self.staff)
-            again = replace(scene, region=now.region, region_path=now.region_path, url=now.url, version=now.version)
-            await self.form(again, status=409, notice=words.SAVE_SCENE_AGAIN)
+            await self.form(replace(scene, version=now.version), status=409, notice=words.SAVE_SCENE_AGAIN)
             return
         await scenes.make_code(self.services, kept.id, by=self.staff)
         self.redirect(f"{ADDRESS}/{kept.id}?saved=1", status=303)
+
+    async def _written(self, scene_id: str) -> Scene:
+        """What the form holds; of a code that is there its place, picture and counts are the kept ones."""
+        scene = self.read(scene_id, region=self.text_argument("region", most=12))
+        try:
+            kept = await scenes.get(self.services, scene_id, by=self.staff)
+        except NotFound:
+            return scene
+        facts = {name: getattr(kept, name) for name in ("region", "region_path", "url", "reason", "scans", "follows")}
+        return replace(scene, **facts)
 
 
 @requires(Permission.ACCOUNT_CHANGE)

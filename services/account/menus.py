@@ -8,7 +8,7 @@ import structlog
 
 from domain.audit import SYSTEM
 from domain.errors import Conflict
-from domain.menus import Menu, at_platform, from_body, problems, to_body
+from domain.menus import DOMAINS_MOST, Menu, at_platform, domains, from_body, problems, to_body
 from domain.staff import Permission, StaffMember
 from domain.versions import Reach, Version, VersionState
 from services.account import versions
@@ -21,14 +21,26 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 UNBOUND_APP = 45064  # platform: the mini-program isn't bound to the account
 GONE_TAG = 45159
-REASONS = {UNBOUND_APP: "unbound_app", GONE_TAG: "gone_tag", 40007: "gone_number", 40054: "domain", 40055: "domain"}
+REASONS = {
+    UNBOUND_APP: "unbound_app",
+    GONE_TAG: "gone_tag",
+    40007: "gone_number",
+    40054: "domain",
+    40055: "domain",
+    65316: "domains",
+}
 
 
-def problems_of(menu: Menu, *, keys: Collection[str]) -> dict[str, str]:
-    """What keeps the menu, those for tags included, from the platform. A tag's fields begin with its id and a colon."""
+def problems_of(services: "Services", menu: Menu, *, keys: Collection[str]) -> dict[str, str]:
+    """
+    What keeps the menu, those for tags included, from the platform. A tag's fields begin with its id and a colon;
+    "domains" says that the menus for tags lead to too many.
+    """
     found = problems(menu.buttons, keys=keys)
     for each in menu.conditional:
         found |= {f"{each.tag_id}:{field}": word for field, word in problems(each.buttons, keys=keys).items()}
+    if len(domains(menu, ours=services.facts.public_url)) > DOMAINS_MOST:
+        found["domains"] = "too_many"
     return found
 
 
@@ -51,7 +63,7 @@ async def release(
     """
 
     def check(body: Mapping[str, Any]) -> Mapping[str, str]:
-        return problems_of(from_body(body), keys=keys)
+        return problems_of(services, from_body(body), keys=keys)
 
     async def after(version: Version, session: Session) -> None:
         await _ask_to_set(services, version, session)

@@ -2,7 +2,18 @@
 
 import pytest
 
-from domain.menus import Button, Conditional, Menu, at_platform, differences, from_body, moved, problems, to_body
+from domain.menus import (
+    Button,
+    Conditional,
+    Menu,
+    at_platform,
+    differences,
+    domains,
+    from_body,
+    moved,
+    problems,
+    to_body,
+)
 
 KEYS = {"menu:help": "帮助", "menu:me": "我的"}
 HELP = Button("怎么用", "click", "menu:help")
@@ -81,6 +92,13 @@ def test_the_first_button_below_another_takes_over_what_that_did() -> None:
 def test_removing_the_last_button_below_leaves_one_that_can_be_filled_in() -> None:
     (left,) = moved((Button("组", below=(PAGE,)),), "remove", "0-0")
     assert (left.below, left.kind) == ((), "click")
+
+
+def test_domains_of_menus_for_tags_are_counted_ours_as_one() -> None:
+    links = ("/a", "/b", "https://x.example/1", "https://y.example/")
+    tagged = Menu((HELP,), (Conditional(1, "家长", tuple(Button("看", "view", each) for each in links)),))
+    assert domains(tagged, ours="https://z.example") == {"x.example", "y.example", "z.example"}
+    assert domains(Menu((PAGE,)), ours="https://z.example") == set()
 
 
 def told(live: Menu | None, draft: Menu) -> list[tuple[str, str]]:

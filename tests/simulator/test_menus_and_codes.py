@@ -63,6 +63,17 @@ async def test_a_conditional_menu_needs_a_default_one_and_a_tag(simulator):
     assert "menuid" in await simulator.call(add, body)
 
 
+async def test_conditional_menus_lead_to_three_domains_at_most(simulator):
+    tag_id = (await simulator.call("/cgi-bin/tags/create", {"tag": {"name": "家长"}}))["tag"]["id"]
+    await create(simulator, CLICK)
+    answers = []
+    for number in range(4):
+        buttons = [{**VIEW, "url": f"https://{number}.example.org/"}]
+        body = {"button": buttons, "matchrule": {"tag_id": tag_id}}
+        answers.append((await simulator.call("/cgi-bin/menu/addconditional", body)).get("errcode", 0))
+    assert answers == [0, 0, 0, 65316]
+
+
 async def test_the_newest_rule_for_the_tag_that_came_last_counts(simulator):
     openid = await simulator.follower()
     await create(simulator, CLICK)

@@ -146,6 +146,14 @@ async def test_an_unfinished_draft_is_kept_but_not_released(services: Services) 
         await menus.release(services, draft.id, seen=draft.seq, by=PUBLISHER, keys=menu_keys())
 
 
+async def test_menus_for_tags_that_lead_to_too_many_domains_are_not_released(services: Services) -> None:
+    links = [Button("看", "view", f"https://{number}.example/") for number in range(4)]
+    tagged = Menu((HELP,), (Conditional(101, "家长", (Button("组", below=tuple(links)),)),))
+    draft = await menus.save(services, tagged, seen=0, by=EDITOR)
+    with pytest.raises(Invalid):
+        await menus.release(services, draft.id, seen=draft.seq, by=PUBLISHER, keys=menu_keys())
+
+
 async def test_releasing_twice_is_releasing_once(services: Services) -> None:
     draft = await menus.save(services, ONE, seen=0, by=EDITOR)
     for _ in range(2):
