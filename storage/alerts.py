@@ -15,6 +15,7 @@ from domain.ids import new_id
 from domain.regions import Scope
 from storage.encryption import Seal
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
 from storage.scoped import within
 
@@ -72,15 +73,19 @@ class AlertStore:
             await self._redis.hdel(WAITING, key)
         return len(waiting)
 
-    async def page(self, *, scope: Scope, open_only: bool = True, after: str = "", most: int = 50) -> list[Alert]:
-        """Alerts of a scope, the newest first; those of nobody's region are everybody's who may see alerts."""
+    async def page(
+        self, *, scope: Scope, open_only: bool = True, part: Part = NEWEST, after: str = "", most: int = 50
+    ) -> list[Alert]:
+        """
+        Alerts of a scope, the newest first unless `part` says otherwise; those of nobody's region are everybody's who
+        may see alerts.
+        """
+        part = Part(after=after) if after else part
         which: Document = {"acknowledged_at": None} if open_only else {}
-        which |= _within_or_unplaced(scope)
-        if after:
-            which["_id"] = {"$lt": after}
+        which |= _within_or_unplaced(scope) | part.condition
         async with store_errors():
-            cursor = self._alerts.find(which).sort("_id", -1).limit(most)
-            return [self._to_alert(each) async for each in cursor]
+            cursor = self._alerts.find(which).sort("_id", part.direction).limit(most)
+            return part.in_order([self._to_alert(each) async for each in cursor])
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""
