@@ -10,7 +10,7 @@ from bson.binary import Binary
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.encryption import Seal
@@ -126,6 +126,26 @@ class AlertStore:
         if document is None:
             raise NotFound
         return self._to_alert(document)
+
+    async def release(
+        self, alert_id: str, *, by: str, taken_at: datetime, scope: Scope, session: Session | None = None
+    ) -> int:
+        """
+        Nobody has taken it up any more, if she had at `taken_at` and nothing has happened to it since; the number in
+        the alert's story. Raises Conflict.
+        """
+        which: Document = {"_id": alert_id, "acknowledged_by": by, "acknowledged_at": taken_at}
+        async with store_errors():
+            document = await self._alerts.find_one_and_update(
+                which | _within_or_unplaced(scope),
+                {"$set": {"acknowledged_at": None, "acknowledged_by": ""}, "$inc": {"seq": 1}},
+                {"seq": 1},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise Conflict
+        return int(document["seq"])
 
     async def last_for(self, app: str, openid: str) -> datetime | None:
         """When she last wrote in danger: for a day after it nothing is pushed to her."""

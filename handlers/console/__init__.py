@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import alerts, home, lessons, list_page, pushes, questions, sign_in, wishes
+from handlers.console import alerts, home, lessons, list_page, pushes, questions, sign_in, undo, wishes
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -15,6 +15,7 @@ ROUTES: list[Any] = [
     *lessons.ROUTES,
     *pushes.ROUTES,
     *list_page.ROUTES,
+    *undo.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

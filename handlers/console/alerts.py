@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.list_page import TablePage
+from handlers.console.offers import Offer, offer_undo, shown, token_of
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Table
 from services.safeguarding.follow_up import acknowledge, read
 from storage.alerts import Alert
 from wording import console as words
-from wording import tables
+from wording import parts, tables
 
 ALERTS: Table[Alert] = Table(
     name="alerts",
@@ -76,13 +77,18 @@ class AlertAcknowledge(ConsolePage):
     SECTION = "alerts"
 
     async def post(self, alert_id: str) -> None:
-        """Taken up; the first one stays."""
+        """Taken up; the first one stays. For ten seconds she may take it back."""
         alert = await acknowledge(self.services, alert_id, by=self.staff)
+        mine = alert.acknowledged_by == self.staff.id and alert.acknowledged_at is not None
+        offer = Offer("alert", alert.id, (alert.acknowledged_at or self.services.now()).isoformat(), parts.TAKEN)
         if not self.is_htmx:
+            if mine:
+                offer_undo(self, offer)
             self.redirect("/console/alerts", status=303)
             return
         names = await self.services.staff.names([alert.acknowledged_by])
-        self.page("alerts/_row.html", item=alert, names=names)
+        undo = shown(token_of(self, offer), offer) if mine else None
+        self.page("alerts/_taken.html", item=alert, names=names, undo=undo, undo_back="/console/alerts")
 
 
 ROUTES = [

@@ -16,6 +16,7 @@ from handlers.base import PAGE_ROWS
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of, read_fields
 from handlers.console.lesson_table import lessons_for
 from handlers.console.list_page import TablePage
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage, seen_version
 from handlers.console.table import About, Asked, Table
 from handlers.console.wishes import actors_of
@@ -23,6 +24,7 @@ from handlers.h5.covers import send_picture
 from services import lessons
 from services.lessons import LessonFields
 from wording import console as words
+from wording import parts
 
 ID = r"([0-9a-z-]{1,64})"
 PICTURE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
@@ -191,8 +193,11 @@ class LessonMove(ConsolePage):
         self.show("lessons/confirm.html", lesson=lesson, move=move, body_html=lessons.to_html(lesson.body))
 
     async def post(self, lesson_id: str, move: str) -> None:
-        """Do it, if the lesson is still as she saw it."""
-        await MOVES[move](self.services, lesson_id, by=self.staff, version=seen_version(self))
+        """Do it, if the lesson is still as she saw it. For ten seconds she may take it back."""
+        before = await self.services.lessons.get(lesson_id)
+        after = await MOVES[move](self.services, lesson_id, by=self.staff, version=seen_version(self))
+        if after.version == before.version + 1:
+            offer_undo(self, Offer("lesson", lesson_id, f"{after.version}:{before.state}", parts.MOVED[after.state]))
         self.redirect(f"/console/lessons/{lesson_id}", status=303)
 
 

@@ -189,6 +189,7 @@ TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "n
 CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345}
 BUSY = {"alerts": (2, [ALERT, TAKEN]), "questions": 3, "wishes": 12, "under_way": [PUSH], "followers": 12345}
 NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345}
+UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
 ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
@@ -208,6 +209,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "alerts-none-open": ("alerts/list.html", listed(ALERTS, [])),
     "alert": ("alerts/detail.html", {"alert": ALERT, "part": "alerts/_text.html"}),
     "alert-text": ("alerts/_text.html", {"alert": ALERT}),
+    "alert-taken": ("alerts/_taken.html", {"item": TAKEN, "undo": UNDO} | TAKERS),
+    "alerts-undo": ("alerts/list.html", listed(ALERTS, [ALERT], all="1", about=TAKERS) | {"undo": UNDO}),
+    "undo-late": ("parts/undo_late.html", {"back": "/console/alerts"}),
     "alert-row": ("alerts/_row.html", {"item": TAKEN} | TAKERS),
     "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1)),
     "questions-row": ("questions/_row.html", {"item": QUESTION}),
