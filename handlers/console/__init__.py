@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import alerts, home, lessons, list_page, pushes, questions, sign_in, undo, wishes
+from handlers.console import alerts, components, home, lessons, list_page, pushes, questions, sign_in, undo, wishes
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -16,6 +16,7 @@ ROUTES: list[Any] = [
     *pushes.ROUTES,
     *list_page.ROUTES,
     *undo.ROUTES,
+    *components.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

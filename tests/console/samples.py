@@ -11,11 +11,13 @@ from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
 from handlers.console.alerts import ALERTS
+from handlers.console.components import ROWS, SAMPLES
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
 from handlers.console.lesson_table import lessons_for
 from handlers.console.page import sections_for
 from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
+from handlers.console.sheet_import import Imported, RowProblem
 from handlers.console.table import Asked, Table, look
 from handlers.console.wishes import WISHES
 from handlers.templates import templates
@@ -24,6 +26,7 @@ from services.pushes.watch import Estimate
 from storage.alerts import Alert
 from storage.events import Event
 from wording.errors import BY_CODE
+from wording.parts import STEPS
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 ADMIN = StaffMember("s1", "wang", "王芳", (Appointment(StaffRole.ADMINISTRATOR, "370000/370800/"),), "370000/370800/")
@@ -180,6 +183,27 @@ def estimated(**more: Any) -> dict[str, Any]:
     }
 
 
+def parts_page(**more: Any) -> dict[str, Any]:
+    """What the page of parts is handed."""
+    return {
+        **listed(SAMPLES, list(ROWS), about={"now": NOW}),
+        "now": NOW,
+        "story": STORY,
+        "actors": ACTORS,
+        "chart": [(name, people) for name, _, people, _ in ROWS],
+        "problems": {},
+        "written": {},
+        "saved": False,
+        "step": "place",
+        "steps": STEPS,
+        "answers": {},
+        "finished": False,
+        "imported": None,
+        "file_problem": "",
+        **more,
+    }
+
+
 WRONG = replace(fields_of(DRAFT), slug="大", title="", minutes=-1)
 PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "quiz": "invalid"}
 REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
@@ -256,6 +280,17 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-waits": ("pushes/_progress.html", progress(WAITS)),
     "push-watched": ("pushes/_progress.html", progress(may_run=False, ledger=Ledger("p1", audience=0))),
     "push-stop": ("pushes/stop.html", {"push": PUSH, "ledger": LEDGER}),
+    "components": ("components.html", parts_page()),
+    "components-tried": (
+        "components.html",
+        parts_page(
+            problems={"sample-title": "missing", "sample-count": "invalid"},
+            imported=Imported(((2, {"name": "a"}),), (RowProblem(3, "人数", "invalid"),)),
+            file_problem="这个文件打不开。",
+            step="check",
+            answers={"wizard-place": "样例村", "wizard-people": "12"},
+        ),
+    ),
     "api": (
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
