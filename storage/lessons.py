@@ -1,5 +1,6 @@
 """Lessons and the series they belong to."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,12 @@ class LessonStore:
         async with store_errors():
             cursor = self._lessons.find({"state": LessonState.PUBLISHED}).sort([("series", 1), ("order", 1)])
             return [_to_lesson(document) async for document in cursor]
+
+    async def titled(self, words: str, *, most: int) -> list[Lesson]:
+        """Lessons whose title holds these words, read from the index of titles."""
+        async with store_errors():
+            cursor = self._lessons.find({"title": {"$regex": re.escape(words), "$options": "i"}}).hint("title_1")
+            return [_to_lesson(document) async for document in cursor.limit(most)]
 
     async def slugs(self) -> set[str]:
         """The slugs of all lessons, whatever their state."""

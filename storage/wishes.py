@@ -96,6 +96,12 @@ class WishStore:
             raise NotFound
         return document
 
+    async def by_receipt(self, receipt: str, *, scope: Scope) -> Wish | None:
+        """The wish with this receipt, or None where there is none in `scope`."""
+        async with store_errors():
+            document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
+        return _to_wish(document) if document else None
+
     async def of_guardian(self, guardian_id: str, *, most: int = 5) -> list[Wish]:
         """A guardian's own wishes, the newest first."""
         async with store_errors():

@@ -36,3 +36,6 @@ FILE_PROBLEMS = {
     "too_many_rows": "最多 2000 行。请分成几个文件。",
     "headings": "第一行要有“名称”和“人数”两列。请照着样子改好再试。",
 }
+
+SCHEMES = {"": "跟着手机、电脑", "light": "浅色", "dark": "深色"}
+TYPES = {"": "一般大", "large": "大字"}

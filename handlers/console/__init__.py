@@ -3,7 +3,21 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import alerts, components, home, lessons, list_page, pushes, questions, sign_in, undo, wishes
+from handlers.console import (
+    alerts,
+    components,
+    guides,
+    home,
+    lessons,
+    list_page,
+    look,
+    pushes,
+    questions,
+    search,
+    sign_in,
+    undo,
+    wishes,
+)
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -17,6 +31,9 @@ ROUTES: list[Any] = [
     *list_page.ROUTES,
     *undo.ROUTES,
     *components.ROUTES,
+    *look.ROUTES,
+    *search.ROUTES,
+    *guides.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

@@ -7,11 +7,13 @@ from typing import Any
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
+from domain.regions import Region, RegionLevel
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
 from handlers.console.alerts import ALERTS
 from handlers.console.components import ROWS, SAMPLES
+from handlers.console.guides import PAGES as HELP
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
 from handlers.console.lesson_table import lessons_for
 from handlers.console.page import sections_for
@@ -23,10 +25,12 @@ from handlers.console.wishes import WISHES
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
+from services.staff.searching import Found
 from storage.alerts import Alert
 from storage.events import Event
+from storage.staff import StaffAccount
 from wording.errors import BY_CODE
-from wording.parts import STEPS
+from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 ADMIN = StaffMember("s1", "wang", "王芳", (Appointment(StaffRole.ADMINISTRATOR, "370000/370800/"),), "370000/370800/")
@@ -204,6 +208,18 @@ def parts_page(**more: Any) -> dict[str, Any]:
     }
 
 
+ACCOUNT = StaffAccount("s1", "wang", "王芳", "370000/370800/", ())
+FOUND = {
+    "asked": "听",
+    "found": Found(
+        [LESSON],
+        WISH,
+        [ACCOUNT],
+        [Region("370881100201", "峪口村", RegionLevel.VILLAGE, WISH.region_path)],
+    ),
+    "roles": {},
+    "places": PLACES,
+}
 WRONG = replace(fields_of(DRAFT), slug="大", title="", minutes=-1)
 PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "quiz": "invalid"}
 REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
@@ -280,6 +296,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-waits": ("pushes/_progress.html", progress(WAITS)),
     "push-watched": ("pushes/_progress.html", progress(may_run=False, ledger=Ledger("p1", audience=0))),
     "push-stop": ("pushes/stop.html", {"push": PUSH, "ledger": LEDGER}),
+    "look": ("look.html", {"schemes": SCHEMES, "types": TYPES}),
+    "look-large-dark": ("look.html", {"schemes": SCHEMES, "types": TYPES, "scheme": "dark", "type": "large"}),
+    "wishes-large": ("wishes/list.html", listed(WISHES, [WISH], about=WISH_WORDS) | {"type": "large"}),
+    **{f"help-{name}": (template, {"section": name}) for name, template in HELP.items()},
+    "search": ("search.html", {"part": "parts/_found.html", "asked": "", "found": Found(), "roles": {}, "places": {}}),
+    "search-found": ("search.html", {"part": "parts/_found.html"} | FOUND),
+    "search-part": ("parts/_found.html", FOUND | {"found": Found()}),
     "components": ("components.html", parts_page()),
     "components-tried": (
         "components.html",
