@@ -19,6 +19,12 @@ MOVES: dict[tuple[LessonState, str], LessonState] = {
     (LessonState.WITHDRAWN, "publish"): LessonState.PUBLISHED,
 }
 
+TURNS_BACK = {  # what undo may lead back to, right after a move
+    (LessonState.PUBLISHED, LessonState.DRAFT),
+    (LessonState.PUBLISHED, LessonState.WITHDRAWN),
+    (LessonState.WITHDRAWN, LessonState.PUBLISHED),
+}
+
 TITLE_MOST = 32  # platform: drafts, an article's title
 DIGEST_MOST = 120  # platform: drafts take 128 characters
 

@@ -117,8 +117,15 @@ class BaseHandler(RequestHandler):
             "wish_kinds": dict(self.services.facts.wish.kinds),
             "path": self.request.path,
             "now": self.services.now(),
+            "scheme": self._chosen("scheme", ("light", "dark")),
+            "type": self._chosen("type", ("large",)),
         }
         return templates().get_template(template).render(common | values)
+
+    def _chosen(self, cookie: str, known: tuple[str, ...]) -> str:
+        """How she likes pages to look, from her browser's cookie; empty for what nobody offers."""
+        value = self.get_cookie(cookie) or ""
+        return value if value in known else ""
 
     def form_token(self) -> str:
         """What a form of ours carries; asking for it sets its cookie."""

@@ -16,6 +16,7 @@ from wording.wishes import yuan
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS: dict[str, Path] = {
     "/console/assets/": ROOT / "console" / "assets",
+    "/console/pictures/": ROOT / "docs" / "pictures",
     "/assets/htmx/": ROOT / "node_modules" / "htmx.org" / "dist",
     "/assets/weui/": ROOT / "node_modules" / "weui" / "dist" / "style",
 }
@@ -32,7 +33,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset, words=words)
+    environment.globals.update(asset=asset, words=words, help_pages=help_pages())
     environment.filters.update(
         day=day,
         moment=moment,
@@ -41,6 +42,11 @@ def templates() -> jinja2.Environment:
         field_problem=errors.for_field,
     )
     return environment
+
+
+def help_pages() -> frozenset[str]:
+    """The sections of the console that have a page of help."""
+    return frozenset(each.stem for each in (ROOT / "console" / "templates" / "help").glob("*.html"))
 
 
 @functools.cache

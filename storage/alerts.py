@@ -10,11 +10,12 @@ from bson.binary import Binary
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.encryption import Seal
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
 from storage.scoped import within
 
@@ -72,15 +73,19 @@ class AlertStore:
             await self._redis.hdel(WAITING, key)
         return len(waiting)
 
-    async def page(self, *, scope: Scope, open_only: bool = True, after: str = "", most: int = 50) -> list[Alert]:
-        """Alerts of a scope, the newest first; those of nobody's region are everybody's who may see alerts."""
+    async def page(
+        self, *, scope: Scope, open_only: bool = True, part: Part = NEWEST, after: str = "", most: int = 50
+    ) -> list[Alert]:
+        """
+        Alerts of a scope, the newest first unless `part` says otherwise; those of nobody's region are everybody's who
+        may see alerts.
+        """
+        part = Part(after=after) if after else part
         which: Document = {"acknowledged_at": None} if open_only else {}
-        which |= _within_or_unplaced(scope)
-        if after:
-            which["_id"] = {"$lt": after}
+        which |= _within_or_unplaced(scope) | part.condition
         async with store_errors():
-            cursor = self._alerts.find(which).sort("_id", -1).limit(most)
-            return [self._to_alert(each) async for each in cursor]
+            cursor = self._alerts.find(which).sort("_id", part.direction).limit(most)
+            return part.in_order([self._to_alert(each) async for each in cursor])
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""
@@ -121,6 +126,26 @@ class AlertStore:
         if document is None:
             raise NotFound
         return self._to_alert(document)
+
+    async def release(
+        self, alert_id: str, *, by: str, taken_at: datetime, scope: Scope, session: Session | None = None
+    ) -> int:
+        """
+        Nobody has taken it up any more, if she had at `taken_at` and nothing has happened to it since; the number in
+        the alert's story. Raises Conflict.
+        """
+        which: Document = {"_id": alert_id, "acknowledged_by": by, "acknowledged_at": taken_at}
+        async with store_errors():
+            document = await self._alerts.find_one_and_update(
+                which | _within_or_unplaced(scope),
+                {"$set": {"acknowledged_at": None, "acknowledged_by": ""}, "$inc": {"seq": 1}},
+                {"seq": 1},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise Conflict
+        return int(document["seq"])
 
     async def last_for(self, app: str, openid: str) -> datetime | None:
         """When she last wrote in danger: for a day after it nothing is pushed to her."""

@@ -1,5 +1,6 @@
 """Lessons and the series they belong to."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part
 
 
 class LessonStore:
@@ -41,19 +43,26 @@ class LessonStore:
             cursor = self._lessons.find({"state": LessonState.PUBLISHED}).sort([("series", 1), ("order", 1)])
             return [_to_lesson(document) async for document in cursor]
 
+    async def titled(self, words: str, *, most: int) -> list[Lesson]:
+        """Lessons whose title holds these words, read from the index of titles."""
+        async with store_errors():
+            cursor = self._lessons.find({"title": {"$regex": re.escape(words), "$options": "i"}}).hint("title_1")
+            return [_to_lesson(document) async for document in cursor.limit(most)]
+
     async def slugs(self) -> set[str]:
         """The slugs of all lessons, whatever their state."""
         async with store_errors():
             return set(await self._lessons.distinct("slug"))
 
-    async def page(self, *, state: LessonState | None = None, after: str = "", most: int = 50) -> list[Lesson]:
-        """Lessons for staff, the newest first, from behind the id `after`."""
+    async def page(
+        self, *, state: LessonState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
+    ) -> list[Lesson]:
+        """Lessons for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
+        part = Part(after=after) if after else part
         which: Document = {"state": state} if state else {}
-        if after:
-            which["_id"] = {"$lt": after}
         async with store_errors():
-            cursor = self._lessons.find(which).sort("_id", -1).limit(most)
-            return [_to_lesson(document) async for document in cursor]
+            cursor = self._lessons.find(which | part.condition).sort("_id", part.direction).limit(most)
+            return part.in_order([_to_lesson(document) async for document in cursor])
 
     async def insert(self, lesson: Lesson, *, session: Session | None = None) -> None:
         """A new lesson. Raises Invalid("slug", "taken") where another has its slug."""

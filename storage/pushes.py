@@ -15,6 +15,7 @@ from storage.deliveries import DeliveryStore
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, store_errors, transaction
 from storage.outbox import Outbox
+from storage.paging import NEWEST, Part
 from storage.people import DUPLICATE
 
 LIST_PART = 1000
@@ -106,20 +107,22 @@ class PushStore:
             raise NotFound
         return _to_push(found)
 
-    async def page(self, *, after: str = "", most: int = 50) -> list[Push]:
-        """Pushes, the newest first, from behind the push `after`."""
+    async def page(self, *, part: Part = NEWEST, after: str = "", most: int = 50) -> list[Push]:
+        """Pushes, the newest first unless `part` says otherwise; raises NotFound where it names a push that isn't there."""
+        part = Part(after=after) if after else part
+        way = part.direction
         which: Document = {}
-        if after:
-            last = await self.get(after)
+        if edge := part.before or part.after:
+            last, beyond = await self.get(edge), "$gt" if way > 0 else "$lt"
             which = {
                 "$or": [
-                    {"created_at": {"$lt": last.created_at}},
-                    {"created_at": last.created_at, "_id": {"$lt": after}},
+                    {"created_at": {beyond: last.created_at}},
+                    {"created_at": last.created_at, "_id": {beyond: edge}},
                 ]
             }
         async with store_errors():
-            cursor = self._pushes.find(which).sort([("created_at", -1), ("_id", -1)]).limit(most)
-            return [_to_push(each) async for each in cursor]
+            cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)
+            return part.in_order([_to_push(each) async for each in cursor])
 
     async def move(
         self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked] = (), **changes: Any

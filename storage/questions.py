@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import OLDEST, Part
 from storage.scoped import within
 
 
@@ -99,14 +100,18 @@ class QuestionStore:
             document = await self._questions.find_one({"key": key})
         return _to_question(document) if document else None
 
-    async def open(self, *, scope: Scope, unplaced: bool = False, after: str = "", most: int = 50) -> list[Question]:
-        """Open questions of a scope, the oldest first; with `unplaced` also those of askers of no known region."""
+    async def open(
+        self, *, scope: Scope, unplaced: bool = False, part: Part = OLDEST, after: str = "", most: int = 50
+    ) -> list[Question]:
+        """
+        Open questions of a scope, the oldest first unless `part` says otherwise; with `unplaced` also those of askers
+        of no known region.
+        """
+        part = Part(after=after, rising=True) if after else part
         which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
-        if after:
-            which = {"$and": [which, {"_id": {"$gt": after}}]}
         async with store_errors():
-            cursor = self._questions.find(which).sort("_id", 1).limit(most)
-            return [_to_question(each) async for each in cursor]
+            cursor = self._questions.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
+            return part.in_order([_to_question(each) async for each in cursor])
 
     async def get(self, question_id: str, *, scope: Scope, unplaced: bool = False) -> tuple[Question, Binary]:
         """The question and its sealed text; raises NotFound. Whoever opens it writes down that she did."""

@@ -1,5 +1,6 @@
 """Regions as documents: the tree is data."""
 
+import re
 from collections.abc import Iterable
 
 from pymongo import ReplaceOne
@@ -42,6 +43,12 @@ class RegionStore:
         async with store_errors():
             cursor = self._regions.find({"_id": {"$in": sorted(set(codes))}}, {"name": 1})
             return {each["_id"]: each["name"] async for each in cursor}
+
+    async def named(self, words: str, *, most: int) -> list[Region]:
+        """Regions whose name begins with these words, in the order of their codes as far as they go."""
+        async with store_errors():
+            cursor = self._regions.find({"name": {"$regex": f"^{re.escape(words)}"}}).limit(most)
+            return [_to_region(each) async for each in cursor]
 
     async def below(self, parent: str) -> list[Region]:
         """The regions right below `parent`, in the official order of their codes."""

@@ -1,5 +1,6 @@
 """Staff: their accounts, their sessions and the sign-ins that failed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -110,6 +111,13 @@ class StaffStore:
         async with store_errors():
             cursor = self._staff.find({"_id": {"$in": sorted(set(staff_ids))}}, {"name": 1})
             return {each["_id"]: each["name"] async for each in cursor}
+
+    async def called(self, words: str, *, scope: Scope, most: int) -> list[StaffAccount]:
+        """Accounts of a scope whose name or login begins with these words."""
+        begins = {"$regex": f"^{re.escape(words)}"}
+        which: Document = {"$and": [{"$or": [{"name": begins}, {"login": begins}]}, within(scope)]}
+        async with store_errors():
+            return [_to_account(each) async for each in self._staff.find(which).limit(most)]
 
     async def _account(self, which: Document) -> StaffAccount | None:
         async with store_errors():

@@ -13,6 +13,7 @@ from domain.regions import Scope
 from domain.wishes import Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
+from storage.paging import NEWEST, Part
 from storage.scoped import within
 
 
@@ -95,6 +96,12 @@ class WishStore:
             raise NotFound
         return document
 
+    async def by_receipt(self, receipt: str, *, scope: Scope) -> Wish | None:
+        """The wish with this receipt, or None where there is none in `scope`."""
+        async with store_errors():
+            document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
+        return _to_wish(document) if document else None
+
     async def of_guardian(self, guardian_id: str, *, most: int = 5) -> list[Wish]:
         """A guardian's own wishes, the newest first."""
         async with store_errors():
@@ -102,17 +109,16 @@ class WishStore:
             return [_to_wish(document) async for document in cursor]
 
     async def page(
-        self, *, scope: Scope, state: WishState | None = None, after: str = "", most: int = 50
+        self, *, scope: Scope, state: WishState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
     ) -> list[Wish]:
-        """Wishes of a scope for staff, the newest first, from behind the id `after`."""
+        """Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
+        part = Part(after=after) if after else part
         which: Document = within(scope)
         if state:
             which["state"] = state
-        if after:
-            which["_id"] = {**which.get("_id", {}), "$lt": after}
         async with store_errors():
-            cursor = self._wishes.find(which).sort("_id", -1).limit(most)
-            return [_to_wish(document) async for document in cursor]
+            cursor = self._wishes.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
+            return part.in_order([_to_wish(document) async for document in cursor])
 
     async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> str:
         """Write down that something happened to the wish which moves nothing; its region's path. Raises NotFound."""

@@ -68,6 +68,8 @@ EVENTS = {
     "rewritten": "改了内容",
     "published": "发布了",
     "cover_given": "换了封面",
+    "undone": "撤销了上一步",
+    "alert_released": "撤销了，没有接",
     "cover_drawn": "用回按题目画的封面",
 }
 EVENT_OTHER = "做了一步"

@@ -65,6 +65,15 @@
     window.addEventListener("beforeunload", (event) => { if (written) { event.preventDefault(); } });
   }
 
+  // What may be undone is offered for its seconds.
+  function endOffer() {
+    const offer = document.querySelector("#undo .undo");
+    if (offer) { setTimeout(() => offer.remove(), Number(offer.dataset.seconds) * 1000); }
+  }
+
+  document.addEventListener("htmx:oobAfterSwap", endOffer);
+  endOffer();
+
   // Writing a tag means choosing it.
   const tag = document.getElementById("tag");
   const byTag = document.querySelector('input[name="to"][value="tag"]');

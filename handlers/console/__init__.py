@@ -8,11 +8,17 @@ from handlers.console import (
     account_menu,
     account_scenes,
     alerts,
+    components,
+    guides,
     home,
     lessons,
+    list_page,
+    look,
     pushes,
     questions,
+    search,
     sign_in,
+    undo,
     wishes,
 )
 
@@ -28,6 +34,12 @@ ROUTES: list[Any] = [
     *account_menu.ROUTES,
     *account_keywords.ROUTES,
     *account_scenes.ROUTES,
+    *list_page.ROUTES,
+    *undo.ROUTES,
+    *components.ROUTES,
+    *look.ROUTES,
+    *search.ROUTES,
+    *guides.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

@@ -1,5 +1,7 @@
 """Lessons: the list, the editor with its preview, and going out to people."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from tornado.web import HTTPError
@@ -12,12 +14,17 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of, read_fields
-from handlers.console.page import ConsolePage, first_part, seen_version
+from handlers.console.lesson_table import lessons_for
+from handlers.console.list_page import TablePage
+from handlers.console.offers import Offer, offer_undo
+from handlers.console.page import ConsolePage, seen_version
+from handlers.console.table import About, Asked, Table
 from handlers.console.wishes import actors_of
 from handlers.h5.covers import send_picture
 from services import lessons
 from services.lessons import LessonFields
 from wording import console as words
+from wording import parts
 
 ID = r"([0-9a-z-]{1,64})"
 PICTURE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
@@ -25,22 +32,25 @@ MOVES = {"publish": lessons.publish, "withdraw": lessons.withdraw}
 
 
 @requires(Permission.LESSON_READ)
-class Lessons(ConsolePage):
+class Lessons(TablePage[Lesson]):
     """The newest first."""
 
     SECTION = "lessons"
+    TEMPLATE = "lessons/list.html"
 
-    async def get(self) -> None:
+    def table(self) -> Table[Lesson]:
         """The list, of one state where one is asked for."""
-        state = _state(self.text_argument("state", most=20))
-        rows = await self.services.lessons.page(
-            state=state, after=self.text_argument("after", most=64), most=PAGE_ROWS + 1
-        )
-        shown, more = first_part(rows)
-        series = {each.slug: each.name for each in await self.services.lessons.series()}
-        self.show(
-            "lessons/list.html", lessons=shown, more=more, state=state or "", series=series, states=list(LessonState)
-        )
+        return lessons_for(self.staff)
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Lesson]:
+        """All of them."""
+        state = LessonState(asked.filters["state"]) if asked.filters["state"] else None
+        return await self.services.lessons.page(state=state, part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Lesson]) -> About:
+        """The names of series."""
+        del rows
+        return {"series": {each.slug: each.name for each in await self.services.lessons.series()}}
 
 
 class _Editor(ConsolePage):
@@ -183,22 +193,43 @@ class LessonMove(ConsolePage):
         self.show("lessons/confirm.html", lesson=lesson, move=move, body_html=lessons.to_html(lesson.body))
 
     async def post(self, lesson_id: str, move: str) -> None:
-        """Do it, if the lesson is still as she saw it."""
-        await MOVES[move](self.services, lesson_id, by=self.staff, version=seen_version(self))
+        """Do it, if the lesson is still as she saw it. For ten seconds she may take it back."""
+        before = await self.services.lessons.get(lesson_id)
+        after = await MOVES[move](self.services, lesson_id, by=self.staff, version=seen_version(self))
+        if after.version == before.version + 1:
+            offer_undo(self, Offer("lesson", lesson_id, f"{after.version}:{before.state}", parts.MOVED[after.state]))
         self.redirect(f"/console/lessons/{lesson_id}", status=303)
 
 
-def _state(text: str) -> LessonState | None:
-    try:
-        return LessonState(text) if text else None
-    except ValueError:
-        raise HTTPError(400) from None
+@requires(Permission.LESSON_PUBLISH)
+class LessonsMove(ConsolePage):
+    """Withdraw or publish all that she ticked: asked first, then done one by one."""
+
+    SECTION = "lessons"
+
+    async def post(self) -> None:
+        """Whether she means it; with `sure` it is done, and those that can't be are counted."""
+        move = self.text_argument("move", most=20)
+        ids = list(dict.fromkeys(self.get_arguments("id")))[:PAGE_ROWS]
+        if move not in MOVES or any(len(each) > 64 for each in ids):
+            raise HTTPError(400)
+        found = [await self.services.lessons.get(each) for each in ids]
+        if self.text_argument("sure", most=1) != "1":
+            self.show("lessons/confirm_many.html", chosen=found, move=move, done=None)
+            return
+        done = 0
+        for lesson in found:
+            with suppress(Conflict, NotAllowed):
+                await MOVES[move](self.services, lesson.id, by=self.staff)
+                done += 1
+        self.show("lessons/confirm_many.html", chosen=found, move=move, done=done)
 
 
 ROUTES = [
     (r"/console/lessons", Lessons),
     (r"/console/lessons/new", LessonNew),
     (r"/console/lessons/preview", LessonPreview),
+    (r"/console/lessons/many", LessonsMove),
     (rf"/console/lessons/{ID}", LessonEdit),
     (rf"/console/lessons/{ID}/cover.png", LessonCover),
     (rf"/console/lessons/{ID}/(publish|withdraw)", LessonMove),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from domain.errors import Invalid
 from domain.staff import Permission, StaffMember
 from handlers.base import PAGE_ROWS, BaseHandler
+from handlers.console.offers import offered
 from wording import console as words
 
 Row = TypeVar("Row")
@@ -46,7 +47,8 @@ class ConsolePage(BaseHandler):
 
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page in the shell."""
-        self.page(template, sections=sections_for(self.staff), section=self.SECTION, **values)
+        shell = {"sections": sections_for(self.staff), "section": self.SECTION, "undo": offered(self)}
+        self.page(template, **(shell | values))
 
     def part_or_page(self, part: str, page: str, **values: Any) -> None:
         """Answer htmx with the part alone, a browser without it with the whole page."""

@@ -1,5 +1,6 @@
 """Pushing a lesson, and watching it go out."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from tornado.web import HTTPError
@@ -10,27 +11,54 @@ from domain.lessons import LessonState
 from domain.pushes import Channel, Push, PushState
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
-from handlers.console.page import ConsolePage, first_part
+from handlers.console.list_page import TablePage
+from handlers.console.page import ConsolePage
+from handlers.console.table import Asked, Cell, Column, Count, Link, Table, Tag
 from services import pushes
 from wording import console as words
+from wording import tables
 
 LIVE = {PushState.BUILDING, PushState.RUNNING}
 MOVES = {"pause": pushes.pause, "resume": pushes.resume, "stop": pushes.stop}
 ID = r"([A-Za-z0-9_-]{1,64})"
 
+PUSHES: Table[Push] = Table(
+    name="pushes",
+    address="/console/pushes",
+    caption=tables.PUSHES,
+    key=lambda push: push.id,
+    sort="-at",
+    empty=tables.NO_PUSHES,
+    columns=(
+        Column(
+            "lesson",
+            tables.LESSON,
+            lambda push, _: Link(f"/console/pushes/{push.id}", push.title, words.CHANNELS[push.channel]),
+            Cell.LINK,
+        ),
+        Column("audience", tables.AUDIENCE, lambda push, _: words.audience(push.audience)),
+        Column("people", tables.PEOPLE, lambda push, _: Count(push.audience_size, tables.PERSON), Cell.COUNT),
+        Column("state", tables.STATE, lambda push, _: Tag(push.state, words.PUSH_STATES[push.state]), Cell.TAG),
+        Column("at", tables.BEGAN, lambda push, _: push.created_at, Cell.MOMENT, sortable=True),
+        Column("finished", tables.FINISHED, lambda push, _: push.finished_at, Cell.MOMENT, shown=False),
+    ),
+)
+
 
 @requires(Permission.PUSH_READ)
-class Pushes(ConsolePage):
+class Pushes(TablePage[Push]):
     """The newest first."""
 
     SECTION = "pushes"
+    TEMPLATE = "pushes/list.html"
 
-    async def get(self) -> None:
+    def table(self) -> Table[Push]:
         """The list."""
-        rows = await pushes.page(self.services, after=self.text_argument("after", most=64), most=PAGE_ROWS + 1)
-        shown, more = first_part(rows)
-        self.show("pushes/list.html", pushes=shown, more=more)
+        return PUSHES
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Push]:
+        """All of them."""
+        return await pushes.page(self.services, part=asked.part, most=most)
 
 
 @requires(Permission.PUSH_READ)

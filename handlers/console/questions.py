@@ -1,23 +1,46 @@
 """Questions that wait for an expert. What was asked is opened one by one, and that it was is written down."""
 
+from collections.abc import Sequence
+
+from domain.questions import Question
+from domain.receipts import format_receipt
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
-from handlers.console.page import ConsolePage, first_part
+from handlers.console.list_page import TablePage
+from handlers.console.page import ConsolePage
+from handlers.console.table import Asked, Cell, Column, Table
 from services.questions.look import read, waiting
+from wording import tables
+
+QUESTIONS: Table[Question] = Table(
+    name="questions",
+    address="/console/questions",
+    caption=tables.QUESTIONS,
+    key=lambda question: question.id,
+    sort="at",
+    row_part="questions/_row.html",
+    empty=tables.NO_QUESTIONS,
+    columns=(
+        Column("receipt", tables.RECEIPT, lambda question, _: format_receipt(question.receipt)),
+        Column("at", tables.AT, lambda question, _: question.asked_at, Cell.MOMENT, sortable=True),
+    ),
+)
 
 
 @requires(Permission.QUESTION_READ)
-class Questions(ConsolePage):
+class Questions(TablePage[Question]):
     """The oldest first: who has waited longest."""
 
     SECTION = "questions"
+    TEMPLATE = "questions/list.html"
 
-    async def get(self) -> None:
+    def table(self) -> Table[Question]:
         """The list."""
-        rows = await waiting(self.services, by=self.staff, after=self.after_argument(), most=PAGE_ROWS + 1)
-        questions, more = first_part(rows)
-        self.show("questions/list.html", questions=questions, more=more)
+        return QUESTIONS
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Question]:
+        """Those that wait."""
+        return await waiting(self.services, by=self.staff, part=asked.part, most=most)
 
 
 @requires(Permission.QUESTION_READ)

@@ -2,36 +2,73 @@
 
 from collections.abc import Sequence
 
-from tornado.web import HTTPError
-
+from domain.receipts import format_receipt
 from domain.staff import Permission
-from domain.wishes import WishState
+from domain.wishes import Wish, WishState
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
-from handlers.console.page import ConsolePage, first_part
+from handlers.console.list_page import TablePage
+from handlers.console.page import ConsolePage
+from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.wishes.look import child_of
 from storage.events import Event
 from wording import console as words
+from wording import tables
+from wording.wishes import yuan
+
+
+def _link(wish: Wish, about: About) -> Link:
+    kind = about["kinds"].get(wish.kind, wish.kind)
+    return Link(
+        f"/console/wishes/{wish.id}", wish.text, tables.KIND_AND_COST.format(kind=kind, yuan=yuan(wish.cost_fen))
+    )
+
+
+def _place(wish: Wish, about: About) -> str:
+    names = [about["places"][code] for code in wish.region_path.split("/") if code in about["places"]]
+    return " ".join(names[-3:]) or tables.NO_PLACE
+
+
+WISHES: Table[Wish] = Table(
+    name="wishes",
+    address="/console/wishes",
+    caption=tables.WISHES,
+    key=lambda wish: wish.id,
+    sort="-at",
+    filters=(Filter("state", tables.BY_STATE, tuple(tables.WISH_STATES.items()), tables.ALL),),
+    empty=tables.NO_WISHES,
+    columns=(
+        Column("wish", tables.WISH, _link, Cell.LINK),
+        Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
+        Column("place", tables.PLACE, _place),
+        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, tables.WISH_STATES[wish.state]), Cell.TAG),
+        Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
+        Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
+        Column("changed", tables.CHANGED, lambda wish, _: wish.changed_at, Cell.MOMENT, shown=False),
+    ),
+)
 
 
 @requires(Permission.WISH_READ)
-class Wishes(ConsolePage):
+class Wishes(TablePage[Wish]):
     """The newest first."""
 
     SECTION = "wishes"
+    TEMPLATE = "wishes/list.html"
 
-    async def get(self) -> None:
+    def table(self) -> Table[Wish]:
         """The list, of one state where one is asked for."""
-        state = _state(self.text_argument("state", most=20))
-        rows = await self.services.wishes.page(
-            scope=self.staff.scope(Permission.WISH_READ), state=state, after=self.after_argument(), most=PAGE_ROWS + 1
-        )
-        wishes, more = first_part(rows)
-        codes = {code for wish in wishes for code in wish.region_path.split("/") if code}
-        places = await self.services.regions.names(codes)
-        self.show(
-            "wishes/list.html", wishes=wishes, more=more, state=state or "", places=places, states=list(WishState)
-        )
+        return WISHES
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
+        """Those of her regions."""
+        state = WishState(asked.filters["state"]) if asked.filters["state"] else None
+        scope = self.staff.scope(Permission.WISH_READ)
+        return await self.services.wishes.page(scope=scope, state=state, part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Wish]) -> About:
+        """The names of their places and kinds."""
+        codes = {code for wish in rows for code in wish.region_path.split("/") if code}
+        return {"places": await self.services.regions.names(codes), "kinds": dict(self.services.facts.wish.kinds)}
 
 
 @requires(Permission.WISH_READ)
@@ -74,13 +111,6 @@ async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = 
     """Who did what stands in a story, by id."""
     names = await page.services.staff.names(event.actor for event in story)
     return names | {"system": words.ACTOR_SYSTEM, person: words.ACTOR_PERSON}
-
-
-def _state(text: str) -> WishState | None:
-    try:
-        return WishState(text) if text else None
-    except ValueError:
-        raise HTTPError(400) from None
 
 
 ROUTES = [

@@ -3,7 +3,7 @@
 from services.lessons.checks import LessonFields, problems
 from services.lessons.covers import cover_url, give_cover, picture_of
 from services.lessons.html import to_html
-from services.lessons.publishing import publish, withdraw
+from services.lessons.publishing import publish, undo, withdraw
 from services.lessons.reading import by_slug, published
 from services.lessons.writing import write
 
@@ -17,6 +17,7 @@ __all__ = [
     "publish",
     "published",
     "to_html",
+    "undo",
     "withdraw",
     "write",
 ]

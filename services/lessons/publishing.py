@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from domain.audit import Act
 from domain.errors import Conflict, MoveNotPossible
-from domain.lessons import MOVES, Lesson, LessonState
+from domain.lessons import MOVES, TURNS_BACK, Lesson, LessonState
 from domain.staff import Permission, StaffMember
 from services.lessons.writing import event_of
 from storage.mongo import Session, in_transaction
@@ -52,6 +53,36 @@ async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMem
     async def change(session: Session) -> Lesson:
         changed = await services.lessons.change(lesson, changes, now=now, session=session)
         await services.events.add(event_of(services, changed, str(to), by), session=session)
+        return changed
+
+    changed = await in_transaction(services.db, change)
+    await services.live_lessons.refresh()
+    return changed
+
+
+async def undo(services: "Services", lesson_id: str, *, by: StaffMember, version: int, back_to: LessonState) -> Lesson:
+    """
+    Take back the move that made the lesson's `version`: it stands as it stood before, `back_to`. What was published and
+    withdrawn by mistake needs no second person again, since nothing of it has changed.
+
+    Raises NotAllowed, NotFound, Conflict when somebody has touched it since, MoveNotPossible, StoreAway.
+    """
+    by.need(Permission.LESSON_PUBLISH)
+    lesson = await services.lessons.get(lesson_id)
+    if lesson.version != version:
+        raise Conflict
+    if (lesson.state, back_to) not in TURNS_BACK:
+        raise MoveNotPossible(f"{lesson.state} → {back_to}")
+    now = services.now()
+    changes: dict[str, Any] = {"state": back_to}
+    if back_to is LessonState.DRAFT:
+        changes["published_at"] = None
+
+    async def change(session: Session) -> Lesson:
+        changed = await services.lessons.change(lesson, changes, now=now, session=session)
+        await services.events.add(event_of(services, changed, "undone", by), session=session)
+        act = Act("undone", about=lesson.id, region_path=services.facts.city_path, data={"state": str(back_to)})
+        await services.audit.add(act, by=by.id, now=now, session=session)
         return changed
 
     changed = await in_transaction(services.db, change)

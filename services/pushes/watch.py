@@ -8,6 +8,7 @@ from domain.pushes import Channel, DeliveryState, Ledger, Push
 from services.context import Services
 from services.pushes.audience import PART, circumstances_of, part_of
 from services.pushes.channels import row_for, withheld
+from storage.paging import NEWEST, Part
 from storage.people import Recipient
 
 
@@ -35,9 +36,9 @@ async def ledger(services: Services, push_id: str) -> Ledger:
     return await services.pushes.ledger(push_id)
 
 
-async def page(services: Services, *, after: str = "", most: int = 50) -> list[Push]:
-    """Pushes, the newest first, from behind the push `after`. Raises NotFound, StoreAway."""
-    return await services.pushes.page(after=after, most=most)
+async def page(services: Services, *, part: Part = NEWEST, most: int = 50) -> list[Push]:
+    """Pushes, the newest first unless `part` says otherwise. Raises NotFound, StoreAway."""
+    return await services.pushes.page(part=part, most=most)
 
 
 async def estimate(

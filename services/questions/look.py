@@ -6,16 +6,17 @@ from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage.events import Event
 from storage.mongo import Session, in_transaction
+from storage.paging import OLDEST, Part
 
 
-async def waiting(services: Services, *, by: StaffMember, after: str = "", most: int = 50) -> list[Question]:
+async def waiting(services: Services, *, by: StaffMember, part: Part = OLDEST, most: int = 50) -> list[Question]:
     """
-    Open questions, the oldest first, from behind the id `after`: those of her region, and for the whole city's staff
+    Open questions, the oldest first unless `part` says otherwise: those of her region, and for the whole city's staff
     those of askers whose region nobody knows. Raises NotAllowed, StoreAway.
     """
     _look(by)
     return await services.questions.open(
-        scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), after=after, most=most
+        scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), part=part, most=most
     )
 
 

@@ -1,5 +1,7 @@
 """Staff take up an alert. Reading what was written is written down."""
 
+from datetime import datetime
+
 from domain.audit import Act
 from domain.staff import Permission, StaffMember
 from services.context import Services
@@ -34,6 +36,28 @@ async def acknowledge(services: Services, alert_id: str, *, by: StaffMember) -> 
     if before.acknowledged_at is None and alert.acknowledged_by == by.id:
         await _note(services, alert, "alert_acknowledged", by)
     return alert
+
+
+async def release(services: Services, alert_id: str, *, by: StaffMember, taken_at: datetime) -> None:
+    """
+    She has not taken it up after all: it waits for somebody again. Only her own tap, the one of `taken_at`.
+
+    Raises NotAllowed, NotFound, Conflict when it doesn't stand so any more, StoreAway.
+    """
+    by.need(Permission.ALERT_ACKNOWLEDGE)
+    scope = by.scope(Permission.ALERT_ACKNOWLEDGE)
+    alert = await services.alerts.get(alert_id, scope=scope)
+    now = services.now()
+
+    async def change(session: Session) -> None:
+        seq = await services.alerts.release(alert.id, by=by.id, taken_at=taken_at, scope=scope, session=session)
+        path = alert.region_path
+        event = Event(about=alert.id, seq=seq, kind="alert_released", actor=by.id, at=now, region_path=path)
+        await services.events.add(event, session=session)
+        act = Act("undone", about=alert.id, region_path=path, data={"move": "acknowledge"})
+        await services.audit.add(act, by=by.id, now=now, session=session)
+
+    await in_transaction(services.db, change)
 
 
 async def _note(services: Services, alert: Alert, kind: str, by: StaffMember) -> None:

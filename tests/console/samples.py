@@ -7,18 +7,31 @@ from typing import Any
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
+from domain.regions import Region, RegionLevel
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
+from handlers.console.alerts import ALERTS
+from handlers.console.components import ROWS, SAMPLES
+from handlers.console.guides import PAGES as HELP
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
+from handlers.console.lesson_table import lessons_for
 from handlers.console.page import sections_for
+from handlers.console.pushes import PUSHES
+from handlers.console.questions import QUESTIONS
+from handlers.console.sheet_import import Imported, RowProblem
+from handlers.console.table import Asked, Table, look
+from handlers.console.wishes import WISHES
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
+from services.staff.searching import Found
 from storage.alerts import Alert
 from storage.events import Event
+from storage.staff import StaffAccount
 from tests.console.account_samples import ACCOUNT_PAGES
 from wording.errors import BY_CODE
+from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 ADMIN = StaffMember("s1", "wang", "王芳", (Appointment(StaffRole.ADMINISTRATOR, "370000/370800/"),), "370000/370800/")
@@ -118,6 +131,15 @@ ACTORS = {"s1": "王芳", "g1": "家长", "system": "系统"}
 ERROR = {"status": 404, "headline": "没有找到这个页面", "advice": "地址可能少了几个字。"}
 
 
+def listed(table: Table[Any], rows: list[Any], *, most: int = 30, **asked: Any) -> dict[str, Any]:
+    """A table's view: `about` is what was looked up, the rest what the address asks for."""
+    about = asked.pop("about", {})
+    filters = {each.name: asked.pop(each.name, "") for each in table.filters}
+    chosen = asked.pop("chosen", ())
+    view = look(table, Asked(filters, **({"sort": table.sort} | asked)), rows, about, chosen=chosen, most=most)
+    return {"table": view, **about}
+
+
 def editor(lesson: Lesson | None, fields: LessonFields, **more: Any) -> dict[str, Any]:
     """What the lesson's form is handed."""
     return {
@@ -166,6 +188,39 @@ def estimated(**more: Any) -> dict[str, Any]:
     }
 
 
+def parts_page(**more: Any) -> dict[str, Any]:
+    """What the page of parts is handed."""
+    return {
+        **listed(SAMPLES, list(ROWS), about={"now": NOW}),
+        "now": NOW,
+        "story": STORY,
+        "actors": ACTORS,
+        "chart": [(name, people) for name, _, people, _ in ROWS],
+        "problems": {},
+        "written": {},
+        "saved": False,
+        "step": "place",
+        "steps": STEPS,
+        "answers": {},
+        "finished": False,
+        "imported": None,
+        "file_problem": "",
+        **more,
+    }
+
+
+ACCOUNT = StaffAccount("s1", "wang", "王芳", "370000/370800/", ())
+FOUND = {
+    "asked": "听",
+    "found": Found(
+        [LESSON],
+        WISH,
+        [ACCOUNT],
+        [Region("370881100201", "峪口村", RegionLevel.VILLAGE, WISH.region_path)],
+    ),
+    "roles": {},
+    "places": PLACES,
+}
 WRONG = replace(fields_of(DRAFT), slug="大", title="", minutes=-1)
 PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "quiz": "invalid"}
 REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
@@ -175,9 +230,9 @@ TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "n
 CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345}
 BUSY = {"alerts": (2, [ALERT, TAKEN]), "questions": 3, "wishes": 12, "under_way": [PUSH], "followers": 12345}
 NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345}
-ALERTS = {"alerts": [ALERT, TAKEN], "more": True, "everything": True, "names": {"s1": "王芳"}}
-WISHES = {"wishes": [WISH], "more": True, "state": "", "places": PLACES, "states": list(WishState)}
-LESSONS = {"lessons": [LESSON, DRAFT], "more": False, "state": "", "series": NAMES, "states": list(LessonState)}
+UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
+TAKERS = {"names": {"s1": "王芳"}}
+WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
 ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
@@ -190,25 +245,37 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", BUSY),
     "home-calm": ("home.html", CALM),
     "home-none-hers": ("home.html", NONE_HERS),
-    "alerts": ("alerts/list.html", ALERTS),
-    "alerts-empty": ("alerts/list.html", ALERTS | {"alerts": [], "more": False}),
-    "alerts-none-open": ("alerts/list.html", ALERTS | {"alerts": [], "more": False, "everything": False}),
+    "alerts": ("alerts/list.html", listed(ALERTS, [ALERT, TAKEN], most=1, all="1", about=TAKERS)),
+    "alerts-empty": ("alerts/list.html", listed(ALERTS, [], all="1")),
+    "alerts-none-open": ("alerts/list.html", listed(ALERTS, [])),
     "alert": ("alerts/detail.html", {"alert": ALERT, "part": "alerts/_text.html"}),
     "alert-text": ("alerts/_text.html", {"alert": ALERT}),
-    "alert-row": ("alerts/_row.html", {"alert": TAKEN, "names": {"s1": "王芳"}}),
-    "questions": ("questions/list.html", {"questions": [QUESTION], "more": True}),
-    "questions-empty": ("questions/list.html", {"questions": [], "more": False}),
+    "alert-taken": ("alerts/_taken.html", {"item": TAKEN, "undo": UNDO} | TAKERS),
+    "alerts-undo": ("alerts/list.html", listed(ALERTS, [ALERT], all="1", about=TAKERS) | {"undo": UNDO}),
+    "undo-late": ("parts/undo_late.html", {"back": "/console/alerts"}),
+    "alert-row": ("alerts/_row.html", {"item": TAKEN} | TAKERS),
+    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1)),
+    "questions-row": ("questions/_row.html", {"item": QUESTION}),
+    "questions-empty": ("questions/list.html", listed(QUESTIONS, [])),
     "question": ("questions/detail.html", TEXT | {"part": "questions/_text.html"}),
     "question-text": ("questions/_text.html", TEXT | {"near": []}),
-    "wishes": ("wishes/list.html", WISHES),
-    "wishes-empty": ("wishes/list.html", WISHES | {"wishes": [], "more": False}),
-    "wishes-none-so": ("wishes/list.html", WISHES | {"wishes": [], "more": False, "state": WishState.CLAIMED}),
+    "wishes": ("wishes/list.html", listed(WISHES, [WISH] * 2, most=1, about=WISH_WORDS)),
+    "wishes-chosen": (
+        "wishes/list.html",
+        listed(WISHES, [WISH], about=WISH_WORDS, chosen=["receipt", "place"], after="x", sort="at"),
+    ),
+    "wishes-empty": ("wishes/list.html", listed(WISHES, [])),
+    "wishes-none-so": ("wishes/list.html", listed(WISHES, [], state=WishState.CLAIMED)),
+    "wishes-past-the-end": ("wishes/list.html", listed(WISHES, [], after="x")),
     "wish": ("wishes/detail.html", ONE_WISH),
     "wish-opened": ("wishes/detail.html", ONE_WISH | {"child": CHILD}),
     "wish-child": ("wishes/_child.html", {"child": CHILD}),
-    "lessons": ("lessons/list.html", LESSONS),
-    "lessons-empty": ("lessons/list.html", LESSONS | {"lessons": []}),
-    "lessons-none-so": ("lessons/list.html", LESSONS | {"lessons": [], "state": LessonState.WITHDRAWN}),
+    "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
+    "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),
+    "lessons-none-so": ("lessons/list.html", listed(lessons_for(ADMIN), [], state=LessonState.WITHDRAWN)),
+    "lessons-many": ("lessons/confirm_many.html", {"chosen": [LESSON, DRAFT], "move": "withdraw", "done": None}),
+    "lessons-many-done": ("lessons/confirm_many.html", {"chosen": [LESSON, DRAFT], "move": "publish", "done": 1}),
+    "lessons-many-none": ("lessons/confirm_many.html", {"chosen": [], "move": "publish", "done": None}),
     "lesson-new": ("lessons/edit.html", editor(None, NEW)),
     "lesson-saved": ("lessons/edit.html", editor(LESSON, fields_of(LESSON), saved=True)),
     "lesson-wrong": ("lessons/edit.html", editor(DRAFT, WRONG, problems=PROBLEMS, notice="有人先改过了。")),
@@ -217,8 +284,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "lesson-part": ("lessons/_preview.html", SHOWN | {"cover": ""}),
     "lesson-publish": ("lessons/confirm.html", SHOWN | {"move": "publish"}),
     "lesson-withdraw": ("lessons/confirm.html", SHOWN | {"move": "withdraw"}),
-    "pushes": ("pushes/list.html", {"pushes": [PUSH, replace(PUSH, audience="tag:一班")], "more": True}),
-    "pushes-empty": ("pushes/list.html", {"pushes": [], "more": False}),
+    "pushes": ("pushes/list.html", listed(PUSHES, [PUSH, replace(PUSH, audience="tag:一班")], most=1)),
+    "pushes-empty": ("pushes/list.html", listed(PUSHES, [])),
     "push-new": ("pushes/new.html", estimated()),
     "push-estimated": ("pushes/new.html", estimated(audience="tag:一班", estimate=REACH)),
     "push-reaches-nobody": ("pushes/new.html", estimated(estimate=NOBODY)),
@@ -230,6 +297,24 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-waits": ("pushes/_progress.html", progress(WAITS)),
     "push-watched": ("pushes/_progress.html", progress(may_run=False, ledger=Ledger("p1", audience=0))),
     "push-stop": ("pushes/stop.html", {"push": PUSH, "ledger": LEDGER}),
+    "look": ("look.html", {"schemes": SCHEMES, "types": TYPES}),
+    "look-large-dark": ("look.html", {"schemes": SCHEMES, "types": TYPES, "scheme": "dark", "type": "large"}),
+    "wishes-large": ("wishes/list.html", listed(WISHES, [WISH], about=WISH_WORDS) | {"type": "large"}),
+    **{f"help-{name}": (template, {"section": name}) for name, template in HELP.items()},
+    "search": ("search.html", {"part": "parts/_found.html", "asked": "", "found": Found(), "roles": {}, "places": {}}),
+    "search-found": ("search.html", {"part": "parts/_found.html"} | FOUND),
+    "search-part": ("parts/_found.html", FOUND | {"found": Found()}),
+    "components": ("components.html", parts_page()),
+    "components-tried": (
+        "components.html",
+        parts_page(
+            problems={"sample-title": "missing", "sample-count": "invalid"},
+            imported=Imported(((2, {"name": "a"}),), (RowProblem(3, "人数", "invalid"),)),
+            file_problem="这个文件打不开。",
+            step="check",
+            answers={"wizard-place": "样例村", "wizard-people": "12"},
+        ),
+    ),
     "api": (
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},

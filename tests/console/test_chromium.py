@@ -72,7 +72,7 @@ async def look(page: Page, address: str) -> list[str]:
     return said + wide + rules
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (320, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (320, "dark"), (1280, "dark")])
 async def test_the_pages_are_for_everybody(samples: str, browser: Browser, width: int, scheme: str) -> None:
     page = await browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
     wrong = {name: found for name in WHOLE if (found := await look(page, f"{samples}/{name}"))}
@@ -137,3 +137,31 @@ async def test_a_part_that_fails_to_come_is_said_in_words(samples: str, browser:
     said = page.get_by_role("alert").get_by_text("没有成功")
     await said.wait_for()
     assert await said.is_visible()
+
+
+async def test_what_was_written_survives_a_lost_page_and_can_be_thrown_away(samples: str, browser: Browser) -> None:
+    page = await browser.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.goto(f"{samples}/lesson-new")
+    assert await page.locator("#kept").is_hidden()
+    await page.fill("#title", "写到一半的题目")
+    await page.wait_for_function("Object.keys(localStorage).length === 1")
+    await page.goto(f"{samples}/lesson-new")
+    await page.locator("#kept").get_by_text("已经放回来了").wait_for()
+    assert await page.input_value("#title") == "写到一半的题目"
+    await page.get_by_role("button", name="丢掉").click()
+    assert await page.input_value("#title") == ""
+    await page.goto(f"{samples}/lesson-new")
+    assert await page.locator("#kept").is_hidden()
+
+
+async def test_without_a_line_a_form_stays_and_says_so(samples: str, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{samples}/components")
+    await page.fill("#sample-title", "题目")
+    await context.set_offline(True)
+    await page.locator('form[data-draft] button[type="submit"]').click()
+    await page.get_by_role("alert").get_by_text("已经记在这台设备上").wait_for()
+    assert await page.input_value("#sample-title") == "题目"
+    assert await page.evaluate("Object.keys(localStorage).length") == 1

@@ -1,0 +1,36 @@
+"""Global search: a page, which htmx fills while she types."""
+
+from domain.errors import Invalid
+from domain.staff import Permission
+from handlers.access import requires
+from handlers.console.page import ConsolePage
+from services.staff.searching import LONGEST, Found, search
+from wording import staff as words
+
+
+@requires(Permission.HOME_READ)
+class Search(ConsolePage):
+    """What she looks for, by her rights."""
+
+    SECTION = "search"
+
+    async def get(self) -> None:
+        """The page, or for htmx what was found."""
+        asked = self.text_argument("q", most=1000).strip()
+        try:
+            found = await search(self.services, asked, by=self.staff)
+        except Invalid:
+            asked, found = asked[:LONGEST], Found()
+        places = {code for each in found.regions for code in each.parents}
+        places |= {code for each in found.staff for code in each.region_path.split("/") if code}
+        self.part_or_page(
+            "parts/_found.html",
+            "search.html",
+            asked=asked,
+            found=found,
+            roles=words.ROLES,
+            places=await self.services.regions.names(places) if places else {},
+        )
+
+
+ROUTES = [(r"/console/search", Search)]

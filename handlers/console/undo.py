@@ -1,0 +1,51 @@
+"""Taking back what was just done. Each way back is a move of its own, through the service, if nothing has happened since."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from domain.errors import Conflict
+from domain.lessons import LessonState
+from domain.staff import Permission, StaffMember
+from handlers.access import requires
+from handlers.console.offers import Offer, read_token
+from handlers.console.page import ConsolePage
+from handlers.console.sign_in import safe_back
+from services import lessons
+from services.context import Services
+from services.safeguarding.follow_up import release
+
+
+async def _release_alert(services: Services, offer: Offer, by: StaffMember) -> None:
+    await release(services, offer.about, by=by, taken_at=datetime.fromisoformat(offer.mark))
+
+
+async def _turn_lesson_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    version, _, state = offer.mark.partition(":")
+    await lessons.undo(services, offer.about, by=by, version=int(version), back_to=LessonState(state))
+
+
+WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
+    "alert": _release_alert,
+    "lesson": _turn_lesson_back,
+}
+
+
+@requires(Permission.HOME_READ)
+class Undo(ConsolePage):
+    """The tap on the offer. What may be undone is checked by the service that undoes it."""
+
+    async def post(self) -> None:
+        """Back to where she was; an offer that is over, or a thing that moved on, is said in words."""
+        offer = read_token(self, self.text_argument("token", most=3000))
+        back = safe_back(self.text_argument("back", most=2000))
+        if offer is not None:
+            with suppress(Conflict):
+                await WAYS_BACK[offer.kind](self.services, offer, self.staff)
+                self.redirect(back, status=303)
+                return
+        self.set_status(409)
+        self.show("parts/undo_late.html", back=back)
+
+
+ROUTES = [(r"/console/undo", Undo)]
