@@ -33,6 +33,8 @@ from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, open_redis
 from storage.regions import RegionStore
+from storage.second_factors import SecondFactorStore
+from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
@@ -95,6 +97,9 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             staff=StaffStore(db),
+            factors=SecondFactorStore(db),
+            sign_in_codes=SignInCodeStore(db),
+            bindings=WeChatBindingStore(db),
             audit=AuditStore(db),
             wechat=account,
             mini=mini,

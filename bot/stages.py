@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue
+from bot import commands, dialogue, signing_in
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -189,7 +189,10 @@ def _command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None
     if found is not None:
         return found, ""
     by_prefix = PREFIXES.get(tapped[:2])
-    return (by_prefix, tapped[2:]) if by_prefix else None
+    if by_prefix:
+        return by_prefix, tapped[2:]
+    typed = signing_in.typed_code(plain)
+    return (commands.SIGN_IN_TYPED, typed) if typed else None
 
 
 async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -> Answer | None:
@@ -269,6 +272,9 @@ def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
 async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
     with suppress(StoreAway):  # the inbox has it too: the worker notes it when MongoDB is back
         await follow(turn.services, app=turn.app, openid=turn.openid, now=turn.now)
+    answer = await signing_in.by_scene(turn, message.scene)
+    if answer is not None:
+        return Outcome(answer.reply, _after(answer, turn), lasting=True)
     welcome = chat.WELCOME.format(
         institution=turn.services.facts.institution,
         lessons=tap("微课堂"),
@@ -279,6 +285,9 @@ async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
 
 
 async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
+    answer = await signing_in.by_scene(turn, message.scene)
+    if answer is not None:
+        return Outcome(answer.reply, _after(answer, turn), lasting=True)
     return Outcome(_scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
 
 

@@ -23,6 +23,8 @@ from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.regions import RegionStore
+from storage.second_factors import SecondFactorStore
+from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
 from storage.wishes import WishStore
@@ -114,6 +116,9 @@ class Services:
     alerts: AlertStore
     pushes: PushStore
     staff: StaffStore
+    factors: SecondFactorStore
+    sign_in_codes: SignInCodeStore
+    bindings: WeChatBindingStore
     audit: AuditStore
     wechat: WeChatClient
     mini: WeChatClient | None

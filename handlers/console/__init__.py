@@ -3,11 +3,13 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import alerts, home, lessons, pushes, questions, sign_in, wishes
+from handlers.console import alerts, home, lessons, me, pushes, questions, scanning, sign_in, wishes
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
     *sign_in.ROUTES,
+    *me.ROUTES,
+    *scanning.ROUTES,
     *home.ROUTES,
     *alerts.ROUTES,
     *questions.ROUTES,
