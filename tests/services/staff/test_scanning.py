@@ -228,7 +228,7 @@ async def test_an_account_closed_at_the_platform_is_bound_no_longer(services: Se
 async def test_without_qr_codes_digits_are_sent_instead(
     services: Services, wang: StaffMember, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.staff.codes.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("services.staff.codes.PATIENCE_SECONDS", 0.2)
     await bound(services, wang)
     shown = await new_code(services, browser=HERS)
     assert shown.code.url == ""
