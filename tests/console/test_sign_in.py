@@ -220,7 +220,7 @@ async def test_a_wechat_is_bound_signs_in_and_is_unbound(desk: Desks, phone: Pho
     assert (polled.status, polled.text) == (204, "")
     await phone.says(f"登录 {typed}")
     polled = await other.post("/console/sign-in/wechat/state", htmx=True, seen="waiting")
-    assert "扫到了" in polled.text
+    assert "手机连上了" in polled.text
     await phone.says(number)
     polled = await other.post("/console/sign-in/wechat/state", htmx=True, seen="scanned", next="/console/lessons")
     assert polled.headers["HX-Redirect"] == "/console/lessons"
@@ -237,7 +237,7 @@ async def test_without_a_script_the_button_leads_on(desk: Desks, phone: Phone) -
     browser, other = await desk(EDITOR), await desk()
     await bind(browser, phone)
     typed, number = await begin_scan(other)
-    assert "在等您扫码" in (await other.post("/console/sign-in/wechat/state")).text
+    assert "在等您的手机" in (await other.post("/console/sign-in/wechat/state")).text
     await phone.says(f"登录 {typed}")
     await phone.says(number)
     assert (await other.post("/console/sign-in/wechat/state", next="/console/lessons")).path == "/console/lessons"
