@@ -35,6 +35,8 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, open_redis
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
+from storage.second_factors import SecondFactorStore
+from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
@@ -99,6 +101,9 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             staff=StaffStore(db),
+            factors=SecondFactorStore(db),
+            sign_in_codes=SignInCodeStore(db),
+            bindings=WeChatBindingStore(db),
             audit=AuditStore(db),
             menus=VersionStore(db, "menus"),
             keywords=keywords,

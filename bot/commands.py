@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot import signing_in
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -205,6 +206,7 @@ HELP = chat.HELP.format(
     start=tap("订阅"),
 )
 
+SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
@@ -216,6 +218,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
+    Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say(chat.GREETING)),
     Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say(chat.THANKS)),

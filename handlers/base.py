@@ -18,6 +18,7 @@ from services.context import Services
 from services.staff import session
 
 SESSION_COOKIE = "xinqiao_session"
+DEVICE_COOKIE = "xinqiao_device"
 PAGE_ROWS = 30
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -90,7 +91,8 @@ class BaseHandler(RequestHandler):
         if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and self.request.method not in {"GET", "HEAD"}:
             raise NotAllowed
         token = self.get_cookie(SESSION_COOKIE)
-        self._member = await session(self.services, token) if token else None
+        device = self.get_cookie(DEVICE_COOKIE) or ""
+        self._member = await session(self.services, token, device=device) if token else None
         if not self.staff.may(needed):
             raise NotAllowed
 

@@ -25,6 +25,8 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
+from storage.second_factors import SecondFactorStore
+from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -117,6 +119,9 @@ class Services:
     alerts: AlertStore
     pushes: PushStore
     staff: StaffStore
+    factors: SecondFactorStore
+    sign_in_codes: SignInCodeStore
+    bindings: WeChatBindingStore
     audit: AuditStore
     menus: VersionStore
     keywords: VersionStore

@@ -92,6 +92,13 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "sign_in_codes": [
+        IndexModel([("scene", ASCENDING)], unique=True),
+        IndexModel([("browser", ASCENDING)], unique=True),
+        IndexModel([("typed", ASCENDING)], unique=True, name="digits", partialFilterExpression={"typed": {"$gt": ""}}),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=3600),
+    ],
+    "staff_wechat": [IndexModel([("person", ASCENDING)], unique=True)],
     "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
     "deliveries": [
         IndexModel(

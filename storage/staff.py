@@ -54,13 +54,20 @@ class StaffAccount:
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
-    """A signed-in browser. `id` is the digest of the token that the browser holds."""
+    """
+    A signed-in browser. `id` is the digest of the token that the browser holds, `device` that of what it keeps for
+    longer, without which the token opens nothing. `device_kind` is what the browser calls itself, `way` how she proved
+    that it is she.
+    """
 
     id: str
     staff_id: str
     began_at: datetime
     seen_at: datetime
     expires_at: datetime
+    device: str = ""
+    device_kind: str = ""
+    way: str = ""
 
 
 class StaffStore:
@@ -166,7 +173,7 @@ class StaffStore:
             raise Conflict
         return _to_account(document)
 
-    async def open_session(self, opened: StaffSession) -> None:
+    async def open_session(self, opened: StaffSession, *, session: Session | None = None) -> None:
         """Keep a session."""
         async with store_errors():
             await self._sessions.insert_one(
@@ -176,29 +183,45 @@ class StaffStore:
                     "began_at": opened.began_at,
                     "seen_at": opened.seen_at,
                     "expires_at": opened.expires_at,
-                }
+                    "device": opened.device,
+                    "device_kind": opened.device_kind,
+                    "way": opened.way,
+                },
+                session=session,
             )
 
-    async def session(self, session_id: str, *, now: datetime) -> StaffSession | None:
-        """The session, or None when it isn't there or has expired."""
+    async def session(self, session_id: str, *, device: str, now: datetime) -> StaffSession | None:
+        """The session, or None when it isn't there, has expired or is another device's."""
+        which = {"_id": session_id, "device": device, "expires_at": {"$gt": now}}
         async with store_errors():
-            document = await self._sessions.find_one({"_id": session_id, "expires_at": {"$gt": now}})
+            document = await self._sessions.find_one(which)
         return _to_session(document) if document else None
+
+    async def sessions_of(self, staff_id: str, *, now: datetime) -> list[StaffSession]:
+        """Where she is signed in, the browser used last first."""
+        async with store_errors():
+            cursor = self._sessions.find({"staff": staff_id, "expires_at": {"$gt": now}}).sort("seen_at", -1)
+            return [_to_session(each) async for each in cursor]
 
     async def touch_session(self, session_id: str, *, now: datetime, expires_at: datetime) -> None:
         """The session was used; one that has ended meanwhile stays ended."""
         async with store_errors():
             await self._sessions.update_one({"_id": session_id}, {"$set": {"seen_at": now, "expires_at": expires_at}})
 
-    async def close_session(self, session_id: str) -> bool:
-        """End a session; whether it was there."""
+    async def close_session(
+        self, session_id: str, *, staff_id: str = "", session: Session | None = None
+    ) -> StaffSession | None:
+        """End a session (with `staff_id`: one of hers); the session as it was, or None where there is none."""
+        which = {"_id": session_id, "staff": staff_id} if staff_id else {"_id": session_id}
         async with store_errors():
-            return (await self._sessions.delete_one({"_id": session_id})).deleted_count == 1
+            document = await self._sessions.find_one_and_delete(which, session=session)
+        return _to_session(document) if document else None
 
-    async def close_sessions_of(self, staff_id: str, *, session: Session | None = None) -> int:
-        """End all sessions of a member of staff; how many."""
+    async def close_sessions_of(self, staff_id: str, *, but: str = "", session: Session | None = None) -> int:
+        """End all sessions of a member of staff, without the one with the id `but`; how many."""
         async with store_errors():
-            return (await self._sessions.delete_many({"staff": staff_id}, session=session)).deleted_count
+            which = {"staff": staff_id, "_id": {"$ne": but}}
+            return (await self._sessions.delete_many(which, session=session)).deleted_count
 
     async def count_try(
         self, key: str, *, now: datetime, free: int, first_pause: timedelta, longest: timedelta
@@ -267,4 +290,7 @@ def _to_session(document: Document) -> StaffSession:
         began_at=document["began_at"],
         seen_at=document["seen_at"],
         expires_at=document["expires_at"],
+        device=document.get("device", ""),
+        device_kind=document.get("device_kind", ""),
+        way=document.get("way", ""),
     )

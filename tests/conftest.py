@@ -88,6 +88,7 @@ async def database(mongo_url: str) -> AsyncIterator[Database]:
     """An empty database with every index, and its empty key vault beside it."""
     async with open_mongo(mongo_url, "test") as db:
         await make_indexes(db)
+        await db.client.admin.command("setParameter", 1, ttlMonitorEnabled=False)  # the tests' clock isn't the server's
         yield db
         await _empty(db, keep=set(INDEXES))
         await _empty(sibling(db, f"test_{VAULT}"), keep={"vault"})

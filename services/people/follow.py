@@ -46,4 +46,5 @@ async def erase(services: Services, *, app: str, openid: str, key: str, now: dat
     person = await services.people.find(app, openid)
     await leave(services, app=app, openid=openid, key=key, now=now)
     if person is not None:
+        await services.bindings.forget(person.id)
         await services.vault.erase(f"family:{person.id}", now=now)

@@ -1,7 +1,22 @@
 """Staff's accounts, and who is signed in."""
 
-from services.staff.accounts import LEAST_PASSWORD, add, reset
+from services.staff.accounts import LEAST_PASSWORD, add, ensure_demo, reset
+from services.staff.opening import Browser, SignedIn, digest, new_device, session
 from services.staff.samples import ensure_demo
-from services.staff.sessions import SignedIn, session, sign_in, sign_out
+from services.staff.sessions import CodeNeeded, SignedIn, second_step, session, sign_in, sign_out
 
-__all__ = ["LEAST_PASSWORD", "SignedIn", "add", "ensure_demo", "reset", "session", "sign_in", "sign_out"]
+__all__ = [
+    "LEAST_PASSWORD",
+    "Browser",
+    "CodeNeeded",
+    "SignedIn",
+    "add",
+    "digest",
+    "ensure_demo",
+    "new_device",
+    "reset",
+    "second_step",
+    "session",
+    "sign_in",
+    "sign_out",
+]

@@ -79,7 +79,8 @@ async def _insert(services: Services, account: StaffAccount) -> None:
 
 async def reset(services: Services, *, login: str, password: str | None = None) -> str:
     """
-    A new password, drawn where none is given; all her sessions end.
+    A new password, drawn where none is given; all her sessions end, and no one-time code is asked for any more. The
+    WeChat that is bound to the account stays so.
 
     Raises NotFound, Invalid with field "password", StoreAway.
     """
@@ -94,7 +95,9 @@ async def reset(services: Services, *, login: str, password: str | None = None) 
     async def write(session: Session) -> None:
         await services.staff.change(account, {"password_hash": hashed}, now=now, session=session)
         await services.staff.close_sessions_of(account.id, session=session)
-        act = Act("password_reset", about=account.id, region_path=account.region_path)
+        without_codes = await services.factors.remove(account.id, session=session)
+        data = {"totp_off": True} if without_codes else {}
+        act = Act("password_reset", about=account.id, region_path=account.region_path, data=data)
         await services.audit.add(act, by=SYSTEM, now=now, session=session)
 
     await in_transaction(services.db, write)

@@ -19,7 +19,7 @@ from domain.pushes import Channel
 from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
-from handlers.base import SESSION_COOKIE
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -109,7 +109,9 @@ class Walker:
 @asynccontextmanager
 async def walking(services: Services) -> AsyncIterator[Walker]:
     """The whole application on a port of its own."""
-    facts = replace(services.facts, public_url="http://127.0.0.1")
+    facts = replace(
+        services.facts, public_url="http://127.0.0.1", oa_kind="subscription"
+    )  # asks no platform for a code
     server = HTTPServer(make_app(replace(services, facts=facts), settings_for()), max_body_size=BODY_MOST_BYTES)
     sockets = bind_sockets(0, "127.0.0.1")
     server.add_sockets(sockets)
@@ -125,7 +127,7 @@ async def signed_in(walker: Walker, services: Services, role: StaffRole) -> Walk
     login = role.value.replace("_", ".")
     await add(services, login=login, name="王芳", roles=[role], region="370800", password=PASSWORD)
     opened = await sign_in(services, login=login, password=PASSWORD, address="127.0.0.1")
-    return replace(walker, cookies=f"{SESSION_COOKIE}={opened.token}")
+    return replace(walker, cookies=f"{SESSION_COOKIE}={opened.token}; {DEVICE_COOKIE}={opened.device}")
 
 
 async def fill(services: Services, phone: Phone) -> tuple[str, ...]:
