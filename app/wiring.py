@@ -23,6 +23,8 @@ from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.handovers import HandoverStore
+from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import open_mongo
@@ -32,6 +34,7 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, open_redis
+from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
@@ -96,6 +99,9 @@ async def open_services(
             pushes=PushStore(db),
             staff=StaffStore(db),
             audit=AuditStore(db),
+            invitations=InvitationStore(db),
+            handovers=HandoverStore(db),
+            region_changes=RegionChangeStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

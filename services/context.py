@@ -13,6 +13,8 @@ from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.handovers import HandoverStore
+from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -22,6 +24,7 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
+from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
@@ -115,6 +118,9 @@ class Services:
     pushes: PushStore
     staff: StaffStore
     audit: AuditStore
+    invitations: InvitationStore
+    handovers: HandoverStore
+    region_changes: RegionChangeStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]
