@@ -11,6 +11,9 @@ NAV = {
     "wishes": "心愿",
     "lessons": "微课",
     "pushes": "推送",
+    "staff": "同事",
+    "regions": "区划",
+    "audit": "记录",
 }
 
 LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}

@@ -17,6 +17,9 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("wishes", "/console/wishes", Permission.WISH_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
+    ("staff", "/console/staff", Permission.STAFF_READ),
+    ("regions", "/console/regions", Permission.REGION_READ),
+    ("audit", "/console/audit", Permission.AUDIT_READ),
 )
 
 

@@ -31,9 +31,7 @@ async def find(services: Services, staff_id: str, *, by: StaffMember, session: S
 
 
 def need_over(by: StaffMember, account: StaffAccount, now: datetime) -> None:
-    """
-    Raises NotAllowed unless she may give each appointment that the account has: whoever gets its password gets them.
-    """
+    """Raises NotAllowed unless she may give each appointment of the account: whoever gets its password gets them."""
     if not all(by.may_appoint(each) for each in lasting(account, now)):
         raise NotAllowed
 

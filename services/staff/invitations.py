@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from domain.audit import Act
@@ -67,7 +67,13 @@ async def link_again(services: Services, staff_id: str, *, by: StaffMember) -> t
 
 
 async def _link(
-    services: Services, account: StaffAccount, *, kind: str, data: dict[str, object], by: StaffMember, session: Session
+    services: Services,
+    account: StaffAccount,
+    *,
+    kind: str,
+    data: Mapping[str, object],
+    by: StaffMember,
+    session: Session,
 ) -> str:
     now, token = services.now(), secrets.token_urlsafe(32)
     await services.invitations.put(Invitation(_digest(token), account.id, by.id, now + GOOD_FOR), session=session)

@@ -17,6 +17,7 @@ from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
 from storage.alerts import Alert
 from storage.events import Event
+from tests.console import staff_samples
 from wording.errors import BY_CODE
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -238,6 +239,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
+    **staff_samples.PAGES,
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 

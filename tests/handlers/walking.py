@@ -39,6 +39,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
+    "([0-9]{6,15})": ("370881", "370881100", "999999"),
+    "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

@@ -1,6 +1,5 @@
 """Regions that change: the tree at once, what lies in them by and by, old figures never."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 
@@ -25,9 +24,9 @@ NEIGHBOUR = Region("370881200", "尼山镇", RegionLevel.TOWNSHIP, "370000/37080
 
 
 @pytest.fixture
-async def boss(services: Services) -> AsyncIterator[StaffMember]:
+async def boss(services: Services) -> StaffMember:
     member, _ = await add_staff(services, login="boss", name="王芳", roles=[StaffRole.ADMINISTRATOR], region="370800")
-    yield member
+    return member
 
 
 def order(by: StaffMember, change_id: str = "") -> Order:
