@@ -106,13 +106,20 @@ async def open_services(
             mini=mini,
             wake=make_waker(redis, patience),
         )
-        refreshing = asyncio.create_task(_keep_fresh(services))
-        try:
+        async with _refreshing(services):
             yield services
-        finally:
-            while not refreshing.done():  # the Redis client swallows a cancelling while it connects
-                refreshing.cancel()
-                await asyncio.wait({refreshing}, timeout=0.5)
+
+
+@asynccontextmanager
+async def _refreshing(services: Services) -> AsyncIterator[None]:
+    """What is held in memory follows MongoDB meanwhile."""
+    refreshing = asyncio.create_task(_keep_fresh(services))
+    try:
+        yield
+    finally:
+        while not refreshing.done():  # the Redis client swallows a cancelling while it connects
+            refreshing.cancel()
+            await asyncio.wait({refreshing}, timeout=0.5)
 
 
 def _clients(
