@@ -24,6 +24,8 @@ from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.handovers import HandoverStore
+from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import open_mongo
@@ -33,6 +35,7 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, open_redis
+from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
@@ -109,12 +112,28 @@ async def open_services(
             keywords=keywords,
             live_keywords=LiveKeywords(keywords),
             scenes=SceneStore(db),
+            invitations=InvitationStore(db),
+            handovers=HandoverStore(db),
+            region_changes=RegionChangeStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),
         )
         async with _kept_fresh(services):
             yield services
+        async with _refreshing(services):
+
+
+@asynccontextmanager
+async def _refreshing(services: Services) -> AsyncIterator[None]:
+    """What is held in memory follows MongoDB meanwhile."""
+    refreshing = asyncio.create_task(_keep_fresh(services))
+    try:
+        yield
+    finally:
+        while not refreshing.done():  # the Redis client swallows a cancelling while it connects
+            refreshing.cancel()
+            await asyncio.wait({refreshing}, timeout=0.5)
 
 
 def _clients(

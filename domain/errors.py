@@ -8,7 +8,8 @@ XinqiaoError
 ├── NotFound         404  there is no such thing, or not in her region
 ├── Conflict         409  somebody else was first, or the thing is past that
 │   ├── WishTaken
-│   └── MoveNotPossible
+│   ├── MoveNotPossible
+│   └── LastAdministrator
 ├── TooMany          429  too often; try again later
 └── StoreAway        503  MongoDB or Redis doesn't answer
 
@@ -75,6 +76,12 @@ class MoveNotPossible(Conflict):
     """The thing is in a state that this move doesn't start from."""
 
     code = "move_not_possible"
+
+
+class LastAdministrator(Conflict):
+    """Without her nobody would administer the city."""
+
+    code = "last_administrator"
 
 
 class TooMany(XinqiaoError):

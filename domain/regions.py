@@ -22,12 +22,17 @@ class RegionLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place in the tree. `path` runs from the province to itself."""
+    """
+    A place in the tree. `path` runs from the province to itself. One that is `closed` keeps its name, and `into` is the
+    code of the one that took it in, or empty.
+    """
 
     code: str
     name: str
     level: RegionLevel
     path: str
+    closed: bool = False
+    into: str = ""
 
     @property
     def parents(self) -> tuple[str, ...]:

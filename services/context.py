@@ -14,6 +14,8 @@ from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.handovers import HandoverStore
+from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -23,6 +25,7 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
+from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
@@ -127,6 +130,9 @@ class Services:
     keywords: VersionStore
     live_keywords: LiveKeywords
     scenes: SceneStore
+    invitations: InvitationStore
+    handovers: HandoverStore
+    region_changes: RegionChangeStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

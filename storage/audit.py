@@ -38,10 +38,22 @@ class AuditStore:
             )
 
     async def page(
-        self, *, scope: Scope, actor: str = "", about: str = "", after: str = "", most: int = 50
+        self,
+        *,
+        scope: Scope,
+        actor: str = "",
+        about: str = "",
+        kind: str = "",
+        unplaced: bool = False,
+        after: str = "",
+        most: int = 50,
     ) -> list[AuditRow]:
-        """Rows of a scope, the newest first, from behind the id `after`; of one actor or about one thing if asked."""
-        which: Document = within(scope)
+        """
+        Rows of a scope, the newest first, from behind the id `after`; of one actor, about one thing or of one kind if
+        asked. With `unplaced` also those of no region.
+        """
+        which: Document = {"$or": [within(scope), {"region_path": ""}]} if unplaced else within(scope)
+        which |= {"kind": kind} if kind else {}
         which |= {"actor": actor} if actor else {}
         which |= {"about": about} if about else {}
         if after:

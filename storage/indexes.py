@@ -80,8 +80,18 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("login", ASCENDING)], unique=True),
         IndexModel([("region_path", ASCENDING), ("login", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING), ("login", ASCENDING)]),
+        IndexModel([("appointments.region_path", ASCENDING)]),
+        IndexModel([("appointments.deputy_for", ASCENDING)]),
     ],
+    "staff_guards": [],
+    "staff_invitations": [
+        IndexModel([("staff", ASCENDING)], unique=True),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
+    "handovers": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]), IndexModel([("staff", ASCENDING)])],
+    "region_changes": [IndexModel([("region", ASCENDING), ("_id", DESCENDING)])],
     "audit": [
+        IndexModel([("kind", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("day", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("actor", ASCENDING), ("_id", DESCENDING)]),
@@ -141,5 +151,6 @@ VAULT_INDEXES = [
 async def make_indexes(db: Database) -> None:
     """Make what is missing, the key vault's included."""
     for name, indexes in INDEXES.items():
-        await db[name].create_indexes(indexes)
+        if indexes:
+            await db[name].create_indexes(indexes)
     await sibling(db, f"{db.name}_{VAULT}")["vault"].create_indexes(VAULT_INDEXES)

@@ -94,6 +94,21 @@ class LessonStore:
             raise Conflict
         return _to_lesson(document)
 
+    async def drafts_of(self, staff_id: str) -> list[Lesson]:
+        """The drafts that this member of staff was the last to change, the newest first."""
+        async with store_errors():
+            cursor = self._lessons.find({"state": LessonState.DRAFT, "changed_by": staff_id}).sort("_id", -1)
+            return [_to_lesson(document) async for document in cursor]
+
+    async def hand_over(self, staff_id: str, to: str, *, now: datetime, session: Session) -> None:
+        """The drafts of one who leaves are another's from now on."""
+        async with store_errors():
+            await self._lessons.update_many(
+                {"state": LessonState.DRAFT, "changed_by": staff_id},
+                {"$set": {"changed_by": to, "changed_at": now}, "$inc": {"version": 1}},
+                session=session,
+            )
+
     async def put_series(self, series: Series) -> None:
         """Write a series as it is in the content."""
         async with store_errors():

@@ -13,13 +13,14 @@ from domain.pushes import MOVES, Channel, DeliveryState, Ledger, Push, PushState
 from storage.batches import BatchStore, GrantStore
 from storage.deliveries import DeliveryStore
 from storage.events import Event, EventStore
-from storage.mongo import Collection, Database, Document, store_errors, transaction
+from storage.mongo import Collection, Database, Document, Session, store_errors, transaction
 from storage.outbox import Outbox
 from storage.paging import NEWEST, Part
 from storage.people import DUPLICATE
 
 LIST_PART = 1000
 TRIES = 5
+NOT_OVER = {"state": {"$nin": [PushState.DONE, PushState.STOPPED]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,19 @@ class PushStore:
         async with store_errors():
             cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)
             return part.in_order([_to_push(each) async for each in cursor])
+
+    async def open_of(self, staff_id: str) -> list[Push]:
+        """The pushes that this member of staff started and that are not over, the newest first."""
+        async with store_errors():
+            cursor = self._pushes.find({"created_by": staff_id, **NOT_OVER}).sort("_id", -1)
+            return [_to_push(each) async for each in cursor]
+
+    async def hand_over(self, staff_id: str, to: str, *, session: Session) -> None:
+        """The open pushes of one who leaves are another's from now on; their events keep who started them."""
+        async with store_errors():
+            await self._pushes.update_many(
+                {"created_by": staff_id, **NOT_OVER}, {"$set": {"created_by": to}}, session=session
+            )
 
     async def move(
         self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked] = (), **changes: Any

@@ -71,12 +71,13 @@ class StaffSession:
 
 
 class StaffStore:
-    """The collections `staff`, `staff_sessions` and `sign_in_tries`."""
+    """The collections `staff`, `staff_sessions`, `sign_in_tries` and `staff_guards`."""
 
     def __init__(self, db: Database) -> None:
         self._staff: Collection = db["staff"]
         self._sessions: Collection = db["staff_sessions"]
         self._tries: Collection = db["sign_in_tries"]
+        self._guards: Collection = db["staff_guards"]
 
     async def insert(self, account: StaffAccount, *, now: datetime, session: Session | None = None) -> None:
         """A new account. Raises Invalid("login", "taken")."""
@@ -106,9 +107,9 @@ class StaffStore:
         """The account with this login, or None."""
         return await self._account({"login": login})
 
-    async def get(self, staff_id: str) -> StaffAccount:
+    async def get(self, staff_id: str, *, session: Session | None = None) -> StaffAccount:
         """The account; raises NotFound."""
-        account = await self._account({"_id": staff_id})
+        account = await self._account({"_id": staff_id}, session=session)
         if account is None:
             raise NotFound
         return account
@@ -127,17 +128,33 @@ class StaffStore:
             return [_to_account(each) async for each in self._staff.find(which).limit(most)]
 
     async def _account(self, which: Document) -> StaffAccount | None:
+    async def _account(self, which: Document, *, session: Session | None = None) -> StaffAccount | None:
         async with store_errors():
-            document = await self._staff.find_one(which)
+            document = await self._staff.find_one(which, session=session)
         return _to_account(document) if document else None
 
     async def visible(
-        self, *, scope: Scope, state: AccountState | None = None, after: str = "", most: int = 50
+        self,
+        *,
+        scope: Scope,
+        state: AccountState | None = None,
+        role: StaffRole | None = None,
+        begins: str = "",
+        after: str = "",
+        most: int = 50,
     ) -> list[StaffAccount]:
-        """Accounts that belong to a scope, by login, from behind the login `after`."""
-        which: Document = within(scope)
+        """
+        Accounts that belong to a scope, by login, from behind the login `after`; of a state, with an appointment of a
+        role, or whose name or login begins with `begins`, if asked.
+        """
+        which: Document = {"$and": [within(scope)]}
         if state:
             which["state"] = state
+        if role:
+            which["appointments.role"] = role
+        if begins:
+            beginning = {"$regex": f"^{re.escape(begins)}"}
+            which["$and"].append({"$or": [{"login": {"$regex": f"^{re.escape(begins.lower())}"}}, {"name": beginning}]})
         if after:
             which["login"] = {"$gt": after}
         async with store_errors():
@@ -174,6 +191,42 @@ class StaffStore:
         return _to_account(document)
 
     async def open_session(self, opened: StaffSession, *, session: Session | None = None) -> None:
+    async def deputies_of(self, staff_id: str, *, session: Session | None = None) -> list[StaffAccount]:
+        """The accounts with an appointment in place of this colleague, over or not."""
+        async with store_errors():
+            cursor = self._staff.find({"appointments.deputy_for": staff_id}, session=session).sort("login", 1)
+            return [_to_account(each) async for each in cursor]
+
+    async def administrators(self, paths: Iterable[str], *, session: Session) -> int:
+        """
+        How many active accounts hold, for good, the administrator's role for one of `paths`. Two transactions that ask
+        can't both be committed, so that two administrators can't remove each other at once.
+        """
+        lasting = {"role": StaffRole.ADMINISTRATOR, "region_path": {"$in": list(paths)}, "until": None}
+        which = {"state": AccountState.ACTIVE, "appointments": {"$elemMatch": lasting}}
+        async with store_errors():
+            await self._guards.update_one({"_id": "administrators"}, {"$inc": {"seq": 1}}, upsert=True, session=session)
+            return await self._staff.count_documents(which, session=session)
+
+    async def under(self, path: str, *, after: str = "", most: int = 200) -> list[StaffAccount]:
+        """Accounts that belong to, or have an appointment for, the region with this path or one below, by id."""
+        scope = Scope.of(path)
+        which: Document = {"$or": [within(scope), within(scope, "appointments.region_path")], "_id": {"$gt": after}}
+        async with store_errors():
+            cursor = self._staff.find(which).sort("_id", 1).limit(most)
+            return [_to_account(each) async for each in cursor]
+
+    async def counts_below(self, path: str) -> dict[str, int]:
+        """How many active accounts belong to each region right below `path`, all below it included, by its code."""
+        code = {"$arrayElemAt": [{"$split": ["$region_path", "/"]}, path.count("/")]}
+        steps: list[Document] = [
+            {"$match": {"state": AccountState.ACTIVE, **within(Scope.of(path))}},
+            {"$group": {"_id": code, "many": {"$sum": 1}}},
+        ]
+        async with store_errors():
+            return {each["_id"]: each["many"] async for each in self._staff.aggregate(steps)}
+
+    async def open_session(self, opened: StaffSession) -> None:
         """Keep a session."""
         async with store_errors():
             await self._sessions.insert_one(

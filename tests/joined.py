@@ -25,6 +25,8 @@ from storage.audit import AuditStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
+from storage.handovers import HandoverStore
+from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -34,6 +36,7 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
+from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
@@ -179,6 +182,9 @@ def join(
         keywords=VersionStore(db, "keywords"),
         live_keywords=LiveKeywords(VersionStore(db, "keywords")),
         scenes=SceneStore(db),
+        invitations=InvitationStore(db),
+        handovers=HandoverStore(db),
+        region_changes=RegionChangeStore(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

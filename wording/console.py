@@ -12,6 +12,9 @@ NAV = {
     "lessons": "微课",
     "pushes": "推送",
     "account": "公众号",
+    "staff": "同事",
+    "regions": "区划",
+    "audit": "记录",
 }
 
 LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}

@@ -33,11 +33,7 @@ async def add(
 
     Raises Invalid with field "login", "name", "roles", "region" or "password", StoreAway.
     """
-    if _LOGIN.fullmatch(login) is None:
-        raise Invalid("login")
-    name = " ".join(name.split())
-    if not 0 < len(name) <= MOST_NAME:
-        raise Invalid("name")
+    login, name = checked_login(login), checked_name(name)
     held = frozenset(roles)
     if not held:
         raise Invalid("roles", "missing")
@@ -59,6 +55,21 @@ async def add(
     )
     await _insert(services, account)
     return account.member(services.now()), password
+
+
+def checked_login(login: str) -> str:
+    """The login, if it can be one. Raises Invalid("login")."""
+    if _LOGIN.fullmatch(login) is None:
+        raise Invalid("login")
+    return login
+
+
+def checked_name(name: str) -> str:
+    """The name with single blanks. Raises Invalid("name")."""
+    name = " ".join(name.split())
+    if not 0 < len(name) <= MOST_NAME:
+        raise Invalid("name")
+    return name
 
 
 async def _insert(services: Services, account: StaffAccount) -> None:

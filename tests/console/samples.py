@@ -31,6 +31,7 @@ from storage.alerts import Alert
 from storage.events import Event
 from storage.second_factors import SecondFactor
 from storage.staff import StaffAccount, StaffSession
+from tests.console import staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
 from wording import sign_in as sign_in_words
 from wording.errors import BY_CODE
@@ -379,6 +380,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
+    **staff_samples.PAGES,
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 

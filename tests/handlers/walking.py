@@ -40,6 +40,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "nonsense"),
+    "([0-9]{6,15})": ("370881", "370881100", "999999"),
+    "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

@@ -1,0 +1,56 @@
+"""Reading the audit log in the console."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.audit import Act, AuditRow
+from domain.staff import Permission, StaffMember
+from services.audit.verifying import Verdict, verify
+from services.context import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows: by whom (a login), of which kind, about which id, from behind which row."""
+
+    login: str = ""
+    kind: str = ""
+    about: str = ""
+    after: str = ""
+
+
+async def page(services: Services, asked: Asked, *, by: StaffMember, most: int) -> Sequence[AuditRow]:
+    """
+    Rows of her regions, the newest first; those of no region for the whole city's staff. None for a login that nobody
+    has. Raises NotAllowed, StoreAway.
+    """
+    by.need(Permission.AUDIT_READ)
+    actor = ""
+    if asked.login:
+        account = await services.staff.by_login(asked.login.lower())
+        if account is None:
+            return []
+        actor = account.id
+    return await services.audit.page(
+        scope=by.scope(Permission.AUDIT_READ),
+        actor=actor,
+        about=asked.about,
+        kind=asked.kind,
+        unplaced=by.may_in(Permission.AUDIT_READ, services.facts.city_path),
+        after=asked.after,
+        most=most,
+    )
+
+
+async def check(services: Services, *, by: StaffMember) -> Verdict:
+    """
+    Whether the whole log still holds, looked through now; that it was asked is written down.
+
+    Raises NotAllowed for whoever may not read the whole city's, StoreAway.
+    """
+    city = services.facts.city_path
+    by.need(Permission.AUDIT_READ, city)
+    verdict = await verify(services)
+    act = Act("audit_verified", region_path=city, data={"broken": len(verdict.broken)})
+    await services.audit.add(act, by=by.id, now=services.now())
+    return verdict

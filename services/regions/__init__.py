@@ -1,0 +1,1 @@
+"""Regions: looking at the tree, changing it with its history, and letting what lies in it follow."""

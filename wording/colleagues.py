@@ -1,0 +1,45 @@
+"""What staff read about colleagues, regions and hand-overs, where code chooses the words."""
+
+from wording.staff import ROLES
+
+ACCOUNT_STATES = {"invited": "等她设密码", "active": "在岗", "left": "离岗"}
+LEVELS = {"province": "省", "city": "市", "county": "县（市、区）", "township": "乡镇（街道）", "village": "村（社区）"}
+HANDED = {
+    "appointment": "岗位",
+    "deputy_for": "替别人代的岗位",
+    "deputy": "替她代的人（不再代）",
+    "lesson": "没写完的微课",
+    "push": "没结束的推送",
+}
+CHANGES = {"renamed": "改名", "added": "新设", "moved": "换上级", "merged": "并入", "closed": "撤销"}
+MOVES = {
+    "rename": "改名字",
+    "add": "在下面加一个",
+    "move": "换到别的上级",
+    "merge": "并到别处",
+    "close": "撤销",
+}
+PROBLEMS = {
+    "taken": "已经有人用了，请换一个",
+    "unknown": "没有找到，请再看一眼",
+    "nothing": "她现在没有岗位，不用代",
+    "out_of_range": "日期不对，请重新选",
+    "too_deep": "村（社区）下面不能再加",
+    "not_there": "不能换到那里，请换一个地方",
+    "not_empty": "下面还有地方，或者还有同事。请先并到别处",
+    "city": "市和省不能动",
+    "missing": "这里还没填",
+    "too_short": "太短了，请长一些",
+    "too_long": "太长了，请短一些",
+}
+OTHER_PROBLEM = "这样写不行，请换一种写法"
+
+
+def problem(word: str) -> str:
+    """What stands beside a field that can't be taken."""
+    return PROBLEMS.get(word, OTHER_PROBLEM)
+
+
+def role(name: str) -> str:
+    """What somebody is called."""
+    return ROLES.get(name, name)
