@@ -121,19 +121,6 @@ async def open_services(
         )
         async with _kept_fresh(services):
             yield services
-        async with _refreshing(services):
-
-
-@asynccontextmanager
-async def _refreshing(services: Services) -> AsyncIterator[None]:
-    """What is held in memory follows MongoDB meanwhile."""
-    refreshing = asyncio.create_task(_keep_fresh(services))
-    try:
-        yield
-    finally:
-        while not refreshing.done():  # the Redis client swallows a cancelling while it connects
-            refreshing.cancel()
-            await asyncio.wait({refreshing}, timeout=0.5)
 
 
 def _clients(

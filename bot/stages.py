@@ -168,18 +168,6 @@ async def _ended(said: Said, turn: Turn, *, lasting: bool = False) -> Outcome:
     return Outcome(TextReply(words), session, lasting=lasting)
 
 
-def _command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
-    """The command that a tap's id or a word opens, and the rest of a tap's id."""
-    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
-    if found is not None:
-        return found, ""
-    by_prefix = PREFIXES.get(tapped[:2])
-    if by_prefix:
-        return by_prefix, tapped[2:]
-    typed = signing_in.typed_code(plain)
-    return (commands.SIGN_IN_TYPED, typed) if typed else None
-
-
 async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -> Answer | None:
     return await found[0].run(turn, found[1]) if found else None
 
@@ -285,11 +273,10 @@ async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
 
 
 async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
-    return Outcome(await _scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
     answer = await signing_in.by_scene(turn, message.scene)
     if answer is not None:
         return Outcome(answer.reply, _after(answer, turn), lasting=True)
-    return Outcome(_scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
+    return Outcome(await _scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
 
 
 async def _scene(scene: str, words: str, turn: Turn, *, follows: bool = False) -> Reply:

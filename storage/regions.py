@@ -63,9 +63,6 @@ class RegionStore:
             cursor = self._regions.find({"name": {"$regex": f"^{re.escape(words)}"}}).limit(most)
             return [_to_region(each) async for each in cursor]
 
-    async def below(self, parent: str) -> list[Region]:
-        """The regions right below `parent`, in the official order of their codes."""
-
     async def below(self, parent: str, *, session: Session | None = None) -> list[Region]:
         """The open regions right below `parent`, in the official order of their codes."""
         which = {"parent": parent, "closed_at": None}

@@ -127,7 +127,6 @@ class StaffStore:
         async with store_errors():
             return [_to_account(each) async for each in self._staff.find(which).limit(most)]
 
-    async def _account(self, which: Document) -> StaffAccount | None:
     async def _account(self, which: Document, *, session: Session | None = None) -> StaffAccount | None:
         async with store_errors():
             document = await self._staff.find_one(which, session=session)
@@ -190,7 +189,6 @@ class StaffStore:
             raise Conflict
         return _to_account(document)
 
-    async def open_session(self, opened: StaffSession, *, session: Session | None = None) -> None:
     async def deputies_of(self, staff_id: str, *, session: Session | None = None) -> list[StaffAccount]:
         """The accounts with an appointment in place of this colleague, over or not."""
         async with store_errors():
@@ -226,7 +224,7 @@ class StaffStore:
         async with store_errors():
             return {each["_id"]: each["many"] async for each in self._staff.aggregate(steps)}
 
-    async def open_session(self, opened: StaffSession) -> None:
+    async def open_session(self, opened: StaffSession, *, session: Session | None = None) -> None:
         """Keep a session."""
         async with store_errors():
             await self._sessions.insert_one(

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
+from handlers.console.browser import safe_back
 from handlers.console.page import ConsolePage
 from handlers.console.sheet import KIND, MOST_ROWS, sheet_of
-from handlers.console.sign_in import safe_back
 from handlers.console.table import About, Asked, Row, Table, View, look, read_asked
 from handlers.templates import HERE
 from services.audit.exporting import note_export

@@ -8,9 +8,9 @@ from domain.errors import Conflict
 from domain.lessons import LessonState
 from domain.staff import Permission, StaffMember
 from handlers.access import requires
+from handlers.console.browser import safe_back
 from handlers.console.offers import Offer, read_token
 from handlers.console.page import ConsolePage
-from handlers.console.sign_in import safe_back
 from services import lessons
 from services.context import Services
 from services.safeguarding.follow_up import release

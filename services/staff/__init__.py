@@ -1,9 +1,9 @@
 """Staff's accounts, and who is signed in."""
 
-from services.staff.accounts import LEAST_PASSWORD, add, ensure_demo, reset
+from services.staff.accounts import LEAST_PASSWORD, add, reset
 from services.staff.opening import Browser, SignedIn, digest, new_device, session
 from services.staff.samples import ensure_demo
-from services.staff.sessions import CodeNeeded, SignedIn, second_step, session, sign_in, sign_out
+from services.staff.sessions import CodeNeeded, second_step, sign_in, sign_out
 
 __all__ = [
     "LEAST_PASSWORD",
