@@ -36,6 +36,7 @@ from storage.regions import RegionStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import WeChatClient
@@ -96,6 +97,7 @@ async def open_services(
             pushes=PushStore(db),
             staff=StaffStore(db),
             audit=AuditStore(db),
+            visits=VisitStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

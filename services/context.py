@@ -25,6 +25,7 @@ from storage.redis import Patience, Redis
 from storage.regions import RegionStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 
@@ -115,6 +116,7 @@ class Services:
     pushes: PushStore
     staff: StaffStore
     audit: AuditStore
+    visits: VisitStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

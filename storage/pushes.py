@@ -124,6 +124,11 @@ class PushStore:
             cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)
             return part.in_order([_to_push(each) async for each in cursor])
 
+    async def count_since(self, since: datetime) -> int:
+        """How many were begun since then."""
+        async with store_errors():
+            return await self._pushes.count_documents({"created_at": {"$gt": since}})
+
     async def move(
         self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked] = (), **changes: Any
     ) -> Push:

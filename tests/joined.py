@@ -37,6 +37,7 @@ from storage.regions import RegionStore
 from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 from wechat.messages import NewsReply, NoReply, Reply, TextReply, parse
@@ -167,6 +168,7 @@ def join(
         pushes=PushStore(db),
         staff=StaffStore(db),
         audit=AuditStore(db),
+        visits=VisitStore(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,
