@@ -34,6 +34,7 @@ class BaseHandler(RequestHandler):
 
     ERROR_PAGE: ClassVar[str] = "error.html"
     BODY_MOST_BYTES: ClassVar[int] = 256 * 1024
+    PROLONGS_SESSION: ClassVar[bool] = True
 
     def initialize(self) -> None:
         """Nobody is there until `prepare` has looked."""
@@ -90,7 +91,7 @@ class BaseHandler(RequestHandler):
         if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and self.request.method not in {"GET", "HEAD"}:
             raise NotAllowed
         token = self.get_cookie(SESSION_COOKIE)
-        self._member = await session(self.services, token) if token else None
+        self._member = await session(self.services, token, prolong=self.PROLONGS_SESSION) if token else None
         if not self.staff.may(needed):
             raise NotAllowed
 

@@ -10,6 +10,7 @@ from handlers.console import (
     home,
     lessons,
     list_page,
+    live,
     look,
     pushes,
     questions,
@@ -33,6 +34,7 @@ ROUTES: list[Any] = [
     *components.ROUTES,
     *look.ROUTES,
     *search.ROUTES,
+    *live.ROUTES,
     *guides.ROUTES,
 ]
 

@@ -6,6 +6,7 @@ import re
 from domain.errors import NotSignedIn, TooMany
 from handlers.access import public
 from handlers.base import SESSION_COOKIE, BaseHandler
+from handlers.console.live import watch_of
 from services.staff import session, sign_in, sign_out
 from wording import console as words
 
@@ -71,6 +72,7 @@ class SignOut(BaseHandler):
         token = self.get_cookie(SESSION_COOKIE)
         if token:
             await sign_out(self.services, token)
+            watch_of(self.application, self.services).wake()
         self.clear_cookie(SESSION_COOKIE)
         self.redirect("/console/sign-in", status=303)
 

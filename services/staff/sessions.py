@@ -58,8 +58,11 @@ async def _count(services: Services, key: str, *, free: int, now: datetime) -> N
         raise TooMany(max(1, round((shut_until - now).total_seconds())))
 
 
-async def session(services: Services, token: str) -> StaffMember | None:
-    """Whose browser holds `token`, as her account is now; None when it opens nothing, or no longer."""
+async def session(services: Services, token: str, *, prolong: bool = True) -> StaffMember | None:
+    """
+    Whose browser holds `token`, as her account is now; None when it opens nothing, or no longer. It lasts longer by
+    being asked for, unless `prolong` is False.
+    """
     now = services.now()
     found = await services.staff.session(_digest(token), now=now)
     if found is None:
@@ -68,12 +71,17 @@ async def session(services: Services, token: str) -> StaffMember | None:
         account = await services.staff.get(found.staff_id)
     except NotFound:
         return None
-    if now - found.seen_at >= TOUCH:
+    if prolong and now - found.seen_at >= TOUCH:
         expires_at = min(now + IDLE, found.began_at + LONGEST)
         await services.staff.touch_session(found.id, now=now, expires_at=expires_at)
     if account.state is not AccountState.ACTIVE:
         return None
     return account.member(now)
+
+
+async def is_open(services: Services, token: str) -> bool:
+    """Whether the session that `token` opens still lasts. Asking doesn't prolong it. Raises StoreAway."""
+    return await services.staff.session(_digest(token), now=services.now()) is not None
 
 
 async def sign_out(services: Services, token: str) -> None:
