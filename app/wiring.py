@@ -44,6 +44,7 @@ from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import WeChatClient
@@ -115,6 +116,7 @@ async def open_services(
             invitations=InvitationStore(db),
             handovers=HandoverStore(db),
             region_changes=RegionChangeStore(db),
+            visits=VisitStore(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

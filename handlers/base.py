@@ -35,6 +35,7 @@ class BaseHandler(RequestHandler):
 
     ERROR_PAGE: ClassVar[str] = "error.html"
     BODY_MOST_BYTES: ClassVar[int] = 256 * 1024
+    PROLONGS_SESSION: ClassVar[bool] = True
 
     def initialize(self) -> None:
         """Nobody is there until `prepare` has looked."""
@@ -93,6 +94,7 @@ class BaseHandler(RequestHandler):
         token = self.get_cookie(SESSION_COOKIE)
         device = self.get_cookie(DEVICE_COOKIE) or ""
         self._member = await session(self.services, token, device=device) if token else None
+        self._member = await session(self.services, token, prolong=self.PROLONGS_SESSION) if token else None
         if not self.staff.may(needed):
             raise NotAllowed
 

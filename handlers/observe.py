@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCol
 from tornado.web import RequestHandler
 
 log = structlog.get_logger()
-QUIET = ("AccountCallback", "MiniProgramCallback", "Healthz", "Readyz", "Metrics")  # too many to log one by one
+QUIET = ("AccountCallback", "MiniProgramCallback", "Healthz", "Readyz", "Metrics", "Live")  # too many to log one by one
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 

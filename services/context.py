@@ -33,6 +33,7 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 
@@ -133,6 +134,7 @@ class Services:
     invitations: InvitationStore
     handovers: HandoverStore
     region_changes: RegionChangeStore
+    visits: VisitStore
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

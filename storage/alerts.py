@@ -100,6 +100,12 @@ class AlertStore:
         async with store_errors():
             return await self._alerts.count_documents({"acknowledged_at": None, **_within_or_unplaced(scope)})
 
+    async def count_since(self, since: datetime, *, scope: Scope) -> int:
+        """How many of a scope were raised since then."""
+        which: Document = {"at": {"$gt": since}}
+        async with store_errors():
+            return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]})
+
     async def note(self, alert_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the alert; its number in the alert's story. Raises NotFound."""
         async with store_errors():

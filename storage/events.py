@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.ids import new_id
 from domain.regions import Scope
-from storage.mongo import Collection, Database, Document, Session
+from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.scoped import within
 
 
@@ -31,7 +31,14 @@ class EventStore:
     """The collection `events`."""
 
     def __init__(self, db: Database) -> None:
+        self._db = db
         self._events: Collection = db["events"]
+
+    async def newest_of(self, collection: str) -> str:
+        """The newest id in a collection of things that events tell of, or "": one look at its `_id` index."""
+        async with store_errors():
+            document = await self._db[collection].find_one({}, {"_id": 1}, sort=[("_id", -1)])
+        return str(document["_id"]) if document else ""
 
     async def add(self, event: Event, *, session: Session | None = None) -> None:
         """Write `event`; a repeat of the same (about, seq) raises the driver's DuplicateKeyError."""

@@ -137,6 +137,9 @@ class PushStore:
             await self._pushes.update_many(
                 {"created_by": staff_id, **NOT_OVER}, {"$set": {"created_by": to}}, session=session
             )
+    async def count_since(self, since: datetime) -> int:
+        """How many were begun since then."""
+            return await self._pushes.count_documents({"created_at": {"$gt": since}})
 
     async def move(
         self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked] = (), **changes: Any

@@ -148,6 +148,20 @@ class QuestionStore:
         async with store_errors():
             return await self._questions.count_documents(which)
 
+    async def count_between(
+        self,
+        *,
+        scope: Scope,
+        unplaced: bool = False,
+        after: datetime | None = None,
+        before: datetime | None = None,
+    ) -> int:
+        """How many open ones of a scope were asked in that time."""
+        time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
+        which: Document = {"state": QuestionState.OPEN, "asked_at": time}
+        async with store_errors():
+            return await self._questions.count_documents({"$and": [which, _placed(scope, unplaced=unplaced)]})
+
 
 def _placed(scope: Scope, *, unplaced: bool) -> Document:
     condition = within(scope)

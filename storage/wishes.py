@@ -142,6 +142,15 @@ class WishStore:
         async with store_errors():
             return {WishState(row["_id"]): row["count"] async for row in self._wishes.aggregate(pipeline)}
 
+    async def count_between(
+        self, *, scope: Scope, after: datetime | None = None, before: datetime | None = None, waiting: bool = False
+    ) -> int:
+        """How many of a scope were submitted in that time; with `waiting` only those that wait to be looked at."""
+        time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
+        which: Document = {"submitted_at": time, **({"state": WishState.SUBMITTED} if waiting else {})}
+        async with store_errors():
+            return await self._wishes.count_documents({"$and": [which, within(scope)]})
+
     async def move(
         self, wish: Wish, *, to: WishState, by: str, at: datetime, session: Session, **changes: Any
     ) -> Wish | None:

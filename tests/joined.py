@@ -45,6 +45,7 @@ from storage.staff import StaffStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
+from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 from wechat.messages import NewsReply, NoReply, Reply, TextReply, parse
@@ -185,6 +186,7 @@ def join(
         invitations=InvitationStore(db),
         handovers=HandoverStore(db),
         region_changes=RegionChangeStore(db),
+        visits=VisitStore(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

@@ -74,6 +74,33 @@
   document.addEventListener("htmx:oobAfterSwap", endOffer);
   endOffer();
 
+  // How much waits, live, while this tab is looked at: one stream, and none in the background.
+  let stream = null;
+
+  function showCounts(event) {
+    const counts = JSON.parse(event.data);
+    document.querySelectorAll("[data-badge]").forEach((badge) => {
+      const count = counts[badge.dataset.badge] || 0;
+      badge.hidden = count === 0;
+      badge.textContent = count > 99 ? "99+" : String(count);
+      badge.title = `${count} ${badge.dataset.unit}`;
+    });
+  }
+
+  function follow() {
+    if (document.hidden && stream) {
+      stream.close();
+      stream = null;
+    } else if (!document.hidden && !stream && document.querySelector("[data-badge]")) {
+      stream = new EventSource("/console/live");
+      stream.addEventListener("message", showCounts);
+    }
+  }
+
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => { if (stream) { stream.close(); stream = null; } });
+  follow();
+
   // Writing a tag means choosing it.
   const tag = document.getElementById("tag");
   const byTag = document.querySelector('input[name="to"][value="tag"]');

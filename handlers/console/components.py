@@ -7,7 +7,7 @@ from typing import Any
 from domain.errors import Invalid
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.console.list_page import columns_cookie
+from handlers.console.list_page import columns_cookie, send_sheet
 from handlers.console.page import ConsolePage
 from handlers.console.sheet_import import MOST_BYTES, ImportColumn, Imported, read_sheet
 from handlers.console.table import Asked, Cell, Column, Count, Filter, Link, Table, Tag, View, look, read_asked
@@ -88,7 +88,10 @@ class Components(_Shown):
     """The page itself."""
 
     async def get(self) -> None:
-        """Every part."""
+        """Every part, or the sample table as a sheet."""
+        if self.text_argument("xlsx", most=1) == "1":
+            await send_sheet(self, self._table())
+            return
         self._page()
 
 

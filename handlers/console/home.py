@@ -11,6 +11,7 @@ from handlers.base import BaseHandler
 from handlers.console.page import ConsolePage
 from services import pushes
 from services.questions.look import count_waiting
+from services.staff.visiting import visit
 
 UNDER_WAY = {PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
 ALERTS_SHOWN = 3
@@ -25,7 +26,8 @@ class Home(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        alerts, questions, wishes, under_way, followers = await asyncio.gather(
+        news, alerts, questions, wishes, under_way, followers = await asyncio.gather(
+            visit(self.services, by=self.staff),
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
             self._if(Permission.WISH_READ, self._new_wishes()),
@@ -39,6 +41,7 @@ class Home(ConsolePage):
             wishes=wishes,
             under_way=under_way,
             followers=followers,
+            news=news,
         )
 
     async def _if(self, permission: Permission, question: Awaitable[object]) -> object:

@@ -71,12 +71,17 @@ class TablePage(ConsolePage, Generic[Row]):
             columns=[each.name for each in view.columns],
             filters={name: value for name, value in asked.filters.items() if value},
         )
-        content = await asyncio.to_thread(sheet_of, view)
-        today = self.services.now().astimezone(HERE)
-        name = words.SHEET_NAME.format(caption=table.caption, day=f"{today:%Y-%m-%d}")
-        self.set_header("Content-Type", KIND)
-        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
-        self.finish(content)
+        await send_sheet(self, view)
+
+
+async def send_sheet(page: ConsolePage, view: View[Any]) -> None:
+    """Answer with a view as a sheet. Whoever sends more than samples has written it down first."""
+    content = await asyncio.to_thread(sheet_of, view)
+    today = page.services.now().astimezone(HERE)
+    name = words.SHEET_NAME.format(caption=view.table.caption, day=f"{today:%Y-%m-%d}")
+    page.set_header("Content-Type", KIND)
+    page.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
+    page.finish(content)
 
 
 @requires(Permission.HOME_READ)

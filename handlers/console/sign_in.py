@@ -7,6 +7,7 @@ from domain.errors import NotFound, NotSignedIn, TooMany
 from handlers.access import public
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE, BaseHandler
 from handlers.console.browser import HOME, browser_of, let_in, safe_back
+from handlers.console.live import watch_of
 from services.staff import CodeNeeded, second_step, session, sign_in, sign_out
 from services.staff.sessions import challenged
 from wording import console as words
@@ -112,6 +113,7 @@ class SignOut(BaseHandler):
         token = self.get_cookie(SESSION_COOKIE)
         if token:
             await sign_out(self.services, token)
+            watch_of(self.application, self.services).wake()
         self.clear_cookie(SESSION_COOKIE)
         self.redirect("/console/sign-in", status=303)
 

@@ -20,3 +20,7 @@ __all__ = [
     "sign_in",
     "sign_out",
 ]
+from services.staff.accounts import ensure_demo
+from services.staff.sessions import SignedIn, is_open, session
+
+__all__ = ["LEAST_PASSWORD", "SignedIn", "add", "ensure_demo", "is_open", "reset", "session", "sign_in", "sign_out"]

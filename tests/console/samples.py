@@ -27,6 +27,7 @@ from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
 from services.staff.searching import Found
+from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
 from storage.second_factors import SecondFactor
@@ -231,9 +232,17 @@ REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 
 NOBODY = Estimate(0, {}, {}, {})
 WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
-CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345}
-BUSY = {"alerts": (2, [ALERT, TAKEN]), "questions": 3, "wishes": 12, "under_way": [PUSH], "followers": 12345}
-NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345}
+NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
+CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345, "news": News(None)}
+BUSY = {
+    "alerts": (2, [ALERT, TAKEN]),
+    "questions": 3,
+    "wishes": 12,
+    "under_way": [PUSH],
+    "followers": 12345,
+    "news": NEWS,
+}
+NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345, "news": News(NOW)}
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}

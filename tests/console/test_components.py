@@ -5,7 +5,7 @@ import zipfile
 
 import aiohttp
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from domain.errors import Invalid
 from domain.staff import StaffRole
@@ -103,3 +103,13 @@ async def test_the_form_tells_beside_the_field_and_the_steps_go_both_ways(desk: 
     assert 'id="wizard-place" name="wizard-place" type="text" value="一村"' in page.text
     page = await browser.post("/console/components/wizard", step="check", go="on", **answers)
     assert "走完了" in page.text
+
+
+async def test_the_sample_table_is_filtered_and_taken_as_a_sheet(desk: Desks) -> None:
+    browser = await desk(StaffRole.VILLAGE_OFFICER)
+    page = await browser.get("/console/components?state=done")
+    assert "样例一村" in page.text
+    assert '<a href="/console/components">样例三村</a>' not in page.text
+    async with browser.http.get(f"{browser.base}/console/components?state=done&xlsx=1") as answer:
+        rows = list(load_workbook(io.BytesIO(await answer.read())).worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["名称", "样例一村（点名称就打开）"]

@@ -1,0 +1,28 @@
+"""When each member of staff was last on her home page."""
+
+from datetime import datetime, timedelta
+
+from pymongo import ReturnDocument
+
+from storage.mongo import Collection, Database, store_errors
+
+
+class VisitStore:
+    """The collection `staff_visits`; `_id` is the member's id."""
+
+    def __init__(self, db: Database) -> None:
+        self._visits: Collection = db["staff_visits"]
+
+    async def visit(self, staff_id: str, *, now: datetime, apart: timedelta) -> datetime | None:
+        """
+        Note that she is here now; when her visit before this one ended, or None at the first. Looks less than `apart`
+        from each other are one visit.
+        """
+        begins_anew = {"$lt": [{"$ifNull": ["$at", now]}, now - apart]}
+        change = {"since": {"$cond": [begins_anew, "$at", {"$ifNull": ["$since", None]}]}, "at": now}
+        async with store_errors():
+            document = await self._visits.find_one_and_update(
+                {"_id": staff_id}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+            )
+        found: datetime | None = document["since"] if document else None
+        return found
