@@ -9,7 +9,9 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -24,6 +26,7 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.regions import RegionStore
 from storage.staff import StaffStore
+from storage.staff_tokens import StaffTokenStore
 from storage.turns import TurnStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
@@ -115,6 +118,9 @@ class Services:
     pushes: PushStore
     staff: StaffStore
     audit: AuditStore
+    staff_tokens: StaffTokenStore
+    api_answers: ApiAnswerStore
+    call_rates: CallRates
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

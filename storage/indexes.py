@@ -73,6 +73,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
+    "staff_tokens": [
+        IndexModel([("digest", ASCENDING)], unique=True),
+        IndexModel([("staff", ASCENDING), ("_id", DESCENDING)]),
+    ],
+    "api_answers": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
     "deliveries": [

@@ -20,7 +20,9 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
@@ -35,6 +37,7 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.regions import RegionStore
 from storage.staff import StaffStore
+from storage.staff_tokens import StaffTokenStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.wishes import WishStore
@@ -167,6 +170,9 @@ def join(
         pushes=PushStore(db),
         staff=StaffStore(db),
         audit=AuditStore(db),
+        staff_tokens=StaffTokenStore(db),
+        api_answers=ApiAnswerStore(db),
+        call_rates=CallRates(redis, patience),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,
