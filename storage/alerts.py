@@ -16,7 +16,7 @@ from domain.regions import Scope
 from storage.encryption import Seal
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.redis import Patience, Redis
-from storage.scoped import within
+from storage.scoped import counted, listed, placed, within
 
 WAITING = "alerts:waiting"
 
@@ -75,11 +75,13 @@ class AlertStore:
     async def page(self, *, scope: Scope, open_only: bool = True, after: str = "", most: int = 50) -> list[Alert]:
         """Alerts of a scope, the newest first; those of nobody's region are everybody's who may see alerts."""
         which: Document = {"acknowledged_at": None} if open_only else {}
-        which |= _within_or_unplaced(scope)
+        which |= listed(scope, unplaced=True)
         if after:
             which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._alerts.find(which).sort("_id", -1).limit(most)
+            if open_only and scope.paths:
+                cursor = cursor.hint([("acknowledged_at", 1), ("within", 1), ("_id", -1)])
             return [self._to_alert(each) async for each in cursor]
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
@@ -92,8 +94,9 @@ class AlertStore:
 
     async def count_open(self, *, scope: Scope) -> int:
         """How many of a scope nobody has taken up."""
+        parts = counted(scope, unplaced=True)
         async with store_errors():
-            return await self._alerts.count_documents({"acknowledged_at": None, **_within_or_unplaced(scope)})
+            return sum([await self._alerts.count_documents({"acknowledged_by": "", **each}) for each in parts])
 
     async def note(self, alert_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the alert; its number in the alert's story. Raises NotFound."""
@@ -142,7 +145,7 @@ class AlertStore:
             "person": alert.person_id,
             "danger": alert.danger,
             "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
-            "region_path": alert.region_path,
+            **placed(alert.region_path),
             "at": alert.at,
             "acknowledged_by": alert.acknowledged_by,
             "acknowledged_at": alert.acknowledged_at,

@@ -112,10 +112,8 @@ class PushStore:
         if after:
             last = await self.get(after)
             which = {
-                "$or": [
-                    {"created_at": {"$lt": last.created_at}},
-                    {"created_at": last.created_at, "_id": {"$lt": after}},
-                ]
+                "created_at": {"$lte": last.created_at},  # where the index begins; the rest leaves out what was seen
+                "$or": [{"created_at": {"$lt": last.created_at}}, {"_id": {"$lt": after}}],
             }
         async with store_errors():
             cursor = self._pushes.find(which).sort([("created_at", -1), ("_id", -1)]).limit(most)

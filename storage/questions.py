@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
-from storage.scoped import within
+from storage.scoped import counted, listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class QuestionStore:
                         "asker": question.asker_id,
                         "state": question.state,
                         "suggested": list(question.suggested),
-                        "region_path": question.region_path,
+                        **placed(question.region_path),
                         "asked_at": question.asked_at,
                         "sealed": sealed,
                     }
@@ -101,16 +101,18 @@ class QuestionStore:
 
     async def open(self, *, scope: Scope, unplaced: bool = False, after: str = "", most: int = 50) -> list[Question]:
         """Open questions of a scope, the oldest first; with `unplaced` also those of askers of no known region."""
-        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
+        which: Document = {"state": QuestionState.OPEN, **listed(scope, unplaced=unplaced)}
         if after:
-            which = {"$and": [which, {"_id": {"$gt": after}}]}
+            which["_id"] = {"$gt": after}
         async with store_errors():
             cursor = self._questions.find(which).sort("_id", 1).limit(most)
+            if scope.paths:
+                cursor = cursor.hint([("state", 1), ("within", 1), ("_id", 1)])
             return [_to_question(each) async for each in cursor]
 
     async def get(self, question_id: str, *, scope: Scope, unplaced: bool = False) -> tuple[Question, Binary]:
         """The question and its sealed text; raises NotFound. Whoever opens it writes down that she did."""
-        which: Document = {"$and": [{"_id": question_id}, _placed(scope, unplaced=unplaced)]}
+        which: Document = {"$and": [{"_id": question_id}, _in_or_unplaced(scope, unplaced=unplaced)]}
         async with store_errors():
             document = await self._questions.find_one(which)
         if document is None:
@@ -139,12 +141,12 @@ class QuestionStore:
 
     async def count_open(self, *, scope: Scope, unplaced: bool = False) -> int:
         """How many of a scope wait."""
-        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
+        parts = counted(scope, unplaced=unplaced)
         async with store_errors():
-            return await self._questions.count_documents(which)
+            return sum([await self._questions.count_documents({"state": QuestionState.OPEN, **each}) for each in parts])
 
 
-def _placed(scope: Scope, *, unplaced: bool) -> Document:
+def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:
     condition = within(scope)
     return {"$or": [condition, {"region_path": ""}]} if condition and unplaced else condition
 

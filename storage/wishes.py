@@ -13,7 +13,7 @@ from domain.regions import Scope
 from domain.wishes import Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
-from storage.scoped import within
+from storage.scoped import listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class WishStore:
                     "child_masked": wish.child_masked,
                     "age_band": wish.age_band,
                     "region": wish.region,
-                    "region_path": wish.region_path,
+                    **placed(wish.region_path),
                     "sealed": new.sealed,
                     "consent": new.consent_id,
                     "submitted_at": wish.submitted_at,
@@ -105,11 +105,11 @@ class WishStore:
         self, *, scope: Scope, state: WishState | None = None, after: str = "", most: int = 50
     ) -> list[Wish]:
         """Wishes of a scope for staff, the newest first, from behind the id `after`."""
-        which: Document = within(scope)
+        which: Document = listed(scope)
         if state:
             which["state"] = state
         if after:
-            which["_id"] = {**which.get("_id", {}), "$lt": after}
+            which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._wishes.find(which).sort("_id", -1).limit(most)
             return [_to_wish(document) async for document in cursor]

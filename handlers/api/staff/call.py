@@ -48,6 +48,7 @@ class StaffCall(ApiCall):
         super().initialize()
         self.token: Caller | None = None
         self._etag: str | None = None
+        self._rate: dict[str, int] = {}
 
     def check_xsrf_cookie(self) -> None:
         """See the class."""
@@ -58,11 +59,14 @@ class StaffCall(ApiCall):
         who = self.token.token.id if self.token else self.staff.id
         with suppress(StoreAway):  # without Redis nobody is counted, and work goes on
             calls, left = await self.services.call_rates.count(who, now=self.services.now())
-            self.set_header("RateLimit-Limit", str(CALLS_A_MINUTE))
-            self.set_header("RateLimit-Remaining", str(max(0, CALLS_A_MINUTE - calls)))
-            self.set_header("RateLimit-Reset", str(left))
+            self._rate = {"Limit": CALLS_A_MINUTE, "Remaining": max(0, CALLS_A_MINUTE - calls), "Reset": left}
+            self._tell_rate()
             if calls > CALLS_A_MINUTE:
                 raise TooMany(left)
+
+    def _tell_rate(self) -> None:
+        for name, value in self._rate.items():
+            self.set_header(f"RateLimit-{name}", str(value))
 
     async def caller(self) -> StaffMember | None:
         """Whose token it is; without one, who is signed in and reads. Raises NotSignedIn, StoreAway."""
@@ -77,6 +81,7 @@ class StaffCall(ApiCall):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A problem document, and how to be let in."""
+        self._tell_rate()
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         if isinstance(error, NotSignedIn):
             why = ', error="invalid_token"' if self.request.headers.get("Authorization") else ""
