@@ -113,7 +113,8 @@ class Appointment:
 class StaffMember:
     """
     A member of staff as she stands now: `appointments` are those that count today. `name` is how colleagues see her;
-    `login` what she types to sign in; `region_path` where her account belongs.
+    `login` what she types to sign in; `region_path` where her account belongs. `only` narrows what she may do to these
+    permissions, as a token of hers does.
     """
 
     id: str
@@ -121,6 +122,7 @@ class StaffMember:
     name: str
     appointments: tuple[Appointment, ...]
     region_path: str
+    only: frozenset[Permission] | None = None
 
     @property
     def roles(self) -> frozenset[StaffRole]:
@@ -129,11 +131,14 @@ class StaffMember:
 
     def may(self, permission: Permission) -> bool:
         """Whether one of her appointments allows `permission`, in whichever region."""
-        return any(permission in PERMISSIONS[each.role] for each in self.appointments)
+        return any(self._allows(each, permission) for each in self.appointments)
+
+    def _allows(self, appointment: Appointment, permission: Permission) -> bool:
+        return permission in PERMISSIONS[appointment.role] and (self.only is None or permission in self.only)
 
     def scope(self, permission: Permission) -> Scope:
         """The regions in which she may do what `permission` names: none where she may not at all."""
-        paths = {each.region_path for each in self.appointments if permission in PERMISSIONS[each.role]}
+        paths = {each.region_path for each in self.appointments if self._allows(each, permission)}
         return Scope.of(*_roots(paths))
 
     def may_in(self, permission: Permission, region_path: str) -> bool:

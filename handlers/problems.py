@@ -15,7 +15,10 @@ _CODES = {
     404: "not_found",
     405: "method_not_allowed",
     409: "conflict",
+    412: "stale",
     413: "too_large",
+    415: "not_json",
+    428: "precondition_missing",
     429: "too_many",
     503: "store_away",
 }

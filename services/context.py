@@ -10,7 +10,9 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -31,6 +33,7 @@ from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
+from storage.staff_tokens import StaffTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
@@ -135,6 +138,9 @@ class Services:
     handovers: HandoverStore
     region_changes: RegionChangeStore
     visits: VisitStore
+    staff_tokens: StaffTokenStore
+    api_answers: ApiAnswerStore
+    call_rates: CallRates
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

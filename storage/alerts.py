@@ -17,7 +17,7 @@ from storage.encryption import Seal
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
-from storage.scoped import within
+from storage.scoped import counted, listed, placed, within
 
 WAITING = "alerts:waiting"
 
@@ -86,6 +86,13 @@ class AlertStore:
         async with store_errors():
             cursor = self._alerts.find(which).sort("_id", part.direction).limit(most)
             return part.in_order([self._to_alert(each) async for each in cursor])
+        which |= listed(scope, unplaced=True)
+        if after:
+            which["_id"] = {"$lt": after}
+            cursor = self._alerts.find(which).sort("_id", -1).limit(most)
+            if open_only and scope.paths:
+                cursor = cursor.hint([("acknowledged_at", 1), ("within", 1), ("_id", -1)])
+            return [self._to_alert(each) async for each in cursor]
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""
@@ -97,8 +104,9 @@ class AlertStore:
 
     async def count_open(self, *, scope: Scope) -> int:
         """How many of a scope nobody has taken up."""
+        parts = counted(scope, unplaced=True)
         async with store_errors():
-            return await self._alerts.count_documents({"acknowledged_at": None, **_within_or_unplaced(scope)})
+            return sum([await self._alerts.count_documents({"acknowledged_by": "", **each}) for each in parts])
 
     async def count_since(self, since: datetime, *, scope: Scope) -> int:
         """How many of a scope were raised since then."""
@@ -173,7 +181,7 @@ class AlertStore:
             "person": alert.person_id,
             "danger": alert.danger,
             "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
-            "region_path": alert.region_path,
+            **placed(alert.region_path),
             "at": alert.at,
             "acknowledged_by": alert.acknowledged_by,
             "acknowledged_at": alert.acknowledged_at,

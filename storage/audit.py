@@ -9,7 +9,7 @@ from domain.audit import FIRST, Act, AuditRow, DaySeal
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
-from storage.scoped import within
+from storage.scoped import listed, placed
 
 
 class AuditStore:
@@ -31,7 +31,7 @@ class AuditStore:
                     "actor": by,
                     "kind": act.kind,
                     "about": act.about,
-                    "region_path": act.region_path,
+                    **placed(act.region_path),
                     "data": dict(act.data),
                 },
                 session=session,
@@ -54,10 +54,12 @@ class AuditStore:
         """
         which: Document = {"$or": [within(scope), {"region_path": ""}]} if unplaced else within(scope)
         which |= {"kind": kind} if kind else {}
+        """Rows of a scope, the newest first, from behind the id `after`; of one actor or about one thing if asked."""
+        which: Document = listed(scope)
         which |= {"actor": actor} if actor else {}
         which |= {"about": about} if about else {}
         if after:
-            which["_id"] = {**which.get("_id", {}), "$lt": after}
+            which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._rows.find(which).sort("_id", -1).limit(most)
             return [_to_row(each) async for each in cursor]

@@ -120,6 +120,8 @@ class PushStore:
                     {"created_at": {beyond: last.created_at}},
                     {"created_at": last.created_at, "_id": {beyond: edge}},
                 ]
+                "created_at": {"$lte": last.created_at},  # where the index begins; the rest leaves out what was seen
+                "$or": [{"created_at": {"$lt": last.created_at}}, {"_id": {"$lt": after}}],
             }
         async with store_errors():
             cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)

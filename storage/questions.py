@@ -13,7 +13,7 @@ from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import OLDEST, Part
-from storage.scoped import within
+from storage.scoped import counted, listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class QuestionStore:
                         "asker": question.asker_id,
                         "state": question.state,
                         "suggested": list(question.suggested),
-                        "region_path": question.region_path,
+                        **placed(question.region_path),
                         "asked_at": question.asked_at,
                         "sealed": sealed,
                     }
@@ -113,9 +113,19 @@ class QuestionStore:
             cursor = self._questions.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
             return part.in_order([_to_question(each) async for each in cursor])
 
+    async def open(self, *, scope: Scope, unplaced: bool = False, after: str = "", most: int = 50) -> list[Question]:
+        """Open questions of a scope, the oldest first; with `unplaced` also those of askers of no known region."""
+        which: Document = {"state": QuestionState.OPEN, **listed(scope, unplaced=unplaced)}
+        if after:
+            which["_id"] = {"$gt": after}
+            cursor = self._questions.find(which).sort("_id", 1).limit(most)
+            if scope.paths:
+                cursor = cursor.hint([("state", 1), ("within", 1), ("_id", 1)])
+            return [_to_question(each) async for each in cursor]
+
     async def get(self, question_id: str, *, scope: Scope, unplaced: bool = False) -> tuple[Question, Binary]:
         """The question and its sealed text; raises NotFound. Whoever opens it writes down that she did."""
-        which: Document = {"$and": [{"_id": question_id}, _placed(scope, unplaced=unplaced)]}
+        which: Document = {"$and": [{"_id": question_id}, _in_or_unplaced(scope, unplaced=unplaced)]}
         async with store_errors():
             document = await self._questions.find_one(which)
         if document is None:
@@ -144,9 +154,9 @@ class QuestionStore:
 
     async def count_open(self, *, scope: Scope, unplaced: bool = False) -> int:
         """How many of a scope wait."""
-        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
+        parts = counted(scope, unplaced=unplaced)
         async with store_errors():
-            return await self._questions.count_documents(which)
+            return sum([await self._questions.count_documents({"state": QuestionState.OPEN, **each}) for each in parts])
 
     async def count_between(
         self,
@@ -163,7 +173,7 @@ class QuestionStore:
             return await self._questions.count_documents({"$and": [which, _placed(scope, unplaced=unplaced)]})
 
 
-def _placed(scope: Scope, *, unplaced: bool) -> Document:
+def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:
     condition = within(scope)
     return {"$or": [condition, {"region_path": ""}]} if condition and unplaced else condition
 

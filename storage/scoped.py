@@ -1,7 +1,48 @@
-"""The condition that a Scope adds to a query."""
+"""
+Where documents lie, and the condition that a Scope adds to a query.
+
+Each document of a place holds `region_path`, and in `within` every region that it lies in. One value of `within` is one
+stretch of an index that is ordered by what follows it, so that the first rows of a list are read without sorting, however
+many there are; `region_path` is what decides.
+"""
 
 from domain.regions import Scope
 from storage.mongo import Document
+
+UNPLACED = ""
+
+
+def placed(region_path: str) -> Document:
+    """The fields of a document that belongs to a place, or to none with an empty path."""
+    return {"region_path": region_path, "within": regions_of(region_path)}
+
+
+def regions_of(region_path: str) -> list[str]:
+    """The paths of all regions that a path lies in, itself included; of no region, [UNPLACED]."""
+    codes = region_path.split("/")[:-1]
+    return ["".join(f"{code}/" for code in codes[: end + 1]) for end in range(len(codes))] or [UNPLACED]
+
+
+def counted(scope: Scope, *, unplaced: bool = False) -> list[Document]:
+    """Conditions that share no document and together hold what `within()` does: each is counted by an index alone."""
+    if scope.paths is None:
+        return [{}]
+    places = [within(Scope.of(root)) for root in scope.paths]
+    return [*places, {"region_path": UNPLACED}] if unplaced else places
+
+
+def listed(scope: Scope, *, unplaced: bool = False) -> Document:
+    """
+    The condition of a list: as `within()` has it, put so that an index gives the rows in order. With `unplaced` also what
+    belongs to no region.
+    """
+    if scope.paths is None:
+        return {}
+    condition = within(scope)
+    if unplaced:
+        condition = {"$or": [condition, {"region_path": UNPLACED}]}
+    roots = [*scope.paths, *([UNPLACED] if unplaced else [])]
+    return {"$and": [{"within": {"$in": roots}}, condition]}
 
 
 def within(scope: Scope, field: str = "region_path") -> Document:

@@ -14,7 +14,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
 from storage.mongo import Collection, Database, Document, Session, store_errors
-from storage.scoped import within
+from storage.scoped import listed, placed, within
 
 
 class AccountState(StrEnum):
@@ -91,7 +91,7 @@ class StaffStore:
                         "state": account.state,
                         "roles": sorted({each.role for each in account.appointments}),  # for the earlier release
                         "appointments": [_appointment_document(each) for each in account.appointments],
-                        "region_path": account.region_path,
+                        **placed(account.region_path),
                         "password_hash": account.password_hash,
                         "sample": account.sample,
                         "created_at": now,
@@ -147,6 +147,8 @@ class StaffStore:
         role, or whose name or login begins with `begins`, if asked.
         """
         which: Document = {"$and": [within(scope)]}
+        """Accounts that belong to a scope, by login, from behind the login `after`."""
+        which: Document = listed(scope)
         if state:
             which["state"] = state
         if role:
@@ -175,6 +177,8 @@ class StaffStore:
         given as Appointments. Raises Conflict when somebody has.
         """
         changes = dict(changes)
+        if "region_path" in changes:
+            changes |= placed(changes["region_path"])
         if "appointments" in changes:
             changes["roles"] = sorted({each.role for each in changes["appointments"]})
             changes["appointments"] = [_appointment_document(each) for each in changes["appointments"]]

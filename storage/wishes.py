@@ -14,7 +14,7 @@ from domain.wishes import Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
-from storage.scoped import within
+from storage.scoped import listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class WishStore:
                     "child_masked": wish.child_masked,
                     "age_band": wish.age_band,
                     "region": wish.region,
-                    "region_path": wish.region_path,
+                    **placed(wish.region_path),
                     "sealed": new.sealed,
                     "consent": new.consent_id,
                     "submitted_at": wish.submitted_at,
@@ -116,6 +116,10 @@ class WishStore:
         which: Document = within(scope)
         if state:
             which["state"] = state
+        """Wishes of a scope for staff, the newest first, from behind the id `after`."""
+        which: Document = listed(scope)
+        if after:
+            which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._wishes.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
             return part.in_order([_to_wish(document) async for document in cursor])

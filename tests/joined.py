@@ -21,7 +21,9 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
+from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
@@ -42,6 +44,7 @@ from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
+from storage.staff_tokens import StaffTokenStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -187,6 +190,9 @@ def join(
         handovers=HandoverStore(db),
         region_changes=RegionChangeStore(db),
         visits=VisitStore(db),
+        staff_tokens=StaffTokenStore(db),
+        api_answers=ApiAnswerStore(db),
+        call_rates=CallRates(redis, patience),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

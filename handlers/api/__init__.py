@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.api import docs
-from handlers.api.lessons import API_ROUTES
+from handlers.api.docs import API_ROUTES
 
 ROUTES: list[Any] = [*((each.pattern, each.handler) for each in API_ROUTES), *docs.ROUTES]
 

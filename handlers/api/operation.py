@@ -1,14 +1,18 @@
 """How a call describes itself, and the OpenAPI document made from all of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
+import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import models_json_schema
+from tornado.web import HTTPError
 
 from domain.errors import Invalid
-from handlers.base import ApiHandler
+from domain.staff import Permission
+from handlers.access import needed_for
+from handlers.base import SESSION_COOKIE, ApiHandler
 
 Query = TypeVar("Query", bound=BaseModel)
 REFERENCE = "#/components/schemas/{model}"
@@ -39,7 +43,12 @@ class Nothing(Model):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method of a call: its name for programs, a line of what it does, what it takes and answers, how it may fail."""
+    """
+    A method of a call: its name for programs, a line of what it does, what it takes and answers, how it may fail.
+
+    `body` is a model in JSON, or the types of a file that is sent as it is. `once` asks for an Idempotency-Key, `seen`
+    for an If-Match with the version that she has read; `status` is that of the answer.
+    """
 
     id: str
     summary: str
@@ -47,6 +56,11 @@ class Operation:
     query: type[BaseModel] = Nothing
     path: Mapping[str, str] | None = None
     problems: tuple[int, ...] = (400, 503)
+    body: type[BaseModel] | tuple[str, ...] | None = None
+    status: int = 200
+    once: bool = False
+    seen: bool = False
+    versioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +85,39 @@ class ApiCall(ApiHandler):
             if len(values) > 1:
                 raise Invalid(name[:40], "repeated")
             given[name] = values[0]
+        return _valid(model, given)
+
+    def body(self, model: type[Query]) -> Query:
+        """
+        What was sent, in JSON. Raises Invalid for a value that can't be taken or isn't known, HTTPError 415 for another
+        format.
+        """
+        if self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+            raise HTTPError(415)
         try:
-            return model.model_validate(given)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise Invalid(".".join(str(each) for each in first["loc"])[:40], first["type"]) from None
+            given = orjson.loads(self.request.body)
+        except orjson.JSONDecodeError:
+            raise Invalid("", "json_invalid") from None
+        return _valid(model, given)
+
+    def file(self, kinds: Collection[str]) -> bytes:
+        """What was sent, as it is. Raises HTTPError 415 for another type than these."""
+        if self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower() not in kinds:
+            raise HTTPError(415)
+        return self.request.body
 
     def answer(self, model: BaseModel) -> None:
         """Answer with a model."""
+        self.set_status(self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")].status)
         self.reply(model.model_dump(mode="json"))
+
+
+def _valid(model: type[Query], given: object) -> Query:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise Invalid(".".join(str(each) for each in first["loc"])[:40], first["type"]) from None
 
 
 def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, Any]:
@@ -88,48 +126,103 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
     operations = [each for route in listed for each in route.handler.OPERATIONS.values()]
     models = {each.answer for each in operations} | {Problem}
     inputs: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in models]
+    inputs += [(each.body, "validation") for each in operations if isinstance(each.body, type)]
     _, schemas = models_json_schema(sorted(inputs, key=lambda each: each[0].__name__), ref_template=REFERENCE)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
         "servers": [{"url": "/"}],
         "paths": {route.address: _path(route) for route in listed},
-        "components": {"schemas": schemas["$defs"]},
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "made by ./xinqiao staff token"},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+            },
+        },
     }
 
 
 def _path(route: Route) -> dict[str, Any]:
-    return {method: _operation(each) for method, each in route.handler.OPERATIONS.items()}
+    return {
+        method: _operation(method, each, needed_for(route.handler, method))
+        for method, each in route.handler.OPERATIONS.items()
+    }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(method: str, operation: Operation, needed: Permission | None) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
-        "security": [],
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
+        "security": _security(method, needed),
         "responses": {
-            "200": {
+            str(operation.status): {
                 "description": "OK",
                 "content": {"application/json": {"schema": _reference(operation.answer)}},
             }
         },
     }
-    for status in operation.problems:
+    if operation.versioned:
+        etag = {"description": "the version, for If-Match", "schema": {"type": "string"}}
+        said["responses"][str(operation.status)]["headers"] = {"ETag": etag}
+        if method == "get":
+            said["responses"]["304"] = {"description": "as If-None-Match names it"}
+    if operation.body is not None:
+        said["requestBody"] = {"required": True, "content": _content(operation.body)}
+    if needed is not None:
+        said["x-permission"] = str(needed)
+    more = () if needed is None else _STAFF_PROBLEMS
+    more += ((409,) if operation.once else ()) + ((412, 428) if operation.seen else ())
+    more += (413, 415) if operation.body is not None else ()
+    for status in sorted({*operation.problems, *more}):
         content = {"application/problem+json": {"schema": _reference(Problem)}}
         said["responses"][str(status)] = {"description": _MEANING[status], "content": content}
     return said
 
 
+_STAFF_PROBLEMS: tuple[int, ...] = (400, 401, 403, 429, 503)
 _MEANING = {
     400: "a value can't be taken",
     401: "nobody is signed in",
     403: "not hers to do or see",
     404: "there is no such thing",
     409: "somebody else was first",
+    412: "it has been changed since the version in If-Match",
+    413: "too large",
+    415: "another format than this takes",
+    428: "If-Match is missing",
     429: "too often",
     503: "a store doesn't answer; try again later",
 }
+
+
+def _security(method: str, needed: Permission | None) -> list[dict[str, list[str]]]:
+    if needed is None:
+        return []
+    by_session: list[dict[str, list[str]]] = [{"session": []}] if method == "get" else []
+    return [{"token": [str(needed)]}, *by_session]
+
+
+def _content(body: type[BaseModel] | tuple[str, ...]) -> dict[str, Any]:
+    if isinstance(body, tuple):
+        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in body}
+    return {"application/json": {"schema": _reference(body)}}
+
+
+def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
+    found = []
+    if operation.once:
+        said = "made by the caller; the same call with it again is answered as the first was, for 24 hours"
+        schema = {"type": "string", "minLength": 8, "maxLength": 100}
+        found.append(
+            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema, "description": said}
+        )
+    if operation.seen:
+        said = "the ETag of the version that the caller has read"
+        schema = {"type": "string"}
+        found.append({"name": "If-Match", "in": "header", "required": True, "schema": schema, "description": said})
+    return found
 
 
 def _path_parameters(operation: Operation) -> list[dict[str, Any]]:

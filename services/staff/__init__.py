@@ -24,3 +24,11 @@ from services.staff.accounts import ensure_demo
 from services.staff.sessions import SignedIn, is_open, session
 
 __all__ = ["LEAST_PASSWORD", "SignedIn", "add", "ensure_demo", "is_open", "reset", "session", "sign_in", "sign_out"]
+from services.staff.sessions import SignedIn, session, sign_in, sign_out
+from services.staff.tokens import Caller, make_token, owner_of, revoke_token, tokens_of
+
+    "Caller",
+    "make_token",
+    "owner_of",
+    "revoke_token",
+    "tokens_of",

@@ -1,0 +1,14 @@
+"""The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
+
+from handlers.api.staff import lessons, me, messages, office, pushes, wishes
+
+API_ROUTES = [
+    *me.API_ROUTES,
+    *lessons.API_ROUTES,
+    *pushes.API_ROUTES,
+    *wishes.API_ROUTES,
+    *messages.API_ROUTES,
+    *office.API_ROUTES,
+]
+
+__all__ = ["API_ROUTES"]

@@ -1,0 +1,199 @@
+"""Colleagues, regions and the audit log, for programs of staff."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from domain.audit import AuditRow
+from domain.errors import NotFound
+from domain.regions import Region, RegionLevel, Scope
+from domain.staff import Permission
+from handlers.access import requires
+from handlers.api.operation import Model, Operation, Route
+from handlers.api.staff.call import ID, Limit, PartQuery, StaffCall
+from handlers.api.staff.me import StaffView, staff_facts
+
+CODE = r"^[0-9]{2,12}$"
+
+
+class StaffPart(Model):
+    """A part of the list, by login; `next` is what `after` takes to go on, null at the end."""
+
+    staff: list[StaffView]
+    next: str | None
+
+
+class StaffQuery(Limit):
+    """Which part of the list."""
+
+    after: str = Field(default="", pattern=r"^[a-z0-9._-]{0,32}$", description="`next` of the part before")
+
+
+class RegionView(Model):
+    """A place in the tree; `path` runs from the province to itself."""
+
+    code: str
+    name: str
+    level: RegionLevel
+    path: str
+
+
+class RegionList(Model):
+    """The regions right below one."""
+
+    regions: list[RegionView]
+
+
+class AuditView(Model):
+    """Who did or read what."""
+
+    id: str
+    at: datetime
+    actor: str
+    kind: str
+    about: str
+    region_path: str
+    data: dict[str, Any]
+
+
+class AuditPart(Model):
+    """A part of the log, the newest first; `next` is what `after` takes to go on, null at the end."""
+
+    rows: list[AuditView]
+    next: str | None
+
+
+class AuditQuery(PartQuery):
+    """Which rows."""
+
+    actor: str = Field(default="", pattern=r"^[0-9a-z_-]{0,64}$", description="only what this one did")
+    about: str = Field(default="", pattern=r"^[0-9A-Za-z_.:-]{0,64}$", description="only what was done with this")
+
+
+@requires(Permission.STAFF_READ)
+class StaffListCall(StaffCall):
+    """Colleagues of her regions."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(id="listStaff", summary="Colleagues of her regions", answer=StaffPart, query=StaffQuery)
+    }
+
+    async def get(self) -> None:
+        """A part of the list."""
+        asked, scope = self.query(StaffQuery), self.staff.scope(Permission.STAFF_READ)
+        rows = await self.services.staff.visible(scope=scope, after=asked.after, most=asked.limit + 1)
+        now, shown = self.services.now(), rows[: asked.limit]
+        views = [StaffView.model_validate(staff_facts(each.member(now))) for each in shown]
+        self.answer(StaffPart(staff=views, next=shown[-1].login if len(rows) > asked.limit else None))
+
+
+@requires(Permission.STAFF_READ)
+class StaffOneCall(StaffCall):
+    """One colleague."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="getStaff", summary="A colleague of her regions", answer=StaffView, path={"id": ID}, problems=(404,)
+        )
+    }
+
+    async def get(self, staff_id: str) -> None:
+        """She."""
+        account = await self.services.staff.get_in(staff_id, scope=self.staff.scope(Permission.STAFF_READ))
+        self.answer(StaffView.model_validate(staff_facts(account.member(self.services.now()))))
+
+
+def _seen(scope: Scope, region: Region) -> bool:
+    """Whether the region lies in the scope, or above it."""
+    return scope.holds(region.path) or any(root.startswith(region.path) for root in scope.paths or ())
+
+
+def _region(region: Region) -> RegionView:
+    return RegionView(code=region.code, name=region.name, level=region.level, path=region.path)
+
+
+class _RegionCall(StaffCall):
+    """Looks at regions in her scope and on the way to it."""
+
+    async def region(self, code: str) -> Region:
+        """The region; raises NotFound."""
+        region = await self.services.regions.get(code)
+        if not _seen(self.staff.scope(Permission.REGION_READ), region):
+            raise NotFound
+        return region
+
+
+@requires(Permission.REGION_READ)
+class RegionCall(_RegionCall):
+    """One region."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="getRegion",
+            summary="A region of hers, or above hers",
+            answer=RegionView,
+            path={"code": CODE},
+            problems=(404,),
+        )
+    }
+
+    async def get(self, code: str) -> None:
+        """The region."""
+        self.answer(_region(await self.region(code)))
+
+
+@requires(Permission.REGION_READ)
+class RegionChildrenCall(_RegionCall):
+    """What lies right below a region."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="listRegionChildren",
+            summary="The regions right below one, as far as they are hers or above hers",
+            answer=RegionList,
+            path={"code": CODE},
+            problems=(404,),
+        )
+    }
+
+    async def get(self, code: str) -> None:
+        """The regions in the order of their codes."""
+        region, scope = await self.region(code), self.staff.scope(Permission.REGION_READ)
+        below = [each for each in await self.services.regions.below(region.code) if _seen(scope, each)]
+        self.answer(RegionList(regions=[_region(each) for each in below]))
+
+
+def _audit(row: AuditRow) -> AuditView:
+    facts = {name: getattr(row, name) for name in AuditView.model_fields}
+    return AuditView.model_validate(facts | {"data": dict(row.data)})
+
+
+@requires(Permission.AUDIT_READ)
+class AuditCall(StaffCall):
+    """The audit log."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="listAudit", summary="Who did or read what in her regions", answer=AuditPart, query=AuditQuery
+        )
+    }
+
+    async def get(self) -> None:
+        """A part of the log."""
+        asked, scope = self.query(AuditQuery), self.staff.scope(Permission.AUDIT_READ)
+        rows = await self.services.audit.page(
+            scope=scope, actor=asked.actor, about=asked.about, after=asked.after, most=asked.limit + 1
+        )
+        shown = rows[: asked.limit]
+        more = shown[-1].id if len(rows) > asked.limit else None
+        self.answer(AuditPart(rows=[_audit(each) for each in shown], next=more))
+
+
+API_ROUTES = [
+    Route("/api/v1/staff/staff", r"/api/v1/staff/staff", StaffListCall),
+    Route("/api/v1/staff/staff/{id}", r"/api/v1/staff/staff/([0-9a-z]{26})", StaffOneCall),
+    Route("/api/v1/staff/regions/{code}", r"/api/v1/staff/regions/([0-9]{2,12})", RegionCall),
+    Route("/api/v1/staff/regions/{code}/children", r"/api/v1/staff/regions/([0-9]{2,12})/children", RegionChildrenCall),
+    Route("/api/v1/staff/audit", r"/api/v1/staff/audit", AuditCall),
+]

@@ -1,0 +1,172 @@
+"""How MongoDB answers each list: by an index that has its order, and no further than the rows that are shown."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.ids import new_id
+from domain.lessons import LessonState
+from domain.questions import QuestionState
+from domain.regions import Scope
+from domain.wishes import WishState
+from services.context import Services
+from storage.mongo import Database
+from storage.scoped import placed
+from storage.staff import AccountState
+
+CITY = "370000/370800/"
+COUNTY, OTHER = f"{CITY}370881/", f"{CITY}370883/"
+TOWN = f"{COUNTY}370881100/"
+SCOPES = {
+    "city": Scope.of(CITY),
+    "county": Scope.of(COUNTY),
+    "town": Scope.of(TOWN),
+    "two": Scope.of(OTHER, TOWN),
+}
+ROWS, MOST = 3000, 10
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def _path(number: int) -> str:
+    return f"{CITY}{(370881, 370883, 370811)[number % 3]}/{370881100 + number % 7}/"
+
+
+@pytest.fixture
+async def stocked(services: Services) -> Services:
+    """A few thousand rows of all that is listed, over three counties."""
+    ids = sorted(new_id() for _ in range(ROWS))
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("wishes", "questions", "alerts", "audit", "staff")}
+    for number, row_id in enumerate(ids):
+        place = placed(_path(number) if number % 50 else "")
+        row = {"_id": row_id, "key": row_id, "receipt": row_id, **place}
+        state = list(WishState)[number % 5 // 2]
+        rows["wishes"].append(row | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
+        rows["questions"].append(row | {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED})
+        rows["alerts"].append(
+            row
+            | {
+                "acknowledged_at": None if number % 2 else AT,
+                "acknowledged_by": "" if number % 2 else "s1",
+                "app": "a",
+                "openid": row_id,
+            }
+        )
+        rows["audit"].append(row | {"actor": f"s{number % 20}", "about": f"w{number % 20}", "day": f"{number % 9}"})
+        login = f"u{number * 7919 % ROWS:05d}"
+        rows["staff"].append(row | {"state": AccountState.ACTIVE, "login": login} | placed(_path(number)))
+    rows["lessons"] = [{"_id": f"l{each}", "slug": each, "state": LessonState.DRAFT} for each in ids[:1000]]
+    rows["pushes"] = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
+    rows["events"] = [
+        {"_id": each, "about": f"w{n % 60}", "seq": n // 60, "region_path": COUNTY} for n, each in enumerate(ids)
+    ]
+    rows["regions"] = [
+        {"_id": f"r{n}", "parent": f"p{n % 100}", "level": "village", "path": _path(n)} for n in range(ROWS)
+    ]
+    rows["staff_tokens"] = [{"_id": each, "digest": each, "staff": f"s{n % 20}"} for n, each in enumerate(ids)]
+    for name, documents in rows.items():
+        await services.db[name].insert_many(documents)
+    return services
+
+
+def _stages(plan: Any) -> Iterator[str]:
+    if isinstance(plan, dict):
+        if isinstance(plan.get("stage"), str):
+            yield plan["stage"]
+        for name, each in plan.items():
+            if name != "rejectedPlans":
+                yield from _stages(each)
+    elif isinstance(plan, list):
+        for each in plan:
+            yield from _stages(each)
+
+
+async def plan_of(db: Database, collection: str, ask: Callable[[], Awaitable[object]]) -> dict[str, Any]:
+    """How MongoDB answers the command that `ask` sends: read from the profiler, so that the store's own query is tried."""
+    await db.command("profile", 2)
+    try:
+        with suppress(KeyError, TypeError):  # the rows of this test hold only what is asked by
+            await ask()
+    finally:
+        await db.command("profile", 0)
+    found = (
+        await db["system.profile"]
+        .find(
+            {"ns": f"{db.name}.{collection}", "$or": [{"command.find": collection}, {"command.aggregate": collection}]}
+        )
+        .sort("ts", -1)
+        .to_list(1)
+    )
+    await db.drop_collection("system.profile")
+    (said,) = found
+    command = {name: value for name, value in said["command"].items() if name in _PARTS}
+    explained = await db.command("explain", command, verbosity="executionStats")
+    return {"stages": set(_stages(explained)), "docs": said.get("docsExamined", 0), "keys": said.get("keysExamined", 0)}
+
+
+_PARTS = ("find", "aggregate", "count", "filter", "sort", "limit", "pipeline", "cursor", "query", "projection")
+LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
+    "wishes": ("wishes", lambda s, scope, last: s.wishes.page(scope=scope, after=last, most=MOST)),
+    "wishes of a state": (
+        "wishes",
+        lambda s, scope, last: s.wishes.page(scope=scope, state=WishState.SUBMITTED, after=last, most=MOST),
+    ),
+    "open questions": ("questions", lambda s, scope, _: s.questions.open(scope=scope, most=MOST)),
+    "open questions, unplaced too": (
+        "questions",
+        lambda s, scope, _: s.questions.open(scope=scope, unplaced=True, most=MOST),
+    ),
+    "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
+    "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
+    "staff": ("staff", lambda s, scope, _: s.staff.visible(scope=scope, most=MOST)),
+    "staff of a state": (
+        "staff",
+        lambda s, scope, _: s.staff.visible(scope=scope, state=AccountState.ACTIVE, after="u00100", most=MOST),
+    ),
+    "audit": ("audit", lambda s, scope, last: s.audit.page(scope=scope, after=last, most=MOST)),
+    "audit of somebody": ("audit", lambda s, scope, last: s.audit.page(scope=scope, actor="s3", after=last, most=MOST)),
+    "audit of something": (
+        "audit",
+        lambda s, scope, last: s.audit.page(scope=scope, about="w3", after=last, most=MOST),
+    ),
+    "a story": ("events", lambda s, _scope, _: s.events.of("w3", scope=Scope.of(COUNTY), most=MOST)),
+    "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
+    "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
+    "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
+    "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
+    "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),
+}
+
+
+@pytest.mark.parametrize("place", SCOPES)
+@pytest.mark.parametrize("after", ["the first rows", "further on"])
+async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, place: str, after: str) -> None:
+    middle = await stocked.db["wishes"].find().sort("_id", 1).skip(ROWS // 2).to_list(1)
+    last = middle[0]["_id"] if after == "further on" else ""
+    wrong = {}
+    for name, (collection, ask) in LISTS.items():
+        plan = await plan_of(stocked.db, collection, lambda ask=ask: ask(stocked, SCOPES[place], last))
+        most = 30 if name == "regions below" else MOST
+        if (
+            not plan["stages"] & {"IXSCAN"}
+            or plan["stages"] & {"SORT", "COLLSCAN"}
+            or plan["docs"] > most + len(SCOPES[place].paths or ())
+        ):
+            wrong[name] = plan
+    assert wrong == {}
+
+
+COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
+    "wishes": ("wishes", lambda s, scope: s.wishes.counts(scope=scope)),
+    "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
+    "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
+}
+
+
+@pytest.mark.parametrize("place", SCOPES)
+async def test_counts_read_the_index_alone(stocked: Services, place: str) -> None:
+    for name, (collection, ask) in COUNTS.items():
+        plan = await plan_of(stocked.db, collection, lambda ask=ask: ask(stocked, SCOPES[place]))
+        assert plan["docs"] == 0, (name, plan)
