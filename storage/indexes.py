@@ -2,7 +2,7 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from domain.pushes import Channel, DeliveryState
+from domain.pushes import Channel, DeliveryState, PushState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 
@@ -74,7 +74,14 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
-    "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
+    "pushes": [
+        IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel(
+            [("created_at", ASCENDING)],
+            name="waiting",
+            partialFilterExpression={"state": PushState.WAITING.value},
+        ),
+    ],
     "deliveries": [
         IndexModel(
             [("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)]

@@ -39,6 +39,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
+    "(release|send_back)": ("release", "send_back"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 
