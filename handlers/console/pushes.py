@@ -187,6 +187,7 @@ async def _show(page: ConsolePage, push: Push, **more: Any) -> None:
     values |= {
         "by": names.get(push.created_by, words.ACTOR_SYSTEM),
         "released_by": names.get(push.released_by, ""),
+        "audience": push.audience,
         "lesson": None,
         "body_html": "",
         "problems": {},

@@ -81,7 +81,9 @@ def act_of(services: Services, push_id: str, kind: str) -> Act:
 
 async def pause(services: Services, push_id: str, *, by: StaffMember) -> Push:
     """
-    Hold a running push: what is under way ends, nothing more begins. Raises NotAllowed, NotFound, MoveNotPossible.
+    Hold a running push: what is under way ends, nothing more begins.
+
+    Raises NotAllowed, NotFound, MoveNotPossible, StoreAway.
     """
     by.need(Permission.PUSH_RUN)
     act = act_of(services, push_id, "push_paused")

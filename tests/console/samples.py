@@ -158,6 +158,7 @@ def shown_push(push: Push = PUSH, **more: Any) -> dict[str, Any]:
     return progress(push) | {
         "by": "王芳",
         "released_by": "",
+        "audience": push.audience,
         "lesson": LESSON,
         "body_html": to_html(BODY),
         "problems": {},

@@ -99,7 +99,7 @@ async def test_with_one_person_a_push_begins_at_once(services: Services) -> None
     assert await _built(services, PUSH) == "waiting"
 
 
-async def test_her_colleague_sees_what_goes_out_and_lets_it_go(desk: Desks, services: Services) -> None:
+async def test_her_colleague_sees_what_goes_out_and_lets_it_go(desk: Desks) -> None:
     maker, other = await desk(PUBLISHER), await desk(PUBLISHER, login="li")
     page = await _made_in_the_console(maker)
     assert "等同事放行" in page
@@ -115,7 +115,7 @@ async def test_her_colleague_sees_what_goes_out_and_lets_it_go(desk: Desks, serv
     assert "王芳放行的" in after.text
 
 
-async def test_a_push_is_sent_back_with_a_reason_that_its_maker_reads(desk: Desks, services: Services) -> None:
+async def test_a_push_is_sent_back_with_a_reason_that_its_maker_reads(desk: Desks) -> None:
     maker, other = await desk(PUBLISHER), await desk(PUBLISHER, login="li")
     await _made_in_the_console(maker)
     await other.get(f"/console/pushes/{PUSH}")
