@@ -28,6 +28,7 @@ class DeliveryState(StrEnum):
 class PushState(StrEnum):
     """How far the whole push has come."""
 
+    WAITING = "waiting"  # for a second person to release it; nothing is listed or sent
     BUILDING = "building"  # the audience's rows are being written; nothing is sent yet
     RUNNING = "running"
     PAUSED = "paused"
@@ -36,6 +37,9 @@ class PushState(StrEnum):
 
 
 MOVES: dict[tuple[PushState, str], PushState] = {
+    (PushState.WAITING, "release"): PushState.BUILDING,
+    (PushState.WAITING, "send_back"): PushState.STOPPED,
+    (PushState.WAITING, "stop"): PushState.STOPPED,
     (PushState.BUILDING, "run"): PushState.RUNNING,
     (PushState.BUILDING, "stop"): PushState.STOPPED,
     (PushState.RUNNING, "pause"): PushState.PAUSED,
@@ -52,7 +56,8 @@ class Push:
     A push of one lesson. `audience` is "all", "tag:NAME" or "openids" (then the rows came from a file).
 
     While a running push may not send, `waits_for` is "quiet" (the night), "quota", "busy" or "content" (the platform
-    refused it; staff look and resume) and `waits_until` when it goes on.
+    refused it; staff look and resume) and `waits_until` when it goes on. `released_by` is who let it go out, where that
+    took a second person; `sent_back` why she didn't.
     """
 
     id: str
@@ -68,6 +73,8 @@ class Push:
     finished_at: datetime | None = None
     waits_for: str = ""
     waits_until: datetime | None = None
+    released_by: str = ""
+    sent_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from domain.pushes import Channel, DeliveryState
+from domain.pushes import Channel, DeliveryState, PushState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 
@@ -125,6 +125,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "staff_wechat": [IndexModel([("person", ASCENDING)], unique=True)],
     "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
+    "pushes": [
+        IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel(
+            [("created_at", ASCENDING)],
+            name="waiting",
+            partialFilterExpression={"state": PushState.WAITING.value},
+        ),
     "deliveries": [
         IndexModel(
             [("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)]

@@ -8,8 +8,10 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
+from domain.audit import Act
 from domain.errors import MoveNotPossible, NotFound, StoreAway
 from domain.pushes import MOVES, Channel, DeliveryState, Ledger, Push, PushState
+from storage.audit import AuditStore
 from storage.batches import BatchStore, GrantStore
 from storage.deliveries import DeliveryStore
 from storage.events import Event, EventStore
@@ -56,13 +58,14 @@ class PushStore:
         self._lists: Collection = db["push_lists"]
         self._events = EventStore(db)
         self._outbox = Outbox(db)
+        self._audit = AuditStore(db)
         self.rows = DeliveryStore(db)
         self.batches = BatchStore(db)
         self.grants = GrantStore(db)
 
-    async def create(self, push: Push, *, openids: Sequence[str], asked: Sequence[Asked]) -> Push:
+    async def create(self, push: Push, *, openids: Sequence[str], asked: Sequence[Asked], act: Act) -> Push:
         """
-        Write a push, its list of openids and what is to happen first. One with the same id that is there stays as it
+        Write a push, its list of openids, what is to happen first and the audit's `act`. One with the same id that is there stays as it
         is, and is what this answers with. Raises StoreAway.
         """
         parts = [
@@ -90,6 +93,7 @@ class PushStore:
                     Event(about=push.id, seq=1, kind="created", actor=push.created_by, at=push.created_at),
                     session=session,
                 )
+                await self._audit.add(act, by=push.created_by, now=push.created_at, session=session)
                 for each in asked:
                     await self._outbox.add(each.key, each.task, each.args, due_at=push.created_at, session=session)
         except DuplicateKeyError:
@@ -142,26 +146,46 @@ class PushStore:
     async def count_since(self, since: datetime) -> int:
         """How many were begun since then."""
             return await self._pushes.count_documents({"created_at": {"$gt": since}})
+    async def waiting(self, *, most: int = 50) -> list[Push]:
+        """Pushes that wait for a second person, the oldest first."""
+            cursor = self._pushes.find({"state": PushState.WAITING.value}).sort("created_at", 1).limit(most)
+            return [_to_push(each) async for each in cursor]
 
     async def move(
-        self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked] = (), **changes: Any
+        self,
+        push_id: str,
+        move: str,
+        *,
+        by: str,
+        now: datetime,
+        asked: Sequence[Asked] = (),
+        act: Act | None = None,
+        **changes: Any,
     ) -> Push:
         """
-        Move a push with its event and what is to happen next, all or nothing. `{epoch}` in the key of an asked row
+        Move a push with its event, the audit's `act` and what is to happen next, all or nothing. `{epoch}` in the key of an asked row
         becomes the number of times that the push was set running, and its args get that number as "epoch".
 
         Raises NotFound, MoveNotPossible from a state that `move` doesn't start from, StoreAway.
         """
         for attempt in range(TRIES):
             try:
-                return await self._move(push_id, move, by=by, now=now, asked=asked, changes=changes)
+                return await self._move(push_id, move, by=by, now=now, asked=asked, act=act, changes=changes)
             except PyMongoError as error:
                 if attempt == TRIES - 1 or not error.has_error_label("TransientTransactionError"):
                     raise
         raise StoreAway("mongodb")
 
     async def _move(
-        self, push_id: str, move: str, *, by: str, now: datetime, asked: Sequence[Asked], changes: dict[str, Any]
+        self,
+        push_id: str,
+        move: str,
+        *,
+        by: str,
+        now: datetime,
+        asked: Sequence[Asked],
+        act: Act | None,
+        changes: dict[str, Any],
     ) -> Push:
         push = await self.get(push_id)
         to = MOVES.get((push.state, move))
@@ -181,6 +205,8 @@ class PushStore:
             if found is None:
                 raise MoveNotPossible
             await self._events.add(Event(about=push_id, seq=found["seq"], kind=move, actor=by, at=now), session=session)
+            if act is not None:
+                await self._audit.add(act, by=by, now=now, session=session)
             for each in asked:
                 key = each.key.replace("{epoch}", str(found["epoch"]))
                 args = {**each.args, "epoch": found["epoch"]}
@@ -257,6 +283,8 @@ def _to_document(push: Push) -> Document:
         "finished_at": push.finished_at,
         "waits_for": push.waits_for,
         "waits_until": push.waits_until,
+        "released_by": push.released_by,
+        "sent_back": push.sent_back,
         "seq": 1,
         "epoch": 0,
         "synced": False,
@@ -281,4 +309,6 @@ def _to_push(document: Document) -> Push:
         finished_at=document["finished_at"],
         waits_for=document["waits_for"],
         waits_until=document["waits_until"],
+        released_by=document.get("released_by", ""),
+        sent_back=document.get("sent_back", ""),
     )

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.keeping import take
 from domain.pushes import Channel, Ledger, Push, PushState
+from domain.staff import Appointment, StaffMember, StaffRole
 from services import pushes
 from services.context import Services
 from simulator.control import PLATFORM
@@ -34,6 +35,8 @@ MINI_APP = "wx0000000000000002"
 ASSETS = Path(__file__).parents[1] / "node_modules"
 LEASE = timedelta(seconds=15)
 MOST_STEPS = 400
+_CITY = "370000/370800/"
+STAFF = StaffMember("staff", "wang", "王芳", (Appointment(StaffRole.PUBLISHER, _CITY),), _CITY)
 OVER = {PushState.DONE, PushState.STOPPED, PushState.PAUSED}
 
 

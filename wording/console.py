@@ -19,6 +19,7 @@ NAV = {
 
 LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}
 PUSH_STATES = {
+    "waiting": "等人放行",
     "building": "正在列名单",
     "running": "正在发",
     "paused": "暂停了",

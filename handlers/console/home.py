@@ -13,7 +13,7 @@ from services import pushes
 from services.questions.look import count_waiting
 from services.staff.visiting import visit
 
-UNDER_WAY = {PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
+UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
 ALERTS_SHOWN = 3
 PUSHES_LOOKED_AT = 20
 
@@ -28,9 +28,11 @@ class Home(ConsolePage):
         """The page."""
         news, alerts, questions, wishes, under_way, followers = await asyncio.gather(
             visit(self.services, by=self.staff),
+        alerts, questions, wishes, to_release, under_way, followers = await asyncio.gather(
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
             self._if(Permission.WISH_READ, self._new_wishes()),
+            self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
             self.services.people.count(self.services.facts.oa_app),
         )
@@ -39,6 +41,7 @@ class Home(ConsolePage):
             alerts=alerts,
             questions=questions,
             wishes=wishes,
+            to_release=to_release,
             under_way=under_way,
             followers=followers,
             news=news,

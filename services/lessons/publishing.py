@@ -53,6 +53,8 @@ async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMem
     async def change(session: Session) -> Lesson:
         changed = await services.lessons.change(lesson, changes, now=now, session=session)
         await services.events.add(event_of(services, changed, str(to), by), session=session)
+        act = Act(f"lesson_{to}", about=lesson.id, region_path=services.facts.city_path)
+        await services.audit.add(act, by=by.id, now=now, session=session)
         return changed
 
     changed = await in_transaction(services.db, change)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from domain.audit import Act
 from domain.errors import Invalid
 from domain.ids import new_id
 from domain.lessons import LessonState
 from domain.pushes import Channel, Push, PushState
+from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.pushes.audience import TAG
 from services.pushes.run import set_running
@@ -25,12 +27,13 @@ async def create(
     by: str,
     push_id: str | None = None,
     openids: Iterable[str] | None = None,
+    waits: bool = False,
 ) -> Push:
     """
     Push a published lesson to `audience`: "all", "tag:NAME", or "openids" with the openids, of which each counts once.
 
     The push with the same `push_id` that is there already is answered with as it is, so that a command may be run
-    again after a crash; without an id each call is a new push.
+    again after a crash; without an id each call is a new push. One that `waits` does nothing until it is released.
 
     Raises NotFound for a lesson that isn't there, Invalid with field "lesson", "audience", "openids" or "push",
     StoreAway.
@@ -52,28 +55,53 @@ async def create(
         title=lesson.title,
         audience=audience,
         channel=channel,
-        state=PushState.BUILDING,
+        state=PushState.WAITING if waits else PushState.BUILDING,
         created_by=by,
         created_at=services.now(),
         audience_size=0,
     )
-    build = Asked(f"push:{push.id}:build", "push_build", {"push": push.id})
-    made = await services.pushes.create(push, openids=named, asked=[build])
-    await services.wake(build.key)
+    build = building_of(push.id)
+    made = await services.pushes.create(
+        push, openids=named, asked=[] if waits else [build], act=act_of(services, push.id, "push_made")
+    )
+    if not waits:
+        await services.wake(build.key)
     return made
 
 
-async def pause(services: Services, push_id: str, *, by: str) -> Push:
-    """Hold a running push: what is under way ends, nothing more begins. Raises NotFound, MoveNotPossible."""
-    return await services.pushes.move(push_id, "pause", by=by, now=services.now())
+def building_of(push_id: str) -> Asked:
+    """The work that a push begins with: its list."""
+    return Asked(f"push:{push_id}:build", "push_build", {"push": push_id})
 
 
-async def resume(services: Services, push_id: str, *, by: str) -> Push:
-    """Let a paused push go on. Raises NotFound, MoveNotPossible."""
-    return await set_running(services, push_id, "resume", by=by)
+def act_of(services: Services, push_id: str, kind: str) -> Act:
+    """What the audit log says of something done with a push."""
+    return Act(kind, about=push_id, region_path=services.facts.city_path)
 
 
-async def stop(services: Services, push_id: str, *, by: str) -> Push:
-    """End a push for good; who got nothing yet stays pending in its ledger. Raises NotFound, MoveNotPossible."""
+async def pause(services: Services, push_id: str, *, by: StaffMember) -> Push:
+    """
+    Hold a running push: what is under way ends, nothing more begins.
+
+    Raises NotAllowed, NotFound, MoveNotPossible, StoreAway.
+    """
+    by.need(Permission.PUSH_RUN)
+    act = act_of(services, push_id, "push_paused")
+    return await services.pushes.move(push_id, "pause", by=by.id, now=services.now(), act=act)
+
+
+async def resume(services: Services, push_id: str, *, by: StaffMember) -> Push:
+    """Let a paused push go on. Raises NotAllowed, NotFound, MoveNotPossible."""
+    by.need(Permission.PUSH_RUN)
+    return await set_running(services, push_id, "resume", by=by.id, act=act_of(services, push_id, "push_resumed"))
+
+
+async def stop(services: Services, push_id: str, *, by: StaffMember) -> Push:
+    """
+    End a push for good; who got nothing yet stays pending in its ledger. Raises NotAllowed, NotFound,
+    MoveNotPossible.
+    """
+    by.need(Permission.PUSH_RUN)
     now = services.now()
-    return await services.pushes.move(push_id, "stop", by=by, now=now, finished_at=now)
+    act = act_of(services, push_id, "push_stopped")
+    return await services.pushes.move(push_id, "stop", by=by.id, now=now, act=act, finished_at=now)

@@ -176,6 +176,22 @@ def progress(push: Push = PUSH, **more: Any) -> dict[str, Any]:
         "live": push.state in {PushState.BUILDING, PushState.RUNNING},
         "to": "全部关注的人",
         "may_run": True,
+        "may_release": False,
+        **more,
+    }
+
+
+def shown_push(push: Push = PUSH, **more: Any) -> dict[str, Any]:
+    """What a push's whole page is handed."""
+    return progress(push) | {
+        "by": "王芳",
+        "released_by": "",
+        "audience": push.audience,
+        "lesson": LESSON,
+        "body_html": to_html(BODY),
+        "problems": {},
+        "notice": "",
+        "estimate": None,
         **more,
     }
 
@@ -189,6 +205,7 @@ def estimated(**more: Any) -> dict[str, Any]:
         "channels": list(Channel),
         "estimate": None,
         "push_id": "01k0000000000000000000000i",
+        "two_people": True,
         **more,
     }
 
@@ -231,9 +248,12 @@ PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "q
 REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
 NOBODY = Estimate(0, {}, {}, {})
 WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
+WAITING = replace(PUSH, state=PushState.WAITING)
+SENT_BACK = replace(PUSH, state=PushState.STOPPED, sent_back="日期写错了。", finished_at=NOW)
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
 NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
 CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345, "news": News(None)}
+CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "to_release": [], "under_way": [], "followers": 345}
 BUSY = {
     "alerts": (2, [ALERT, TAKEN]),
     "questions": 3,
@@ -246,6 +266,11 @@ NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"fo
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
+    "to_release": [WAITING],
+NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "under_way")) | {"followers": 345}
+ALERTS = {"alerts": [ALERT, TAKEN], "more": True, "everything": True, "names": {"s1": "王芳"}}
+WISHES = {"wishes": [WISH], "more": True, "state": "", "places": PLACES, "states": list(WishState)}
+LESSONS = {"lessons": [LESSON, DRAFT], "more": False, "state": "", "series": NAMES, "states": list(LessonState)}
 ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
@@ -353,7 +378,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-new": ("pushes/new.html", estimated()),
     "push-estimated": ("pushes/new.html", estimated(audience="tag:一班", estimate=REACH)),
     "push-reaches-nobody": ("pushes/new.html", estimated(estimate=NOBODY)),
-    "push": ("pushes/detail.html", progress(by="王芳")),
+    "push": ("pushes/detail.html", shown_push(released_by="李敏")),
+    "push-waiting": ("pushes/detail.html", shown_push(WAITING, may_release=True, notice="请再看一遍。")),
+    "push-waiting-hers": ("pushes/detail.html", shown_push(WAITING, estimate=REACH)),
+    "push-no-reason": ("pushes/detail.html", shown_push(WAITING, may_release=True, problems={"reason": "missing"})),
+    "push-sent-back": ("pushes/detail.html", shown_push(SENT_BACK)),
+    "push-reach": ("pushes/_reach.html", {"audience": "all", "estimate": REACH}),
+    "push-waiting-stop": ("pushes/stop.html", {"push": WAITING, "ledger": LEDGER}),
     "push-moving": ("pushes/_progress.html", progress()),
     "push-building": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.BUILDING))),
     "push-paused": ("pushes/_progress.html", progress(replace(PUSH, state=PushState.PAUSED))),

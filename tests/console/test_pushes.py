@@ -9,6 +9,7 @@ from services.context import Services
 from services.pushes.run import set_running
 from tests.console.conftest import Desks
 from tests.joined import Clock
+from tests.rig import STAFF
 
 PUBLISHER = StaffRole.PUBLISHER
 
@@ -54,7 +55,7 @@ async def test_a_button_pressed_too_late_shows_how_the_push_stands(desk: Desks, 
     push = await _running(services)
     browser = await desk(PUBLISHER)
     await browser.get(f"/console/pushes/{push}")
-    await pushes.stop(services, push, by="somebody else")
+    await pushes.stop(services, push, by=STAFF)
     page = await browser.post(f"/console/pushes/{push}/pause")
     assert page.status == 200
     assert "停下了" in page.text

@@ -12,7 +12,7 @@ from storage.batches import BatchState
 from storage.deliveries import LANES, NewRow
 from storage.outbox import Work
 from tests.joined import APP
-from tests.rig import LEASE, Killed
+from tests.rig import LEASE, STAFF, Killed
 from wechat.client import WeChatClient
 from worker.tasks import TASKS
 
@@ -273,8 +273,8 @@ async def test_work_from_before_a_pause_ends_without_doing_anything(rig, task) -
     push = await rig.push()
     while (await pushes.get(rig.services, push.id)).state is PushState.BUILDING:
         await rig.step(await rig.services.outbox.take_next(now=rig.clock(), lease=LEASE))
-    await pushes.pause(rig.services, push.id, by="staff")
-    await pushes.resume(rig.services, push.id, by="staff")
+    await pushes.pause(rig.services, push.id, by=STAFF)
+    await pushes.resume(rig.services, push.id, by=STAFF)
     for lane in range(LANES):
         work = Work(key="k", task=task, args={"push": push.id, "lane": lane, "epoch": 1}, attempts=1, tries=1)
         await TASKS[task](rig.services, work)  # it doesn't ask to be taken up again

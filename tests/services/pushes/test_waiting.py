@@ -10,7 +10,7 @@ from domain.pushes import Channel, PushState
 from services import pushes
 from services.pushes import direct
 from storage.deliveries import LANES
-from tests.rig import LEASE
+from tests.rig import LEASE, STAFF
 from worker.later import Later
 from worker.tasks import TASKS
 
@@ -41,11 +41,11 @@ async def test_a_paused_push_sends_nothing_more_and_a_resumed_one_sends_the_rest
     push = await rig.push(Channel.CUSTOMER)
     account = rig.platform.accounts[rig.services.facts.oa_app]
     await rig.work(push, until=lambda: account.by_channel["custom"] > 0)
-    await pushes.pause(rig.services, push.id, by="staff")
+    await pushes.pause(rig.services, push.id, by=STAFF)
     sent = (await rig.got()).total()
     await rig.work()
     assert 0 < (await rig.got()).total() == sent < 60
-    await pushes.resume(rig.services, push.id, by="staff")
+    await pushes.resume(rig.services, push.id, by=STAFF)
     ledger = await rig.work(push)
     assert ledger.sent == 60
     assert await rig.got() == dict.fromkeys(openids, 1)
@@ -57,8 +57,8 @@ async def test_a_push_paused_while_work_of_it_waits_is_worked_on_by_the_newer_ro
     push = await rig.push()
     await rig.work(push)
     for _ in range(2):
-        await pushes.pause(rig.services, push.id, by="staff")
-        await pushes.resume(rig.services, push.id, by="staff")
+        await pushes.pause(rig.services, push.id, by=STAFF)
+        await pushes.resume(rig.services, push.id, by=STAFF)
     rig.move(MORNING - rig.clock())
     await rig.work(push)
     await rig.work()
@@ -71,19 +71,19 @@ async def test_a_stopped_push_leaves_who_got_nothing_pending_and_never_goes_on(r
     await rig.people(4)
     push = await rig.push()
     await rig.work(push)
-    await pushes.stop(rig.services, push.id, by="staff")
+    await pushes.stop(rig.services, push.id, by=STAFF)
     rig.move(MORNING - rig.clock())
     ledger = await rig.work(push)
     assert ledger.pending == 4
     assert await rig.got() == {}
     with pytest.raises(MoveNotPossible):
-        await pushes.resume(rig.services, push.id, by="staff")
+        await pushes.resume(rig.services, push.id, by=STAFF)
 
 
 async def test_a_push_stopped_while_it_is_built_is_never_sent(rig) -> None:
     await rig.people(4)
     push = await rig.push()
-    await pushes.stop(rig.services, push.id, by="staff")
+    await pushes.stop(rig.services, push.id, by=STAFF)
     await rig.work()
     assert await rig.got() == {}
 
