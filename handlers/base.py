@@ -91,18 +91,16 @@ class BaseHandler(RequestHandler):
             return
         if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and self.request.method not in {"GET", "HEAD"}:
             raise NotAllowed
-        token = self.get_cookie(SESSION_COOKIE)
-        device = self.get_cookie(DEVICE_COOKIE) or ""
-        self._member = await session(self.services, token, device=device) if token else None
-        self._member = await session(self.services, token, prolong=self.PROLONGS_SESSION) if token else None
         self._member = await self.caller()
         if not self.staff.may(needed):
             raise NotAllowed
 
     async def caller(self) -> StaffMember | None:
         """Who calls; None where nobody is signed in. Raises StoreAway."""
-        token = self.get_cookie(SESSION_COOKIE)
-        return await session(self.services, token) if token else None
+        token, device = self.get_cookie(SESSION_COOKIE), self.get_cookie(DEVICE_COOKIE) or ""
+        if not token:
+            return None
+        return await session(self.services, token, device=device, prolong=self.PROLONGS_SESSION)
 
     async def head(self, *args: str, **kwargs: str) -> None:
         """As a GET, of which Tornado then sends the headers alone."""

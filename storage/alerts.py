@@ -82,17 +82,12 @@ class AlertStore:
         """
         part = Part(after=after) if after else part
         which: Document = {"acknowledged_at": None} if open_only else {}
-        which |= _within_or_unplaced(scope) | part.condition
+        conditions = [which, listed(scope, unplaced=True), part.condition]
         async with store_errors():
-            cursor = self._alerts.find(which).sort("_id", part.direction).limit(most)
-            return part.in_order([self._to_alert(each) async for each in cursor])
-        which |= listed(scope, unplaced=True)
-        if after:
-            which["_id"] = {"$lt": after}
-            cursor = self._alerts.find(which).sort("_id", -1).limit(most)
+            cursor = self._alerts.find({"$and": conditions}).sort("_id", part.direction).limit(most)
             if open_only and scope.paths:
                 cursor = cursor.hint([("acknowledged_at", 1), ("within", 1), ("_id", -1)])
-            return [self._to_alert(each) async for each in cursor]
+            return part.in_order([self._to_alert(each) async for each in cursor])
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""

@@ -52,10 +52,8 @@ class AuditStore:
         Rows of a scope, the newest first, from behind the id `after`; of one actor, about one thing or of one kind if
         asked. With `unplaced` also those of no region.
         """
-        which: Document = {"$or": [within(scope), {"region_path": ""}]} if unplaced else within(scope)
+        which: Document = listed(scope, unplaced=unplaced)
         which |= {"kind": kind} if kind else {}
-        """Rows of a scope, the newest first, from behind the id `after`; of one actor or about one thing if asked."""
-        which: Document = listed(scope)
         which |= {"actor": actor} if actor else {}
         which |= {"about": about} if about else {}
         if after:

@@ -84,8 +84,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     "staff": [
         IndexModel([("name", ASCENDING)]),
         IndexModel([("login", ASCENDING)], unique=True),
-        IndexModel([("region_path", ASCENDING), ("login", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("region_path", ASCENDING), ("login", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("region_path", ASCENDING)]),
         IndexModel([("appointments.region_path", ASCENDING)]),
         IndexModel([("appointments.deputy_for", ASCENDING)]),
         IndexModel([("within", ASCENDING), ("login", ASCENDING)]),
@@ -124,7 +124,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=3600),
     ],
     "staff_wechat": [IndexModel([("person", ASCENDING)], unique=True)],
-    "pushes": [IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)])],
     "pushes": [
         IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel(
@@ -132,6 +131,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             name="waiting",
             partialFilterExpression={"state": PushState.WAITING.value},
         ),
+    ],
     "deliveries": [
         IndexModel(
             [("push", ASCENDING), ("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("_id", ASCENDING)]

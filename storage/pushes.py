@@ -120,12 +120,8 @@ class PushStore:
         if edge := part.before or part.after:
             last, beyond = await self.get(edge), "$gt" if way > 0 else "$lt"
             which = {
-                "$or": [
-                    {"created_at": {beyond: last.created_at}},
-                    {"created_at": last.created_at, "_id": {beyond: edge}},
-                ]
-                "created_at": {"$lte": last.created_at},  # where the index begins; the rest leaves out what was seen
-                "$or": [{"created_at": {"$lt": last.created_at}}, {"_id": {"$lt": after}}],
+                "created_at": {"$gte" if way > 0 else "$lte": last.created_at},  # where the index begins; the rest
+                "$or": [{"created_at": {beyond: last.created_at}}, {"_id": {beyond: edge}}],  # leaves out what was seen
             }
         async with store_errors():
             cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)
@@ -143,11 +139,15 @@ class PushStore:
             await self._pushes.update_many(
                 {"created_by": staff_id, **NOT_OVER}, {"$set": {"created_by": to}}, session=session
             )
+
     async def count_since(self, since: datetime) -> int:
         """How many were begun since then."""
+        async with store_errors():
             return await self._pushes.count_documents({"created_at": {"$gt": since}})
+
     async def waiting(self, *, most: int = 50) -> list[Push]:
         """Pushes that wait for a second person, the oldest first."""
+        async with store_errors():
             cursor = self._pushes.find({"state": PushState.WAITING.value}).sort("created_at", 1).limit(most)
             return [_to_push(each) async for each in cursor]
 
@@ -163,8 +163,8 @@ class PushStore:
         **changes: Any,
     ) -> Push:
         """
-        Move a push with its event, the audit's `act` and what is to happen next, all or nothing. `{epoch}` in the key of an asked row
-        becomes the number of times that the push was set running, and its args get that number as "epoch".
+        Move a push with its event, the audit's `act` and what is to happen next, all or nothing. `{epoch}` in the key
+        of an asked row becomes the number of times that the push was set running; its args get it as "epoch".
 
         Raises NotFound, MoveNotPossible from a state that `move` doesn't start from, StoreAway.
         """

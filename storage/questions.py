@@ -108,20 +108,12 @@ class QuestionStore:
         of no known region.
         """
         part = Part(after=after, rising=True) if after else part
-        which: Document = {"state": QuestionState.OPEN, **_placed(scope, unplaced=unplaced)}
+        which: Document = {"state": QuestionState.OPEN, **listed(scope, unplaced=unplaced)}
         async with store_errors():
             cursor = self._questions.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
-            return part.in_order([_to_question(each) async for each in cursor])
-
-    async def open(self, *, scope: Scope, unplaced: bool = False, after: str = "", most: int = 50) -> list[Question]:
-        """Open questions of a scope, the oldest first; with `unplaced` also those of askers of no known region."""
-        which: Document = {"state": QuestionState.OPEN, **listed(scope, unplaced=unplaced)}
-        if after:
-            which["_id"] = {"$gt": after}
-            cursor = self._questions.find(which).sort("_id", 1).limit(most)
             if scope.paths:
                 cursor = cursor.hint([("state", 1), ("within", 1), ("_id", 1)])
-            return [_to_question(each) async for each in cursor]
+            return part.in_order([_to_question(each) async for each in cursor])
 
     async def get(self, question_id: str, *, scope: Scope, unplaced: bool = False) -> tuple[Question, Binary]:
         """The question and its sealed text; raises NotFound. Whoever opens it writes down that she did."""
@@ -170,7 +162,7 @@ class QuestionStore:
         time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
         which: Document = {"state": QuestionState.OPEN, "asked_at": time}
         async with store_errors():
-            return await self._questions.count_documents({"$and": [which, _placed(scope, unplaced=unplaced)]})
+            return await self._questions.count_documents({"$and": [which, _in_or_unplaced(scope, unplaced=unplaced)]})
 
 
 def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:

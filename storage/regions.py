@@ -10,7 +10,7 @@ from pymongo import UpdateOne
 from domain.errors import Conflict, Invalid, NotFound
 from domain.regions import Region, RegionLevel, Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
-from storage.scoped import within
+from storage.scoped import placed, within
 
 MOST_MERGES = 10  # a region taken in by one that was taken in later, and so on
 LIVE = ("people", "wishes", "questions", "alerts")  # whose documents follow their region; events keep that of their day
@@ -135,7 +135,7 @@ class RegionStore:
         async with store_errors():
             result = await self._db[collection].update_many(
                 {"_id": {"$in": list(ids)}, "region_path": path},
-                [{"$set": {"region_path": region.path, "region": code}}],
+                [{"$set": {**placed(region.path), "region": code}}],
             )
         return result.modified_count
 

@@ -146,9 +146,7 @@ class StaffStore:
         Accounts that belong to a scope, by login, from behind the login `after`; of a state, with an appointment of a
         role, or whose name or login begins with `begins`, if asked.
         """
-        which: Document = {"$and": [within(scope)]}
-        """Accounts that belong to a scope, by login, from behind the login `after`."""
-        which: Document = listed(scope)
+        which: Document = {"$and": [listed(scope)]}
         if state:
             which["state"] = state
         if role:

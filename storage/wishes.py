@@ -113,13 +113,9 @@ class WishStore:
     ) -> list[Wish]:
         """Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
         part = Part(after=after) if after else part
-        which: Document = within(scope)
+        which: Document = listed(scope)
         if state:
             which["state"] = state
-        """Wishes of a scope for staff, the newest first, from behind the id `after`."""
-        which: Document = listed(scope)
-        if after:
-            which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._wishes.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
             return part.in_order([_to_wish(document) async for document in cursor])

@@ -26,9 +26,8 @@ class Home(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        news, alerts, questions, wishes, under_way, followers = await asyncio.gather(
+        news, alerts, questions, wishes, to_release, under_way, followers = await asyncio.gather(
             visit(self.services, by=self.staff),
-        alerts, questions, wishes, to_release, under_way, followers = await asyncio.gather(
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
             self._if(Permission.WISH_READ, self._new_wishes()),

@@ -16,7 +16,7 @@ from tornado.web import Application
 from domain.errors import StoreAway
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import SESSION_COOKIE, BaseHandler
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE, BaseHandler
 from services.context import Services
 from services.staff import is_open
 from services.staff.changes import newest
@@ -111,14 +111,14 @@ class Live(BaseHandler):
             watch.go(bell)
 
     async def _stream(self, bell: asyncio.Event, counts: dict[str, int]) -> None:
-        token = self.get_cookie(SESSION_COOKIE) or ""
+        token, device = (self.get_cookie(name) or "" for name in (SESSION_COOKIE, DEVICE_COOKIE))
         self.write(f"retry: 15000\ndata: {orjson.dumps(counts).decode()}\n\n")
         await self.flush()
         while not self._gone:
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), PING_SECONDS)
             bell.clear()
-            if self._gone or not await is_open(self.services, token):
+            if self._gone or not await is_open(self.services, token, device=device):
                 return
             now = await waiting(self.services, by=self.staff)
             self.write(": \n\n" if now == counts else f"data: {orjson.dumps(now).decode()}\n\n")

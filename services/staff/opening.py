@@ -77,10 +77,10 @@ async def open_in(
     return SignedIn(account.member(now), token, device)
 
 
-async def session(services: Services, token: str, *, device: str) -> StaffMember | None:
+async def session(services: Services, token: str, *, device: str, prolong: bool = True) -> StaffMember | None:
     """
     Whose browser holds `token` and `device`, as her account is now; None when they open nothing, or no longer, or
-    don't belong together. Raises StoreAway.
+    don't belong together. It lasts longer by being asked for, unless `prolong` is False. Raises StoreAway.
     """
     now = services.now()
     found = await services.staff.session(digest(token), device=digest(device), now=now)
@@ -90,12 +90,17 @@ async def session(services: Services, token: str, *, device: str) -> StaffMember
         account = await services.staff.get(found.staff_id)
     except NotFound:
         return None
-    if now - found.seen_at >= TOUCH:
+    if prolong and now - found.seen_at >= TOUCH:
         expires_at = min(now + IDLE, found.began_at + LONGEST)
         await services.staff.touch_session(found.id, now=now, expires_at=expires_at)
     if account.state is not AccountState.ACTIVE:
         return None
     return account.member(now)
+
+
+async def is_open(services: Services, token: str, *, device: str) -> bool:
+    """Whether the session that `token` and `device` open still lasts. Asking doesn't prolong it. Raises StoreAway."""
+    return await services.staff.session(digest(token), device=digest(device), now=services.now()) is not None
 
 
 def new_device() -> str:

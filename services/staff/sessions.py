@@ -110,15 +110,6 @@ def _challenge(services: Services, account: StaffAccount, browser: Browser, trie
 
 
 def _opened(services: Services, challenge: str) -> Challenge | None:
-async def session(services: Services, token: str, *, prolong: bool = True) -> StaffMember | None:
-    """
-    Whose browser holds `token`, as her account is now; None when it opens nothing, or no longer. It lasts longer by
-    being asked for, unless `prolong` is False.
-    """
-    now = services.now()
-    found = await services.staff.session(_digest(token), now=now)
-    if found is None:
-        return None
     try:
         plain = services.seal.open(urlsafe_b64decode(challenge[:MOST_SEALED].encode()))
         purpose, *fields = orjson.loads(plain or b"[0]")
@@ -132,17 +123,6 @@ async def _failed(services: Services, login: str, step: str) -> None:
     about = services.seal.digest(f"login {login}")[:32]
     act = Act("sign_in_failed", about=about, data={"step": step})
     await services.audit.add(act, by=SYSTEM, now=services.now())
-    if prolong and now - found.seen_at >= TOUCH:
-        expires_at = min(now + IDLE, found.began_at + LONGEST)
-        await services.staff.touch_session(found.id, now=now, expires_at=expires_at)
-    if account.state is not AccountState.ACTIVE:
-        return None
-    return account.member(now)
-
-
-async def is_open(services: Services, token: str) -> bool:
-    """Whether the session that `token` opens still lasts. Asking doesn't prolong it. Raises StoreAway."""
-    return await services.staff.session(_digest(token), now=services.now()) is not None
 
 
 async def sign_out(services: Services, token: str) -> None:

@@ -252,25 +252,31 @@ WAITING = replace(PUSH, state=PushState.WAITING)
 SENT_BACK = replace(PUSH, state=PushState.STOPPED, sent_back="日期写错了。", finished_at=NOW)
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
 NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
-CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "under_way": [], "followers": 345, "news": News(None)}
-CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "to_release": [], "under_way": [], "followers": 345}
+CALM = {
+    "alerts": (0, []),
+    "questions": 0,
+    "wishes": 0,
+    "to_release": [],
+    "under_way": [],
+    "followers": 345,
+    "news": News(None),
+}
 BUSY = {
     "alerts": (2, [ALERT, TAKEN]),
     "questions": 3,
     "wishes": 12,
+    "to_release": [WAITING],
     "under_way": [PUSH],
     "followers": 12345,
     "news": NEWS,
 }
-NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "under_way")) | {"followers": 345, "news": News(NOW)}
+NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "under_way")) | {
+    "followers": 345,
+    "news": News(NOW),
+}
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
-    "to_release": [WAITING],
-NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "under_way")) | {"followers": 345}
-ALERTS = {"alerts": [ALERT, TAKEN], "more": True, "everything": True, "names": {"s1": "王芳"}}
-WISHES = {"wishes": [WISH], "more": True, "state": "", "places": PLACES, "states": list(WishState)}
-LESSONS = {"lessons": [LESSON, DRAFT], "more": False, "state": "", "series": NAMES, "states": list(LessonState)}
 ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]

@@ -15,6 +15,7 @@ from services.questions.look import waiting
 from services.safeguarding.follow_up import acknowledge
 from services.safeguarding.follow_up import read as read_alert
 from storage.alerts import Alert
+from storage.paging import Part
 
 
 class QuestionRow(Model):
@@ -93,7 +94,9 @@ class QuestionsCall(StaffCall):
     async def get(self) -> None:
         """A part of the list."""
         asked = self.query(PartQuery)
-        rows = await waiting(self.services, by=self.staff, after=asked.after, most=asked.limit + 1)
+        rows = await waiting(
+            self.services, by=self.staff, part=Part(after=asked.after, rising=True), most=asked.limit + 1
+        )
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
         self.answer(QuestionPart(questions=[QuestionRow.model_validate(_question(each)) for each in shown], next=more))

@@ -11,6 +11,7 @@ from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import Limit, StaffCall
 from services import pushes
+from storage.paging import Part
 
 PUSH_ID = r"^[A-Za-z0-9_-]{1,64}$"
 AUDIENCE = r"^(all|tag:[^\x00-\x1f]{1,30})$"
@@ -117,7 +118,7 @@ class PushesCall(StaffCall):
     async def get(self) -> None:
         """A part of the list."""
         asked = self.query(PushesQuery)
-        rows = await pushes.page(self.services, after=asked.after, most=asked.limit + 1)
+        rows = await pushes.page(self.services, part=Part(after=asked.after), most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
         self.answer(PushPart(pushes=[PushRow.model_validate(_row(each)) for each in shown], next=more))
@@ -127,12 +128,12 @@ class PushesCall(StaffCall):
         given = self.body(PushCreate)
 
         async def create(made: str) -> tuple[PushView, None]:
-            push = await pushes.create(
+            push = await pushes.ask(
                 self.services,
                 lesson_slug=given.lesson,
                 audience=given.audience,
                 channel=given.channel,
-                by=self.staff.id,
+                by=self.staff,
                 push_id=made,
             )
             return _view(push, await pushes.ledger(self.services, push.id)), None
@@ -208,7 +209,7 @@ class PauseCall(_PushMove):
 
     async def post(self, push_id: str) -> None:
         """Paused."""
-        await self.moved(await pushes.pause(self.services, push_id, by=self.staff.id))
+        await self.moved(await pushes.pause(self.services, push_id, by=self.staff))
 
 
 @requires(Permission.PUSH_RUN)
@@ -219,7 +220,7 @@ class ResumeCall(_PushMove):
 
     async def post(self, push_id: str) -> None:
         """Running."""
-        await self.moved(await pushes.resume(self.services, push_id, by=self.staff.id))
+        await self.moved(await pushes.resume(self.services, push_id, by=self.staff))
 
 
 @requires(Permission.PUSH_RUN)
@@ -230,7 +231,7 @@ class StopCall(_PushMove):
 
     async def post(self, push_id: str) -> None:
         """Stopped."""
-        await self.moved(await pushes.stop(self.services, push_id, by=self.staff.id))
+        await self.moved(await pushes.stop(self.services, push_id, by=self.staff))
 
 
 _GAP = r"([A-Za-z0-9_-]{1,64})"
