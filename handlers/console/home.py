@@ -68,6 +68,17 @@ class Home(ConsolePage):
         return [push for push in newest if push.state in UNDER_WAY]
 
 
+@requires(Permission.HOME_READ)
+class More(ConsolePage):
+    """All sections, for the phone, whose bar has room for a few."""
+
+    SECTION = "more"
+
+    async def get(self) -> None:
+        """The list."""
+        self.show("more.html")
+
+
 @public
 class Console(BaseHandler):
     """The address without its slash."""
@@ -77,4 +88,4 @@ class Console(BaseHandler):
         self.redirect("/console/")
 
 
-ROUTES = [(r"/console", Console), (r"/console/", Home)]
+ROUTES = [(r"/console", Console), (r"/console/", Home), (r"/console/more", More)]

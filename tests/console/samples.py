@@ -318,6 +318,7 @@ SETTING_UP = {"secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", "problems": {
 RECOVERY = {"codes": [f"abcd{letter}-fgh{letter}k" for letter in "abcdefghjk"], "day": NOW}
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "more": ("more.html", {}),
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
     "sign-in-code": ("signing/code.html", {"back": "/console/", "problem": ""}),
