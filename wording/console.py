@@ -11,6 +11,7 @@ NAV = {
     "wishes": "心愿",
     "lessons": "微课",
     "pushes": "推送",
+    "status": "运行情况",
 }
 
 LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}

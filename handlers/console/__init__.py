@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import assets
-from handlers.console import alerts, home, lessons, pushes, questions, sign_in, wishes
+from handlers.console import alerts, home, lessons, pushes, questions, sign_in, status, wishes
 
 ROUTES: list[Any] = [
     *assets.ROUTES,
@@ -14,6 +14,7 @@ ROUTES: list[Any] = [
     *wishes.ROUTES,
     *lessons.ROUTES,
     *pushes.ROUTES,
+    *status.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

@@ -17,6 +17,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("wishes", "/console/wishes", Permission.WISH_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
+    ("status", "/console/status", Permission.STATUS_READ),
 )
 
 

@@ -15,8 +15,11 @@ from handlers.console.page import sections_for
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
+from services.status import Finding, Status
 from storage.alerts import Alert
 from storage.events import Event
+from wechat.client import Quota
+from wording import status as status_words
 from wording.errors import BY_CODE
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -189,6 +192,8 @@ NOBODY = Estimate(0, {}, {}, {})
 WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
 WAITING = replace(PUSH, state=PushState.WAITING)
 SENT_BACK = replace(PUSH, state=PushState.STOPPED, sent_back="日期写错了。", finished_at=NOW)
+WELL = Status(NOW, (Finding("platform"), Finding("followers", when=NOW)), {"mass": Quota(100, 1, 99)})
+ILL = Status(NOW, tuple(Finding(*each, {"errcode": 40164, "late": 2, "days": 3}) for each in status_words.ADVICE), {})
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
 CALM = {"alerts": (0, []), "questions": 0, "wishes": 0, "to_release": [], "under_way": [], "followers": 345}
 BUSY = {
@@ -261,6 +266,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "push-waits": ("pushes/_progress.html", progress(WAITS)),
     "push-watched": ("pushes/_progress.html", progress(may_run=False, ledger=Ledger("p1", audience=0))),
     "push-stop": ("pushes/stop.html", {"push": PUSH, "ledger": LEDGER}),
+    "status": ("status/page.html", {"found": WELL, "status_words": status_words}),
+    "status-ill": ("status/page.html", {"found": ILL, "status_words": status_words}),
     "api": (
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
