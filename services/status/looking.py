@@ -62,8 +62,12 @@ class StatusBoard:
 
 
 async def _look(services: Services) -> Status:
-    (platform, quotas), *findings = await asyncio.gather(
-        _platform(services),
+    (platform, quotas), findings = await asyncio.gather(_platform(services), _ours(services))
+    return Status(services.now(), (platform, *findings), quotas)
+
+
+async def _ours(services: Services) -> list[Finding]:
+    return await asyncio.gather(
         _store("mongodb", mongo.answers(services.db)),
         _store("redis", redis.answers(services.redis)),
         _workers(services),
@@ -71,7 +75,6 @@ async def _look(services: Services) -> Status:
         _followers(services),
         _seal(services),
     )
-    return Status(services.now(), (platform, *findings), quotas)
 
 
 async def _platform(services: Services) -> tuple[Finding, Mapping[str, Quota]]:
