@@ -67,7 +67,7 @@ async def _look(services: Services) -> Status:
 
 
 async def _ours(services: Services) -> list[Finding]:
-    return await asyncio.gather(
+    found = await asyncio.gather(
         _store("mongodb", mongo.answers(services.db)),
         _store("redis", redis.answers(services.redis)),
         _workers(services),
@@ -75,6 +75,7 @@ async def _ours(services: Services) -> list[Finding]:
         _followers(services),
         _seal(services),
     )
+    return list(found)
 
 
 async def _platform(services: Services) -> tuple[Finding, Mapping[str, Quota]]:
