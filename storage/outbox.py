@@ -124,6 +124,17 @@ class Outbox:
             async for row in cursor
         ]
 
+    async def due(self, *, now: datetime) -> int:
+        """How many rows are due at `now` and not done. Raises StoreAway."""
+        async with store_errors():
+            return await self._rows.count_documents({"done_at": None, "due_at": {"$lte": now}})
+
+    async def last_done(self, task: str) -> datetime | None:
+        """When `task` was last done; None where no row of the last week says so. Raises StoreAway."""
+        async with store_errors():
+            row = await self._rows.find_one({"task": task, "done_at": {"$ne": None}}, sort=[("done_at", -1)])
+        return row["done_at"] if row else None
+
     async def state(self, key: str) -> str:
         """How far a row is, for tests and the console: "none", "waiting" or "done"."""
         row = await self._rows.find_one({"_id": key}, {"done_at": 1})

@@ -15,6 +15,7 @@ NAV = {
     "staff": "同事",
     "regions": "区划",
     "audit": "记录",
+    "status": "运行情况",
 }
 
 LESSON_STATES = {"draft": "草稿", "published": "已发布", "withdrawn": "已收起"}

@@ -28,6 +28,7 @@ from handlers.console import (
     sign_in,
     staff,
     staff_changes,
+    status,
     undo,
     wishes,
 )
@@ -60,6 +61,7 @@ ROUTES: list[Any] = [
     *regions.ROUTES,
     *region_changes.ROUTES,
     *audit.ROUTES,
+    *status.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

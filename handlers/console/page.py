@@ -22,6 +22,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("staff", "/console/staff", Permission.STAFF_READ),
     ("regions", "/console/regions", Permission.REGION_READ),
     ("audit", "/console/audit", Permission.AUDIT_READ),
+    ("status", "/console/status", Permission.STATUS_READ),
 )
 
 

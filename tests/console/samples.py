@@ -35,6 +35,9 @@ from storage.staff import StaffAccount, StaffSession
 from tests.console import staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
 from wording import sign_in as sign_in_words
+from services.status import Finding, Status
+from wechat.client import Quota
+from wording import status as status_words
 from wording.errors import BY_CODE
 from wording.parts import SCHEMES, STEPS, TYPES
 
@@ -250,6 +253,8 @@ NOBODY = Estimate(0, {}, {}, {})
 WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
 WAITING = replace(PUSH, state=PushState.WAITING)
 SENT_BACK = replace(PUSH, state=PushState.STOPPED, sent_back="日期写错了。", finished_at=NOW)
+WELL = Status(NOW, (Finding("platform"), Finding("followers", when=NOW)), {"mass": Quota(100, 1, 99)})
+ILL = Status(NOW, tuple(Finding(*each, {"errcode": 40164, "late": 2, "days": 3}) for each in status_words.ADVICE), {})
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
 NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
 CALM = {
@@ -417,6 +422,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             answers={"wizard-place": "样例村", "wizard-people": "12"},
         ),
     ),
+    "status": ("status/page.html", {"found": WELL, "status_words": status_words}),
+    "status-ill": ("status/page.html", {"found": ILL, "status_words": status_words}),
     "api": (
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
