@@ -28,15 +28,15 @@ from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
 from services.staff.searching import Found
 from services.staff.visiting import News
+from services.status import Finding, Status
 from storage.alerts import Alert
 from storage.events import Event
 from storage.second_factors import SecondFactor
 from storage.staff import StaffAccount, StaffSession
 from tests.console import staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
-from wording import sign_in as sign_in_words
-from services.status import Finding, Status
 from wechat.client import Quota
+from wording import sign_in as sign_in_words
 from wording import status as status_words
 from wording.errors import BY_CODE
 from wording.parts import SCHEMES, STEPS, TYPES
