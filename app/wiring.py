@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import structlog
@@ -30,7 +31,7 @@ from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
-from storage.mongo import open_mongo
+from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
@@ -57,6 +58,16 @@ log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
+
+
+def _staff_stores(db: Database) -> dict[str, Any]:
+    """The stores of how staff sign in, by their names in Services."""
+    return {
+        "staff": StaffStore(db),
+        "factors": SecondFactorStore(db),
+        "sign_in_codes": SignInCodeStore(db),
+        "bindings": WeChatBindingStore(db),
+    }
 
 
 @asynccontextmanager
@@ -107,10 +118,7 @@ async def open_services(
             screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
-            staff=StaffStore(db),
-            factors=SecondFactorStore(db),
-            sign_in_codes=SignInCodeStore(db),
-            bindings=WeChatBindingStore(db),
+            **_staff_stores(db),
             audit=AuditStore(db),
             menus=VersionStore(db, "menus"),
             keywords=keywords,
