@@ -81,6 +81,7 @@ async def wrong_with(page: Page) -> list[str]:
     )
 
 
+@pytest.mark.long
 async def test_nothing_that_anybody_wrote_runs_in_a_page(
     services: Services, phone: Phone, clock: Clock, browser: Browser
 ) -> None:
