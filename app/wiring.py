@@ -37,7 +37,7 @@ from storage.outbox import Outbox
 from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
-from storage.redis import Patience, open_redis
+from storage.redis import Patience, Redis, open_redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
@@ -60,13 +60,26 @@ CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
 
 
-def _staff_stores(db: Database) -> dict[str, Any]:
-    """The stores of how staff sign in, by their names in Services."""
+def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, Any]:
+    """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
+    keywords = VersionStore(db, "keywords")
     return {
         "staff": StaffStore(db),
         "factors": SecondFactorStore(db),
         "sign_in_codes": SignInCodeStore(db),
         "bindings": WeChatBindingStore(db),
+        "audit": AuditStore(db),
+        "menus": VersionStore(db, "menus"),
+        "keywords": keywords,
+        "live_keywords": LiveKeywords(keywords),
+        "scenes": SceneStore(db),
+        "invitations": InvitationStore(db),
+        "handovers": HandoverStore(db),
+        "region_changes": RegionChangeStore(db),
+        "visits": VisitStore(db),
+        "staff_tokens": StaffTokenStore(db),
+        "api_answers": ApiAnswerStore(db),
+        "call_rates": CallRates(redis, patience),
     }
 
 
@@ -90,7 +103,6 @@ async def open_services(
         seal = Seal(settings.field_keys)
         events = EventStore(db)
         knowledge, lessons = KnowledgeStore(db), LessonStore(db)
-        keywords = VersionStore(db, "keywords")
         account, mini = _clients(settings, RedisTokenStore(redis), http, now)
         services = Services(
             facts=_facts(settings, content),
@@ -118,19 +130,7 @@ async def open_services(
             screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
-            **_staff_stores(db),
-            audit=AuditStore(db),
-            menus=VersionStore(db, "menus"),
-            keywords=keywords,
-            live_keywords=LiveKeywords(keywords),
-            scenes=SceneStore(db),
-            invitations=InvitationStore(db),
-            handovers=HandoverStore(db),
-            region_changes=RegionChangeStore(db),
-            visits=VisitStore(db),
-            staff_tokens=StaffTokenStore(db),
-            api_answers=ApiAnswerStore(db),
-            call_rates=CallRates(redis, patience),
+            **staff_stores(db, redis, patience),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

@@ -11,24 +11,19 @@ from urllib.parse import unquote
 import aiohttp
 import pytest
 
+from app.wiring import staff_stores
 from bot.keeping import take
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel
-from services.account.live import LiveKeywords
 from services.context import Facts, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from storage.alerts import AlertStore
-from storage.api_answers import ApiAnswerStore
-from storage.audit import AuditStore
-from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
-from storage.handovers import HandoverStore
-from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -38,17 +33,9 @@ from storage.people import PeopleStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
-from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
-from storage.scenes import SceneStore
-from storage.second_factors import SecondFactorStore
-from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
-from storage.staff import StaffStore
-from storage.staff_tokens import StaffTokenStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
-from storage.versions import VersionStore
-from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 from wechat.messages import NewsReply, NoReply, Reply, TextReply, parse
@@ -177,22 +164,7 @@ def join(
         screen=screen,
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
-        staff=StaffStore(db),
-        factors=SecondFactorStore(db),
-        sign_in_codes=SignInCodeStore(db),
-        bindings=WeChatBindingStore(db),
-        audit=AuditStore(db),
-        menus=VersionStore(db, "menus"),
-        keywords=VersionStore(db, "keywords"),
-        live_keywords=LiveKeywords(VersionStore(db, "keywords")),
-        scenes=SceneStore(db),
-        invitations=InvitationStore(db),
-        handovers=HandoverStore(db),
-        region_changes=RegionChangeStore(db),
-        visits=VisitStore(db),
-        staff_tokens=StaffTokenStore(db),
-        api_answers=ApiAnswerStore(db),
-        call_rates=CallRates(redis, patience),
+        **staff_stores(db, redis, patience),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,
