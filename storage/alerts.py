@@ -17,7 +17,7 @@ from storage.encryption import Seal
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
-from storage.scoped import counted, listed, placed, within
+from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 WAITING = "alerts:waiting"
 
@@ -98,16 +98,20 @@ class AlertStore:
         return self._to_alert(document)
 
     async def count_open(self, *, scope: Scope) -> int:
-        """How many of a scope nobody has taken up."""
+        """How many of a scope nobody has taken up, up to COUNTED_MOST."""
         parts = counted(scope, unplaced=True)
         async with store_errors():
-            return sum([await self._alerts.count_documents({"acknowledged_by": "", **each}) for each in parts])
+            many = [
+                await self._alerts.count_documents({"acknowledged_by": "", **each}, limit=COUNTED_MOST)
+                for each in parts
+            ]
+        return min(sum(many), COUNTED_MOST)
 
     async def count_since(self, since: datetime, *, scope: Scope) -> int:
-        """How many of a scope were raised since then."""
+        """How many of a scope were raised since then, up to COUNTED_MOST."""
         which: Document = {"at": {"$gt": since}}
         async with store_errors():
-            return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]})
+            return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]}, limit=COUNTED_MOST)
 
     async def note(self, alert_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the alert; its number in the alert's story. Raises NotFound."""

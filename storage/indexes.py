@@ -51,7 +51,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("receipt", ASCENDING)], unique=True),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
-        IndexModel([("region_path", ASCENDING), ("state", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
     ],
     "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],

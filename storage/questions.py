@@ -13,7 +13,7 @@ from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import OLDEST, Part
-from storage.scoped import counted, listed, placed, within
+from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,14 @@ class QuestionStore:
             return [_to_question(each) async for each in cursor]
 
     async def count_open(self, *, scope: Scope, unplaced: bool = False) -> int:
-        """How many of a scope wait."""
+        """How many of a scope wait, up to COUNTED_MOST."""
         parts = counted(scope, unplaced=unplaced)
         async with store_errors():
-            return sum([await self._questions.count_documents({"state": QuestionState.OPEN, **each}) for each in parts])
+            many = [
+                await self._questions.count_documents({"state": QuestionState.OPEN, **each}, limit=COUNTED_MOST)
+                for each in parts
+            ]
+        return min(sum(many), COUNTED_MOST)
 
     async def count_between(
         self,
@@ -158,11 +162,13 @@ class QuestionStore:
         after: datetime | None = None,
         before: datetime | None = None,
     ) -> int:
-        """How many open ones of a scope were asked in that time."""
+        """How many open ones of a scope were asked in that time, up to COUNTED_MOST."""
         time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
         which: Document = {"state": QuestionState.OPEN, "asked_at": time}
         async with store_errors():
-            return await self._questions.count_documents({"$and": [which, _in_or_unplaced(scope, unplaced=unplaced)]})
+            return await self._questions.count_documents(
+                {"$and": [which, _in_or_unplaced(scope, unplaced=unplaced)]}, limit=COUNTED_MOST
+            )
 
 
 def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:

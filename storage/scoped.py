@@ -10,6 +10,7 @@ from domain.regions import Scope
 from storage.mongo import Document
 
 UNPLACED = ""
+COUNTED_MOST = 1000  # a page says "999+" past it: nobody waits for the exact number of what she can't look through
 
 
 def placed(region_path: str) -> Document:

@@ -14,7 +14,7 @@ from domain.wishes import Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
-from storage.scoped import listed, placed, within
+from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +136,21 @@ class WishStore:
         )
         return path
 
-    async def counts(self, *, scope: Scope) -> dict[WishState, int]:
-        """How many wishes of a scope stand in which state."""
-        pipeline: list[Document] = [{"$match": within(scope)}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+    async def count_submitted(self, *, scope: Scope) -> int:
+        """How many of a scope wait to be looked at, up to COUNTED_MOST."""
+        waits, parts = {"state": WishState.SUBMITTED.value}, counted(scope)
         async with store_errors():
-            return {WishState(row["_id"]): row["count"] async for row in self._wishes.aggregate(pipeline)}
+            many = [await self._wishes.count_documents(waits | each, limit=COUNTED_MOST) for each in parts]
+        return min(sum(many), COUNTED_MOST)
 
     async def count_between(
         self, *, scope: Scope, after: datetime | None = None, before: datetime | None = None, waiting: bool = False
     ) -> int:
-        """How many of a scope were submitted in that time; with `waiting` only those that wait to be looked at."""
+        """How many of a scope were submitted then, up to COUNTED_MOST; with `waiting` only those that wait for a look."""
         time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
         which: Document = {"submitted_at": time, **({"state": WishState.SUBMITTED} if waiting else {})}
         async with store_errors():
-            return await self._wishes.count_documents({"$and": [which, within(scope)]})
+            return await self._wishes.count_documents({"$and": [which, within(scope)]}, limit=COUNTED_MOST)
 
     async def move(
         self, wish: Wish, *, to: WishState, by: str, at: datetime, session: Session, **changes: Any

@@ -5,7 +5,6 @@ from collections.abc import Awaitable
 
 from domain.pushes import PushState
 from domain.staff import Permission
-from domain.wishes import WishState
 from handlers.access import public, requires
 from handlers.base import BaseHandler
 from handlers.console.page import ConsolePage
@@ -60,8 +59,7 @@ class Home(ConsolePage):
         return open_alerts, await self.services.alerts.page(scope=scope, most=ALERTS_SHOWN)
 
     async def _new_wishes(self) -> int:
-        counts = await self.services.wishes.counts(scope=self.staff.scope(Permission.WISH_READ))
-        return counts.get(WishState.SUBMITTED, 0)
+        return await self.services.wishes.count_submitted(scope=self.staff.scope(Permission.WISH_READ))
 
     async def _pushes(self) -> object:
         newest = await pushes.page(self.services, most=PUSHES_LOOKED_AT)

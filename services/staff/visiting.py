@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.staff import Permission, StaffMember
-from domain.wishes import WishState
 from services.context import Services
 from services.questions.ask import REPLY_HOURS
 
@@ -74,15 +73,10 @@ async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
             Permission.QUESTION_READ,
             services.questions.count_open(scope=by.scope(Permission.QUESTION_READ), unplaced=unplaced),
         ),
-        _if(by, Permission.WISH_READ, _submitted(services, by)),
+        _if(by, Permission.WISH_READ, services.wishes.count_submitted(scope=by.scope(Permission.WISH_READ))),
     )
     found = {"alerts": alerts, "questions": questions, "wishes": wishes}
     return {name: count for name, count in found.items() if count is not None}
-
-
-async def _submitted(services: Services, by: StaffMember) -> int:
-    counts = await services.wishes.counts(scope=by.scope(Permission.WISH_READ))
-    return counts.get(WishState.SUBMITTED, 0)
 
 
 async def _if(by: StaffMember, permission: Permission, question: Awaitable[int]) -> int | None:

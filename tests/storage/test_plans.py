@@ -159,7 +159,7 @@ async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, pl
 
 
 COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
-    "wishes": ("wishes", lambda s, scope: s.wishes.counts(scope=scope)),
+    "wishes": ("wishes", lambda s, scope: s.wishes.count_submitted(scope=scope)),
     "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
     "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
 }
