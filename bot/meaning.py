@@ -2,7 +2,7 @@
 
 import re
 
-from bot import commands, dialogue
+from bot import commands, dialogue, signing_in
 from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
@@ -41,7 +41,10 @@ def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     if found is not None:
         return found, ""
     by_prefix = PREFIXES.get(tapped[:2])
-    return (by_prefix, tapped[2:]) if by_prefix else None
+    if by_prefix:
+        return by_prefix, tapped[2:]
+    typed = signing_in.typed_code(plain)
+    return (commands.SIGN_IN_TYPED, typed) if typed else None
 
 
 def nearest(services: Services, text: str) -> tuple[str, list[KnowledgeEntry], tuple[str, ...]]:

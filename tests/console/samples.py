@@ -8,7 +8,6 @@ from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.regions import Region, RegionLevel
-from domain.sign_in import LIFETIME, CodeFor, CodeState, SignInCode
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
@@ -28,16 +27,13 @@ from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
 from services.staff.searching import Found
 from services.staff.visiting import News
-from services.status import Finding, Status
 from storage.alerts import Alert
 from storage.events import Event
-from storage.second_factors import SecondFactor
-from storage.staff import StaffAccount, StaffSession
+from storage.staff import StaffAccount
 from tests.console import staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
-from wechat.client import Quota
-from wording import sign_in as sign_in_words
-from wording import status as status_words
+from tests.console.signing_samples import SIGNING_PAGES
+from tests.console.status_samples import STATUS_PAGES
 from wording.errors import BY_CODE
 from wording.parts import SCHEMES, STEPS, TYPES
 
@@ -253,8 +249,6 @@ NOBODY = Estimate(0, {}, {}, {})
 WAITS = replace(PUSH, waits_for="quiet", waits_until=NOW + timedelta(hours=16))
 WAITING = replace(PUSH, state=PushState.WAITING)
 SENT_BACK = replace(PUSH, state=PushState.STOPPED, sent_back="日期写错了。", finished_at=NOW)
-WELL = Status(NOW, (Finding("platform"), Finding("followers", when=NOW)), {"mass": Quota(100, 1, 99)})
-ILL = Status(NOW, tuple(Finding(*each, {"errcode": 40164, "late": 2, "days": 3}) for each in status_words.ADVICE), {})
 TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "near": ["孩子玩手机上瘾怎么办"]}
 NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
 CALM = {
@@ -285,62 +279,12 @@ WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
 ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
-CODE = SignInCode(
-    id="01k0000000000000000000000j",
-    purpose=CodeFor.SIGN_IN,
-    state=CodeState.WAITING,
-    device="d",
-    device_kind="windows.chrome",
-    number="37",
-    choices=("37", "12", "85"),
-    expires_at=NOW + LIFETIME,
-    url="http://weixin.qq.com/q/02sample",
-)
-SCAN = {"code": CODE, "state": "waiting", "back": "/console/", "address": "/console/sign-in/wechat"}
-TYPED = SCAN | {"code": replace(CODE, url="", typed="304518")}
-BIND = SCAN | {"code": replace(CODE, purpose=CodeFor.BIND), "back": "/console/me", "address": "/console/me/wechat"}
-HERE = StaffSession("a1", "s1", NOW - timedelta(hours=1), NOW, NOW, "d", "windows.chrome", "wechat")
-ME: dict[str, Any] = {
-    "factor": SecondFactor("s1"),
-    "bound_at": None,
-    "sessions": [HERE],
-    "here": "a1",
-    "problems": {},
-    "notice": "",
-    "sign_in_words": sign_in_words,
-}
-ELSEWHERE = replace(HERE, id="a2", device_kind="android.wechat", way="totp", began_at=NOW - timedelta(hours=20))
-ME_ON = ME | {
-    "factor": SecondFactor("s1", secret=b"x", recovery=("a", "b")),
-    "bound_at": NOW - timedelta(days=9),
-    "sessions": [HERE, ELSEWHERE],
-}
-ME_WRONG = {
-    "problems": {"totp-password": "wrong", "totp-code": "wrong", "change-again": "differs"},
-    "notice": "换好了。",
-}
-SETTING_UP = {"secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", "problems": {}, "sign_in_words": sign_in_words}
-RECOVERY = {"codes": [f"abcd{letter}-fgh{letter}k" for letter in "abcdefghjk"], "day": NOW}
-
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "more": ("more.html", {}),
+    **SIGNING_PAGES,
+    **STATUS_PAGES,
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
-    "sign-in-code": ("signing/code.html", {"back": "/console/", "problem": ""}),
-    "sign-in-code-wrong": ("signing/code.html", {"back": "/console/", "problem": sign_in_words.CODE_WRONG}),
-    "sign-in-scan": ("signing/scan.html", SCAN),
-    "sign-in-scan-typed": ("signing/scan.html", TYPED),
-    "sign-in-scan-refused": ("signing/scan.html", SCAN | {"state": "refused"}),
-    "sign-in-state": ("signing/_state.html", {"state": "scanned"}),
-    "sign-in-state-stale": ("signing/_state.html", {"state": "stale"}),
-    "sign-in-state-used": ("signing/_state.html", {"state": "used"}),
-    "me": ("me/page.html", ME),
-    "me-all-on": ("me/page.html", ME_ON),
-    "me-wrong": ("me/page.html", ME_ON | ME_WRONG),
-    "me-totp": ("me/totp.html", SETTING_UP),
-    "me-totp-wrong": ("me/totp.html", SETTING_UP | {"problems": {"code": "wrong"}}),
-    "me-recovery": ("me/recovery.html", RECOVERY),
-    "me-bind": ("me/bind.html", BIND),
     "error": ("error.html", ERROR),
     "error-stranger": ("error.html", ERROR | {"staff": None}),
     "home": ("home.html", BUSY),
@@ -422,8 +366,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             answers={"wizard-place": "样例村", "wizard-people": "12"},
         ),
     ),
-    "status": ("status/page.html", {"found": WELL, "status_words": status_words}),
-    "status-ill": ("status/page.html", {"found": ILL, "status_words": status_words}),
     "api": (
         "api/docs.html",
         {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},

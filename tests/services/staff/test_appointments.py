@@ -100,9 +100,9 @@ async def test_a_reset_link_ends_her_sessions_when_it_is_used(services: Services
     boss, li = await somebody(services, "boss", ADMIN), await somebody(services, "li", COUNTY)
     opened = await sign_in(services, login="li", password=PASSWORD, address="a")
     _, token = await link_again(services, li.id, by=boss)
-    assert await session(services, opened.token) is not None
+    assert await session(services, opened.token, device=opened.device) is not None
     await join(services, token, password=OTHER)
-    assert await session(services, opened.token) is None
+    assert await session(services, opened.token, device=opened.device) is None
 
 
 async def test_nobody_gets_a_link_to_an_account_that_may_more_than_she(services: Services) -> None:
@@ -129,7 +129,7 @@ async def test_an_appointment_that_is_taken_back_counts_no_longer_at_the_next_re
     boss, li = await somebody(services, "boss", ADMIN), await somebody(services, "li", COUNTY)
     opened = await sign_in(services, login="li", password=PASSWORD, address="a")
     await take_back(services, li.id, 0, by=boss, seq=1)
-    now = await session(services, opened.token)
+    now = await session(services, opened.token, device=opened.device)
     assert now is not None
     assert not now.may(Permission.WISH_READ)
 

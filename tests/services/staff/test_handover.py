@@ -48,7 +48,7 @@ async def test_what_is_hers_goes_to_her_successor_and_she_gets_in_no_longer(
     assert (await services.lessons.get("draft")).changed_by == zhao.id
     assert (await services.pushes.get(push.id)).created_by == zhao.id
     assert (await services.staff.get(li.id)).state is AccountState.LEFT
-    assert await session(services, opened.token) is None
+    assert await session(services, opened.token, device=opened.device) is None
     with pytest.raises(NotSignedIn):
         await sign_in(services, login="li", password=PASSWORD, address="a")
 

@@ -1,0 +1,17 @@
+"""What the page of how things stand can show, made up, as in samples.py."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from services.status import Finding, Status
+from wechat.client import Quota
+from wording import status as status_words
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+WELL = Status(NOW, (Finding("platform"), Finding("followers", when=NOW)), {"mass": Quota(100, 1, 99)})
+ILL = Status(NOW, tuple(Finding(*each, {"errcode": 40164, "late": 2, "days": 3}) for each in status_words.ADVICE), {})
+
+STATUS_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "status": ("status/page.html", {"found": WELL, "status_words": status_words}),
+    "status-ill": ("status/page.html", {"found": ILL, "status_words": status_words}),
+}
