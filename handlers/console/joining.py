@@ -2,7 +2,8 @@
 
 from domain.errors import Invalid, NotSignedIn, TooMany
 from handlers.access import public
-from handlers.base import SESSION_COOKIE, BaseHandler
+from handlers.base import BaseHandler
+from handlers.console.browser import browser_of, let_in
 from services.staff import LEAST_PASSWORD, sign_in
 from services.staff.invitations import invited, join
 from wording import colleagues
@@ -29,12 +30,16 @@ class Join(BaseHandler):
             return
         try:
             signed_in = await sign_in(
-                self.services, login=account.login, password=password, address=self.request.remote_ip or ""
+                self.services,
+                login=account.login,
+                password=password,
+                address=self.request.remote_ip or "",
+                browser=browser_of(self),
             )
         except (NotSignedIn, TooMany):
             self.redirect("/console/sign-in", status=303)
             return
-        self.set_cookie(SESSION_COOKIE, signed_in.token)
+        await let_in(self, signed_in)
         self.redirect("/console/", status=303)
 
     async def _form(self, token: str, problems: dict[str, str] | None = None) -> None:

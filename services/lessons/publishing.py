@@ -12,6 +12,8 @@ from storage.mongo import Session, in_transaction
 if TYPE_CHECKING:
     from services.context import Services  # which holds the live lessons of this package
 
+KINDS = {LessonState.PUBLISHED: "lesson_published", LessonState.WITHDRAWN: "lesson_withdrawn"}
+
 
 async def publish(services: "Services", lesson_id: str, *, by: StaffMember, version: int | None = None) -> Lesson:
     """
@@ -53,7 +55,7 @@ async def _move(services: "Services", lesson_id: str, move: str, *, by: StaffMem
     async def change(session: Session) -> Lesson:
         changed = await services.lessons.change(lesson, changes, now=now, session=session)
         await services.events.add(event_of(services, changed, str(to), by), session=session)
-        act = Act(f"lesson_{to}", about=lesson.id, region_path=services.facts.city_path)
+        act = Act(KINDS[to], about=lesson.id, region_path=services.facts.city_path)
         await services.audit.add(act, by=by.id, now=now, session=session)
         return changed
 

@@ -186,6 +186,10 @@ async def test_a_push_is_estimated_begun_watched_paused_and_stopped(desk: Desks,
     push = page.value("push")
     page = await browser.post("/console/lessons/lesson-listen/push", push=push, to="all", channel="auto")
     assert page.path == f"/console/pushes/{push}"
+    assert "正在列名单" not in page.text
+    colleague = await desk(PUBLISHER, login="li")
+    asked = await colleague.get(f"/console/pushes/{push}")
+    page = await colleague.post(f"/console/pushes/{push}/release", version=asked.value("version"))
     assert "正在列名单" in page.text
     part = await browser.get(f"/console/pushes/{push}/progress", **{"HX-Request": "true"})
     assert part.text.lstrip().startswith("<section")
