@@ -139,13 +139,22 @@ async def test_a_part_that_fails_to_come_is_said_in_words(samples: str, browser:
     assert await said.is_visible()
 
 
+async def _until_kept(page: Page) -> None:
+    """The policy of pages leaves no script to wait with."""
+    for _ in range(100):
+        if await page.evaluate("Object.keys(localStorage).length") == 1:
+            return
+        await page.wait_for_timeout(50)
+    pytest.fail("the draft was never kept")
+
+
 async def test_what_was_written_survives_a_lost_page_and_can_be_thrown_away(samples: str, browser: Browser) -> None:
     page = await browser.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     await page.goto(f"{samples}/lesson-new")
     assert await page.locator("#kept").is_hidden()
     await page.fill("#title", "写到一半的题目")
-    await page.wait_for_function("Object.keys(localStorage).length === 1")
+    await _until_kept(page)
     await page.goto(f"{samples}/lesson-new")
     await page.locator("#kept").get_by_text("已经放回来了").wait_for()
     assert await page.input_value("#title") == "写到一半的题目"

@@ -105,9 +105,10 @@ class Walker:
         async with self.http.request(
             method, self.base + quote(address, safe="/?=&%"), headers=given, allow_redirects=False, **more
         ) as answer:
-            return Seen(
-                method, address, answer.status, dict(answer.headers), (await answer.read()).decode("utf-8", "replace")
-            )
+            headers = dict(answer.headers)
+            if cookies_set := answer.headers.getall("Set-Cookie", []):
+                headers["Set-Cookie"] = ", ".join(cookies_set)
+            return Seen(method, address, answer.status, headers, (await answer.read()).decode("utf-8", "replace"))
 
 
 @asynccontextmanager
