@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from domain.people import Person
 from domain.staff import StaffRole
-from handlers.base import SESSION_COOKIE
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -18,6 +18,7 @@ from storage.alerts import Alert
 from tests.attacks.test_operators import PASSWORD, addresses, fill, routes, walking
 from tests.handlers.walking import MISSING
 from tests.joined import Clock, Phone
+from tests.rig import STAFF
 
 HIT = "hit=1"
 EVIL = (
@@ -87,13 +88,16 @@ async def test_nothing_that_anybody_wrote_runs_in_a_page(
 ) -> None:
     ids = await poison(services, phone, clock)
     await add(services, login="wang", name=EVIL[1], roles=[StaffRole.ADMINISTRATOR], region="370800", password=PASSWORD)
-    token = (await sign_in(services, login="wang", password=PASSWORD, address="127.0.0.1")).token
-    await pushes.stop(replace(services), ids[3], by="walk")
+    opened = await sign_in(services, login="wang", password=PASSWORD, address="127.0.0.1")
+    await pushes.stop(replace(services), ids[3], by=STAFF)
     found: dict[str, list[str]] = {}
     async with walking(services) as walker:
         context = await browser.new_context()
-        await context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": walker.base}])
+        kept = {SESSION_COOKIE: opened.token, DEVICE_COOKIE: opened.device}
+        await context.add_cookies([{"name": name, "value": kept[name], "url": walker.base} for name in kept])
         page = await context.new_page()
+        await page.goto(f"{walker.base}/console/wishes")
+        assert "/sign-in" not in page.url  # somebody who is let in, or nothing is shown
         violations: list[str] = []
         page.on("console", lambda said: violations.append(said.text) if "Content Security" in said.text else None)
         for pattern, handler in routes():
