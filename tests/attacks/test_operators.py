@@ -7,7 +7,7 @@ import pytest
 
 from domain.staff import StaffRole
 from handlers.api import API_ROUTES
-from handlers.base import SESSION_COOKIE
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.staff import add, sign_in
 from tests.handlers.api.conftest import Program
@@ -170,8 +170,10 @@ async def test_a_session_that_somebody_laid_out_is_never_hers(services: Services
 async def test_a_strangers_own_session_laid_out_for_her_ends_when_she_signs_in(services: Services) -> None:
     for login in ("wang", "li"):
         await add(services, login=login, name="王芳", roles=[StaffRole.COUNTY], region="370800", password=PASSWORD)
-    theirs = (await sign_in(services, login="li", password=PASSWORD, address="127.0.0.1")).token
+    theirs = await sign_in(services, login="li", password=PASSWORD, address="127.0.0.1")
+    cookies = f"{SESSION_COOKIE}={theirs.token}; {DEVICE_COOKIE}={theirs.device}"
     async with walking(services) as walker:
-        assert await _signed_in_with(walker, f"{SESSION_COOKIE}={theirs}") != theirs
-        stranger = Walker(walker.base, walker.http, cookies=f"{SESSION_COOKIE}={theirs}")
+        stranger = Walker(walker.base, walker.http, cookies=cookies)
+        assert (await stranger.ask("GET", "/console/")).status == 200
+        assert await _signed_in_with(walker, cookies) != theirs.token
         assert (await stranger.ask("GET", "/console/")).status == 302
