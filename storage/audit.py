@@ -60,6 +60,9 @@ class AuditStore:
             which["_id"] = {"$lt": after}
         async with store_errors():
             cursor = self._rows.find(which).sort("_id", -1).limit(most)
+            if scope.paths and not kind:
+                one_first = [(name, 1) for name in ("actor", "about") if name in which][:1]
+                cursor = cursor.hint([*one_first, ("within", 1), ("_id", -1)])
             return [_to_row(each) async for each in cursor]
 
     async def of_day(self, day: str) -> AsyncIterator[AuditRow]:

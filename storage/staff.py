@@ -158,6 +158,9 @@ class StaffStore:
             which["login"] = {"$gt": after}
         async with store_errors():
             cursor = self._staff.find(which).sort("login", 1).limit(most)
+            if scope.paths:
+                state_first = [("state", 1)] if state else []
+                cursor = cursor.hint([*state_first, ("within", 1), ("login", 1)])
             return [_to_account(each) async for each in cursor]
 
     async def get_in(self, staff_id: str, *, scope: Scope) -> StaffAccount:

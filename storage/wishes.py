@@ -118,6 +118,9 @@ class WishStore:
             which["state"] = state
         async with store_errors():
             cursor = self._wishes.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
+            if scope.paths:
+                state_first = [("state", 1)] if state else []
+                cursor = cursor.hint([*state_first, ("within", 1), ("_id", -1)])
             return part.in_order([_to_wish(document) async for document in cursor])
 
     async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> str:

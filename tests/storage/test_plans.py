@@ -143,6 +143,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
 @pytest.mark.parametrize("place", SCOPES)
 @pytest.mark.parametrize("after", ["the first rows", "further on"])
 async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, place: str, after: str) -> None:
+    """Whatever plan an earlier list of another place has left in the cache: each collection keeps its plans between tests."""
     middle = await stocked.db["wishes"].find().sort("_id", 1).skip(ROWS // 2).to_list(1)
     last = middle[0]["_id"] if after == "further on" else ""
     wrong = {}
