@@ -310,6 +310,15 @@ class StaffStore:
             )
         return document["shut_until"] if document and document["was_shut"] else None
 
+    async def take_back_try(self, key: str, *, now: datetime, free: int) -> None:
+        """A try counted by `count_try` was none: it counts no longer, and opens the door that it alone has shut."""
+        fewer: list[Document] = [
+            {"$set": {"count": {"$max": [0, {"$subtract": ["$count", 1]}]}}},
+            {"$set": {"shut_until": {"$cond": [{"$lt": ["$count", free]}, now, "$shut_until"]}}},
+        ]
+        async with store_errors():
+            await self._tries.update_one({"_id": key}, fewer)
+
     async def forget_tries(self, key: str) -> None:
         """She has signed in: what was counted under `key` is void."""
         async with store_errors():

@@ -49,7 +49,7 @@ async def sign_in(
 ) -> SignedIn:
     """
     Sign in; a new session each time. Tries are counted by login and address together, and by address, so that nobody
-    can shut a colleague out from elsewhere.
+    can shut a colleague out from elsewhere; a right password doesn't count for the address, which a whole office shares.
 
     Raises CodeNeeded when a code has to follow, NotSignedIn when login and password don't belong together, TooMany,
     StoreAway.
@@ -58,13 +58,15 @@ async def sign_in(
     login, now = login.strip().lower(), services.now()
     pair = services.seal.digest(f"sign-in {login} {address}")
     await count(services, pair, free=TRIES_FREE, now=now)
-    await count(services, services.seal.digest(f"sign-in {address}"), free=TRIES_FREE_OF_ADDRESS, now=now)
+    place = services.seal.digest(f"sign-in {address}")
+    await count(services, place, free=TRIES_FREE_OF_ADDRESS, now=now)
     account = await services.staff.by_login(login)
     known = account.password_hash if account else None
     right = await matches(password[:MOST_CHARACTERS], known or None)
     if not right or account is None or account.state is not AccountState.ACTIVE:
         await _failed(services, login, "password")
         raise NotSignedIn
+    await services.staff.take_back_try(place, now=now, free=TRIES_FREE_OF_ADDRESS)
     if (await services.factors.get(account.id)).on:
         raise CodeNeeded(_challenge(services, account, browser, pair))
     signed_in = await open_session(services, account, browser, way="password")
