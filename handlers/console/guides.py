@@ -1,4 +1,4 @@
-"""How to use a page: a short text with a picture where there is one."""
+"""How to use a page: a few steps and a picture, a template of console/templates/help a section."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,13 @@ PAGES: Mapping[str, str] = {
     "wishes": "help/wishes.html",
     "lessons": "help/lessons.html",
     "pushes": "help/pushes.html",
+    "account": "help/account.html",
+    "staff": "help/staff.html",
+    "regions": "help/regions.html",
+    "audit": "help/audit.html",
+    "status": "help/status.html",
+    "me": "help/me.html",
+    "search": "help/search.html",
     "components": "help/components.html",
 }
 

@@ -30,6 +30,8 @@ def qr_svg(text: str) -> bytes:
 class MyPage(ConsolePage):
     """What the pages of one's own account share."""
 
+    SECTION = "me"
+
     @property
     def session_id(self) -> str:
         """The id of the session that the page was asked with."""
