@@ -9,11 +9,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else on paper
 MOST_CHARACTERS = 200
+HASHER = PasswordHasher()
 
 
 async def hash_password(password: str) -> str:
     """The argon2id hash, with its parameters and salt in it."""
-    return await asyncio.to_thread(PasswordHasher().hash, password)
+    return await asyncio.to_thread(HASHER.hash, password)
 
 
 async def matches(password: str, password_hash: str | None) -> bool:
@@ -27,7 +28,7 @@ async def matches(password: str, password_hash: str | None) -> bool:
 def _matches(password: str, password_hash: str | None) -> bool:
     known = password_hash is not None
     try:
-        PasswordHasher().verify(password_hash if password_hash is not None else _nobodys_hash(), password)
+        HASHER.verify(password_hash if password_hash is not None else _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
     return known
@@ -35,7 +36,7 @@ def _matches(password: str, password_hash: str | None) -> bool:
 
 @functools.cache
 def _nobodys_hash() -> str:
-    return PasswordHasher().hash(secrets.token_urlsafe(16))
+    return HASHER.hash(secrets.token_urlsafe(16))
 
 
 def new_password() -> str:
