@@ -1,5 +1,6 @@
 """Real stores for every test, one pair a test process, and no setting from outside."""
 
+import asyncio
 import functools
 import os
 import re
@@ -23,6 +24,7 @@ from storage.redis import Redis, open_redis
 pytest_plugins = ["tests.joined", "tests.rig"]
 
 _GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
+_INDEXED: set[str] = set()  # the servers whose database has its indexes
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 
 
@@ -95,8 +97,11 @@ def redis_url(store_folder: Path) -> Iterator[str]:
 async def database(mongo_url: str) -> AsyncIterator[Database]:
     """An empty database with every index, and its empty key vault beside it."""
     async with open_mongo(mongo_url, "test") as db:
-        await make_indexes(db)
-        await db.client.admin.command("setParameter", 1, ttlMonitorEnabled=False)  # the tests' clock isn't the server's
+        if mongo_url not in _INDEXED:
+            await make_indexes(db)
+            # the tests' clock isn't the server's
+            await db.client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
+            _INDEXED.add(mongo_url)
         yield db
         await _empty(db, keep=set(INDEXES))
         await _empty(sibling(db, f"test_{VAULT}"), keep={"vault"})
@@ -104,11 +109,8 @@ async def database(mongo_url: str) -> AsyncIterator[Database]:
 
 async def _empty(db: Database, *, keep: set[str]) -> None:
     """Making an index takes longer than a test: collections that are expected stay, empty."""
-    for name in await db.list_collection_names(filter={"type": "collection"}):
-        if name in keep:
-            await db[name].delete_many({})
-        else:
-            await db.drop_collection(name)
+    names = await db.list_collection_names(filter={"type": "collection"})
+    await asyncio.gather(*(db[name].delete_many({}) if name in keep else db.drop_collection(name) for name in names))
 
 
 @pytest.fixture
