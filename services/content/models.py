@@ -243,7 +243,7 @@ class HolidaysFile(Checked):
     checked: bool
     morning: tuple[time, time]
     afternoon: tuple[time, time]
-    off: tuple[OffItem, ...]
+    days_off: tuple[OffItem, ...]
     made_up: tuple[MadeUpItem, ...] = ()
 
     def to_domain(self) -> Calendar:
@@ -251,7 +251,7 @@ class HolidaysFile(Checked):
         calendar = Calendar(
             self.morning,
             self.afternoon,
-            tuple(DaysOff(each.first, each.last, each.name) for each in self.off),
+            tuple(DaysOff(each.first, each.last, each.name) for each in self.days_off),
             tuple(MadeUpDay(each.day, each.name) for each in self.made_up),
             checked=self.checked,
         )

@@ -45,6 +45,21 @@ async def save(
     return await _save(services, part, body, seen=seen, by=by, restored=None)
 
 
+async def save_text(services: Services, name: str, text: str | None, *, seen: int, by: StaffMember) -> SavedSetting:
+    """
+    Let one of the texts count from now on, None for what was delivered. Other texts that were saved since the version
+    `seen` stay as they are by now.
+
+    Raises as `save`, Conflict only where somebody else has changed this text, and NotFound where `seen` never was.
+    """
+    before = await services.setting_store.get(SettingPart.TEXTS, seen)
+    newest = await services.setting_store.newest(SettingPart.TEXTS)
+    if texts.own(before.body, name) != texts.own(newest.body, name):
+        raise Conflict
+    body = texts.with_text(newest.body, name, text)
+    return await save(services, SettingPart.TEXTS, body, seen=newest.number, by=by)
+
+
 async def restore(services: Services, part: SettingPart, number: int, *, seen: int, by: StaffMember) -> SavedSetting:
     """
     Go back to the version of this number, 0 for what was delivered.

@@ -27,9 +27,14 @@ def problems(body: Mapping[str, Any]) -> dict[str, str]:
     return {name: problem for name, problem in found.items() if problem}
 
 
+def own(body: Mapping[str, Any], name: str) -> str | None:
+    """A text in the federation's own words; None where what was delivered counts."""
+    return _texts(body).get(name)
+
+
 def with_text(body: Mapping[str, Any], name: str, text: str | None) -> dict[str, Any]:
     """The body with one text changed; as delivered for None."""
-    kept = {each: own for each, own in _texts(body).items() if each != name}
+    kept = {each: text_of for each, text_of in _texts(body).items() if each != name}
     return {"texts": kept if text is None or text == SLOTS[name].delivered else kept | {name: text}}
 
 
