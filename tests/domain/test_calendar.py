@@ -22,7 +22,9 @@ OFFICE = Calendar(
     off=(DaysOff(date(2026, 10, 1), date(2026, 10, 7), "国庆节"),),
     made_up=(MadeUpDay(date(2026, 9, 27)), MadeUpDay(date(2026, 10, 10))),
 )
-moments = some.integers(0, 60 * 24 * 60 * 60).map(lambda after: datetime(2026, 9, 1, tzinfo=UTC) + timedelta(seconds=after))
+moments = some.integers(0, 60 * 24 * 60 * 60).map(
+    lambda after: datetime(2026, 9, 1, tzinfo=UTC) + timedelta(seconds=after)
+)
 hours = some.floats(0, 120, allow_nan=False)
 
 
