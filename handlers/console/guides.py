@@ -14,6 +14,7 @@ PAGES: Mapping[str, str] = {
     "wishes": "help/wishes.html",
     "lessons": "help/lessons.html",
     "pushes": "help/pushes.html",
+    "settings": "help/settings.html",
     "components": "help/components.html",
 }
 
