@@ -155,10 +155,11 @@ def read_day(text: object) -> date | None:
 
 def quiet_problems(body: Mapping[str, Any]) -> dict[str, str]:
     """What keeps quiet hours from being kept: a stable word a field. No body at all stands for what was delivered."""
-    if not body.get("on"):
+    if not body:
         return {}
-    found = {name: "invalid" for name in ("start", "end") if read_time(body[name]) is None}
-    return found or ({"end": "same"} if body["start"] == body["end"] else {})
+    asked = [name for name in ("start", "end") if body["on"] or body[name]]  # while they are off they may be left empty
+    found = {name: "invalid" for name in asked if read_time(body[name]) is None}
+    return found or ({"end": "same"} if body["on"] and body["start"] == body["end"] else {})
 
 
 def quiet_from_body(body: Mapping[str, Any]) -> QuietHours | None:

@@ -87,7 +87,7 @@ class HotlinesPage(_PartPage):
         danger, gone = set(self.get_arguments("danger")), set(self.get_arguments("gone"))
         names = ("number", "name", "hours", "for_what", "place")
         rows = zip_longest(*(self.column(name, most=LINES_MOST + 1) for name in names), fillvalue="")
-        lines: list[tuple[int, dict[str, Any]]] = []
+        lines: list[tuple[tuple[int, int], dict[str, Any]]] = []
         for index, (number, name, hours, for_what, place) in enumerate(rows):
             if str(index) in gone or not any((number, name, hours, for_what)):
                 continue
@@ -98,7 +98,7 @@ class HotlinesPage(_PartPage):
                 "for_what": for_what,
                 "danger": str(index) in danger,
             }
-            lines.append((int(place) if place.isascii() and place.isdigit() and len(place) < 3 else LAST, line))
+            lines.append((_place(place, index + 1), line))
         lines.sort(key=lambda each: each[0])
         return {"women_hours": self.line("women_hours"), "lines": [line for _, line in lines]}
 
@@ -111,6 +111,12 @@ class HotlinesPage(_PartPage):
         state = [each for each in self.services.facts.hotlines if each[0] != hotlines.WOMEN]
         rows = [*body["lines"], *([BLANK_LINE] if len(body["lines"]) < LINES_MOST else [])]
         return {"rows": rows, "state_lines": state, "most": LINES_MOST, "danger_most": hotlines.DANGER_MOST}
+
+
+def _place(wanted: str, stood: int) -> tuple[int, int]:
+    """Where a line goes that stood at `stood`: one that is moved up comes before the line that is there, one moved down after."""
+    place = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 else LAST
+    return place, (place > stood) - (place < stood)
 
 
 @requires(Permission.SETTINGS_READ, post=Permission.SETTINGS_CHANGE)

@@ -46,9 +46,9 @@ class SettingPage(ConsolePage):
         return {"saves": saves, "names": await self.services.staff.names(each.by for each in saves)}
 
     def offer_back(self, saved: SavedSetting, before: int, said: str) -> None:
-        """Offer for ten seconds to take a save back; nothing where nothing was changed."""
+        """Offer for ten seconds to take a save back; nothing where what counted `before` is what counts now."""
         if saved.number != before:
-            offer_undo(self, Offer("setting", saved.part, f"{saved.number}:{before}", said))
+            offer_undo(self, Offer("setting", saved.part, f"{saved.number}:{saved.number - 1}", said))
 
 
 class _Restore(SettingPage):

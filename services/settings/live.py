@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from domain.calendar import Calendar, QuietHours, calendar_from_body, quiet_from_body
 from domain.hotlines import Hotlines
 from domain.hotlines import from_body as hotlines_from_body
 from domain.settings import SettingPart
+from services.settings.texts import problems
 from storage.settings import SettingStore
 
 
@@ -35,7 +37,7 @@ class LiveSettings:
         self._chosen = Chosen(
             hotlines=hotlines_from_body(hotlines.body),
             quiet=quiet_from_body(quiet.body),
-            texts=dict(texts.body.get("texts", {})),
+            texts=_sayable(texts.body),
             calendar=calendar_from_body(calendar.body),
         )
 
@@ -43,3 +45,9 @@ class LiveSettings:
     def chosen(self) -> Chosen:
         """What counts."""
         return self._chosen
+
+
+def _sayable(body: Mapping[str, Any]) -> dict[str, str]:
+    """The texts that can be said by this release: another one may have had other gaps, and the chat never breaks on one."""
+    bad = problems(body)
+    return {name: text for name, text in body.get("texts", {}).items() if name not in bad}

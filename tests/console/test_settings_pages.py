@@ -52,7 +52,7 @@ async def test_lines_stand_in_the_order_of_their_places_and_one_is_taken_away(de
     await save(browser, HOTLINES, women_hours="", **LINE)
     page = await browser.get(HOTLINES)
     form = [("_xsrf", page.token), ("seen", page.value("seen")), ("women_hours", ""), ("danger", "0")]
-    for name, number, place in (("维权站", "0537-2212338", "2"), ("青少年", "12355", "1")):
+    for name, number, place in (("维权站", "0537-2212338", "1"), ("青少年", "12355", "1")):
         form += [("name", name), ("number", number), ("hours", ""), ("for_what", ""), ("place", place)]
     async with browser.http.post(browser.base + HOTLINES, data=form) as answer:
         assert answer.status == 200

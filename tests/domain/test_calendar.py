@@ -149,6 +149,8 @@ def test_quiet_hours_are_two_different_times_of_day_or_none() -> None:
     assert quiet_problems({"on": True, "start": "21:00", "end": "21:00"}) == {"end": "same"}
     assert quiet_problems({"on": True, "start": "", "end": "25:00"}) == {"start": "invalid", "end": "invalid"}
     assert quiet_problems({"on": False, "start": "", "end": ""}) == {}
+    assert quiet_problems({"on": False, "start": "late", "end": "08:00"}) == {"start": "invalid"}
+    assert quiet_problems({}) == {}
     off, night = quiet_from_body({"on": False, "start": "x", "end": ""}), {"on": True, "start": "22:00", "end": "07:00"}
     assert off is not None
     assert not any(off.hold(time(hour)) for hour in range(24))

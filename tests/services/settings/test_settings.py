@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.wiring import CONTENT
+from app.wiring import CONTENT, refresh
 from bot import own_words
 from domain.audit import AuditRow
 from domain.calendar import Calendar, QuietHours, calendar_to_body
@@ -57,7 +57,7 @@ async def test_a_changed_line_is_on_the_phone_at_once_and_from_another_process_a
         assert ("0537-2212338" in await phone.says("热线", services=process)) == known
         assert ("0537-2212338" in await phone.says(DANGER, services=process)) == known
         assert ("每天 8:00–20:00" in await phone.says("帮助", services=process)) == known
-    await another.settings.refresh()
+    await refresh(another)
     assert "维权站 0537-2212338（工作日）：约律师" in await phone.says("热线", services=another)
     assert "0537-2212338" in await phone.says(DANGER, services=another)
 
@@ -121,6 +121,17 @@ async def test_a_text_in_ones_own_words_is_what_the_phone_gets(
     assert not (await phone.says(said, services=another)).startswith(beginning)
     await another.settings.refresh()
     assert (await phone.says(said, services=another)).startswith(beginning)
+
+
+async def test_a_text_that_another_release_has_saved_and_this_one_cannot_say_is_said_as_delivered(
+    phone: Phone, services: Services
+) -> None:
+    texts = {"thanks": "{weather}不错。", "gone": "x", "greeting": "您好呀。"}
+    row = {"_id": "x", "part": "texts", "number": 1, "by": "s1", "at": services.now(), "restored": None}
+    await services.db["settings"].insert_one(row | {"body": {"texts": texts}})
+    await services.settings.refresh()
+    assert "不客气" in await phone.says("谢谢")
+    assert await phone.says("你好") == "您好呀。"
 
 
 async def test_whom_to_call_stays_under_a_welcome_in_ones_own_words(phone: Phone, services: Services) -> None:
