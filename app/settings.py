@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     quiet_hours: str = Field(
         default="",
         pattern=r"^(none|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
-        description="when nothing is pushed, Asia/Shanghai: 21:00-08:00, or none (default: content/texts.yaml; demo: none)",
+        description="when nothing is pushed, Asia/Shanghai: 21:00-08:00, or none; where it is set, staff can't change it (default: what staff set, else content/texts.yaml; demo: none)",
     )
     two_people: bool = Field(
         default=True,

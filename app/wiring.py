@@ -12,14 +12,16 @@ import aiohttp
 import structlog
 
 from app.settings import Settings
+from domain.calendar import QuietHours
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
 from services.account.live import LiveKeywords
 from services.content import Content, load
-from services.context import Facts, LessonTemplate, QuietHours, Services, WishRules
+from services.context import Facts, LessonTemplate, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -42,6 +44,7 @@ from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
+from storage.settings import SettingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_tokens import StaffTokenStore
@@ -63,6 +66,7 @@ REFRESH_SECONDS = 5.0
 def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, Any]:
     """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
     keywords = VersionStore(db, "keywords")
+    setting_store = SettingStore(db)
     return {
         "staff": StaffStore(db),
         "factors": SecondFactorStore(db),
@@ -80,6 +84,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, An
         "staff_tokens": StaffTokenStore(db),
         "api_answers": ApiAnswerStore(db),
         "call_rates": CallRates(redis, patience),
+        "setting_store": setting_store,
+        "settings": LiveSettings(setting_store),
     }
 
 
@@ -165,6 +171,7 @@ async def refresh(services: Services) -> None:
     """Take into memory what has changed in MongoDB. Raises StoreAway."""
     await services.live_lessons.refresh()
     await services.live_keywords.refresh()
+    await services.settings.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 
@@ -217,6 +224,8 @@ def _facts(settings: Settings, content: Content) -> Facts:
         public_url=settings.public_url,
         city_path=city.path,
         quiet_hours=_quiet_hours(settings, content),
+        quiet_fixed=bool(settings.quiet_hours),
+        calendar=content.calendar,
         two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,

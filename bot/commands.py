@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import signing_in
+from bot import own_words, signing_in
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -13,7 +13,8 @@ from domain.lessons import Lesson
 from domain.receipts import format_receipt
 from services.lessons import cover_url
 from services.people.follow import want_pushes
-from services.questions.ask import REPLY_HOURS, hand_over
+from services.questions.ask import hand_over
+from services.settings.current import quiet_hours, said
 from wechat.messages import NewsReply, TextReply
 from wording import chat, questions
 from wording import lessons as lesson_words
@@ -35,8 +36,8 @@ class Command:
 
 async def help_card(turn: Turn, rest: str) -> Answer:
     """帮助."""
-    del turn, rest
-    return Answer(TextReply(HELP))
+    del rest
+    return Answer(TextReply(own_words.help_text(turn.services)))
 
 
 async def lessons(turn: Turn, rest: str) -> Answer:
@@ -106,7 +107,7 @@ async def entry(turn: Turn, rest: str) -> Answer:
     """The answer of one knowledge entry; `rest` is its id."""
     found = turn.services.answers.entry(rest)
     if found is None:
-        return Answer(TextReply(chat.NOT_UNDERSTOOD))
+        return Answer(TextReply(said(turn.services, "not_understood")))
     return Answer(TextReply(f"{found.answer}{questions.ANSWER_TAIL}"))
 
 
@@ -132,8 +133,8 @@ async def to_expert(turn: Turn, text: str, suggested: tuple[str, ...]) -> Answer
         )
     except StoreAway:
         return Answer(TextReply(questions.NOT_NOW))
-    receipt = format_receipt(question.receipt)
-    return Answer(TextReply(questions.HANDED_OVER.format(receipt=receipt, hours=REPLY_HOURS)), lasting=True)
+    words = own_words.handed_over(turn.services, format_receipt(question.receipt), now=turn.now)
+    return Answer(TextReply(words), lasting=True)
 
 
 async def mine(turn: Turn, rest: str) -> Answer:
@@ -164,7 +165,7 @@ def _stopped(turn: Turn) -> str:
 
 
 def _started(turn: Turn) -> str:
-    quiet = turn.services.facts.quiet_hours
+    quiet = quiet_hours(turn.services)
     return chat.started(quiet.start, quiet.end)
 
 
@@ -182,29 +183,17 @@ def _pushes(words: Callable[[Turn], str], *, wanted: bool) -> Callable[[Turn, st
 
 async def danger(turn: Turn, rest: str) -> Answer:
     """Whom to call."""
-    del turn, rest
-    return Answer(TextReply(chat.DANGER_MENU))
+    del rest
+    return Answer(TextReply(own_words.danger_menu(turn.services)))
 
 
-def _say(words: str) -> Callable[[Turn, str], Awaitable[Answer]]:
+def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
     async def run(turn: Turn, rest: str) -> Answer:
-        del turn, rest
-        return Answer(TextReply(words))
+        del rest
+        return Answer(TextReply(said(turn.services, name, institution=turn.services.facts.institution)))
 
     return run
 
-
-HELP = chat.HELP.format(
-    lessons=tap("微课堂"),
-    wish=tap("微心愿"),
-    questions=tap("家教问答"),
-    me=tap("我的"),
-    human=tap("人工"),
-    back="上一步",
-    cancel="取消",
-    stop=tap("退订"),
-    start=tap("订阅"),
-)
 
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
 COMMANDS: tuple[Command, ...] = (
@@ -220,8 +209,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
-    Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say(chat.GREETING)),
-    Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say(chat.THANKS)),
+    Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),
+    Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say("thanks")),
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue, scenes, signing_in
+from bot import commands, dialogue, own_words, scenes, signing_in
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -23,6 +23,7 @@ from domain.scenes import PREFIX as SCENES
 from services.people.follow import erase, follow, leave
 from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
+from services.settings.current import said
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
 from wording import chat, questions, safeguarding
@@ -51,7 +52,7 @@ async def screened(message: Inbound, turn: Turn) -> Reply | None:
     await raise_alert(
         turn.services, app=turn.app, openid=turn.openid, key=turn.unique, hit=hit, text=text, now=turn.now
     )
-    card = safeguarding.card(str(hit.danger))
+    card = own_words.danger_card(turn.services, str(hit.danger))
     running = turn.session.running
     if running is not None and not dialogue.expired(running, turn.now_ms):
         card = f"{card}\n\n{safeguarding.RESUME}"
@@ -223,7 +224,7 @@ async def _asked(text: str, turn: Turn) -> Outcome:
         session = turn.session.offer(options, turn.now_ms, asked=text)
         return Outcome(TextReply(f"{questions.SUGGEST}\n{numbered(options)}"), session)
     if tier == "short":
-        return Outcome(TextReply(chat.NOT_UNDERSTOOD), turn.session)
+        return Outcome(TextReply(said(turn.services, "not_understood")), turn.session)
     answer = await commands.to_expert(turn, text, ids)
     return Outcome(answer.reply, turn.session, lasting=answer.lasting)
 
@@ -257,26 +258,29 @@ def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
     return stage
 
 
+async def _place(message: Inbound, turn: Turn) -> Outcome:
+    del message
+    return await _cannot_read(own_words.place(turn.services), turn)
+
+
 async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
     with suppress(StoreAway):  # the inbox has it too: the worker notes it when MongoDB is back
         await follow(turn.services, app=turn.app, openid=turn.openid, now=turn.now)
     answer = await signing_in.by_scene(turn, message.scene)
     if answer is not None:
         return Outcome(answer.reply, _after(answer, turn), lasting=True)
-    welcome = chat.WELCOME.format(
-        institution=turn.services.facts.institution,
-        lessons=tap("微课堂"),
-        wish=tap("微心愿"),
-        questions=tap("家教问答"),
+    return Outcome(
+        await _scene(message.scene, own_words.welcome(turn.services), turn, follows=True), turn.session, lasting=True
     )
-    return Outcome(await _scene(message.scene, welcome, turn, follows=True), turn.session, lasting=True)
 
 
 async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
     answer = await signing_in.by_scene(turn, message.scene)
     if answer is not None:
         return Outcome(answer.reply, _after(answer, turn), lasting=True)
-    return Outcome(await _scene(message.scene, f"{chat.SCANNED}\n{commands.HELP}", turn), turn.session)
+    return Outcome(
+        await _scene(message.scene, f"{chat.SCANNED}\n{own_words.help_text(turn.services)}", turn), turn.session
+    )
 
 
 async def _scene(scene: str, words: str, turn: Turn, *, follows: bool = False) -> Reply:
@@ -346,7 +350,7 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.ImageMessage: _cannot(chat.PICTURE),
     wx.VoiceMessage: _cannot(chat.VOICE),
     wx.VideoMessage: _cannot(chat.VIDEO),
-    wx.LocationMessage: _cannot(chat.PLACE),
+    wx.LocationMessage: _place,
     wx.LinkMessage: _cannot(chat.LINK),
     wx.Subscribe: _subscribed,
     wx.Unsubscribe: _unsubscribed,

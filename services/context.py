@@ -1,14 +1,16 @@
 """The parts that everything else is given. app/wiring.py fills them; nothing else is global."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
+from domain.calendar import Calendar, QuietHours
 from services.account.live import LiveKeywords
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -31,6 +33,7 @@ from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
+from storage.settings import SettingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_tokens import StaffTokenStore
@@ -41,20 +44,6 @@ from storage.wishes import WishStore
 from wechat.client import WeChatClient
 
 AccountKind = Literal["service", "subscription"]
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """When nothing is pushed, in Asia/Shanghai: from `start` to `end`, over midnight where end is the earlier one."""
-
-    start: time
-    end: time
-
-    def hold(self, moment: time) -> bool:
-        """Whether `moment` lies inside."""
-        if self.start <= self.end:
-            return self.start <= moment < self.end
-        return moment >= self.start or moment < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,8 @@ class LessonTemplate:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What services need to know of the installation. `public_url` has no slash at its end; apps are app ids;
-    `two_people` says that what goes to everyone takes a second person to release it.
+    `two_people` says that what goes to everyone takes a second person to release it. `quiet_fixed` says that the operator
+    set the quiet hours, so that staff can't; `hotlines` are the country's, as (number, name).
     """
 
     oa_app: str
@@ -91,6 +81,8 @@ class Facts:
     wish: WishRules
     two_people: bool = True
     lesson_template: LessonTemplate | None = None
+    quiet_fixed: bool = False
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +133,8 @@ class Services:
     staff_tokens: StaffTokenStore
     api_answers: ApiAnswerStore
     call_rates: CallRates
+    setting_store: SettingStore
+    settings: LiveSettings
     wechat: WeChatClient
     mini: WeChatClient | None
     wake: Callable[[str], Awaitable[None]]

@@ -159,6 +159,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "push_lists": [IndexModel([("push", ASCENDING), ("_id", ASCENDING)])],
     "menus": _of_versions(),
     "keywords": _of_versions(),
+    "settings": [IndexModel([("part", ASCENDING), ("number", DESCENDING)], unique=True)],
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],

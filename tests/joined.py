@@ -13,10 +13,11 @@ import pytest
 
 from app.wiring import staff_stores
 from bot.keeping import take
+from domain.calendar import QuietHours
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel
-from services.context import Facts, QuietHours, Services, WishRules
+from services.context import Facts, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -134,7 +135,7 @@ def join(
             public_url="https://xinqiao.example",
             city_path="370000/370800/",
             quiet_hours=QuietHours(time(21), time(8)),
-            hotlines=(),
+            hotlines=(("110", "公安"), ("120", "急救"), ("12338", "妇女维权热线")),
             institution="济宁市妇联",
             wish=WishRules(
                 kinds=(("clothes", "衣服鞋子"), ("study", "学习用品"), ("books", "书")), most_fen=300_00, verify_days=7

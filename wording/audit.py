@@ -54,6 +54,8 @@ ACTS = {
     "keywords_released": "放行了关键词",
     "scene_made": "做了一个二维码",
     "scene_changed": "改了一个二维码",
+    "setting_saved": "改了设置",
+    "setting_restored": "恢复了以前的设置",
 }
 OTHER = "做了一步"
 SYSTEM = "系统"

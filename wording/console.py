@@ -12,6 +12,7 @@ NAV = {
     "lessons": "微课",
     "pushes": "推送",
     "account": "公众号",
+    "settings": "设置",
     "staff": "同事",
     "regions": "区划",
     "audit": "记录",

@@ -16,7 +16,9 @@ HANDED_OVER = (
 ASK_AGAIN = "请把想问的再发一次，我转给老师。"
 NOT_NOW = "这会儿转不出去，请过几分钟再发一次。着急就打 12338。"
 ASK_EXPERT = "想问什么，一次写清楚：孩子多大、出了什么事、您最担心什么。（只有工作人员和老师能看到）"
-ASKED_EXPERT = "已收到，编号 {receipt}。\n老师一般在 {hours} 个工作小时内回您。\n着急的事打 12338；正有危险打 110。"
+ASKED_EXPERT = "已收到，编号 {receipt}。\n老师一般在 {hours} 个工作小时内回您。"
+ASKED_CALL = "着急的事打 {women}；正有危险打 110。"
+OUT_OF_HOURS = "现在是休息时间，{opens}上班后回复您。"
 STATES = {"open": "老师在看", "answered": "已经回您了", "closed": "办完了"}
 
 

@@ -1,12 +1,15 @@
 """
 The cards for somebody in danger. 110 first (12110 by text message where she can't speak), then 120, then 12338.
 
-Short and calm; what to do now, whom to call; no question first, no emoji, no advertisement of anything else.
+Lines of the federation's own, where there are any for somebody in danger, come after 12338. Short and calm; what to do now, whom to call; no question first, no emoji, no advertisement of anything else.
 Sources: 《中华人民共和国反家庭暴力法》第十三条、第十五条、第二十三条; the hotlines' own notices.
 """
 
+from collections.abc import Sequence
+
 _CALL = "现在危险，先打 110。\n不方便说话，发短信到 12110（写清地址和出了什么事，手机调成静音）。\n有人受伤，打 120。"
-_AFTER = "之后可以打 12338（妇女维权热线）。值班的同事也会看到您这条消息。"
+_AFTER = "之后可以打 {women}。{local}值班的同事也会看到您这条消息。"
+_LOCAL = "\n本地也可以打：\n{lines}\n"
 _HIDE = "怕被别人看到，可以长按这条消息删掉。"
 
 CARDS = {
@@ -24,7 +27,7 @@ CARDS = {
         "心里难受，打 12356（心理援助热线），有人听您说。\n\n"
         "先别一个人待着，叫一个信得过的人来身边。把可能伤到人的东西放远。\n"
         "如果说的是别人：陪着他，别让他一个人。\n\n"
-        "也可以打 12338。值班的同事会看到您这条消息。"
+        "也可以打 {women}。{local}值班的同事会看到您这条消息。"
     ),
     "sexual_abuse": (
         f"{_CALL}\n\n"
@@ -54,6 +57,7 @@ NAMES = {
 }
 
 
-def card(danger: str) -> str:
-    """The card for one kind of danger."""
-    return CARDS.get(danger, CARDS["other"])
+def card(danger: str, *, women: str, lines: Sequence[str] = ()) -> str:
+    """The card for one kind of danger. `women` is how 12338 is named; `lines` are local ones for somebody in danger."""
+    local = _LOCAL.format(lines="\n".join(lines)) if lines else ""
+    return CARDS.get(danger, CARDS["other"]).format(women=women, local=local)

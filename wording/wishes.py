@@ -38,11 +38,6 @@ STATES = {
 }
 
 
-def submitted(receipt: str, days: int) -> str:
-    """What the guardian reads when her wish is kept."""
-    return SUBMITTED.format(receipt=receipt, days=days)
-
-
 def line(text: str, receipt: str, state: str) -> str:
     """One wish under 我的."""
     return f"• {text}：{STATES[state]}\n　编号 {receipt}"

@@ -1,10 +1,11 @@
 """人工: ask in one's own words; an expert answers later."""
 
+from bot import own_words
 from bot.answers import Answers, Text
 from bot.dialogue import Dialogue, Step
 from bot.turn import Turn
 from domain.receipts import format_receipt
-from services.questions.ask import REPLY_HOURS, hand_over
+from services.questions.ask import hand_over
 from wording import questions as say
 
 
@@ -13,7 +14,7 @@ async def submit(turn: Turn, answers: Answers, key: str) -> str:
     question = await hand_over(
         turn.services, by=await turn.person(), text=answers["question"], suggested=(), key=key, now=turn.now
     )
-    return say.ASKED_EXPERT.format(receipt=format_receipt(question.receipt), hours=REPLY_HOURS)
+    return own_words.asked_expert(turn.services, format_receipt(question.receipt), now=turn.now)
 
 
 ASK_EXPERT = Dialogue(

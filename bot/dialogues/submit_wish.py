@@ -8,6 +8,7 @@ from bot.turn import Turn
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import age_band
+from services.settings.current import said
 from services.wishes.submit import WishForm, submit
 from wording import wishes as say
 
@@ -81,7 +82,8 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
         cost_fen=answers["cost_fen"],
     )
     wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
-    return say.submitted(format_receipt(wish.receipt), turn.services.facts.wish.verify_days)
+    days = turn.services.facts.wish.verify_days
+    return said(turn.services, "wish_submitted", receipt=format_receipt(wish.receipt), days=days)
 
 
 SUBMIT_WISH = Dialogue(

@@ -21,6 +21,7 @@ PAGES: Mapping[str, str] = {
     "status": "help/status.html",
     "me": "help/me.html",
     "search": "help/search.html",
+    "settings": "help/settings.html",
     "components": "help/components.html",
 }
 

@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("lessons", "/console/lessons", Permission.LESSON_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
     ("account", "/console/account/menu", Permission.ACCOUNT_READ),
+    ("settings", "/console/settings/hotlines", Permission.SETTINGS_READ),
     ("staff", "/console/staff", Permission.STAFF_READ),
     ("regions", "/console/regions", Permission.REGION_READ),
     ("audit", "/console/audit", Permission.AUDIT_READ),

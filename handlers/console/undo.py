@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.errors import Conflict
 from domain.lessons import LessonState
+from domain.settings import SettingPart
 from domain.staff import Permission, StaffMember
 from handlers.access import requires
 from handlers.console.browser import safe_back
@@ -14,6 +15,7 @@ from handlers.console.page import ConsolePage
 from services import lessons
 from services.context import Services
 from services.safeguarding.follow_up import release
+from services.settings.saving import undo as undo_setting
 
 
 async def _release_alert(services: Services, offer: Offer, by: StaffMember) -> None:
@@ -25,9 +27,15 @@ async def _turn_lesson_back(services: Services, offer: Offer, by: StaffMember) -
     await lessons.undo(services, offer.about, by=by, version=int(version), back_to=LessonState(state))
 
 
+async def _restore_setting(services: Services, offer: Offer, by: StaffMember) -> None:
+    number, _, before = offer.mark.partition(":")
+    await undo_setting(services, SettingPart(offer.about), number=int(number), back_to=int(before), by=by)
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
+    "setting": _restore_setting,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from domain import menus
+from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, calendar_to_body
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
@@ -221,6 +222,45 @@ class Hotline(Checked):
     note: str = ""
 
 
+class OffItem(Checked):
+    """Days off, both ends included."""
+
+    first: date
+    last: date
+    name: Line
+
+
+class MadeUpItem(Checked):
+    """A day of a weekend that is worked."""
+
+    day: date
+    name: Line
+
+
+class HolidaysFile(Checked):
+    """content/holidays.yaml: the office's time to begin with. `checked` is false until a person has compared the days."""
+
+    checked: bool
+    morning: tuple[time, time]
+    afternoon: tuple[time, time]
+    days_off: tuple[OffItem, ...]
+    made_up: tuple[MadeUpItem, ...] = ()
+
+    def to_domain(self) -> Calendar:
+        """As the domain knows it. Raises ValueError for what staff couldn't save either."""
+        calendar = Calendar(
+            self.morning,
+            self.afternoon,
+            tuple(DaysOff(each.first, each.last, each.name) for each in self.days_off),
+            tuple(MadeUpDay(each.day, each.name) for each in self.made_up),
+            checked=self.checked,
+        )
+        problems = calendar_problems(calendar_to_body(calendar))
+        if problems:
+            raise ValueError(", ".join(f"{field}: {problem}" for field, problem in problems.items()))
+        return calendar
+
+
 class Law(Checked):
     """A law that content cites. `text_read` is false where only public pages tell what it says: staff check it."""
 
@@ -271,3 +311,4 @@ class Content:
     hotlines: tuple[Hotline, ...]
     texts: Texts
     laws: tuple[Law, ...]
+    calendar: Calendar

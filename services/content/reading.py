@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from domain.calendar import Calendar
 from domain.questions import KnowledgeEntry
 from services.content.models import (
     ConsentText,
     Content,
+    HolidaysFile,
     Hotline,
     KnowledgeFile,
     Law,
@@ -65,7 +67,15 @@ def load(folder: Path) -> Content:
         hotlines=tuple(_list(folder / "hotlines.yaml", Hotline)),
         texts=_one(folder / "texts.yaml", Texts),
         laws=tuple(laws),
+        calendar=_calendar(folder / "holidays.yaml"),
     )
+
+
+def _calendar(file: Path) -> Calendar:
+    try:
+        return _one(file, HolidaysFile).to_domain()
+    except ValueError as error:
+        raise BadContent(f"{file.name}: {error}") from None
 
 
 def _known_series(lessons: Iterable[LessonItem], known: set[str]) -> None:

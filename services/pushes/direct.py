@@ -24,6 +24,7 @@ from services.pushes.channels import withheld
 from services.pushes.content import card, lesson_url, notice
 from services.pushes.hours import quiet_until
 from services.pushes.steps import FINISHED, Step
+from services.settings.current import quiet_hours
 from storage.deliveries import DIRECT, Row
 from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, Unreachable, WeChatError
 
@@ -106,7 +107,7 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if push.state is not PushState.RUNNING:
         return FINISHED
     now = services.now()
-    quiet = quiet_until(services.facts.quiet_hours, now)
+    quiet = quiet_until(quiet_hours(services), now)
     if quiet is not None and await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane):
         await services.pushes.wait(push_id, why="quiet", until=quiet)
         return Step(quiet)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.context import QuietHours
+from domain.calendar import QuietHours
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 

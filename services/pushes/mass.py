@@ -17,6 +17,7 @@ from services.pushes.fill import fill
 from services.pushes.hours import quiet_until
 from services.pushes.settle import ASK_EVERY, hold_push, settle_submitted, unfollowed
 from services.pushes.steps import FINISHED, Step
+from services.settings.current import quiet_hours
 from storage.batches import BatchState, MassBatch, Way
 from storage.deliveries import DIRECT
 from wechat.client import MassArticles, MassJob
@@ -52,7 +53,7 @@ async def send_batch(services: Services, push_id: str) -> Step:
     batch = await services.pushes.batches.open_one(push_id)
     if batch is None and not await services.pushes.rows.free(push_id, most=1):
         return await _conclude(services, push, waiting=waiting)
-    quiet = quiet_until(services.facts.quiet_hours, services.now())
+    quiet = quiet_until(quiet_hours(services), services.now())
     if quiet is not None:
         await services.pushes.wait(push_id, why="quiet", until=quiet)
         return Step(min(quiet, services.now() + ASK_EVERY) if waiting else quiet)

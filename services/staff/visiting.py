@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.questions.ask import REPLY_HOURS
+from services.settings.current import calendar
 
 APART = timedelta(minutes=30)
-QUESTION_WAITS = timedelta(hours=REPLY_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ async def visit(services: Services, *, by: StaffMember) -> News:
     unplaced = by.may_in(question, services.facts.city_path)
     wishes, questions = by.scope(wish), by.scope(question)
     stores, late = services, now - timedelta(days=services.facts.wish.verify_days)
+    unanswered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
     counts = await asyncio.gather(
         _if(by, Permission.ALERT_READ, stores.alerts.count_since(begun, scope=by.scope(Permission.ALERT_READ))),
         _if(by, question, stores.questions.count_between(scope=questions, unplaced=unplaced, after=begun)),
@@ -57,7 +58,7 @@ async def visit(services: Services, *, by: StaffMember) -> News:
         _if(
             by,
             question,
-            stores.questions.count_between(scope=questions, unplaced=unplaced, before=now - QUESTION_WAITS),
+            stores.questions.count_between(scope=questions, unplaced=unplaced, before=unanswered),
         ),
     )
     return News(since, *counts)

@@ -32,6 +32,7 @@ from storage.events import Event
 from storage.staff import StaffAccount
 from tests.console import staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
+from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
 from wording.errors import BY_CODE
@@ -377,6 +378,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
     **staff_samples.PAGES,
+    **SETTING_PAGES,
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 

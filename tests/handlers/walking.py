@@ -39,7 +39,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
-    "([a-z_]{1,20})": ("lessons", "nonsense"),
+    "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,12})": ("370800", "999999"),

@@ -11,6 +11,7 @@ from domain.ids import new_id
 from domain.lessons import LessonState
 from domain.questions import QuestionState
 from domain.regions import Scope
+from domain.settings import SettingPart
 from domain.wishes import WishState
 from services.context import Services
 from storage.mongo import Database
@@ -66,6 +67,9 @@ async def stocked(services: Services) -> Services:
         {"_id": f"r{n}", "parent": f"p{n % 100}", "level": "village", "path": _path(n)} for n in range(ROWS)
     ]
     rows["staff_tokens"] = [{"_id": each, "digest": each, "staff": f"s{n % 20}"} for n, each in enumerate(ids)]
+    rows["settings"] = [
+        {"_id": each, "part": list(SettingPart)[n % 4], "number": n // 4 + 1} for n, each in enumerate(ids)
+    ]
     for name, documents in rows.items():
         await services.db[name].insert_many(documents)
     return services
@@ -136,6 +140,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
     "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
+    "saves of a setting": ("settings", lambda s, _scope, _: s.setting_store.page(SettingPart.TEXTS, most=MOST)),
     "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),
 }
 

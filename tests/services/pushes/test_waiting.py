@@ -7,13 +7,17 @@ import pytest
 
 from domain.errors import MoveNotPossible
 from domain.pushes import Channel, PushState
+from domain.settings import SettingPart
+from domain.staff import Appointment, StaffMember, StaffRole
 from services import pushes
 from services.pushes import direct
+from services.settings import saving
 from storage.deliveries import LANES
 from tests.rig import LEASE, STAFF
 from worker.later import Later
 from worker.tasks import TASKS
 
+ADMIN = StaffMember("s9", "zhao", "赵敏", (Appointment(StaffRole.ADMINISTRATOR, ""),), "")
 CUSTOM, MASS = "/cgi-bin/message/custom/send", "/cgi-bin/message/mass/send"
 NIGHT = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)  # 21:30 in Shanghai
 MORNING = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
@@ -33,6 +37,21 @@ async def test_a_push_begun_in_the_night_waits_says_until_when_and_goes_out_in_t
     assert ledger.sent == 5
     now = await pushes.get(rig.services, push.id)
     assert (now.state, now.waits_for) == (PushState.DONE, "")
+
+
+@pytest.mark.parametrize("channel", [Channel.CUSTOMER, Channel.MASS])
+async def test_the_quiet_hours_that_staff_set_are_those_a_push_waits_for(rig, channel) -> None:
+    rig.move(NIGHT - rig.clock())
+    await rig.people(5, wrote=5)
+    later = {"on": True, "start": "20:00", "end": "09:30"}
+    await saving.save(rig.services, SettingPart.QUIET, later, seen=0, by=ADMIN)
+    push = await rig.push(channel)
+    await rig.work(push)
+    assert (await pushes.get(rig.services, push.id)).waits_until == MORNING + timedelta(hours=1.5)
+    none = {"on": False, "start": "20:00", "end": "09:30"}
+    await saving.save(rig.services, SettingPart.QUIET, none, seen=1, by=ADMIN)
+    rig.move(timedelta(hours=12))  # a push that waits looks again when the hours end that it waits for
+    assert (await rig.work(push)).sent == 5
 
 
 async def test_a_paused_push_sends_nothing_more_and_a_resumed_one_sends_the_rest_once(rig, monkeypatch) -> None:

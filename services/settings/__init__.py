@@ -1,0 +1,1 @@
+"""What staff set for the whole city: hotlines, quiet hours, texts, days off and working hours."""
