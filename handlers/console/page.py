@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("alerts", "/console/alerts", Permission.ALERT_READ),
     ("questions", "/console/questions", Permission.QUESTION_READ),
     ("wishes", "/console/wishes", Permission.WISH_READ),
+    ("people", "/console/people", Permission.PERSON_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
     ("account", "/console/account/menu", Permission.ACCOUNT_READ),
