@@ -204,9 +204,7 @@ class View(Generic[Row]):
 
 
 def cut(rows: Sequence[Row], part: Part, most: int) -> tuple[list[Row], bool, bool]:
-    """
-    The rows to show where one more than `most` was asked for, and whether there are more before and behind them.
-    """
+    """The rows to show where one more than `most` was asked for, and whether there are more before and behind them."""
     extra = len(rows) > most
     if part.before:
         return list(rows[-most:]), extra, bool(rows)

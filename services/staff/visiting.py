@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.errors import StoreAway
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.questions.ask import REPLY_HOURS
+from storage.kept_counts import KeptCounts
 
 APART = timedelta(minutes=30)
+BADGES_SECONDS = 10
 QUESTION_WAITS = timedelta(hours=REPLY_HOURS)
 
 
@@ -77,6 +81,30 @@ async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
     )
     found = {"alerts": alerts, "questions": questions, "wishes": wishes}
     return {name: count for name, count in found.items() if count is not None}
+
+
+async def badges(services: Services, *, by: StaffMember, fresh: bool = False) -> dict[str, int]:
+    """As `waiting`, at most a few seconds old unless she wants it `fresh`: pages ask this often. Raises StoreAway."""
+    kept = KeptCounts(services.redis, services.patience)
+    if not fresh:
+        with suppress(StoreAway):
+            found = await kept.find(_badges_of(by))
+            if found is not None:
+                return found
+    counts = await waiting(services, by=by)
+    with suppress(StoreAway):
+        await kept.keep(_badges_of(by), counts, seconds=BADGES_SECONDS)
+    return counts
+
+
+async def forget_badges(services: Services, *, by: StaffMember) -> None:
+    """She is about to change something: the next page counts anew. Without Redis nothing is kept anyway."""
+    with suppress(StoreAway):
+        await KeptCounts(services.redis, services.patience).drop(_badges_of(by))
+
+
+def _badges_of(by: StaffMember) -> str:
+    return f"badges:{by.id}"
 
 
 async def _if(by: StaffMember, permission: Permission, question: Awaitable[int]) -> int | None:

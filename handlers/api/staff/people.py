@@ -89,8 +89,11 @@ class PersonCall(StaffCall):
     async def get(self, person_id: str) -> None:
         """She, and what she has going on."""
         told = await look(self.services, person_id, by=self.staff)
-        kinds = {"wishes": told.wishes, "questions": told.questions, "alerts": told.alerts}
-        ids = {name: [each.id for each in rows] for name, rows in kinds.items()}
+        ids = {
+            "wishes": [each.id for each in told.wishes],
+            "questions": [each.id for each in told.questions],
+            "alerts": [each.id for each in told.alerts],
+        }
         self.answer(PersonView.model_validate(_facts(told.person) | ids))
 
 
