@@ -18,7 +18,7 @@ from storage.paging import Part
 from wording import audit as acts
 
 
-def _address(asked: Mapping[str, str], sort: str, **changes: str) -> str:
+def _address(asked: Mapping[str, str], sort: str, /, **changes: str) -> str:
     """The address of the log with other values than it was asked for with."""
     values = {**asked, "sort": "" if sort == "-at" else sort} | changes
     query = urlencode({name: value for name, value in values.items() if value})

@@ -26,7 +26,7 @@ ID = r"([0-9a-z]{26})"
 SORTS = ("login", "name")
 
 
-def _address(asked: Mapping[str, str], sort: str, **changes: str) -> str:
+def _address(asked: Mapping[str, str], sort: str, /, **changes: str) -> str:
     """The address of the list with other values than it was asked for with."""
     values = {**asked, "sort": "" if sort == "login" else sort} | changes
     query = urlencode({name: value for name, value in values.items() if value})
