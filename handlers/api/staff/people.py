@@ -1,7 +1,7 @@
 """The people behind the account, for programs of staff. No account of theirs is named, and looking is written down."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -46,7 +46,7 @@ class PersonView(PersonRow):
 class PeopleQuery(PartQuery):
     """Which people of her regions."""
 
-    state: Standing | None = Field(default=None, description="only those who stand so to the account")
+    state: Literal["following", "left", "quiet"] | None = Field(default=None, description="only those who stand so to the account")
 
 
 def _facts(person: Follower) -> dict[str, Any]:
@@ -66,7 +66,8 @@ class PeopleCall(StaffCall):
         """A part of the list."""
         asked = self.query(PeopleQuery)
         part, most = Part(after=asked.after), asked.limit + 1
-        rows = await page(self.services, by=self.staff, standing=asked.state, part=part, most=most)
+        standing = Standing(asked.state) if asked.state else None
+        rows = await page(self.services, by=self.staff, standing=standing, part=part, most=most)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
         self.answer(PersonPart(people=[PersonRow.model_validate(_facts(each)) for each in shown], next=more))
