@@ -46,7 +46,9 @@ class PersonView(PersonRow):
 class PeopleQuery(PartQuery):
     """Which people of her regions."""
 
-    state: Literal["following", "left", "quiet"] | None = Field(default=None, description="only those who stand so to the account")
+    state: Literal["following", "left", "quiet"] | None = Field(
+        default=None, description="only those who stand so to the account"
+    )
 
 
 def _facts(person: Follower) -> dict[str, Any]:
