@@ -1,8 +1,8 @@
 """
 The console of a whole city beside that of ten villages: the same lists, asked for in turn in one run.
 
-The city has 14 counties, 156 townships, 6,000 villages, 8,000 members of staff, 100,000 wishes and 200,000 events. Each list
-is asked of an application in this process, as somebody of the city and of a county; printed are the medians of the
+The city has 14 counties, 156 townships, 6,000 villages, 8,000 members of staff, 500,000 people, 100,000 wishes, 20,000
+questions and 200,000 events. Each list is asked of an application in this process, as somebody of the city and of a county; printed are the medians of the
 server's time for the first rows, in ms, and what the city takes more. Last comes one JSON line.
 """
 
@@ -33,7 +33,7 @@ from domain.ids import new_id
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffRole
 from domain.wishes import WishState
-from handlers.base import SESSION_COOKIE
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.staff import add, sign_in
 from storage.bootstrap import prepare_schema
@@ -49,7 +49,9 @@ PAGES: tuple[str, ...] = (
     "/console/pushes",
 )
 PAGES += ("/console/questions", "/console/alerts", "/api/v1/staff/staff", "/api/v1/staff/audit")
+PAGES += ("/console/people", "/console/people?state=quiet")
 PART = 5000
+PEOPLE = 5  # for each wish
 SIZES: dict[str, tuple[int, int, int, int, int]] = {"ten": (1, 2, 10, 10, 200), "city": (14, 156, 6000, 8000, 100_000)}
 
 
@@ -135,9 +137,28 @@ async def _fill(services: Services, tree: tuple[int, int, int], *, staff: int, w
             rows["events"].append(event | {"region_path": place.path, "data": {}})
         act = {"_id": new_id(), "day": f"{at:%Y-%m-%d}", "at": at, "actor": "s", "kind": "child_read", "data": {}}
         rows["audit"].append(act | {"about": wish["_id"], **placed(place.path)})
+    rows["people"] = [_person(number, places, services.facts.oa_app, now) for number in range(wishes * PEOPLE)]
+    rows["questions"] = [_question(number, places, now) for number in range(wishes // 5)]
     for name, documents in rows.items():
         for start in range(0, len(documents), PART):
             await services.db[name].insert_many(documents[start : start + PART], ordered=False)
+
+
+def _person(number: int, places: list[Region], app: str, now: datetime) -> dict[str, Any]:
+    """Nine of ten follow, one of twenty is quiet; the region of four of five is known."""
+    account = {"app": app, "openid": f"o{number:027d}", "following": number % 10 > 0, "followed_at": now}
+    facts: dict[str, Any] = {"merged_into": None, "roles": [], "tags": [], "pushes": number % 20 > 0, "created_at": now}
+    return {"_id": f"{number:026d}", "identities": [account], **facts} | placed(
+        places[number * 7 % len(places)].path if number % 5 else ""
+    )
+
+
+def _question(number: int, places: list[Region], now: datetime) -> dict[str, Any]:
+    at = now - timedelta(minutes=number)
+    facts = {"receipt": f"{number:011d}", "asker": f"g{number}", "state": "open", "suggested": [], "asked_at": at}
+    return {"_id": f"{number:026d}", "key": f"k{number}", "sealed": b"", **facts} | placed(
+        places[number * 11 % len(places)].path
+    )
 
 
 async def _people(services: Services) -> dict[str, str]:
@@ -147,7 +168,7 @@ async def _people(services: Services) -> dict[str, str]:
         roles = [StaffRole.ADMINISTRATOR]
         await add(services, login=f"bench-{who}", name="王芳", roles=roles, region=region, password=PASSWORD)
         opened = await sign_in(services, login=f"bench-{who}", password=PASSWORD, address="127.0.0.1")
-        found[who] = f"{SESSION_COOKIE}={opened.token}"
+        found[who] = f"{SESSION_COOKIE}={opened.token}; {DEVICE_COOKIE}={opened.device}"
     return found
 
 
@@ -160,7 +181,7 @@ async def _measure(
             for who, cookie in people.items():
                 for page in PAGES:
                     began = time.perf_counter()
-                    async with http.get(base + page, headers={"Cookie": cookie}) as answer:
+                    async with http.get(base + page, headers={"Cookie": cookie}, allow_redirects=False) as answer:
                         await answer.read()
                     if answer.status != 200:
                         raise RuntimeError(f"{page}: {answer.status}")

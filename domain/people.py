@@ -15,6 +15,14 @@ class PersonRole(StrEnum):
     LEAD_DANCER = "lead_dancer"
 
 
+class Standing(StrEnum):
+    """How a person stands to the account, as staff look for her: "left" also means that she never followed."""
+
+    FOLLOWING = "following"
+    LEFT = "left"
+    QUIET = "quiet"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """An account of a person with one app. `unionid` is empty where the platform gives none."""
@@ -44,3 +52,21 @@ class Person:
     def identity(self, app: str) -> Identity | None:
         """Her account with `app`, or None."""
         return next((identity for identity in self.identities if identity.app == app), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """
+    A person as staff see her: no account of hers is named. `since` is when she was first seen, `followed_at` when she
+    last began to follow, `heard_at` when she last wrote; each is None where nobody knows.
+    """
+
+    id: str
+    region_path: str
+    following: bool
+    pushes: bool
+    roles: frozenset[PersonRole]
+    tags: tuple[str, ...]
+    since: datetime | None
+    followed_at: datetime | None
+    heard_at: datetime | None

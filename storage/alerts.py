@@ -1,7 +1,7 @@
 """Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -165,6 +165,12 @@ class AlertStore:
         async with store_errors():
             document = await self._alerts.find_one({"app": app, "openid": openid}, {"at": 1}, sort=[("at", -1)])
         return document["at"] if document else None
+
+    async def of_account(self, app: str, openid: str, *, most: int) -> list[Alert]:
+        """What an account wrote in danger, the newest first, without its text: whoever shows that writes it down."""
+        async with store_errors():
+            cursor = self._alerts.find({"app": app, "openid": openid}).sort("at", -1).limit(most)
+            return [replace(self._to_alert(each), text="", matched=()) async for each in cursor]
 
     async def in_danger_since(self, app: str, since: datetime) -> set[str]:
         """The openids of those who wrote in danger after `since`."""

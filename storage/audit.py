@@ -9,6 +9,7 @@ from domain.audit import FIRST, Act, AuditRow, DaySeal
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part, rows_of
 from storage.scoped import listed, placed
 
 
@@ -45,25 +46,24 @@ class AuditStore:
         about: str = "",
         kind: str = "",
         unplaced: bool = False,
+        part: Part = NEWEST,
         after: str = "",
         most: int = 50,
     ) -> list[AuditRow]:
         """
-        Rows of a scope, the newest first, from behind the id `after`; of one actor, about one thing or of one kind if
-        asked. With `unplaced` also those of no region.
+        Rows of a scope, the newest first unless `part` says otherwise, from behind the id `after`; of one actor, about
+        one thing or of one kind if asked. With `unplaced` also those of no region.
         """
         which: Document = listed(scope, unplaced=unplaced)
         which |= {"kind": kind} if kind else {}
         which |= {"actor": actor} if actor else {}
         which |= {"about": about} if about else {}
-        if after:
-            which["_id"] = {"$lt": after}
-        async with store_errors():
-            cursor = self._rows.find(which).sort("_id", -1).limit(most)
-            if scope.paths and not kind:
-                one_first = [(name, 1) for name in ("actor", "about") if name in which][:1]
-                cursor = cursor.hint([*one_first, ("within", 1), ("_id", -1)])
-            return [_to_row(each) async for each in cursor]
+        hint: list[tuple[str, int]] | None = None
+        if scope.paths and not kind:
+            one_first = [(name, 1) for name in ("actor", "about") if name in which][:1]
+            hint = [*one_first, ("within", 1), ("_id", -1)]
+        part = Part(after=after) if after else part
+        return [_to_row(each) for each in await rows_of(self._rows, which, part, most, hint=hint)]
 
     async def of_day(self, day: str) -> AsyncIterator[AuditRow]:
         """A day's rows in the order of their ids."""

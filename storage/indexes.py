@@ -2,9 +2,11 @@
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
+from storage.paging import WORDS
 
 DAY = 24 * 3600
 
@@ -18,10 +20,27 @@ def _of_versions() -> list[IndexModel]:
     ]
 
 
+def _of_standings() -> list[IndexModel]:
+    """Of people: one for each standing, holding only those who stand so, since an index takes no two arrays."""
+    which: dict[str, dict[str, bool]] = {
+        Standing.FOLLOWING: {"identities.following": True},
+        Standing.LEFT: {"identities.following": False},
+        Standing.QUIET: {"pushes": False},
+    }
+    return [
+        IndexModel(
+            [("within", ASCENDING), ("_id", DESCENDING)], name=f"people_{standing}", partialFilterExpression=condition
+        )
+        for standing, condition in which.items()
+    ]
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     "people": [
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
         IndexModel([("tags", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+        *_of_standings(),
     ],
     "events": [
         IndexModel([("about", ASCENDING), ("seq", ASCENDING)], unique=True),
@@ -43,6 +62,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("series", ASCENDING), ("order", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("title", ASCENDING)]),
+        IndexModel([("changed_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("title", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
+        IndexModel([("state", ASCENDING), ("title", ASCENDING), ("_id", ASCENDING)], name="states", collation=WORDS),
     ],
     "wishes": [
         IndexModel([("submitted_at", DESCENDING), ("region_path", ASCENDING)]),
@@ -88,8 +111,14 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("region_path", ASCENDING)]),
         IndexModel([("appointments.region_path", ASCENDING)]),
         IndexModel([("appointments.deputy_for", ASCENDING)]),
-        IndexModel([("within", ASCENDING), ("login", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("login", ASCENDING)]),
+        IndexModel([("within", ASCENDING), ("login", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("login", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("within", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
+        IndexModel(
+            [("state", ASCENDING), ("within", ASCENDING), ("name", ASCENDING), ("_id", ASCENDING)],
+            name="states",
+            collation=WORDS,
+        ),
     ],
     "staff_guards": [],
     "staff_invitations": [

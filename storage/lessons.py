@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from storage.mongo import Collection, Database, Document, Session, store_errors
-from storage.paging import NEWEST, Part
+from storage.paging import NEWEST, WORDS, Part, rows_of
 
 
 class LessonStore:
@@ -57,12 +57,11 @@ class LessonStore:
     async def page(
         self, *, state: LessonState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
     ) -> list[Lesson]:
-        """Lessons for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
+        """Lessons for staff, the newest first unless `part` says otherwise, which may be by "title" or "changed_at"; from behind `after`."""
         part = Part(after=after) if after else part
         which: Document = {"state": state} if state else {}
-        async with store_errors():
-            cursor = self._lessons.find(which | part.condition).sort("_id", part.direction).limit(most)
-            return part.in_order([_to_lesson(document) async for document in cursor])
+        collation = WORDS if part.by == "title" else None
+        return [_to_lesson(each) for each in await rows_of(self._lessons, which, part, most, collation=collation)]
 
     async def insert(self, lesson: Lesson, *, session: Session | None = None) -> None:
         """A new lesson. Raises Invalid("slug", "taken") where another has its slug."""

@@ -112,6 +112,22 @@ class Inbox:
 
         await self._patience.ask(call)
 
+    async def last(self) -> datetime | None:
+        """
+        When the last message came; None where none has since Redis began. A stream remembers the time of its newest
+        entry when that has been taken out, so that a turn writes nothing for it. Raises StoreAway.
+        """
+
+        async def call() -> list[Any]:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for tag in partitions():
+                    pipe.xinfo_stream(f"inbox:{tag}")
+                return list(await pipe.execute(raise_on_error=False))
+
+        known = [each for each in await self._patience.ask(call) if not isinstance(each, Exception)]
+        newest = max((int(bytes(each["last-generated-id"]).split(b"-")[0]) for each in known), default=0)
+        return datetime.fromtimestamp(newest / 1000, UTC) if newest else None
+
     async def waiting(self) -> int:
         """How many entries wait to be copied."""
 

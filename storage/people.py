@@ -10,8 +10,11 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.people import Identity, Person, PersonRole
+from domain.people import Follower, Identity, Person, PersonRole, Standing
+from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part
+from storage.scoped import UNPLACED, listed, placed, within
 
 DUPLICATE = 11000
 
@@ -98,8 +101,8 @@ class PeopleStore:
             await self._people.update_one(
                 {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
                 {
-                    "$set": {"identities.$.following": False, "changed_at": now, "tags": []},
-                    "$unset": {"region": "", "region_path": "", "identities.$.windows": "", "nickname": ""},
+                    "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
+                    "$unset": {"region": "", "identities.$.windows": "", "nickname": ""},
                 },
             )
 
@@ -113,7 +116,7 @@ class PeopleStore:
         async with store_errors():
             await self._people.update_one(
                 {"_id": person_id, "region_path": {"$in": [None, ""]}},
-                {"$set": {"region": region, "region_path": region_path}},
+                {"$set": {"region": region, **placed(region_path)}},
             )
 
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
@@ -200,6 +203,49 @@ class PeopleStore:
             cursor = self._people.find(which, {"identities": 1, "pushes": 1}).sort("_id", 1).limit(most)
             return [_to_recipient(document, app, openids) async for document in cursor]
 
+    async def page(
+        self,
+        app: str,
+        *,
+        scope: Scope,
+        unplaced: bool = False,
+        standing: Standing | None = None,
+        part: Part = NEWEST,
+        most: int = 50,
+    ) -> list[Follower]:
+        """
+        People of a scope as staff see them, who was seen last first unless `part` says otherwise; of one standing if
+        asked. With `unplaced` also those whose region nobody knows.
+        """
+        conditions = [listed(scope, unplaced=unplaced), part.condition, {"merged_into": None}]
+        if standing is Standing.QUIET:
+            conditions.append({"pushes": False})
+        elif standing:
+            following = standing is Standing.FOLLOWING
+            account: Document = {"identities": {"$elemMatch": {"app": app, "following": following}}}
+            conditions += [{"identities.following": following}, account]
+        async with store_errors():
+            cursor = self._people.find({"$and": conditions}).sort("_id", part.direction).limit(most)
+            if standing:
+                cursor = cursor.hint(f"people_{standing}")
+            return part.in_order([_to_follower(document, app) async for document in cursor])
+
+    async def seen(self, person_id: str, app: str, *, scope: Scope, unplaced: bool = False) -> Follower:
+        """The person as staff see her, if she is of the scope, or of no known region with `unplaced`; raises NotFound."""
+        found = await self.find_seen(person_id, app, scope=scope, unplaced=unplaced)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def find_seen(self, person_id: str, app: str, *, scope: Scope, unplaced: bool = False) -> Follower | None:
+        """As `seen`, or None."""
+        place = within(scope)
+        if unplaced and place:
+            place = {"$or": [place, {"region_path": UNPLACED}]}
+        async with store_errors():
+            document = await self._people.find_one({"$and": [{"_id": person_id, "merged_into": None}, place]})
+        return _to_follower(document, app) if document else None
+
     async def tag(self, person_id: str, tag: str) -> None:
         """Put a tag on a person."""
         async with store_errors():
@@ -222,6 +268,7 @@ def _new_person(app: str, openid: str, now: datetime, *, following: bool = False
         "tags": [],
         "pushes": True,
         "created_at": now,
+        **placed(UNPLACED),
     }
 
 
@@ -241,6 +288,21 @@ def _to_person(document: Document) -> Person:
         roles=frozenset(PersonRole(role) for role in document.get("roles", ())),
         pushes=document.get("pushes", True),
         created_at=document.get("created_at"),
+    )
+
+
+def _to_follower(document: Document, app: str) -> Follower:
+    account: Mapping[str, Any] = next((each for each in document["identities"] if each["app"] == app), {})
+    return Follower(
+        id=document["_id"],
+        region_path=document["region_path"],
+        following=account.get("following", False),
+        pushes=document["pushes"],
+        roles=frozenset(PersonRole(role) for role in document["roles"]),
+        tags=tuple(document["tags"]),
+        since=document.get("created_at"),
+        followed_at=account.get("followed_at"),
+        heard_at=account.get("windows", {}).get("message", {}).get("at"),
     )
 
 

@@ -124,6 +124,13 @@ class QuestionStore:
             raise NotFound
         return _to_question(document), Binary(document["sealed"], 6)
 
+    async def by_receipt(self, receipt: str, *, scope: Scope, unplaced: bool = False) -> Question | None:
+        """The question with this receipt, or None where there is none in `scope`, or of no region with `unplaced`."""
+        which: Document = {"$and": [{"receipt": receipt}, _in_or_unplaced(scope, unplaced=unplaced)]}
+        async with store_errors():
+            document = await self._questions.find_one(which)
+        return _to_question(document) if document else None
+
     async def note(self, question_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the question; its number in the question's story. Raises NotFound."""
         async with store_errors():

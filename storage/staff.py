@@ -14,7 +14,10 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import WORDS, Part, rows_of
 from storage.scoped import listed, placed, within
+
+BY_LOGIN = Part(rising=True, by="login")
 
 
 class AccountState(StrEnum):
@@ -140,11 +143,13 @@ class StaffStore:
         role: StaffRole | None = None,
         begins: str = "",
         after: str = "",
+        part: Part = BY_LOGIN,
         most: int = 50,
     ) -> list[StaffAccount]:
         """
         Accounts that belong to a scope, by login, from behind the login `after`; of a state, with an appointment of a
-        role, or whose name or login begins with `begins`, if asked.
+        role, or whose name or login begins with `begins`, if asked. `part` may also order them by "name", and then or
+        backwards go on behind or before an id.
         """
         which: Document = {"$and": [listed(scope)]}
         if state:
@@ -156,12 +161,14 @@ class StaffStore:
             which["$and"].append({"$or": [{"login": {"$regex": f"^{re.escape(begins.lower())}"}}, {"name": beginning}]})
         if after:
             which["login"] = {"$gt": after}
-        async with store_errors():
-            cursor = self._staff.find(which).sort("login", 1).limit(most)
-            if scope.paths:
-                state_first = [("state", 1)] if state else []
-                cursor = cursor.hint([*state_first, ("within", 1), ("login", 1)])
-            return [_to_account(each) async for each in cursor]
+        collation = WORDS if part.by == "name" else None
+        hint: str | list[tuple[str, int]] | None = None
+        if scope.paths and collation:
+            hint = "states" if state else "in_words"
+        elif scope.paths:
+            hint = [*([("state", 1)] if state else []), ("within", 1), ("login", 1), ("_id", 1)]
+        found = await rows_of(self._staff, which, part, most, collation=collation, hint=hint)
+        return [_to_account(each) for each in found]
 
     async def get_in(self, staff_id: str, *, scope: Scope) -> StaffAccount:
         """The account; raises NotFound where there is none that belongs to the scope."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, WriteConcern
 
 from storage.mongo import Collection, Database, store_errors
 
@@ -11,7 +11,8 @@ class VisitStore:
     """The collection `staff_visits`; `_id` is the member's id."""
 
     def __init__(self, db: Database) -> None:
-        self._visits: Collection = db["staff_visits"]
+        unhurried = WriteConcern(w=1, j=False)  # a page waits for it, and a visit that is lost does no harm
+        self._visits: Collection = db["staff_visits"].with_options(write_concern=unhurried)
 
     async def visit(self, staff_id: str, *, now: datetime, apart: timedelta) -> datetime | None:
         """

@@ -3,6 +3,8 @@
 import os
 import socket
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 from storage.redis import AWAY, Patience, Redis
 
@@ -42,6 +44,11 @@ class WorkerBeats:
         """How many workers live. Raises StoreAway."""
         since = time.time() - _SILENT_SECONDS
         return int(await self._patience.ask(lambda: self._redis.zcount(KEY, since, "+inf")))
+
+    async def last(self) -> datetime | None:
+        """When one of them last said so; None where none has. Raises StoreAway."""
+        newest: Any = await self._patience.ask(lambda: self._redis.zrange(KEY, -1, -1, withscores=True))
+        return datetime.fromtimestamp(newest[0][1], UTC) if newest else None
 
     async def forget_all(self) -> None:
         """Those that lived before are gone. Raises StoreAway."""

@@ -9,6 +9,7 @@ NAV = {
     "alerts": "求助",
     "questions": "提问",
     "wishes": "心愿",
+    "people": "群众",
     "lessons": "微课",
     "pushes": "推送",
     "account": "公众号",

@@ -39,3 +39,6 @@ FILE_PROBLEMS = {
 
 SCHEMES = {"": "跟着手机、电脑", "light": "浅色", "dark": "深色"}
 TYPES = {"": "一般大", "large": "大字"}
+
+TIME_ORDERS = ("按{column}从早到晚", "按{column}从晚到早")
+WORD_ORDERS = ("按{column}从 A 到 Z", "按{column}从 Z 到 A")

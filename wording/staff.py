@@ -27,7 +27,7 @@ PERMISSIONS = {
     "question:read": "看提问（会记下来）",
     "alert:read": "看求助（会记下来）",
     "alert:acknowledge": "接求助",
-    "person:read": "看群众名单（手机号遮着）",
+    "person:read": "看群众名单",
     "region:read": "看区划",
     "region:change": "改区划",
     "staff:read": "看同事",

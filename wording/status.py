@@ -1,9 +1,12 @@
 """How the installation is, as staff read it: what was found, and what to do where it isn't well."""
 
+from datetime import datetime
+
 PARTS = {
     "platform": "微信接口",
     "mongodb": "资料库",
     "redis": "快存",
+    "messages": "微信消息",
     "workers": "后台的活",
     "outbox": "排队的事",
     "followers": "关注名单",
@@ -20,6 +23,7 @@ SAYS = {
     ("mongodb", "away"): "没有回答。",
     ("redis", "good"): "正常。",
     ("redis", "away"): "没有回答。",
+    ("messages", "good"): "收得到。",
     ("workers", "good"): "有 {alive} 个进程在干活。",
     ("workers", "none"): "没有进程在干活。",
     ("outbox", "good"): "到时间的有 {waiting} 件，没有耽误的。",
@@ -47,6 +51,32 @@ ADVICE = {
 }
 ADVICE_UNKNOWN = "先把没有回答的那一样修好，再来看。"
 CALLS = {"custom": "客服消息", "mass": "群发", "media": "传素材"}
+
+NOW = "刚刚"
+MINUTES = "{n} 分钟前"
+HOURS = "{n} 小时前"
+DAYS = "{n} 天前"
+LAST = {
+    "messages": "最近一次收到微信消息：{ago}。",
+    "workers": "最近一次报平安：{ago}。",
+    "followers": "上次：{ago}。",
+}
+NONE_YET = {"messages": "装好以后还没有收到过。"}
+
+
+def last(part: str, at: datetime | None, now: datetime) -> str:
+    """When the part was last heard of, or empty where nothing is to be said."""
+    return LAST[part].format(ago=ago(at, now)) if at else NONE_YET.get(part, "")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago that was, roughly: 刚刚, 3 分钟前, 5 小时前, 2 天前."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return NOW
+    if minutes < 60:
+        return MINUTES.format(n=minutes)
+    return HOURS.format(n=minutes // 60) if minutes < 48 * 60 else DAYS.format(n=minutes // (24 * 60))
 
 
 def says(part: str, state: str) -> str:

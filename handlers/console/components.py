@@ -26,11 +26,22 @@ SAMPLES: Table[Sample] = Table(
     filters=(Filter("state", words.SAMPLE_FILTER, tuple(words.SAMPLE_STATES.items()), words.SAMPLE_ALL),),
     columns=(
         Column(
-            "name", words.SAMPLE_NAME, lambda r, _: Link("/console/components", r[0], words.SAMPLE_UNDER), Cell.LINK
+            "name",
+            words.SAMPLE_NAME,
+            lambda r, _: Link("/console/components", r[0], words.SAMPLE_UNDER),
+            Cell.LINK,
+            sortable=True,
         ),
         Column("state", words.SAMPLE_STATE, lambda r, _: Tag(r[1], words.SAMPLE_STATES[r[1]]), Cell.TAG),
         Column("people", words.SAMPLE_PEOPLE, lambda row, _: Count(row[2], words.PERSON), Cell.COUNT),
-        Column("at", words.SAMPLE_AT, lambda row, about: about["now"] - timedelta(days=row[3]), Cell.MOMENT),
+        Column(
+            "at",
+            words.SAMPLE_AT,
+            lambda row, about: about["now"] - timedelta(days=row[3]),
+            Cell.MOMENT,
+            sortable=True,
+            by="days",
+        ),
     ),
 )
 
@@ -78,6 +89,7 @@ class _Shown(ConsolePage):
         asked = read_asked(self, SAMPLES) if self.request.method == "GET" else Asked({"state": ""}, SAMPLES.sort)
         state = asked.filters.get("state", "")
         rows = [row for row in ROWS if state in {"", row[1]}]
+        rows.sort(key=lambda row: -row[3] if asked.by else row[0], reverse=asked.sort.startswith("-"))
         chosen = (self.get_cookie(columns_cookie(SAMPLES.name)) or "").split(".")
         about = {"now": self.services.now()}
         return look(SAMPLES, asked, rows, about, chosen=[each for each in chosen if each], most=len(ROWS))

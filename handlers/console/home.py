@@ -9,7 +9,8 @@ from handlers.access import public, requires
 from handlers.base import BaseHandler
 from handlers.console.page import ConsolePage
 from services import pushes
-from services.questions.look import count_waiting
+from services.account import versions
+from services.people.counting import followers
 from services.staff.visiting import visit
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
@@ -22,26 +23,27 @@ class Home(ConsolePage):
     """Alerts first, then questions, wishes, pushes; only what is hers to see."""
 
     SECTION = "home"
+    COUNTS_ANEW = True
 
     async def get(self) -> None:
         """The page."""
-        news, alerts, questions, wishes, to_release, under_way, followers = await asyncio.gather(
+        news, alerts, to_release, drafts, under_way, number = await asyncio.gather(
             visit(self.services, by=self.staff),
             self._if(Permission.ALERT_READ, self._alerts()),
-            self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
-            self._if(Permission.WISH_READ, self._new_wishes()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
+            self._if(Permission.ACCOUNT_RELEASE, versions.to_release(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
-            self.services.people.count(self.services.facts.oa_app),
+            followers(self.services),
         )
         self.show(
             "home.html",
             alerts=alerts,
-            questions=questions,
-            wishes=wishes,
+            questions=self.waits.get("questions"),
+            wishes=self.waits.get("wishes"),
             to_release=to_release,
+            drafts=drafts,
             under_way=under_way,
-            followers=followers,
+            followers=number,
             news=news,
         )
 
@@ -55,11 +57,8 @@ class Home(ConsolePage):
 
     async def _alerts(self) -> object:
         scope = self.staff.scope(Permission.ALERT_READ)
-        open_alerts = await self.services.alerts.count_open(scope=scope)
-        return open_alerts, await self.services.alerts.page(scope=scope, most=ALERTS_SHOWN)
-
-    async def _new_wishes(self) -> int:
-        return await self.services.wishes.count_submitted(scope=self.staff.scope(Permission.WISH_READ))
+        waiting = self.waits.get("alerts", 0)
+        return waiting, await self.services.alerts.page(scope=scope, most=ALERTS_SHOWN) if waiting else []
 
     async def _pushes(self) -> object:
         newest = await pushes.page(self.services, most=PUSHES_LOOKED_AT)

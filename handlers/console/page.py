@@ -1,12 +1,14 @@
 """What all pages of the console share: the shell, lists in parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
-from domain.errors import Invalid
+from domain.errors import Invalid, StoreAway
 from domain.staff import Permission, StaffMember
 from handlers.base import PAGE_ROWS, BaseHandler
 from handlers.console.offers import offered
+from services.staff.visiting import badges, forget_badges
 from wording import console as words
 
 Row = TypeVar("Row")
@@ -18,6 +20,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("wishes", "/console/wishes", Permission.WISH_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
+    ("people", "/console/people", Permission.PERSON_READ),
     ("account", "/console/account/menu", Permission.ACCOUNT_READ),
     ("settings", "/console/settings/hotlines", Permission.SETTINGS_READ),
     ("staff", "/console/staff", Permission.STAFF_READ),
@@ -49,10 +52,32 @@ class ConsolePage(BaseHandler):
     """A page within the shell. `SECTION` is where in the rail it stands."""
 
     SECTION: ClassVar[str] = ""
+    COUNTS_ANEW: ClassVar[bool] = False
+
+    def initialize(self) -> None:
+        """Nothing is counted yet."""
+        super().initialize()
+        self.waits: Mapping[str, int] = {}
+
+    async def prepare(self) -> None:
+        """As every page; and what waits for her is counted, for the rail. Raises as BaseHandler's, but not for that."""
+        await super().prepare()
+        if self._member is None:
+            return
+        if self.request.method not in {"GET", "HEAD"}:
+            await forget_badges(self.services, by=self.staff)
+        elif not self.is_htmx:
+            with suppress(StoreAway):
+                self.waits = await badges(self.services, by=self.staff, fresh=self.COUNTS_ANEW)
 
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page in the shell."""
-        shell = {"sections": sections_for(self.staff), "section": self.SECTION, "undo": offered(self)}
+        shell = {
+            "sections": sections_for(self.staff),
+            "section": self.SECTION,
+            "undo": offered(self),
+            "waits": self.waits,
+        }
         self.page(template, **(shell | values))
 
     def part_or_page(self, part: str, page: str, **values: Any) -> None:

@@ -6,6 +6,7 @@ from handlers.access import requires
 from handlers.console.page import ConsolePage
 from services.staff.searching import LONGEST, Found, search
 from wording import staff as words
+from wording.people import called
 
 
 @requires(Permission.HOME_READ)
@@ -23,12 +24,14 @@ class Search(ConsolePage):
             asked, found = asked[:LONGEST], Found()
         places = {code for each in found.regions for code in each.parents}
         places |= {code for each in found.staff for code in each.region_path.split("/") if code}
+        places |= {code for code in (found.person.region_path if found.person else "").split("/") if code}
         self.part_or_page(
             "parts/_found.html",
             "search.html",
             asked=asked,
             found=found,
             roles=words.ROLES,
+            called=called,
             places=await self.services.regions.names(places) if places else {},
         )
 

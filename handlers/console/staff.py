@@ -1,6 +1,7 @@
 """Colleagues: the list, one of them, and inviting a new one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +12,25 @@ from domain.staff import Permission, StaffRole
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console import picking
-from handlers.console.page import ConsolePage, first_part
+from handlers.console.page import ConsolePage
+from handlers.console.table import cut, read_places
 from services.staff import colleagues
 from services.staff.appointments import lasting
 from services.staff.invitations import invite, link_again
+from storage.paging import Part
 from storage.staff import AccountState
 from wording import audit as acts
 from wording import colleagues as said
 
 ID = r"([0-9a-z]{26})"
+SORTS = ("login", "name")
+
+
+def _address(asked: Mapping[str, str], sort: str, /, **changes: str) -> str:
+    """The address of the list with other values than it was asked for with."""
+    values = {**asked, "sort": "" if sort == "login" else sort} | changes
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"/console/staff?{query}" if query else "/console/staff"
 
 
 class StaffPage(ConsolePage):
@@ -68,6 +79,10 @@ class Colleagues(StaffPage):
     async def get(self) -> None:
         """The list."""
         asked = {name: self.text_argument(name, most=60).strip() for name in ("state", "role", "q")}
+        sort = self.text_argument("sort", most=20) or "login"
+        if sort.removeprefix("-") not in SORTS:
+            raise HTTPError(400)
+        part = Part(*read_places(self), rising=not sort.startswith("-"), by=sort.removeprefix("-"))
         state, role = _one_of(AccountState, asked["state"]), _one_of(StaffRole, asked["role"])
         rows = await colleagues.page(
             self.services,
@@ -75,17 +90,18 @@ class Colleagues(StaffPage):
             state=state,
             role=role,
             begins=asked["q"],
-            after=self.text_argument("after", most=64),
+            part=part,
             most=PAGE_ROWS + 1,
         )
-        shown, more = first_part(rows)
-        kept = urlencode({name: value for name, value in asked.items() if value})
+        shown, back, on = cut(rows, part, PAGE_ROWS)
         paths = [path for each in shown for path in (each.region_path, *(one.region_path for one in each.appointments))]
         self.show(
             "staff/list.html",
             accounts=[(each, lasting(each, self.now)) for each in shown],
-            more=more,
-            kept=kept,
+            goes_back=back,
+            goes_on=on,
+            sort=sort,
+            here=partial(_address, asked, sort),
             asked=asked,
             roles=list(StaffRole),
             states=list(AccountState),

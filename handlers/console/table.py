@@ -66,7 +66,8 @@ About = Mapping[str, Any]
 class Column(Generic[Row]):
     """
     A column. `value` gives a row's cell, from the row and what the page looked up for all rows. `sortable` is only for
-    what an index serves; `shown` says whether it is there before she has chosen.
+    what an index serves: `by` is then the stored field, empty where rows stand in the order in which they were made.
+    `shown` says whether it is there before she has chosen.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Column(Generic[Row]):
     kind: Cell = Cell.TEXT
     sortable: bool = False
     shown: bool = True
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +125,18 @@ class Table(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for: filters, order, and the row behind or before which to go on."""
+    """What the address asks for: filters, order, the field that carries it, and the row behind or before which to go on."""
 
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     after: str = ""
     before: str = ""
+    by: str = ""
 
     @property
     def part(self) -> Part:
         """As stores take it."""
-        return Part(after=self.after, before=self.before, rising=not self.sort.startswith("-"))
+        return Part(after=self.after, before=self.before, rising=not self.sort.startswith("-"), by=self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,17 @@ class View(Generic[Row]):
         return self.address(before=self.rows[0].key)
 
     def turned(self, column: Column[Row]) -> str:
-        """The address with this column's order the other way round."""
-        other = column.name if self.asked.sort == f"-{column.name}" else f"-{column.name}"
+        """The address with this column's order the other way round; a column that doesn't order yet begins as it would."""
+        names = (column.name, f"-{column.name}")
+        other = names[self.asked.sort == names[0]] if self.asked.sort in names else names[column.kind is Cell.MOMENT]
         return self.address(sort="" if other == self.table.sort else other)
+
+    def offer(self, column: Column[Row]) -> str:
+        """What following `turned` does, in words."""
+        orders = words.TIME_ORDERS if column.kind is Cell.MOMENT else words.WORD_ORDERS
+        falls = f"sort=-{column.name}" in self.turned(column)
+        falls = falls or ("sort=" not in self.turned(column) and self.table.sort == f"-{column.name}")
+        return orders[falls].format(column=column.words)
 
     def order(self, column: Column[Row]) -> str:
         """What a screen reader is told of the column's order."""
@@ -192,15 +203,21 @@ class View(Generic[Row]):
         return any(self.asked.filters.values())
 
 
+def cut(rows: Sequence[Row], part: Part, most: int) -> tuple[list[Row], bool, bool]:
+    """The rows to show where one more than `most` was asked for, and whether there are more before and behind them."""
+    extra = len(rows) > most
+    if part.before:
+        return list(rows[-most:]), extra, bool(rows)
+    return list(rows[:most]), bool(part.after and rows), extra
+
+
 def look(
     table: Table[Row], asked: Asked, rows: Sequence[Row], about: About, *, chosen: Sequence[str] = (), most: int
 ) -> View[Row]:
     """The view of rows, of which one more than `most` was asked for to know whether there are more."""
-    extra = len(rows) > most
-    kept = (list(rows[-most:]) if asked.before else list(rows[:most])) if extra else list(rows)
+    kept, back, on = cut(rows, asked.part, most)
     columns = table.shown(chosen)
     shown = tuple(Shown(table.key(row), row, tuple(each.value(row, about) for each in columns)) for row in kept)
-    back, on = (extra, bool(shown)) if asked.before else (bool(asked.after and shown), extra)
     return View(table, asked, columns, shown, goes_back=back, goes_on=on)
 
 
@@ -213,11 +230,16 @@ def read_asked(page: BaseHandler, table: Table[Any]) -> Asked:
             raise HTTPError(400)
         filters[each.name] = value
     sort = page.text_argument("sort", most=40) or table.sort
-    if sort.removeprefix("-") not in {each.name for each in table.columns if each.sortable} | {
-        table.sort.removeprefix("-")
-    }:
+    column = sort.removeprefix("-")
+    fields = {each.name: each.by for each in table.columns if each.sortable}
+    if column not in fields and column != table.sort.removeprefix("-"):
         raise HTTPError(400)
-    places = {name: page.text_argument(name, most=64) for name in ("after", "before")}
-    if any(place and not _PLACE.fullmatch(place) for place in places.values()):
+    return Asked(filters, sort, *read_places(page), by=fields.get(column, ""))
+
+
+def read_places(page: BaseHandler) -> tuple[str, str]:
+    """The ids behind and before which to go on, or empty. Raises HTTPError 400 for what is no id."""
+    after, before = (page.text_argument(name, most=64) for name in ("after", "before"))
+    if any(place and not _PLACE.fullmatch(place) for place in (after, before)):
         raise HTTPError(400)
-    return Asked(filters, sort, **places)
+    return after, before

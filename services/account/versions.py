@@ -1,5 +1,6 @@
 """Writing, releasing and taking up again what goes to everyone: the same for the menu and the keyword replies."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from storage.versions import VersionStore
 if TYPE_CHECKING:
     from services.context import Services  # which holds the live keyword replies of this package
 
+DRAFTS = ("menu", "keywords")
 Check = Callable[[Mapping[str, Any]], Mapping[str, str]]
 After = Callable[[Version, Session], Any]
 
@@ -41,6 +43,17 @@ async def save(
         return version
 
     return await in_transaction(services.db, write)
+
+
+async def to_release(services: "Services", *, by: StaffMember) -> list[tuple[str, Version]]:
+    """
+    The drafts that she may release, as ("menu", …) and ("keywords", …): not those she wrote at herself where two people
+    are asked for. Raises NotAllowed, StoreAway.
+    """
+    by.need(Permission.ACCOUNT_RELEASE)
+    drafts = await asyncio.gather(services.menus.draft(), services.keywords.draft())
+    hers = by.id if services.facts.two_people else ""
+    return [(name, each) for name, each in zip(DRAFTS, drafts, strict=True) if each and hers not in each.authors]
 
 
 async def release(

@@ -7,21 +7,22 @@ from domain.audit import Act, AuditRow
 from domain.staff import Permission, StaffMember
 from services.audit.verifying import Verdict, verify
 from services.context import Services
+from storage.paging import NEWEST, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows: by whom (a login), of which kind, about which id, from behind which row."""
+    """Which rows: by whom (a login), of which kind, about which id, and which part of them."""
 
     login: str = ""
     kind: str = ""
     about: str = ""
-    after: str = ""
+    part: Part = NEWEST
 
 
 async def page(services: Services, asked: Asked, *, by: StaffMember, most: int) -> Sequence[AuditRow]:
     """
-    Rows of her regions, the newest first; those of no region for the whole city's staff. None for a login that nobody
+    Rows of her regions, the newest first unless `part` says otherwise; those of no region for the whole city's staff. None for a login that nobody
     has. Raises NotAllowed, StoreAway.
     """
     by.need(Permission.AUDIT_READ)
@@ -37,7 +38,7 @@ async def page(services: Services, asked: Asked, *, by: StaffMember, most: int) 
         about=asked.about,
         kind=asked.kind,
         unplaced=by.may_in(Permission.AUDIT_READ, services.facts.city_path),
-        after=asked.after,
+        part=asked.part,
         most=most,
     )
 

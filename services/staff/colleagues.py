@@ -10,7 +10,8 @@ from domain.staff import Appointment, Permission, StaffMember, StaffRole
 from services.context import Services
 from services.staff.appointments import lasting
 from storage.handovers import Handover
-from storage.staff import AccountState, StaffAccount
+from storage.paging import Part
+from storage.staff import BY_LOGIN, AccountState, StaffAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ async def page(
     state: AccountState | None = None,
     role: StaffRole | None = None,
     begins: str = "",
-    after: str = "",
+    part: Part = BY_LOGIN,
     most: int = 50,
 ) -> list[StaffAccount]:
-    """Colleagues of her regions by login, as `StaffStore.visible` finds them. Raises NotAllowed, StoreAway."""
+    """Colleagues of her regions by login or as `part` says, as `StaffStore.visible` finds them. Raises NotAllowed, StoreAway."""
     by.need(Permission.STAFF_READ)
     return await services.staff.visible(
-        scope=by.scope(Permission.STAFF_READ), state=state, role=role, begins=begins, after=after, most=most
+        scope=by.scope(Permission.STAFF_READ), state=state, role=role, begins=begins, part=part, most=most
     )
 
 

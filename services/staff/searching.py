@@ -7,11 +7,14 @@ from typing import TypeVar
 
 from domain.errors import Invalid
 from domain.lessons import Lesson
+from domain.people import Follower
+from domain.questions import Question
 from domain.receipts import read_receipt
 from domain.regions import Region
 from domain.staff import Permission, StaffMember
 from domain.wishes import Wish
 from services.context import Services
+from services.people.look import visible
 from storage.staff import StaffAccount
 
 MOST = 8
@@ -25,18 +28,21 @@ class Found:
 
     lessons: Sequence[Lesson] = ()
     wish: Wish | None = None
+    question: Question | None = None
+    person: Follower | None = None
     staff: Sequence[StaffAccount] = ()
     regions: Sequence[Region] = ()
 
     @property
     def anything(self) -> bool:
         """Whether there is something to show."""
-        return bool(self.lessons or self.wish or self.staff or self.regions)
+        return any((self.lessons, self.wish, self.question, self.person, self.staff, self.regions))
 
 
 async def search(services: Services, words: str, *, by: StaffMember) -> Found:
     """
-    Lessons by words of their title, a wish by its whole receipt, colleagues and regions by how they begin.
+    Lessons by words of their title, colleagues and regions by how they begin; by its whole receipt a wish or a question
+    and the person whose it is.
 
     Raises Invalid("q", "too_long"), StoreAway.
     """
@@ -47,8 +53,7 @@ async def search(services: Services, words: str, *, by: StaffMember) -> Found:
         return Found()
     receipt = read_receipt(words)
     if receipt is not None:
-        scope = by.scope(Permission.WISH_READ)
-        return Found(wish=await services.wishes.by_receipt(receipt, scope=scope))
+        return await _received(services, receipt, by)
     seen = by.scope(Permission.STAFF_READ)
     lessons, staff, regions = await asyncio.gather(
         _if(by.may(Permission.LESSON_READ), services.lessons.titled(words, most=MOST)),
@@ -56,6 +61,19 @@ async def search(services: Services, words: str, *, by: StaffMember) -> Found:
         _if(by.may(Permission.REGION_READ), services.regions.named(words, most=MOST)),
     )
     return Found(lessons=lessons, staff=staff, regions=regions)
+
+
+async def _received(services: Services, receipt: str, by: StaffMember) -> Found:
+    """What has this receipt, and whose it is. Raises StoreAway."""
+    unplaced = by.may_in(Permission.QUESTION_READ, services.facts.city_path)
+    asked = by.scope(Permission.QUESTION_READ)
+    wish, question = await asyncio.gather(
+        services.wishes.by_receipt(receipt, scope=by.scope(Permission.WISH_READ)),
+        services.questions.by_receipt(receipt, scope=asked, unplaced=unplaced),
+    )
+    whose = wish.guardian_id if wish else question.asker_id if question else ""
+    person = await visible(services, whose, by=by) if whose else None
+    return Found(wish=wish, question=question, person=person)
 
 
 async def _if(may: bool, question: Awaitable[list[Kind]]) -> list[Kind]:  # noqa: FBT001 reads as a sentence

@@ -1,16 +1,20 @@
 """What is new since a member of staff was here, what is late, and what waits: counted in her regions, by her rights."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.errors import StoreAway
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.questions.ask import REPLY_HOURS
 from services.settings.current import calendar
+from storage.kept_counts import KeptCounts
 
 APART = timedelta(minutes=30)
+BADGES_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,39 @@ class News:
 
 async def visit(services: Services, *, by: StaffMember) -> News:
     """She opens her home page. Raises StoreAway."""
+    (since, new), late = await asyncio.gather(_came(services, by), _late(services, by))
+    return News(since, *new, *late)
+
+
+async def _came(services: Services, by: StaffMember) -> tuple[datetime | None, Sequence[int | None]]:
+    """When her last visit ended, and how many alerts, questions, wishes and pushes have come since."""
     now = services.now()
     since = await services.visits.visit(by.id, now=now, apart=APART)
-    begun = since or now
-    wish, question = Permission.WISH_READ, Permission.QUESTION_READ
+    if since is None:
+        return None, (0, 0, 0, 0)
+    alert, question, wish = Permission.ALERT_READ, Permission.QUESTION_READ, Permission.WISH_READ
     unplaced = by.may_in(question, services.facts.city_path)
-    wishes, questions = by.scope(wish), by.scope(question)
-    stores, late = services, now - timedelta(days=services.facts.wish.verify_days)
-    unanswered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
     counts = await asyncio.gather(
-        _if(by, Permission.ALERT_READ, stores.alerts.count_since(begun, scope=by.scope(Permission.ALERT_READ))),
-        _if(by, question, stores.questions.count_between(scope=questions, unplaced=unplaced, after=begun)),
-        _if(by, wish, stores.wishes.count_between(scope=wishes, after=begun)),
-        _if(by, Permission.PUSH_READ, stores.pushes.count_since(begun)),
-        _if(by, wish, stores.wishes.count_between(scope=wishes, before=late, waiting=True)),
+        _if(by, alert, services.alerts.count_since(since, scope=by.scope(alert))),
+        _if(by, question, services.questions.count_between(scope=by.scope(question), unplaced=unplaced, after=since)),
+        _if(by, wish, services.wishes.count_between(scope=by.scope(wish), after=since)),
+        _if(by, Permission.PUSH_READ, services.pushes.count_since(since)),
+    )
+    return since, counts
+
+
+async def _late(services: Services, by: StaffMember) -> Sequence[int | None]:
+    """How many wishes and questions wait longer than they should."""
+    question, wish = Permission.QUESTION_READ, Permission.WISH_READ
+    unplaced, now = by.may_in(question, services.facts.city_path), services.now()
+    looked_at = now - timedelta(days=services.facts.wish.verify_days)
+    answered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
+    return await asyncio.gather(
+        _if(by, wish, services.wishes.count_between(scope=by.scope(wish), before=looked_at, waiting=True)),
         _if(
-            by,
-            question,
-            stores.questions.count_between(scope=questions, unplaced=unplaced, before=unanswered),
+            by, question, services.questions.count_between(scope=by.scope(question), unplaced=unplaced, before=answered)
         ),
     )
-    return News(since, *counts)
 
 
 async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
@@ -78,6 +94,30 @@ async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
     )
     found = {"alerts": alerts, "questions": questions, "wishes": wishes}
     return {name: count for name, count in found.items() if count is not None}
+
+
+async def badges(services: Services, *, by: StaffMember, fresh: bool = False) -> dict[str, int]:
+    """As `waiting`, at most a few seconds old unless she wants it `fresh`: pages ask this often. Raises StoreAway."""
+    kept = KeptCounts(services.redis, services.patience)
+    if not fresh:
+        with suppress(StoreAway):
+            found = await kept.find(_badges_of(by))
+            if found is not None:
+                return found
+    counts = await waiting(services, by=by)
+    with suppress(StoreAway):
+        await kept.keep(_badges_of(by), counts, seconds=BADGES_SECONDS)
+    return counts
+
+
+async def forget_badges(services: Services, *, by: StaffMember) -> None:
+    """She is about to change something: the next page counts anew. Without Redis nothing is kept anyway."""
+    with suppress(StoreAway):
+        await KeptCounts(services.redis, services.patience).drop(_badges_of(by))
+
+
+def _badges_of(by: StaffMember) -> str:
+    return f"badges:{by.id}"
 
 
 async def _if(by: StaffMember, permission: Permission, question: Awaitable[int]) -> int | None:

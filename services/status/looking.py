@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.errors import StoreAway
+from domain.pushes import Ledger, Push
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage import mongo, redis
@@ -16,6 +17,7 @@ from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, WeChatErr
 
 KEEP = timedelta(seconds=30)
 PATIENCE_SECONDS = 2.0
+PUSHES_SHOWN = 3
 LATE = timedelta(minutes=5)
 SEALED_WITHIN = timedelta(days=2)
 SYNCED_WITHIN = timedelta(days=2)
@@ -38,11 +40,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Every part as it was found at `at`, and what is left today of the calls that matter, by a name of ours."""
+    """
+    Every part as it was found at `at`, what is left today of the calls that matter, by a name of ours, and how far the
+    last pushes came.
+    """
 
     at: datetime
     findings: tuple[Finding, ...]
     quotas: Mapping[str, Quota]
+    pushes: tuple[tuple[Push, Ledger], ...] = ()
 
 
 class StatusBoard:
@@ -62,14 +68,15 @@ class StatusBoard:
 
 
 async def _look(services: Services) -> Status:
-    (platform, quotas), findings = await asyncio.gather(_platform(services), _ours(services))
-    return Status(services.now(), (platform, *findings), quotas)
+    (platform, quotas), findings, pushes = await asyncio.gather(_platform(services), _ours(services), _pushes(services))
+    return Status(services.now(), (platform, *findings), quotas, pushes)
 
 
 async def _ours(services: Services) -> list[Finding]:
     found = await asyncio.gather(
         _store("mongodb", mongo.answers(services.db)),
         _store("redis", redis.answers(services.redis)),
+        _messages(services),
         _workers(services),
         _outbox(services),
         _followers(services),
@@ -106,10 +113,29 @@ async def _store(part: str, answer: Awaitable[bool]) -> Finding:
 
 async def _workers(services: Services) -> Finding:
     try:
-        alive = await WorkerBeats(services.redis, services.patience).alive()
+        beats = WorkerBeats(services.redis, services.patience)
+        alive, last = await beats.alive(), await beats.last()
     except StoreAway:
         return Finding("workers", "unknown")
-    return Finding("workers", "good" if alive else "none", {"alive": alive})
+    return Finding("workers", "good" if alive else "none", {"alive": alive}, when=last)
+
+
+async def _messages(services: Services) -> Finding:
+    """When WeChat last told us something. That nobody writes at night is no fault, so this is never a bad state."""
+    try:
+        return Finding("messages", when=await services.inbox.last())
+    except StoreAway:
+        return Finding("messages", "unknown")
+
+
+async def _pushes(services: Services) -> tuple[tuple[Push, Ledger], ...]:
+    """The last pushes with how many got them; none where that takes too long to count."""
+    with suppress(StoreAway, TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            newest = await services.pushes.page(most=PUSHES_SHOWN)
+            ledgers = await asyncio.gather(*(services.pushes.ledger(push.id) for push in newest))
+            return tuple(zip(newest, ledgers, strict=True))
+    return ()
 
 
 async def _outbox(services: Services) -> Finding:

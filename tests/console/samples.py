@@ -7,7 +7,6 @@ from typing import Any
 from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
-from domain.regions import Region, RegionLevel
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Child, Wish, WishState
 from handlers.api.docs import openapi
@@ -25,13 +24,12 @@ from handlers.console.wishes import WISHES
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate
-from services.staff.searching import Found
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from storage.staff import StaffAccount
 from tests.console import staff_samples
-from tests.console.account_samples import ACCOUNT_PAGES
+from tests.console.account_samples import ACCOUNT_PAGES, LIVE
+from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
@@ -231,18 +229,6 @@ def parts_page(**more: Any) -> dict[str, Any]:
     }
 
 
-ACCOUNT = StaffAccount("s1", "wang", "王芳", "370000/370800/", ())
-FOUND = {
-    "asked": "听",
-    "found": Found(
-        [LESSON],
-        WISH,
-        [ACCOUNT],
-        [Region("370881100201", "峪口村", RegionLevel.VILLAGE, WISH.region_path)],
-    ),
-    "roles": {},
-    "places": PLACES,
-}
 WRONG = replace(fields_of(DRAFT), slug="大", title="", minutes=-1)
 PROBLEMS = {"slug": "invalid", "title": "missing", "minutes": "out_of_range", "quiz": "invalid"}
 REACH = Estimate(1200, {Channel.CUSTOMER: 300, Channel.MASS: 850}, {"no_grant": 50}, {"opted_out": 12})
@@ -257,6 +243,7 @@ CALM = {
     "questions": 0,
     "wishes": 0,
     "to_release": [],
+    "drafts": [],
     "under_way": [],
     "followers": 345,
     "news": News(None),
@@ -266,11 +253,12 @@ BUSY = {
     "questions": 3,
     "wishes": 12,
     "to_release": [WAITING],
+    "drafts": [("menu", LIVE)],
     "under_way": [PUSH],
     "followers": 12345,
     "news": NEWS,
 }
-NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "under_way")) | {
+NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "drafts", "under_way")) | {
     "followers": 345,
     "news": News(NOW),
 }
@@ -284,6 +272,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "more": ("more.html", {}),
     **SIGNING_PAGES,
     **STATUS_PAGES,
+    **PEOPLE_PAGES,
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
     "error": ("error.html", ERROR),
@@ -353,9 +342,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "look-large-dark": ("look.html", {"schemes": SCHEMES, "types": TYPES, "scheme": "dark", "type": "large"}),
     "wishes-large": ("wishes/list.html", listed(WISHES, [WISH], about=WISH_WORDS) | {"type": "large"}),
     **{f"help-{name}": (template, {"section": name}) for name, template in HELP.items()},
-    "search": ("search.html", {"part": "parts/_found.html", "asked": "", "found": Found(), "roles": {}, "places": {}}),
-    "search-found": ("search.html", {"part": "parts/_found.html"} | FOUND),
-    "search-part": ("parts/_found.html", FOUND | {"found": Found()}),
     "components": ("components.html", parts_page()),
     "components-tried": (
         "components.html",
@@ -394,6 +380,7 @@ def render(name: str, **more: Any) -> str:
         "now": NOW,
         "wish_kinds": {"clothes": "衣服鞋子"},
         "sections": sections_for(ADMIN),
+        "waits": {"alerts": 2, "wishes": 120},
         "section": "home",
     }
     return templates().get_template(template).render(common | values | more)

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from domain.audit import AuditRow, DaySeal
 from domain.regions import Region, RegionLevel
@@ -57,11 +59,20 @@ def detail(**more: Any) -> tuple[str, dict[str, Any]]:
     return "staff/detail.html", values | {"places": PLACES, "said": said, "acts": acts} | more
 
 
+NOTHING = dict.fromkeys(("q", "role", "state"), "")
+
+
+def _address(section: str, **changes: str) -> str:
+    return f"/console/{section}?{urlencode(changes)}"
+
+
 def listed(**more: Any) -> tuple[str, dict[str, Any]]:
     values = {
         "accounts": [(LI, LI.appointments), (NEW, NEW.appointments), (LEFT, ())],
-        "more": True,
-        "kept": "q=li",
+        "goes_back": False,
+        "goes_on": True,
+        "sort": "login",
+        "here": partial(_address, "staff"),
         "asked": {"q": "li", "role": "county", "state": ""},
         "roles": list(StaffRole),
         "states": list(AccountState),
@@ -87,9 +98,11 @@ def change(move: str, **problems: str) -> tuple[str, dict[str, Any]]:
 def log(**more: Any) -> tuple[str, dict[str, Any]]:
     values = {
         "rows": ROWS,
-        "more": True,
+        "goes_back": True,
+        "goes_on": True,
+        "sort": "at",
+        "here": partial(_address, "audit"),
         "asked": {"login": "", "kind": "appointed", "about": ""},
-        "kept": "kind=appointed",
         "names": NAMES,
         "places": PLACES,
         "sealed": DaySeal("2026-11-23", 40, "d", "p"),
@@ -109,8 +122,8 @@ WRONG = {"name": "missing", "login": "taken", "roles": "missing", "region": "unk
 LEAVE = {"lines": LINES, "ticked": ["a:b:c"], "successor": "", "handover_id": OTHER}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "staff": listed(),
-    "staff-none-so": listed(accounts=[], more=False),
-    "staff-empty": listed(accounts=[], more=False, kept="", may_invite=False),
+    "staff-none-so": listed(accounts=[], goes_on=False),
+    "staff-empty": listed(accounts=[], goes_on=False, asked=NOTHING, may_invite=False),
     "colleague": detail(),
     "colleague-invited": detail(account=NEW, link="https://xinqiao.example/console/join/abc"),
     "colleague-left": detail(account=LEFT, held=[], manages=False, over=False),
@@ -145,6 +158,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "audit": log(),
     "audit-holds": log(verdict=Verdict(12, 345, (), "h")),
     "audit-broken": log(verdict=Verdict(11, 300, (("2026-11-20", "rows"), ("2026-11-21", "chain")), "h")),
-    "audit-none-so": log(rows=[], more=False),
-    "audit-empty": log(rows=[], more=False, kept="", sealed=None),
+    "audit-none-so": log(rows=[]),
+    "audit-empty": log(rows=[], asked=dict.fromkeys(("login", "kind", "about"), ""), sealed=None),
 }

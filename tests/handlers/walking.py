@@ -146,4 +146,4 @@ async def fill(services: Services, phone: Phone) -> tuple[str, ...]:
     push = await pushes.create(services, lesson_slug="shoes", audience="all", channel=Channel.AUTO, by="walk")
     wishes = await services.wishes.page(scope=Scope.system(), state=None, most=5)
     alerts = await services.alerts.page(scope=Scope.system(), most=5)
-    return (wishes[0].id, alerts[0].id, question.id, push.id)
+    return (wishes[0].id, alerts[0].id, question.id, push.id, wishes[0].guardian_id)

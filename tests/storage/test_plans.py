@@ -9,12 +9,14 @@ import pytest
 
 from domain.ids import new_id
 from domain.lessons import LessonState
+from domain.people import Standing
 from domain.questions import QuestionState
 from domain.regions import Scope
 from domain.settings import SettingPart
 from domain.wishes import WishState
 from services.context import Services
 from storage.mongo import Database
+from storage.paging import Part
 from storage.scoped import placed
 from storage.staff import AccountState
 
@@ -28,6 +30,7 @@ SCOPES = {
     "two": Scope.of(OTHER, TOWN),
 }
 ROWS, MOST = 3000, 10
+SAME = 40  # as many rows have the value at which a part begins: the index begins no further in
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -39,7 +42,9 @@ def _path(number: int) -> str:
 async def stocked(services: Services) -> Services:
     """A few thousand rows of all that is listed, over three counties."""
     ids = sorted(new_id() for _ in range(ROWS))
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("wishes", "questions", "alerts", "audit", "staff")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("wishes", "questions", "alerts", "audit", "staff", "people")
+    }
     for number, row_id in enumerate(ids):
         place = placed(_path(number) if number % 50 else "")
         row = {"_id": row_id, "key": row_id, "receipt": row_id, **place}
@@ -57,8 +62,15 @@ async def stocked(services: Services) -> Services:
         )
         rows["audit"].append(row | {"actor": f"s{number % 20}", "about": f"w{number % 20}", "day": f"{number % 9}"})
         login = f"u{number * 7919 % ROWS:05d}"
-        rows["staff"].append(row | {"state": AccountState.ACTIVE, "login": login} | placed(_path(number)))
-    rows["lessons"] = [{"_id": f"l{each}", "slug": each, "state": LessonState.DRAFT} for each in ids[:1000]]
+        rows["staff"].append(
+            row | {"state": AccountState.ACTIVE, "login": login, "name": f"王{number % 700}"} | placed(_path(number))
+        )
+        account = {"app": "a", "openid": row_id, "following": number % 3 > 0}
+        rows["people"].append(row | {"identities": [account], "pushes": number % 4 > 0, "merged_into": None})
+    rows["lessons"] = [
+        {"_id": each, "slug": each, "state": LessonState.DRAFT, "title": f"第 {n % 90} 课", "changed_at": AT}
+        for n, each in enumerate(ids)
+    ]
     rows["pushes"] = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
     rows["events"] = [
         {"_id": each, "about": f"w{n % 60}", "seq": n // 60, "region_path": COUNTY} for n, each in enumerate(ids)
@@ -98,7 +110,13 @@ async def plan_of(db: Database, collection: str, ask: Callable[[], Awaitable[obj
     found = (
         await db["system.profile"]
         .find(
-            {"ns": f"{db.name}.{collection}", "$or": [{"command.find": collection}, {"command.aggregate": collection}]}
+            {
+                "ns": f"{db.name}.{collection}",
+                "$or": [
+                    {"command.find": collection, "command.sort": {"$exists": True}},
+                    {"command.aggregate": collection},
+                ],
+            }
         )
         .sort("ts", -1)
         .to_list(1)
@@ -110,7 +128,8 @@ async def plan_of(db: Database, collection: str, ask: Callable[[], Awaitable[obj
     return {"stages": set(_stages(explained)), "docs": said.get("docsExamined", 0), "keys": said.get("keysExamined", 0)}
 
 
-_PARTS = ("find", "aggregate", "count", "filter", "sort", "limit", "pipeline", "cursor", "query", "projection")
+_PARTS = ("find", "aggregate", "count", "filter", "sort", "limit", "pipeline", "cursor", "query", "projection", "hint")
+_PARTS += ("collation",)
 LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "wishes": ("wishes", lambda s, scope, last: s.wishes.page(scope=scope, after=last, most=MOST)),
     "wishes of a state": (
@@ -139,6 +158,56 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
+    "lessons by title": (
+        "lessons",
+        lambda s, _scope, last: s.lessons.page(part=Part(after=last, rising=True, by="title"), most=MOST),
+    ),
+    "lessons of a state, by title, backwards": (
+        "lessons",
+        lambda s, _scope, last: s.lessons.page(
+            state=LessonState.DRAFT, part=Part(before=last, rising=True, by="title"), most=MOST
+        ),
+    ),
+    "lessons by their last change": (
+        "lessons",
+        lambda s, _scope, last: s.lessons.page(
+            state=LessonState.DRAFT, part=Part(after=last, by="changed_at"), most=MOST
+        ),
+    ),
+    "staff by name": (
+        "staff",
+        lambda s, scope, last: s.staff.visible(scope=scope, part=Part(after=last, rising=True, by="name"), most=MOST),
+    ),
+    "staff of a state, by name, falling": (
+        "staff",
+        lambda s, scope, last: s.staff.visible(
+            scope=scope, state=AccountState.ACTIVE, part=Part(after=last, by="name"), most=MOST
+        ),
+    ),
+    "staff by login, backwards": (
+        "staff",
+        lambda s, scope, last: s.staff.visible(scope=scope, part=Part(before=last, rising=True, by="login"), most=MOST),
+    ),
+    "audit, the oldest first": (
+        "audit",
+        lambda s, scope, last: s.audit.page(scope=scope, part=Part(after=last, rising=True), most=MOST),
+    ),
+    "people": ("people", lambda s, scope, last: s.people.page("a", scope=scope, part=Part(after=last), most=MOST)),
+    "people, unplaced too, the first seen first": (
+        "people",
+        lambda s, scope, last: s.people.page(
+            "a", scope=scope, unplaced=True, part=Part(after=last, rising=True), most=MOST
+        ),
+    ),
+    **{
+        f"people who are {standing}": (
+            "people",
+            lambda s, scope, last, standing=standing: s.people.page(
+                "a", scope=scope, unplaced=True, standing=standing, part=Part(after=last), most=MOST
+            ),
+        )
+        for standing in Standing
+    },
     "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
     "saves of a setting": ("settings", lambda s, _scope, _: s.setting_store.page(SettingPart.TEXTS, most=MOST)),
     "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),
@@ -154,7 +223,7 @@ async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, pl
     wrong = {}
     for name, (collection, ask) in LISTS.items():
         plan = await plan_of(stocked.db, collection, lambda ask=ask: ask(stocked, SCOPES[place], last))
-        most = 30 if name == "regions below" else MOST
+        most = 30 if name == "regions below" else MOST + (SAME if " by " in name else 0)
         if (
             not plan["stages"] & {"IXSCAN"}
             or plan["stages"] & {"SORT", "COLLSCAN"}

@@ -1,6 +1,6 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
-from handlers.api.staff import lessons, me, messages, office, pushes, settings, wishes
+from handlers.api.staff import lessons, me, messages, office, people, pushes, settings, wishes
 
 API_ROUTES = [
     *me.API_ROUTES,
@@ -8,6 +8,7 @@ API_ROUTES = [
     *pushes.API_ROUTES,
     *wishes.API_ROUTES,
     *messages.API_ROUTES,
+    *people.API_ROUTES,
     *office.API_ROUTES,
     *settings.API_ROUTES,
 ]

@@ -1,0 +1,99 @@
+"""Staff look at the people behind the account; that she looked at one of them is written down first."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.audit import Act, AuditRow
+from domain.people import Follower, Standing
+from domain.questions import Question
+from domain.regions import Scope
+from domain.staff import Permission, StaffMember
+from domain.wishes import Wish
+from services.context import Services
+from storage.alerts import Alert
+from storage.consents import Consent
+from storage.paging import NEWEST, Part
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person with what she has going on. What the one who looks may not see is empty."""
+
+    person: Follower
+    wishes: Sequence[Wish]
+    questions: Sequence[Question]
+    alerts: Sequence[Alert]
+    consents: Sequence[Consent]
+    readings: Sequence[AuditRow]
+
+
+async def page(
+    services: Services, *, by: StaffMember, standing: Standing | None = None, part: Part = NEWEST, most: int = 50
+) -> list[Follower]:
+    """
+    People of her regions, who was seen last first unless `part` says otherwise; for the whole city's staff also those
+    whose region nobody knows. Raises NotAllowed, StoreAway.
+    """
+    scope, unplaced = _where(services, by, Permission.PERSON_READ)
+    return await services.people.page(
+        services.facts.oa_app, scope=scope, unplaced=unplaced, standing=standing, part=part, most=most
+    )
+
+
+async def look(services: Services, person_id: str, *, by: StaffMember) -> Told:
+    """
+    One person, and what she has going on as far as it is for `by` to see. That she was looked at is kept before
+    anything is shown. Raises NotAllowed, NotFound (also for somebody of another region), StoreAway.
+    """
+    scope, unplaced = _where(services, by, Permission.PERSON_READ)
+    person = await services.people.seen(person_id, services.facts.oa_app, scope=scope, unplaced=unplaced)
+    act = Act("person_read", about=person.id, region_path=person.region_path)
+    await services.audit.add(act, by=by.id, now=services.now())
+    wishes, questions, alerts, consents, readings = await asyncio.gather(
+        _wishes(services, person.id, by),
+        _questions(services, person.id, by),
+        _alerts(services, person.id, by),
+        services.consents.of(person.id),
+        services.audit.page(scope=scope, unplaced=unplaced, about=person.id, most=SHOWN),
+    )
+    return Told(person, wishes, questions, alerts, consents[:SHOWN], readings)
+
+
+async def visible(services: Services, person_id: str, *, by: StaffMember) -> Follower | None:
+    """The person where `by` may look at her, else None; a way to her, not a look. Raises StoreAway."""
+    if not by.may(Permission.PERSON_READ):
+        return None
+    scope, unplaced = _where(services, by, Permission.PERSON_READ)
+    return await services.people.find_seen(person_id, services.facts.oa_app, scope=scope, unplaced=unplaced)
+
+
+async def _wishes(services: Services, person_id: str, by: StaffMember) -> list[Wish]:
+    scope = by.scope(Permission.WISH_READ)
+    rows = await services.wishes.of_guardian(person_id, most=SHOWN) if scope.paths else []
+    return [each for each in rows if scope.holds(each.region_path)]
+
+
+async def _questions(services: Services, person_id: str, by: StaffMember) -> list[Question]:
+    if not by.may(Permission.QUESTION_READ):
+        return []
+    scope, unplaced = _where(services, by, Permission.QUESTION_READ)
+    rows = await services.questions.of_asker(person_id, most=SHOWN)
+    return [each for each in rows if scope.holds(each.region_path) or (unplaced and not each.region_path)]
+
+
+async def _alerts(services: Services, person_id: str, by: StaffMember) -> list[Alert]:
+    scope = by.scope(Permission.ALERT_READ)
+    if not scope.paths:
+        return []
+    identity = (await services.people.get(person_id)).identity(services.facts.oa_app)
+    rows = await services.alerts.of_account(services.facts.oa_app, identity.openid, most=SHOWN) if identity else []
+    return [each for each in rows if scope.holds(each.region_path) or not each.region_path]
+
+
+def _where(services: Services, by: StaffMember, permission: Permission) -> tuple[Scope, bool]:
+    """Her regions, and whether rows of no region are hers too. Raises NotAllowed."""
+    by.need(permission)
+    return by.scope(permission), by.may_in(permission, services.facts.city_path)

@@ -1,0 +1,118 @@
+"""What the pages of people can show, made up, as in samples.py."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.audit import AuditRow
+from domain.lessons import Lesson, LessonState
+from domain.people import Follower, PersonRole
+from domain.questions import Question, QuestionState
+from domain.regions import Region, RegionLevel
+from domain.wishes import Wish, WishState
+from handlers.console.people import PEOPLE, story_of
+from handlers.console.table import Asked, look
+from services.people.look import Told
+from services.staff.searching import Found
+from storage.alerts import Alert
+from storage.staff import StaffAccount
+from wording import people as said
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+PATH = "370000/370800/370881/370881100/370881100201/"
+PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
+HER = Follower(
+    id="01k0000000000000000000001a",
+    region_path=PATH,
+    following=True,
+    pushes=True,
+    roles=frozenset({PersonRole.GUARDIAN}),
+    tags=("一班",),
+    since=NOW - timedelta(days=40),
+    followed_at=NOW - timedelta(days=40),
+    heard_at=NOW - timedelta(hours=2),
+)
+GONE = Follower("01k0000000000000000000001b", "", False, False, frozenset(), (), NOW - timedelta(days=90), None, None)
+WISH = Wish(
+    id="01k0000000000000000000000c",
+    receipt="30572214683",
+    guardian_id=HER.id,
+    state=WishState.SUBMITTED,
+    kind="clothes",
+    text="一双 35 码的运动鞋",
+    cost_fen=12800,
+    child_masked="王*明",
+    age_band="9-11",
+    region="370881100201",
+    region_path=PATH,
+    submitted_at=NOW - timedelta(hours=3),
+    changed_at=NOW,
+)
+QUESTION = Question(
+    "01k0000000000000000000000e", "30572214683", HER.id, QuestionState.OPEN, (), PATH, NOW - timedelta(days=1)
+)
+ALERT = Alert(
+    "01k0000000000000000000000f", "k", "app", "o", "", "domestic_violence", (), "", PATH, NOW - timedelta(minutes=20)
+)
+READING = AuditRow("a1", "2026-11-24", NOW, "s1", "person_read", HER.id, PATH, {})
+
+
+def _list(rows: list[Follower], **filters: str) -> dict[str, Any]:
+    about = {"places": PLACES}
+    return {"table": look(PEOPLE, Asked({"state": ""} | filters, PEOPLE.sort), rows, about, most=30)}
+
+
+def _page(told: Told) -> dict[str, Any]:
+    actors = {"s1": "王芳", told.person.id: said.HERSELF}
+    return {
+        "told": told,
+        "person": told.person,
+        "story": story_of(told),
+        "actors": actors,
+        "places": PLACES,
+        "said": said,
+    }
+
+
+FULL = Told(HER, [WISH], [QUESTION], [ALERT], [], [READING])
+LESSON = Lesson(
+    id="01k0000000000000000000000a",
+    slug="listen-first",
+    title="听孩子把话说完",
+    series="family",
+    order=1,
+    digest="先听，再开口。",
+    body="先听。",
+    minutes=3,
+    quiz=(),
+    sources=(),
+    state=LessonState.PUBLISHED,
+    version=3,
+    published_at=NOW,
+    changed_at=NOW,
+)
+FOUND = Found(
+    [LESSON],
+    WISH,
+    QUESTION,
+    HER,
+    [StaffAccount("s1", "wang", "王芳", "370000/370800/", ())],
+    [Region("370881100201", "峪口村", RegionLevel.VILLAGE, PATH)],
+)
+
+
+def _search(found: Found, asked: str = "听", template: str = "search.html") -> tuple[str, dict[str, Any]]:
+    values = {"asked": asked, "found": found, "roles": {}, "places": PLACES, "called": said.called}
+    return template, values | {"part": "parts/_found.html"}
+
+
+PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "people": ("people/list.html", _list([HER, GONE])),
+    "people-empty": ("people/list.html", _list([])),
+    "people-none-so": ("people/list.html", _list([], state="quiet")),
+    "person": ("people/detail.html", _page(FULL)),
+    "search": _search(Found(), asked=""),
+    "search-found": _search(FOUND),
+    "search-part": _search(Found(), template="parts/_found.html"),
+    "person-gone": ("people/detail.html", _page(Told(replace(GONE, since=None), [], [], [], [], []))),
+}
