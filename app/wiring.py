@@ -14,7 +14,7 @@ import structlog
 from app.settings import Settings
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
-from services.account.live import LiveKeywords
+from services.account.live import LiveKeywords, LivePictures
 from services.content import Content, load
 from services.context import Facts, LessonTemplate, QuietHours, Services, WishRules
 from services.lessons.live import LiveLessons
@@ -35,6 +35,7 @@ from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
@@ -62,7 +63,8 @@ REFRESH_SECONDS = 5.0
 
 def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, Any]:
     """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
-    keywords = VersionStore(db, "keywords")
+    keywords, pictures = VersionStore(db, "keywords"), PictureStore(db)
+    live_keywords = LiveKeywords(keywords)
     return {
         "staff": StaffStore(db),
         "factors": SecondFactorStore(db),
@@ -71,7 +73,9 @@ def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, An
         "audit": AuditStore(db),
         "menus": VersionStore(db, "menus"),
         "keywords": keywords,
-        "live_keywords": LiveKeywords(keywords),
+        "live_keywords": live_keywords,
+        "pictures": pictures,
+        "live_pictures": LivePictures(pictures, live_keywords),
         "scenes": SceneStore(db),
         "invitations": InvitationStore(db),
         "handovers": HandoverStore(db),
@@ -165,6 +169,7 @@ async def refresh(services: Services) -> None:
     """Take into memory what has changed in MongoDB. Raises StoreAway."""
     await services.live_lessons.refresh()
     await services.live_keywords.refresh()
+    await services.live_pictures.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
-from services.account.live import LiveKeywords
+from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -24,6 +24,7 @@ from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
@@ -134,6 +135,8 @@ class Services:
     keywords: VersionStore
     live_keywords: LiveKeywords
     scenes: SceneStore
+    pictures: PictureStore
+    live_pictures: LivePictures
     invitations: InvitationStore
     handovers: HandoverStore
     region_changes: RegionChangeStore

@@ -52,6 +52,11 @@ ACTS = {
     "keywords_written": "写了关键词草稿",
     "keywords_taken_up": "用旧关键词作了新草稿",
     "keywords_released": "放行了关键词",
+    "picture_added": "往素材库放了一张图",
+    "picture_renamed": "改了素材的名字或说明",
+    "picture_archived": "收起了一张素材",
+    "picture_restored": "放回了一张素材",
+    "picture_sent": "让一张素材重新上传到微信",
     "scene_made": "做了一个二维码",
     "scene_changed": "改了一个二维码",
 }

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from domain.errors import Conflict
 from domain.lessons import LessonState
+from domain.pictures import PictureState
 from domain.staff import Permission, StaffMember
 from handlers.access import requires
 from handlers.console.browser import safe_back
 from handlers.console.offers import Offer, read_token
 from handlers.console.page import ConsolePage
 from services import lessons
+from services.account import pictures
 from services.context import Services
 from services.safeguarding.follow_up import release
 
@@ -25,9 +27,16 @@ async def _turn_lesson_back(services: Services, offer: Offer, by: StaffMember) -
     await lessons.undo(services, offer.about, by=by, version=int(version), back_to=LessonState(state))
 
 
+async def _turn_picture_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    version, _, state = offer.mark.partition(":")
+    back = pictures.restore if state == PictureState.ARCHIVED else pictures.archive
+    await back(services, offer.about, by=by, version=int(version))
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
+    "picture": _turn_picture_back,
 }
 
 

@@ -57,6 +57,10 @@ async def stocked(services: Services) -> Services:
         rows["audit"].append(row | {"actor": f"s{number % 20}", "about": f"w{number % 20}", "day": f"{number % 9}"})
         login = f"u{number * 7919 % ROWS:05d}"
         rows["staff"].append(row | {"state": AccountState.ACTIVE, "login": login} | placed(_path(number)))
+    rows["pictures"] = [
+        {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
+        for n, each in enumerate(ids)
+    ]
     rows["lessons"] = [{"_id": f"l{each}", "slug": each, "state": LessonState.DRAFT} for each in ids[:1000]]
     rows["pushes"] = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
     rows["events"] = [
@@ -134,6 +138,8 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "a story": ("events", lambda s, _scope, _: s.events.of("w3", scope=Scope.of(COUNTY), most=MOST)),
     "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
+    "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
+    "pictures by title": ("pictures", lambda s, _scope, _: s.pictures.titled("图1", most=MOST)),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
     "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
     "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),

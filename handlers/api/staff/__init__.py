@@ -1,6 +1,6 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
-from handlers.api.staff import lessons, me, messages, office, pushes, wishes
+from handlers.api.staff import lessons, me, messages, office, pictures, pushes, wishes
 
 API_ROUTES = [
     *me.API_ROUTES,
@@ -9,6 +9,7 @@ API_ROUTES = [
     *wishes.API_ROUTES,
     *messages.API_ROUTES,
     *office.API_ROUTES,
+    *pictures.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]
