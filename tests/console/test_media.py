@@ -10,7 +10,7 @@ from PIL import Image
 from domain.staff import StaffRole
 from services.context import Services
 from tests.console.conftest import Desk, Desks, Seen
-from tests.joined import Clock, Phone
+from tests.joined import Phone
 from wording import chat
 
 EDITOR, PUBLISHER, OFFICER = StaffRole.EDITOR, StaffRole.PUBLISHER, StaffRole.VILLAGE_OFFICER
@@ -136,9 +136,7 @@ async def test_upload_now_is_asked_for_and_the_page_says_that_it_is_under_way(de
     assert 'hx-trigger="every 2s"' in part.text
 
 
-async def test_a_keyword_answers_with_a_picture_of_the_library(
-    desk: Desks, services: Services, phone: Phone, clock: Clock
-) -> None:
+async def test_a_keyword_answers_with_a_picture_of_the_library(desk: Desks, services: Services, phone: Phone) -> None:
     editor, publisher = await desk(EDITOR), await desk(PUBLISHER, login="li")
     path = (await give(editor, drawn())).path
     picture = path.rsplit("/", 1)[1]
