@@ -4,7 +4,7 @@ REACH = {
     "held": "在微信上有效至 {until}",
     "waiting": "用到时自动上传",
     "uploading": "正在上传",
-    "failed": "上传失败：{reason}",
+    "failed": "上传失败",
 }
 TONES = {"held": "done", "waiting": "rest", "uploading": "wait", "failed": "wait"}
 REASONS = {
