@@ -15,7 +15,7 @@ from app.settings import Settings
 from domain.calendar import QuietHours
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
-from services.account.live import LiveKeywords
+from services.account.live import LiveKeywords, LivePictures
 from services.content import Content, load
 from services.context import Facts, LessonTemplate, Services, WishRules
 from services.lessons.live import LiveLessons
@@ -37,6 +37,7 @@ from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
@@ -65,8 +66,9 @@ REFRESH_SECONDS = 5.0
 
 def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, Any]:
     """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
-    keywords = VersionStore(db, "keywords")
     setting_store = SettingStore(db)
+    keywords, pictures = VersionStore(db, "keywords"), PictureStore(db)
+    live_keywords = LiveKeywords(keywords)
     return {
         "staff": StaffStore(db),
         "factors": SecondFactorStore(db),
@@ -75,7 +77,9 @@ def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, An
         "audit": AuditStore(db),
         "menus": VersionStore(db, "menus"),
         "keywords": keywords,
-        "live_keywords": LiveKeywords(keywords),
+        "live_keywords": live_keywords,
+        "pictures": pictures,
+        "live_pictures": LivePictures(pictures, live_keywords),
         "scenes": SceneStore(db),
         "invitations": InvitationStore(db),
         "handovers": HandoverStore(db),
@@ -172,6 +176,7 @@ async def refresh(services: Services) -> None:
     await services.live_lessons.refresh()
     await services.live_keywords.refresh()
     await services.settings.refresh()
+    await services.live_pictures.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 

@@ -237,6 +237,8 @@ async def leave_note(services: Services, *, app: str, openid: str, key: str, rep
     text = reply.text if isinstance(reply, TextReply) else ""
     if isinstance(reply, wx.NewsReply):
         text = f"{reply.title}\n{reply.url}"
+    elif isinstance(reply, wx.ImageReply):
+        text = chat.PICTURE_MISSED
     await services.notes.leave(key, app=app, openid=openid, text=text, now=now)
     now_ms = int(now.timestamp() * 1000)
     for _ in range(MOST_RUNS):

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from wechat.messages import NewsReply, NoReply, Reply, TextReply
+from wechat.messages import ImageReply, NewsReply, NoReply, Reply, TextReply
 
 
 def to_bytes(reply: Reply) -> bytes:
@@ -16,6 +16,8 @@ def to_bytes(reply: Reply) -> bytes:
             return orjson.dumps(["text", text])
         case NewsReply(title=title, description=description, url=url, picture_url=picture):
             return orjson.dumps(["news", title, description, url, picture])
+        case ImageReply(media_id=media_id):
+            return orjson.dumps(["image", media_id])
     raise TypeError(type(reply).__name__)
 
 
@@ -26,4 +28,6 @@ def from_bytes(stored: bytes) -> Reply:
     parts: list[Any] = orjson.loads(stored)
     if parts[0] == "news":
         return NewsReply(title=parts[1], description=parts[2], url=parts[3], picture_url=parts[4])
+    if parts[0] == "image":
+        return ImageReply(parts[1])
     return TextReply(parts[1])

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue, own_words, scenes, signing_in
+from bot import commands, dialogue, own_words, pictures, scenes, signing_in
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -79,7 +79,7 @@ async def _said(text: str, tapped: str, turn: Turn) -> Outcome:
     if outcome is None and lead:
         outcome = Outcome(TextReply(lead), turn.session)
     elif outcome is None:
-        outcome = await _free(text, turn)
+        outcome = await _free(text, turn, alone=not lead)
     elif lead:
         outcome = replace(outcome, reply=_joined(lead, outcome.reply))
     return outcome
@@ -205,12 +205,12 @@ def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, 
     return command_for("", chosen.command) if chosen else None
 
 
-async def _free(text: str, turn: Turn) -> Outcome:
-    """A question in one's own words."""
+async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:
+    """A question in one's own words; `alone` says that no other words stand in the reply."""
     if turn.session.options and read_choice(text) is not None:
         return Outcome(TextReply(say.NOT_A_CHOICE), turn.session)
-    ruled = await _by_rule(text, turn)
-    return Outcome(ruled.reply, turn.session) if ruled else await _asked(text, turn)
+    ruled = await _by_rule(text, turn, alone=alone and not turn.session.notes)
+    return Outcome(ruled.reply, turn.session, lasting=ruled.lasting) if ruled else await _asked(text, turn)
 
 
 async def _asked(text: str, turn: Turn) -> Outcome:
@@ -229,11 +229,13 @@ async def _asked(text: str, turn: Turn) -> Outcome:
     return Outcome(answer.reply, turn.session, lasting=answer.lasting)
 
 
-async def _by_rule(text: str, turn: Turn) -> Answer | None:
+async def _by_rule(text: str, turn: Turn, *, alone: bool) -> Answer | None:
     """What a keyword rule of the staff's answers; a rule whose lesson is gone answers nothing."""
     rule = turn.services.live_keywords.find(text, turn.now)
     if rule is None:
         return None
+    if rule.picture:
+        return await pictures.answer(turn, rule, alone=alone)
     if not rule.lesson:
         return Answer(TextReply(fit(rule.reply)))
     known = turn.services.live_lessons.by_slug(rule.lesson) is not None

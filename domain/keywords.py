@@ -18,7 +18,8 @@ _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """
-    One rule. It answers with `reply`, or with the card of the lesson whose slug is `lesson`. A lower `priority` comes
+    One rule. It answers with `reply`, with the card of the lesson whose slug is `lesson`, or with the picture of the
+    library whose id is `picture`. A lower `priority` comes
     first. `days` are those of the week (Monday is 1; none means all), `hours` from and until ("08:00", over midnight
     where the end is the earlier one), `span` the first and the last day ("2026-11-01"); "" leaves an end open. All of it
     is meant in Asia/Shanghai.
@@ -34,6 +35,7 @@ class Rule:
     hours: tuple[str, str] = WHOLE_DAY
     span: tuple[str, str] = ("", "")
     on: bool = True
+    picture: str = ""
 
     @property
     def name(self) -> str:
@@ -67,6 +69,7 @@ def to_body(rules: Iterable[Rule]) -> dict[str, Any]:
                 "hours": list(each.hours),
                 "span": list(each.span),
                 "on": each.on,
+                "picture": each.picture,
             }
             for each in in_order(rules)
         ]
@@ -87,6 +90,7 @@ def from_body(body: Mapping[str, Any]) -> tuple[Rule, ...]:
             hours=(each["hours"][0], each["hours"][1]),
             span=(each["span"][0], each["span"][1]),
             on=each["on"],
+            picture=each.get("picture", ""),  # versions from before the library have none
         )
         for each in body["rules"]
     )
@@ -122,15 +126,18 @@ def overlapping(rule: Rule, rules: Iterable[Rule], *, plain: Callable[[str], str
     return [each for each in in_order(rules) if each.id != rule.id and both(each)]
 
 
-def problems(rule: Rule, *, reserved: Callable[[str], bool], lessons: Collection[str]) -> dict[str, str]:
+def problems(
+    rule: Rule, *, reserved: Callable[[str], bool], lessons: Collection[str], pictures: Collection[str] = ()
+) -> dict[str, str]:
     """
     What keeps the rule from being kept: a stable word a field. `reserved` tells the words that the chat answers itself,
-    `lessons` are the slugs of those that people can read.
+    `lessons` are the slugs of those that people can read, `pictures` the ids of those that can be chosen.
     """
     checked = {
         "words": _words(rule, reserved),
         "reply": _reply(rule),
         "lesson": "" if not rule.lesson or rule.lesson in lessons else "unknown",
+        "picture": "" if not rule.picture or rule.picture in pictures else "unknown",
         "priority": "" if 1 <= rule.priority <= PRIORITY_MOST else "out_of_range",
         "hours": _hours(rule.hours),
         "span": _span(rule.span),
@@ -152,8 +159,9 @@ def _words(rule: Rule, reserved: Callable[[str], bool]) -> str:
 
 
 def _reply(rule: Rule) -> str:
-    if bool(rule.reply.strip()) == bool(rule.lesson):
-        return "both" if rule.lesson else "missing"
+    given = bool(rule.reply.strip()) + bool(rule.lesson) + bool(rule.picture)
+    if given != 1:
+        return "both" if given else "missing"
     return "too_long" if len(rule.reply.encode("utf-8", "replace")) > REPLY_BYTES else ""
 
 

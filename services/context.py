@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.calendar import Calendar, QuietHours
-from services.account.live import LiveKeywords
+from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
@@ -26,6 +26,7 @@ from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
@@ -126,6 +127,8 @@ class Services:
     keywords: VersionStore
     live_keywords: LiveKeywords
     scenes: SceneStore
+    pictures: PictureStore
+    live_pictures: LivePictures
     invitations: InvitationStore
     handovers: HandoverStore
     region_changes: RegionChangeStore

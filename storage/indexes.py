@@ -189,6 +189,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     "menus": _of_versions(),
     "keywords": _of_versions(),
     "settings": [IndexModel([("part", ASCENDING), ("number", DESCENDING)], unique=True)],
+    "pictures": [
+        IndexModel([("digest", ASCENDING)], unique=True),
+        IndexModel([("media_id", ASCENDING)], name="copies", partialFilterExpression={"media_id": {"$gt": ""}}),
+        IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("state", ASCENDING), ("title", ASCENDING), ("_id", ASCENDING)]),
+    ],
+    "picture_files": [],
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],

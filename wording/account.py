@@ -4,6 +4,7 @@ PARTS = (
     ("menu", "/console/account/menu", "菜单"),
     ("keywords", "/console/account/keywords", "关键词"),
     ("scenes", "/console/account/scenes", "二维码"),
+    ("media", "/console/media", "素材库"),
 )
 MENU_KINDS = {
     "view": "打开网页",
@@ -71,7 +72,7 @@ RULE_PROBLEMS = {
     "invalid": "这样写不行，请换一种写法。",
     "out_of_range": "请看看前后的顺序，或者换一个数。",
     "unknown": "这一课没有发布，请重新选。",
-    "both": "文字和小课只能选一样。",
+    "both": "文字、小课和图片只能选一样。",
     "reserved": "这个词公众号自己要用（比如帮助、微课堂、取消，还有数字），不能拿来做关键词。请换一个。",
     "too_many": "关键词太多了，请先去掉几条不用的。",
 }

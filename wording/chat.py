@@ -64,6 +64,11 @@ ME_PUSHES_OFF = "小课推送：已停（回复“订阅”再收）"
 ME_PUSHES_ON = "小课推送：开着（回复“退订”就停）"
 ME_NOT_NOW = "您的记录这会儿查不到，都好好存着。请过几分钟再看。"
 
+PICTURE_COMES = "图片这就发给您，请稍等一下。"
+PICTURE_NOT_NOW = "您要的图片现在发不出来。请过一会儿再发一次那个词。"
+PICTURE_MISSED = "您要的图片刚才没能发出去。请把那个词再发一次。"
+PICTURE_ELSEWHERE = "这个要看图，图在公众号里。请到公众号里发“{word}”。"
+
 LATE_LEAD = "刚才您问的，我想好了：\n"
 
 

@@ -9,6 +9,7 @@ from bot.words import is_reserved
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import is_id, new_id
 from domain.keywords import REPLY_BYTES, Rule, differences, from_body
+from domain.pictures import Picture
 from domain.staff import Permission
 from domain.versions import Version
 from handlers.access import requires
@@ -22,6 +23,7 @@ from wording import console
 ADDRESS = "/console/account/keywords"
 ID = r"([0-9a-z]{26})"
 TRIED_MOST = 500
+PICTURES_SHOWN = 50
 _SEPARATORS = re.compile(r"[\n,，、;；]+")
 
 
@@ -41,6 +43,7 @@ def read_rule(page: AccountPage, rule_id: str) -> Rule:
         hours=(text("start", most=8).strip(), text("end", most=8).strip()),
         span=(text("first", most=12).strip(), text("last", most=12).strip()),
         on=text("on", most=2) == "1",
+        picture=text("picture", most=26),
     )
 
 
@@ -65,8 +68,9 @@ class _KeywordPage(AccountPage):
             "account/keywords.html",
             rules=rules,
             meeting={each.id: [other.name for other in keywords.meeting(each, rules)] for each in rules},
-            bad=keywords.bad_rules(self.services, rules, reserved=is_reserved),
+            bad=await keywords.bad_rules(self.services, rules, reserved=is_reserved),
             titles=keywords.readable(self.services),
+            pictures=await keywords.pictures_of(self.services, rules),
             draft=draft,
             live=live,
             versions=versions,
@@ -101,8 +105,10 @@ class KeywordTry(_KeywordPage):
         outcome = await self._meant(text, at, which) if text else None
         tried = {"text": text, "at": at, "which": which, "outcome": outcome}
         if self.is_htmx:
+            rule = outcome.rule if outcome else None
+            known = await keywords.pictures_of(self.services, [rule] if rule else [])
             titles = keywords.readable(self.services)
-            self.page("account/_keyword_tried.html", account=words, titles=titles, **tried)
+            self.page("account/_keyword_tried.html", account=words, titles=titles, pictures=known, **tried)
         else:
             await self.overview(tried=tried)
 
@@ -140,10 +146,16 @@ class _RulePage(_KeywordPage):
             known=any(each.id == rule.id for each in rules),
             meeting=keywords.meeting(rule, rules),
             titles=keywords.readable(self.services),
+            pictures=await self._to_choose(rule),
             reply_most=REPLY_BYTES,
             may_change=self.staff.may(Permission.ACCOUNT_CHANGE),
             **({"seen": draft.seq if draft else 0, "problems": {}, "notice": ""} | values),
         )
+
+    async def _to_choose(self, rule: Rule) -> dict[str, Picture]:
+        """The newest pictures of the library, and the rule's own."""
+        newest = {each.id: each for each in await self.services.pictures.page(most=PICTURES_SHOWN)}
+        return newest | await keywords.pictures_of(self.services, [rule])
 
     async def rule(self, rule_id: str) -> Rule:
         """The rule as it stands in the draft, else as it counts. Raises NotFound."""
@@ -160,7 +172,8 @@ class RuleNew(_RulePage):
 
     async def get(self) -> None:
         """The empty form."""
-        await self.form(Rule(id=new_id(), words=()))
+        picture = self.text_argument("picture", most=26)
+        await self.form(Rule(id=new_id(), words=(), picture=picture if is_id(picture) else ""))
 
 
 @requires(Permission.ACCOUNT_READ, post=Permission.ACCOUNT_CHANGE)
@@ -176,7 +189,7 @@ class RuleEdit(_RulePage):
         if not is_id(rule_id):
             raise NotFound
         rule = read_rule(self, rule_id)
-        found = keywords.problems_of(self.services, rule, reserved=is_reserved)
+        found = await keywords.problems_of(self.services, rule, reserved=is_reserved)
         if found:
             await self.form(rule, status=400, problems=found, seen=self.seen())
             return
@@ -220,8 +233,9 @@ class KeywordVersion(_KeywordPage):
             version=version,
             rules=rules,
             changes=changes(live, rules),
-            bad=keywords.bad_rules(self.services, rules, reserved=is_reserved),
+            bad=await keywords.bad_rules(self.services, rules, reserved=is_reserved),
             titles=keywords.readable(self.services),
+            pictures=await keywords.pictures_of(self.services, rules),
             names=await self.names([version]),
             seen=draft.seq if draft else 0,
             may_change=self.staff.may(Permission.ACCOUNT_CHANGE),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.errors import Conflict
 from domain.lessons import LessonState
+from domain.pictures import PictureState
 from domain.settings import SettingPart
 from domain.staff import Permission, StaffMember
 from handlers.access import requires
@@ -13,6 +14,7 @@ from handlers.console.browser import safe_back
 from handlers.console.offers import Offer, read_token
 from handlers.console.page import ConsolePage
 from services import lessons
+from services.account import pictures
 from services.context import Services
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
@@ -32,10 +34,17 @@ async def _restore_setting(services: Services, offer: Offer, by: StaffMember) ->
     await undo_setting(services, SettingPart(offer.about), number=int(number), back_to=int(before), by=by)
 
 
+async def _turn_picture_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    version, _, state = offer.mark.partition(":")
+    back = pictures.restore if state == PictureState.ARCHIVED else pictures.archive
+    await back(services, offer.about, by=by, version=int(version))
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
+    "picture": _turn_picture_back,
 }
 
 

@@ -1,12 +1,14 @@
 """Keyword replies: written rule by rule in the console, released together by a second person."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import Invalid, NotFound
 from domain.keywords import RULES_MOST, Rule, from_body, overlapping, problems, to_body
+from domain.pictures import Picture, PictureState
 from domain.staff import StaffMember
 from domain.versions import Version
+from services.account import pictures as library
 from services.account import versions
 from services.plain import squeeze
 from storage.mongo import Session
@@ -24,9 +26,19 @@ async def written(services: "Services") -> tuple[Version | None, tuple[Rule, ...
     return draft, from_body(found.body) if found else ()
 
 
-def problems_of(services: "Services", rule: Rule, *, reserved: Reserved) -> dict[str, str]:
-    """What keeps the rule from being kept: a stable word a field."""
-    return problems(rule, reserved=reserved, lessons=readable(services))
+async def problems_of(services: "Services", rule: Rule, *, reserved: Reserved) -> dict[str, str]:
+    """What keeps the rule from being kept: a stable word a field. Raises StoreAway."""
+    known = _to_choose(await pictures_of(services, [rule]))
+    return problems(rule, reserved=reserved, lessons=readable(services), pictures=known)
+
+
+async def pictures_of(services: "Services", rules: Iterable[Rule]) -> dict[str, Picture]:
+    """The pictures that these rules answer with, archived ones too. Raises StoreAway."""
+    return await services.pictures.among({each.picture for each in rules if each.picture})
+
+
+def _to_choose(pictures: Mapping[str, Picture]) -> set[str]:
+    return {each.id for each in pictures.values() if each.state is PictureState.KEPT}
 
 
 def readable(services: "Services") -> Mapping[str, str]:
@@ -46,7 +58,7 @@ async def put(services: "Services", rule: Rule, *, seen: int, by: StaffMember, r
 
     Raises NotAllowed, Invalid for the first field that can't be taken, Conflict, StoreAway.
     """
-    for field, problem in problems_of(services, rule, reserved=reserved).items():
+    for field, problem in (await problems_of(services, rule, reserved=reserved)).items():
         raise Invalid(field, problem)
     _, rules = await written(services)
     kept = [each for each in rules if each.id != rule.id]
@@ -79,21 +91,31 @@ async def release(services: "Services", version_id: str, *, seen: int, by: Staff
 
     Raises NotAllowed, NotFound, Conflict, StoreAway, and Invalid where a rule doesn't fit any more.
     """
+    asked = from_body((await services.keywords.get(version_id)).body)
+    known = _to_choose(await pictures_of(services, asked))
 
     def check(body: Mapping[str, Any]) -> Mapping[str, str]:
-        return bad_rules(services, from_body(body), reserved=reserved)
+        return _bad(services, from_body(body), reserved, known)
 
     async def after(version: Version, session: Session) -> None:
-        """Nothing else is written: processes look for themselves."""
+        """Processes look for the rules themselves; their pictures go to the platform before somebody asks."""
+        for each in {rule.picture for rule in from_body(version.body) if rule.picture}:
+            await library.ask_row(services, each, version.id, session=session)
 
     released = await versions.release(
         services, services.keywords, version_id, seen=seen, by=by, kind="keywords_released", check=check, after=after
     )
     await services.live_keywords.refresh()
+    await services.live_pictures.refresh()
     return released
 
 
-def bad_rules(services: "Services", rules: Collection[Rule], *, reserved: Reserved) -> dict[str, str]:
-    """The ids of rules that are switched on and don't fit any more, each with a stable word for why."""
-    checked = {each.id: problems_of(services, each, reserved=reserved) for each in rules if each.on}
+async def bad_rules(services: "Services", rules: Collection[Rule], *, reserved: Reserved) -> dict[str, str]:
+    """The ids of rules that are switched on and don't fit any more, each with a stable word for why. Raises StoreAway."""
+    return _bad(services, rules, reserved, _to_choose(await pictures_of(services, rules)))
+
+
+def _bad(services: "Services", rules: Collection[Rule], reserved: Reserved, known: Collection[str]) -> dict[str, str]:
+    lessons = readable(services)
+    checked = {each.id: problems(each, reserved=reserved, lessons=lessons, pictures=known) for each in rules if each.on}
     return {rule_id: next(iter(found.values())) for rule_id, found in checked.items() if found}

@@ -11,6 +11,8 @@ from domain.errors import Invalid
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MOST = 50_000_000  # a phone's camera takes fewer; a bomb unpacks to far more
 QUALITY = 86
+ANY_FORMAT = (*FORMATS, "GIF", "BMP")
+MOST_BYTES = 2_000_000  # what every page of the platform agrees that a picture may have
 
 
 async def fitted(picture: bytes, size: tuple[int, int]) -> bytes:
@@ -24,19 +26,52 @@ async def fitted(picture: bytes, size: tuple[int, int]) -> bytes:
 
 
 def _fitted(picture: bytes, size: tuple[int, int]) -> bytes:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of files that the checks here refuse
-        try:
-            with Image.open(io.BytesIO(picture), formats=FORMATS) as opened:
-                if opened.width * opened.height > PIXELS_MOST:
-                    raise Invalid("picture", "too_large")
-                opened.draft("RGB", (size[0] * 2, size[1] * 2))  # a large JPEG is read at a fraction of its size
-                upright = ImageOps.exif_transpose(opened).convert("RGBA")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-            raise Invalid("picture", "not_a_picture") from None
+    upright = _upright(picture, FORMATS, size)
     whole = Image.new("RGB", size, "#FFFFFF")
     cut = ImageOps.fit(upright, size, Image.Resampling.LANCZOS)
     whole.paste(cut, mask=cut.getchannel("A"))
+    return _jpeg(whole, QUALITY)
+
+
+async def redrawn(picture: bytes, *, side: int) -> tuple[bytes, tuple[int, int]]:
+    """
+    The whole picture as a JPEG of at most MOST_BYTES whose longer side has at most `side` pixels, and its width and
+    height; turned as its camera held it, on white, with nothing else of the file.
+
+    Raises Invalid("picture", "not_a_picture"), ("picture", "too_large") or ("picture", "moves").
+    """
+    return await asyncio.to_thread(_redrawn, picture, side)
+
+
+def _redrawn(picture: bytes, side: int) -> tuple[bytes, tuple[int, int]]:
+    upright = _upright(picture, ANY_FORMAT, (side, side), still=True)
+    upright.thumbnail((side, side), Image.Resampling.LANCZOS)
+    whole = Image.new("RGB", upright.size, "#FFFFFF")
+    whole.paste(upright, mask=upright.getchannel("A"))
+    for quality in (QUALITY, 70, 50):
+        made = _jpeg(whole, quality)
+        if len(made) <= MOST_BYTES:
+            return made, whole.size
+    raise Invalid("picture", "too_large")
+
+
+def _upright(picture: bytes, formats: tuple[str, ...], size: tuple[int, int], *, still: bool = False) -> Image.Image:
+    """What the file shows. Raises Invalid as `redrawn` does; only with `still` for what moves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of files that the checks here refuse
+        try:
+            with Image.open(io.BytesIO(picture), formats=formats) as opened:
+                if opened.width * opened.height > PIXELS_MOST:
+                    raise Invalid("picture", "too_large")
+                if still and getattr(opened, "is_animated", False):
+                    raise Invalid("picture", "moves")
+                opened.draft("RGB", (size[0] * 2, size[1] * 2))  # a large JPEG is read at a fraction of its size
+                return ImageOps.exif_transpose(opened).convert("RGBA")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            raise Invalid("picture", "not_a_picture") from None
+
+
+def _jpeg(whole: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    whole.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    whole.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()

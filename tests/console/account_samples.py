@@ -13,6 +13,7 @@ from domain.scenes import Scene, SceneDay, SceneKind
 from domain.versions import Reach, Version, VersionState
 from handlers.console.account_keywords import NOT_TRIED
 from handlers.console.account_menu import changes, checked
+from tests.console.media_samples import MEDIA_PAGES, PICTURE
 from wechat.client import Tag
 from wording import account as words
 
@@ -112,7 +113,12 @@ RULE = Rule(
     hours=("08:00", "18:00"),
     span=("2026-07-01", "2026-09-10"),
 )
-RULES = (RULE, Rule("01k0000000000000000000000p", ("体检",), lesson="listen-first", priority=60, on=False))
+RULES = (
+    RULE,
+    Rule("01k0000000000000000000000p", ("体检",), lesson="listen-first", priority=60, on=False),
+    Rule("01k0000000000000000000000u", ("两癌",), picture=PICTURE.id),
+)
+PICTURES = {PICTURE.id: PICTURE}
 TITLES = {"listen-first": "听孩子把话说完"}
 NEAR = ("孩子写作业磨蹭怎么办", "孩子不肯写作业怎么办")
 
@@ -127,6 +133,7 @@ def keyword_page(rules: tuple[Rule, ...] = RULES, **more: Any) -> dict[str, Any]
         "meeting": {each.id: ["体检"] if each is RULE else [] for each in rules},
         "bad": {},
         "titles": TITLES,
+        "pictures": PICTURES,
         "draft": DRAFT,
         "live": LIVE,
         "versions": [DRAFT, LIVE],
@@ -142,7 +149,15 @@ def keyword_page(rules: tuple[Rule, ...] = RULES, **more: Any) -> dict[str, Any]
 
 def rule_page(rule: Rule, **more: Any) -> dict[str, Any]:
     """What a rule's form is handed."""
-    values = {"known": True, "meeting": [], "titles": TITLES, "reply_most": 2000, "may_change": True, "seen": 1}
+    values = {
+        "known": True,
+        "meeting": [],
+        "titles": TITLES,
+        "pictures": PICTURES,
+        "reply_most": 2000,
+        "may_change": True,
+        "seen": 1,
+    }
     return {**SHELL, "rule": rule, "problems": {}, "notice": "", **values, **more}
 
 
@@ -154,7 +169,7 @@ def rules_of_version(version: Version, **more: Any) -> dict[str, Any]:
 
 def tried(outcome: Meant | None) -> dict[str, Any]:
     """What the tester shows."""
-    return {**SHELL, "titles": TITLES, "outcome": outcome}
+    return {**SHELL, "titles": TITLES, "pictures": PICTURES, "outcome": outcome}
 
 
 SCENE = Scene(
@@ -243,6 +258,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "keyword-draft-own": ("account/keyword_version.html", rules_of_version(DRAFT, may_release=False, rules=())),
     "keyword-tried": ("account/_keyword_tried.html", tried(Meant("suggest", NEAR[0], near=NEAR))),
     "keyword-tried-danger": ("account/_keyword_tried.html", tried(Meant("danger", "家庭暴力"))),
+    "keyword-tried-picture": ("account/_keyword_tried.html", tried(Meant("keyword", "两癌", RULES[2]))),
     "keyword-tried-lesson": ("account/_keyword_tried.html", tried(Meant("keyword", "体检", RULES[1]))),
     "scenes": ("account/scenes.html", SCENES),
     "scenes-empty": ("account/scenes.html", SCENES | {"scenes": [], "more": False, "has_codes": False}),
@@ -253,6 +269,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "scene-subscription": ("account/scene.html", scene_page(WITHOUT_CODE, has_codes=False, link=LINK)),
     "scene-print": ("account/scene_print.html", {"scene": SCENE, "drawn": True}),
     "scene-print-word": ("account/scene_print.html", {"scene": WITHOUT_CODE, "drawn": False}),
+    **MEDIA_PAGES,
     "menu-release": ("account/menu_release.html", one_version(DRAFT, DRAFT_MENU)),
     "menu-release-own": ("account/menu_release.html", one_version(DRAFT, LIVE_MENU, may_release=False)),
 }

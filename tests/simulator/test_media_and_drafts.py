@@ -44,6 +44,39 @@ async def test_a_file_belongs_to_its_account(simulator):
     assert (await simulator.ask("/cgi-bin/media/get", MINI, media_id=media_id))["errcode"] == 40007
 
 
+async def test_a_temporary_file_is_gone_after_three_days_and_a_permanent_one_is_not(simulator):
+    openid = await simulator.follower()
+    lent = (await simulator.upload(UPLOAD, PNG, type="image"))["media_id"]
+    kept = (await simulator.upload(KEEP, PNG, type="image"))["media_id"]
+    await simulator.advance(3 * 86_400 - 60)
+    simulator.tokens.clear()
+    await simulator.act("text", openid, text="好")
+    body = {"touser": openid, "msgtype": "image", "image": {"media_id": lent}}
+    assert (await simulator.call("/cgi-bin/message/custom/send", body))["errcode"] == 0
+    await simulator.advance(60)
+    simulator.tokens.clear()
+    assert (await simulator.ask("/cgi-bin/media/get", media_id=lent))["errcode"] == 40007
+    assert (await simulator.call("/cgi-bin/message/custom/send", body))["errcode"] == 40007
+    body["image"] = {"media_id": kept}
+    assert (await simulator.call("/cgi-bin/message/custom/send", body))["errcode"] == 0
+
+
+async def test_a_picture_is_no_voice(simulator):
+    openid = await simulator.follower()
+    media_id = (await simulator.upload(UPLOAD, AMR, name="a.amr", type="voice"))["media_id"]
+    body = {"touser": openid, "msgtype": "image", "image": {"media_id": media_id}}
+    assert (await simulator.call("/cgi-bin/message/custom/send", body))["errcode"] == 40007
+
+
+async def test_uploads_of_a_day_are_counted(simulator, monkeypatch):
+    await simulator.upload(UPLOAD, PNG, type="image")
+    told = (await simulator.call("/cgi-bin/openapi/quota/get", {"cgi_path": UPLOAD}))["quota"]
+    assert (told["daily_limit"], told["used"]) == (100_000, 1)
+    monkeypatch.setattr("simulator.api.daily_limit", lambda _account, api: 2 if api.path == UPLOAD else 10_000)
+    await simulator.upload(UPLOAD, PNG, type="image")
+    assert (await simulator.upload(UPLOAD, PNG, type="image"))["errcode"] == 45009
+
+
 async def test_a_video_is_told_by_its_address(simulator):
     media_id = (await simulator.upload(UPLOAD, MP4, type="video"))["media_id"]
     assert "video_url" in await simulator.ask("/cgi-bin/media/get", media_id=media_id)

@@ -71,6 +71,10 @@ async def stocked(services: Services) -> Services:
         {"_id": each, "slug": each, "state": LessonState.DRAFT, "title": f"第 {n % 90} 课", "changed_at": AT}
         for n, each in enumerate(ids)
     ]
+    rows["pictures"] = [
+        {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
+        for n, each in enumerate(ids)
+    ]
     rows["pushes"] = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
     rows["events"] = [
         {"_id": each, "about": f"w{n % 60}", "seq": n // 60, "region_path": COUNTY} for n, each in enumerate(ids)
@@ -157,6 +161,8 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "a story": ("events", lambda s, _scope, _: s.events.of("w3", scope=Scope.of(COUNTY), most=MOST)),
     "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
+    "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
+    "pictures by title": ("pictures", lambda s, _scope, _: s.pictures.titled("图1", most=MOST)),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
     "lessons by title": (
         "lessons",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pushes, regions, replies
+from worker.tasks import account, audit, keys, pictures, pushes, regions, replies
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -14,6 +14,9 @@ TASKS: Mapping[str, Task] = {
     "seal_audit": audit.seal,
     "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
+    "upload_picture": pictures.upload,
+    "renew_pictures": pictures.renew,
+    "late_picture": pictures.late_picture,
     "finish_turn": replies.finish_turn,
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,

@@ -11,8 +11,9 @@ from services.people.follow import forget_chat
 from storage.outbox import Work
 from wechat.client import WeChatClient
 from wechat.errors import Busy, Uncertain, WeChatError
-from wechat.messages import NewsReply, Reply, TextReply, parse
+from wechat.messages import ImageReply, NewsReply, Reply, TextReply, parse
 from worker.later import Later
+from worker.tasks.pictures import follow_up
 
 log = structlog.get_logger()
 RETRY = timedelta(seconds=5)
@@ -39,6 +40,10 @@ async def late_reply(services: Services, work: Work) -> None:
     client = services.wechat if app == services.facts.oa_app else services.mini
     if client is None:
         return
+    picture = await services.pictures.by_media_id(reply.media_id) if isinstance(reply, ImageReply) else None
+    if picture is not None:
+        await follow_up(services, work, openid=openid.decode(), picture_id=picture.id, media_id=picture.media_id)
+        return
     try:
         await _send(client, openid.decode(), reply)
     except Busy as busy:
@@ -55,6 +60,8 @@ async def _send(client: WeChatClient, openid: str, reply: Reply) -> None:
         await client.send_text(openid, reply.text)
     elif isinstance(reply, NewsReply):
         await client.send_text(openid, f"{reply.title}\n{reply.url}")
+    elif isinstance(reply, ImageReply):
+        await client.send_image(openid, reply.media_id)
 
 
 async def forget(services: Services, work: Work) -> None:

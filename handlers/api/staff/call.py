@@ -137,7 +137,7 @@ class StaffCall(ApiCall):
         key = self.request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise Invalid("Idempotency-Key", "invalid" if key else "missing")
-        asked = f"{self.request.method} {self.request.path}\n".encode() + self.request.body
+        asked = f"{self.request.method} {self.request.uri}\n".encode() + self.request.body
         call = await self.services.api_answers.begin(
             hashlib.sha256(f"{self.staff.id} {key}".encode()).hexdigest(),
             request=hashlib.sha256(asked).hexdigest(),
