@@ -14,7 +14,7 @@ from services.staff import new_device
 from tests.attacks.stock import CITY, both_places, digest, for_everybody, form, fresh_key, seat
 from tests.attacks.test_foreign_ids import API_LESSON, METHODS, OF_ALL, PLACED, Way, methods_of, ways
 from tests.handlers.walking import GROUP, Walker, routes, walking
-from tests.joined import Clock, Phone
+from tests.joined import Phone
 
 ELSEWHERE: tuple[Mapping[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site"},
@@ -97,7 +97,7 @@ async def test_a_token_of_another_browser_is_of_no_use_in_hers(services: Service
 
 
 async def test_nothing_is_written_by_the_api_with_a_browsers_session_alone(
-    services: Services, walker: Walker, phone: Phone, clock: Clock
+    services: Services, walker: Walker, phone: Phone
 ) -> None:
     hers, _ = await both_places(services, phone)
     kept = dict(hers.ids) | await for_everybody(services)
