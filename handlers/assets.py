@@ -17,7 +17,7 @@ class Asset(StaticFileHandler):
 
     async def prepare(self) -> None:
         """Nothing but what pages use."""
-        if not self.request.path.endswith(SERVED):
+        if not self.request.path.endswith(SERVED) or "%00" in self.request.path:
             raise HTTPError(404)
         if "gzip" in self.request.headers.get("Accept-Encoding", "") and "Range" not in self.request.headers:
             self._transforms = [GZipContentEncoding(self.request), *self._transforms]

@@ -27,6 +27,9 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+THINGS = ("alerts", "lessons", "pushes", "questions", "wishes")  # each holds things whose stories are told here
+
+
 class EventStore:
     """The collection `events`."""
 
@@ -39,6 +42,15 @@ class EventStore:
         async with store_errors():
             document = await self._db[collection].find_one({}, {"_id": 1}, sort=[("_id", -1)])
         return str(document["_id"]) if document else ""
+
+    async def is_free(self, about: str, *, kind: str) -> bool:
+        """
+        Whether an id that a form has drawn for a thing of the collection `kind` names nothing of another kind, whose story
+        would go on in the new one's. Raises StoreAway.
+        """
+        async with store_errors():
+            found = [await self._db[name].find_one({"_id": about}, {"_id": 1}) for name in THINGS if name != kind]
+        return not any(found)
 
     async def add(self, event: Event, *, session: Session | None = None) -> None:
         """Write `event`; a repeat of the same (about, seq) raises the driver's DuplicateKeyError."""

@@ -57,10 +57,11 @@ class RegionStore:
             cursor = self._regions.find({"_id": {"$in": sorted(set(codes))}}, {"name": 1})
             return {each["_id"]: each["name"] async for each in cursor}
 
-    async def named(self, words: str, *, most: int) -> list[Region]:
-        """Regions whose name begins with these words, in the order of their codes as far as they go."""
+    async def named(self, words: str, *, scope: Scope, most: int) -> list[Region]:
+        """Regions of a scope whose name begins with these words, in the order of their codes as far as they go."""
+        which = {"name": {"$regex": f"^{re.escape(words)}"}, **within(scope, "path")}
         async with store_errors():
-            cursor = self._regions.find({"name": {"$regex": f"^{re.escape(words)}"}}).limit(most)
+            cursor = self._regions.find(which).limit(most)
             return [_to_region(each) async for each in cursor]
 
     async def below(self, parent: str, *, session: Session | None = None) -> list[Region]:

@@ -38,6 +38,7 @@ class _ScenePage(AccountPage):
         self.set_status(status)
         known = scene.version > 0
         region = await self.services.regions.get(scene.region)
+        self.staff.need(Permission.ACCOUNT_READ, region.path)
         self.show(
             "account/scene.html",
             scene=scene,
@@ -145,11 +146,16 @@ class SceneEdit(_ScenePage):
         self.redirect(f"{ADDRESS}/{kept.id}?saved=1", status=303)
 
     async def _written(self, scene_id: str) -> Scene:
-        """What the form holds; of a code that is there its place, picture and counts are the kept ones."""
+        """
+        What the form holds; of a code that is there its place, picture and counts are the kept ones. Raises NotFound for
+        a form of a code that isn't hers.
+        """
         scene = self.read(scene_id, region=self.text_argument("region", most=12))
         try:
             kept = await scenes.get(self.services, scene_id, by=self.staff)
         except NotFound:
+            if scene.version:
+                raise
             return scene
         facts = {name: getattr(kept, name) for name in ("region", "region_path", "url", "reason", "scans", "follows")}
         return replace(scene, **facts)

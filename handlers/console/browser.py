@@ -1,6 +1,7 @@
 """The browser that asks: what it is called, what it keeps for long, and the session that it is given."""
 
 import re
+from urllib.parse import quote, unquote
 
 from domain.devices import device_kind
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE, BaseHandler
@@ -14,9 +15,10 @@ _NOWHERE = ("/console/sign-in", "/console/sign-out")
 
 
 def safe_back(address: str) -> str:
-    """Where to go after signing in: a page of the console, or its home for anything else."""
-    if _BACK.fullmatch(address) and not address.startswith(_NOWHERE):
-        return address
+    """Where to go after signing in: a page of the console, as a header can hold it, or its home for anything else."""
+    path = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    if _BACK.fullmatch(address) and not address.startswith(_NOWHERE) and "//" not in path and ".." not in path:
+        return quote(address, safe="/?#&=%:;,+@!$'()*~")
     return HOME
 
 

@@ -59,7 +59,7 @@ class _Editor(ConsolePage):
     SECTION = "lessons"
 
     async def _form(self, lesson_id: str, fields: LessonFields, *, lesson: Lesson | None = None, **values: Any) -> None:
-        story = await self.services.events.of(lesson_id, scope=Scope.system())
+        story = await self.services.events.of(lesson.id, scope=Scope.system()) if lesson else []
         self.show(
             "lessons/edit.html",
             lesson_id=lesson_id,

@@ -35,7 +35,7 @@ def token_of(page: BaseHandler, offer: Offer) -> str:
 
 def read_token(page: BaseHandler, token: str) -> Offer | None:
     """The offer in the token; None for one that isn't hers, isn't ours, or is over."""
-    plain = page.get_signed_cookie(COOKIE, value=token, max_age_days=1)
+    plain = page.get_signed_cookie(COOKIE, value=token, max_age_days=1, min_version=2)  # an older form is never ours
     if plain is None:
         return None
     kind, about, mark, said, staff_id, until = json.loads(plain)

@@ -47,7 +47,7 @@ async def _existing(services: "Services", lesson_id: str | None, fields: LessonF
     try:
         return await services.lessons.get(lesson_id)
     except NotFound:
-        if fields.version or not is_id(lesson_id):
+        if fields.version or not is_id(lesson_id) or not await services.events.is_free(lesson_id, kind="lessons"):
             raise
         return None
 

@@ -40,6 +40,8 @@ async def create(
     """
     if push_id is not None and _ID.fullmatch(push_id) is None:
         raise Invalid("push")
+    if push_id is not None and not await services.events.is_free(push_id, kind="pushes"):
+        raise Invalid("push", "taken")
     lesson = await services.lessons.by_slug(lesson_slug)
     if lesson.state is not LessonState.PUBLISHED:
         raise Invalid("lesson", "not_published")

@@ -43,16 +43,27 @@ async def trail_of(services: Services, region: Region) -> list[Region]:
     return [await services.regions.get(code) for code in region.parents]
 
 
+def sees(by: StaffMember, region: Region) -> bool:
+    """Whether a region is hers to look at: it lies in one of hers, or on the way to it."""
+    scope = by.scope(Permission.REGION_READ)
+    return scope.holds(region.path) or any(root.startswith(region.path) for root in scope.paths or ())
+
+
 async def look(services: Services, code: str, *, by: StaffMember) -> Place:
-    """A region and what lies right below it. Raises NotAllowed, NotFound, StoreAway."""
+    """
+    A region and what lies right below it, as far as it is hers to see. Raises NotAllowed, NotFound (also for one that lies
+    elsewhere), StoreAway.
+    """
     by.need(Permission.REGION_READ)
     region = await services.regions.get(code)
+    if not sees(by, region):
+        raise NotFound
     sees_staff = by.may_in(Permission.STAFF_READ, region.path)
     changes = await services.region_changes.of(code)
     return Place(
         region=region,
         trail=await trail_of(services, region),
-        below=await services.regions.below(code),
+        below=[each for each in await services.regions.below(code) if sees(by, each)],
         staff=await services.staff.counts_below(region.path) if sees_staff else {},
         changes=changes,
         names=await services.staff.names(each.by for each in changes),

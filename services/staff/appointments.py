@@ -201,7 +201,10 @@ def _need_unchanged(account: StaffAccount, seq: int) -> None:
 
 def _span(now: datetime, first: date, last: date) -> tuple[datetime, datetime]:
     """From the beginning of the first day to the end of the last, as people here count days."""
-    if last < now.astimezone(HERE).date():
+    today = now.astimezone(HERE).date()
+    if first > today + LONGEST_LEAVE:
+        raise Invalid("first", "out_of_range")
+    if last < today:
         raise Invalid("last", "out_of_range")
     if last < first or last - first > LONGEST_LEAVE:
         raise Invalid("last", "out_of_range")

@@ -54,11 +54,11 @@ async def search(services: Services, words: str, *, by: StaffMember) -> Found:
     receipt = read_receipt(words)
     if receipt is not None:
         return await _received(services, receipt, by)
-    seen = by.scope(Permission.STAFF_READ)
+    seen, places = by.scope(Permission.STAFF_READ), by.scope(Permission.REGION_READ)
     lessons, staff, regions = await asyncio.gather(
         _if(by.may(Permission.LESSON_READ), services.lessons.titled(words, most=MOST)),
         _if(by.may(Permission.STAFF_READ), services.staff.called(words, scope=seen, most=MOST)),
-        _if(by.may(Permission.REGION_READ), services.regions.named(words, most=MOST)),
+        _if(by.may(Permission.REGION_READ), services.regions.named(words, scope=places, most=MOST)),
     )
     return Found(lessons=lessons, staff=staff, regions=regions)
 

@@ -147,24 +147,29 @@ async def test_signing_in_leads_nowhere_else(services: Services, address: str) -
             assert seen.status in {200, 400, 401}
 
 
-async def _signed_in_with(walker: Walker, cookie: str) -> str:
+async def _signed_in_with(walker: Walker, cookie: str) -> tuple[str, str]:
+    """Her new session, and what her browser keeps for long."""
     walker = Walker(walker.base, walker.http, cookies=cookie)
     form = {"login": "wang", "password": PASSWORD}
     seen = await walker.ask("POST", "/console/sign-in", token=True, data=form)
     assert seen.status == 303
-    found = re.search(rf"{SESSION_COOKIE}=([^;]+)", seen.headers["Set-Cookie"])
-    assert found
-    return found[1]
+    session = re.search(rf"{SESSION_COOKIE}=([^;]+)", seen.headers["Set-Cookie"])
+    device = re.search(rf"{DEVICE_COOKIE}=([^;]+)", f"{seen.headers['Set-Cookie']}, {cookie}")
+    assert session
+    assert device
+    return session[1], device[1]
 
 
 @pytest.mark.parametrize("laid_out", ["fixed-by-somebody", "a" * 43, ""])
 async def test_a_session_that_somebody_laid_out_is_never_hers(services: Services, laid_out: str) -> None:
     await add(services, login="wang", name="王芳", roles=[StaffRole.COUNTY], region="370800", password=PASSWORD)
     async with walking(services) as walker:
-        token = await _signed_in_with(walker, f"{SESSION_COOKIE}={laid_out}")
+        token, device = await _signed_in_with(walker, f"{SESSION_COOKIE}={laid_out}")
         assert token != laid_out
-        stranger = Walker(walker.base, walker.http, cookies=f"{SESSION_COOKIE}={laid_out}")
-        assert (await stranger.ask("GET", "/console/")).status == 302
+        for session, status in ((token, 200), (laid_out, 302)):
+            cookies = f"{SESSION_COOKIE}={session}; {DEVICE_COOKIE}={device}"
+            seen = await Walker(walker.base, walker.http, cookies=cookies).ask("GET", "/console/")
+            assert seen.status == status
 
 
 async def test_a_strangers_own_session_laid_out_for_her_ends_when_she_signs_in(services: Services) -> None:
@@ -175,5 +180,6 @@ async def test_a_strangers_own_session_laid_out_for_her_ends_when_she_signs_in(s
     async with walking(services) as walker:
         stranger = Walker(walker.base, walker.http, cookies=cookies)
         assert (await stranger.ask("GET", "/console/")).status == 200
-        assert await _signed_in_with(walker, cookies) != theirs.token
+        token, device = await _signed_in_with(walker, cookies)
+        assert (token != theirs.token, device) == (True, theirs.device)
         assert (await stranger.ask("GET", "/console/")).status == 302

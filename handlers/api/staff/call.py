@@ -51,7 +51,8 @@ class StaffCall(ApiCall):
         self._rate: dict[str, int] = {}
 
     def check_xsrf_cookie(self) -> None:
-        """See the class."""
+        """See the class. Raises NotAllowed where the browser says that a page of another site calls."""
+        self.need_own_site()
 
     async def prepare(self) -> None:
         """Settle who calls, and count it. Raises NotSignedIn, NotAllowed, TooMany, StoreAway."""

@@ -7,12 +7,13 @@ from pydantic import Field
 
 from domain.audit import AuditRow
 from domain.errors import NotFound
-from domain.regions import Region, RegionLevel, Scope
+from domain.regions import Region, RegionLevel
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import ID, Limit, PartQuery, StaffCall
 from handlers.api.staff.me import StaffView, staff_facts
+from services.regions.look import sees
 
 CODE = r"^[0-9]{2,12}$"
 
@@ -104,11 +105,6 @@ class StaffOneCall(StaffCall):
         self.answer(StaffView.model_validate(staff_facts(account.member(self.services.now()))))
 
 
-def _seen(scope: Scope, region: Region) -> bool:
-    """Whether the region lies in the scope, or above it."""
-    return scope.holds(region.path) or any(root.startswith(region.path) for root in scope.paths or ())
-
-
 def _region(region: Region) -> RegionView:
     return RegionView(code=region.code, name=region.name, level=region.level, path=region.path)
 
@@ -119,7 +115,7 @@ class _RegionCall(StaffCall):
     async def region(self, code: str) -> Region:
         """The region; raises NotFound."""
         region = await self.services.regions.get(code)
-        if not _seen(self.staff.scope(Permission.REGION_READ), region):
+        if not sees(self.staff, region):
             raise NotFound
         return region
 
@@ -159,8 +155,8 @@ class RegionChildrenCall(_RegionCall):
 
     async def get(self, code: str) -> None:
         """The regions in the order of their codes."""
-        region, scope = await self.region(code), self.staff.scope(Permission.REGION_READ)
-        below = [each for each in await self.services.regions.below(region.code) if _seen(scope, each)]
+        region = await self.region(code)
+        below = [each for each in await self.services.regions.below(region.code) if sees(self.staff, each)]
         self.answer(RegionList(regions=[_region(each) for each in below]))
 
 

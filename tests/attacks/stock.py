@@ -1,0 +1,231 @@
+"""Two counties with one of everything each, people of every role who belong to the first, and forms that are in order."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.words import is_reserved
+from domain.ids import new_id
+from domain.keywords import Rule
+from domain.lessons import LessonState
+from domain.people import Person
+from domain.pushes import Channel
+from domain.regions import Region, RegionLevel, Scope
+from domain.scenes import Scene, SceneKind
+from domain.staff import Appointment, StaffMember, StaffRole
+from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
+from services import pushes
+from services.account import keywords, menus, scenes
+from services.context import Services
+from services.questions.ask import hand_over
+from services.staff import Browser, make_token, new_device
+from services.staff.handover import key_of, what_moves
+from services.staff.invitations import link_again
+from services.staff.opening import open_session
+from storage.alerts import Alert
+from storage.handovers import Handed, Handover
+from storage.mongo import Session, in_transaction
+from storage.staff import AccountState, StaffAccount
+from tests.bot.test_flows import WHOLE_WISH
+from tests.handlers.walking import Walker
+from tests.joined import Phone
+from tests.services.account.test_menus import TWO
+
+CITY, HERE, THERE = "370000/370800/", "370000/370800/370881/", "370000/370800/370883/"
+MARK, COUNTED = "别处记", 98765  # in everything of the other county: words, and what is counted
+GROWS = {
+    "audit",
+    "staff_sessions",
+    "staff_tokens",
+    "staff_guards",
+    "visits",
+    "sign_in_tries",
+    "api_answers",
+    "sign_in_codes",
+}
+MORE_REGIONS = (
+    Region("370881101", "姚村镇", RegionLevel.TOWNSHIP, f"{HERE}370881101/"),
+    Region("370881101201", "陈寨村", RegionLevel.VILLAGE, f"{HERE}370881101/370881101201/"),
+    Region("370883100", "太平镇", RegionLevel.TOWNSHIP, f"{THERE}370883100/"),
+    Region("370883100201", "横河村", RegionLevel.VILLAGE, f"{THERE}370883100/370883100201/"),
+)
+LESSON = {
+    "title": "换掉的题目",
+    "digest": "先一起看一眼，再开始。",
+    "body": "换掉的正文",
+    "series": "family-education",
+    "order": "7",
+    "minutes": "3",
+    "slug": "no-rush",
+    "sources": "《家庭教育促进法》第十七条",
+    "quiz0_question": "先做什么？",
+    "quiz0_option0": "催他",
+    "quiz0_option1": "一起看一眼",
+    "quiz0_answer": "1",
+    "quiz0_why": "看清楚有几样，心里就有数。",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What lies in a county: the id of each kind of thing, and what a hand-over of its colleague ticks off."""
+
+    path: str
+    ids: Mapping[str, str]
+    ticks: tuple[str, ...]
+
+
+async def account_of(
+    services: Services, login: str, roles: tuple[StaffRole, ...], path: str, *, name: str = "王芳"
+) -> StaffAccount:
+    """An account without a password, which costs no hash."""
+    account = StaffAccount(new_id(), login, name, path, tuple(Appointment(role, path) for role in roles))
+    await services.staff.insert(account, now=services.now())
+    return account
+
+
+async def seat(walker: Walker, services: Services, login: str, role: StaffRole, path: str = HERE) -> Walker:
+    """The walker as somebody of this role in this place."""
+    account = await account_of(services, login, (role,), path)
+    opened = await open_session(services, account, Browser(device=new_device()), way="password")
+    return replace(walker, cookies=f"{SESSION_COOKIE}={opened.token}; {DEVICE_COOKIE}={opened.device}")
+
+
+async def bearer(services: Services, login: str) -> dict[str, str]:
+    """The headers of a program of hers."""
+    _, secret = await make_token(services, login=login, name="报表")
+    return {"Authorization": f"Bearer {secret}", "If-Match": '"v1"'}
+
+
+async def place(services: Services, phone: Phone, path: str, *, name: str, login: str, county: str) -> Place:
+    """One of everything that belongs to a place."""
+    words = [county if each == "曲阜" else each for each in WHOLE_WISH]
+    for said in (*words[:-8], name, *words[-7:-2], f"{name}一个新书包", words[-1], "提交"):
+        await phone.says(said)
+    (wish,) = await services.wishes.page(scope=Scope.of(path))
+    asker = Person(id=f"p-{login}", identities=(), region_path=path)
+    question = await hand_over(services, by=asker, text=name, suggested=(), key=login, now=services.now())
+    alert = _alert(services, login, name, path)
+    await services.alerts.raise_alert(alert)
+    staff = await account_of(services, login, (StaffRole.COUNTY,), path, name=name)
+    deputy = await account_of(services, f"{login}.deputy", (StaffRole.EXPERT,), path, name=name)
+    held = replace(deputy.appointments[0], role=StaffRole.COUNTY, deputy_for=staff.id)
+    await services.staff.change(deputy, {"appointments": (*deputy.appointments, held)}, now=services.now())
+    boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
+    await link_again(services, staff.id, by=boss)
+    made = Scene(new_id(), SceneKind.SITE, name, path.split("/")[-2], "", words=name, lesson="warm-up", version=0)
+    scene = await scenes.write(services, made, by=boss, answers=is_reserved)
+    handover = await _handover(services, staff, deputy, name)
+    ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
+    ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
+    _, things = await what_moves(services, staff.id, by=boss)
+    return Place(path, ids, tuple(key_of(each) for each in things))
+
+
+def _alert(services: Services, login: str, name: str, path: str) -> Alert:
+    facts: dict[str, Any] = {"app": "a", "openid": f"o-{login}", "person_id": f"p-{login}", "danger": "violence"}
+    now = services.now()
+    return Alert(id=new_id(), key=login, matched=(name,), text=name, region_path=path, at=now, **facts)
+
+
+async def _handover(services: Services, staff: StaffAccount, deputy: StaffAccount, name: str) -> Handover:
+    left = await account_of(services, f"{staff.login}.left", (StaffRole.EXPERT,), staff.region_path, name=name)
+    gone = await services.staff.change(left, {"state": AccountState.LEFT, "appointments": ()}, now=services.now())
+    things = (Handed("lesson", new_id(), name),)
+    made = Handover(new_id(), gone.id, deputy.id, staff.region_path, "boss", services.now(), things)
+
+    async def write(session: Session) -> None:
+        await services.handovers.insert(made, session=session)
+
+    await in_transaction(services.db, write)
+    return made
+
+
+async def both_places(services: Services, phone: Phone) -> tuple[Place, Place]:
+    """Hers, and the other one, in whose every word MARK stands."""
+    await services.regions.put(MORE_REGIONS)
+    hers = await place(services, phone, HERE, name="这里记", login="here", county="曲阜")
+    other = Phone(services, "openid-of-somebody-there")
+    theirs = await place(services, other, THERE, name=MARK, login="there", county="邹城")
+    for code in ("370883", "370883100", "370883100201"):
+        await services.db["regions"].update_one({"_id": code}, {"$set": {"name": MARK}})
+    day = {"scene": theirs.ids["scene"], "day": "2026-11-23", "scans": COUNTED, "follows": COUNTED}
+    await services.db["scene_days"].insert_one({"_id": "there", **day})
+    await services.db["wishes"].update_one({"_id": theirs.ids["wish"]}, {"$set": {"cost_fen": COUNTED * 100}})
+    return hers, theirs
+
+
+async def for_everybody(services: Services) -> dict[str, str]:
+    """One of everything that belongs to no place: the id of each kind."""
+    editor = StaffMember("editor", "editor", "王芳", (Appointment(StaffRole.EDITOR, CITY),), CITY)
+    menu = await menus.save(services, TWO, seen=0, by=editor)
+    rule = Rule(new_id(), ("入学",), reply="看通知")
+    draft = await keywords.put(services, rule, seen=0, by=editor, reserved=is_reserved)
+    push = await pushes.create(
+        services, lesson_slug="shoes", audience="all", channel=Channel.AUTO, by="walk", waits=True
+    )
+    which = {"_id": "lesson-listen"}
+    await services.db["lessons"].update_one(which, {"$set": {"state": LessonState.DRAFT}})
+    return {"menu": menu.id, "rule": rule.id, "keywords": draft.id, "push": push.id, "lesson": "lesson-listen"}
+
+
+def form(target: Place, *, move: str = "") -> dict[str, Any]:
+    """A form in which each field that any page reads is in order; `target` is the place that its fields name."""
+    code = target.ids["region"]
+    below = {"move": f"{code}101", "merge": f"{code}101201"}
+    return {
+        **LESSON,
+        "version": "1",
+        "seen": "1",
+        "drawn": "1",
+        "move": move or "publish",
+        "sure": "1",
+        "text": "字",
+        "name": "换掉",
+        "words": "换掉",
+        "reply": "换掉",
+        "match": "exact",
+        "priority": "50",
+        "on": "1",
+        "kind": "site",
+        "region": code,
+        "lesson": "",
+        "keyword": "",
+        "place": below.get(move, code),
+        "role": "expert",
+        "roles": "expert",
+        "number": "0",
+        "login": "here.deputy",
+        "code": f"{code}100202",
+        "first": "2026-11-24",
+        "last": "2026-11-26",
+        "successor": "here.deputy",
+        "handover": new_id(),
+        "day": "2026-11-24",
+        "reason": "换掉",
+        "change": new_id(),
+        "push": new_id(),
+        "to": "all",
+        "channel": "auto",
+        "name.0": "换掉",
+        "kind.0": "click menu:help",
+        "value.0": "",
+        "ticks": target.ticks,
+    }
+
+
+async def digest(services: Services, *, without: set[str] = GROWS) -> dict[str, str]:
+    """What lies in each collection, as the server digests it."""
+    found = await services.db.command("dbHash")
+    return {name: value for name, value in found["collections"].items() if name not in without}
+
+
+def tells_of_it(text: str) -> bool:
+    """Whether anything of the other county stands in an answer."""
+    return MARK in text or str(COUNTED) in text or f"{COUNTED:,}" in text
+
+
+def fresh_key() -> str:
+    """An Idempotency-Key that nobody has used."""
+    return hashlib.sha256(new_id().encode()).hexdigest()[:40]

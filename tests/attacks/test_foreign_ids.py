@@ -1,0 +1,334 @@
+"""Every id of another county in every address, as every role: nothing of it is shown, and nothing of it changes."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from domain.staff import PERMISSIONS, StaffRole
+from handlers.access import needed_for
+from services.context import Services
+from tests.attacks.stock import (
+    GROWS,
+    HERE,
+    THERE,
+    Place,
+    bearer,
+    both_places,
+    digest,
+    for_everybody,
+    form,
+    fresh_key,
+    seat,
+    tells_of_it,
+)
+from tests.handlers.walking import GAPS, GROUP, Seen, Walker, routes, walking
+from tests.joined import Clock, Phone
+
+# Which kind of thing the first gap of an address names; a new address with a gap is named here.
+PLACED = {
+    "/console/wishes/": "wish",
+    "/console/questions/": "question",
+    "/console/alerts/": "alert",
+    "/console/staff/": "staff",
+    "/console/handovers/": "handover",
+    "/console/regions/": "region",
+    "/console/account/scenes/": "scene",
+    "/api/v1/staff/wishes/": "wish",
+    "/api/v1/staff/questions/": "question",
+    "/api/v1/staff/alerts/": "alert",
+    "/api/v1/staff/staff/": "staff",
+    "/api/v1/staff/regions/": "region",
+}
+OF_ALL = {
+    "/console/lessons/": "lesson",
+    "/console/pushes/": "push",
+    "/console/account/menu/versions/": "menu",
+    "/console/account/keywords/rules/": "rule",
+    "/console/account/keywords/versions/": "keywords",
+    "/api/v1/staff/lessons/": "lesson",
+    "/api/v1/staff/pushes/": "push",
+}
+# Gaps that name no thing: a file, a help text, the columns of a table, a link of one's own (test_links.py).
+OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
+METHODS = ("get", "post", "put", "delete", "patch")
+WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")
+
+
+@dataclass(frozen=True)
+class Way:
+    """An address with a gap, and a method that it takes."""
+
+    pattern: str
+    handler: type[Any]
+    method: str
+    kind: str
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("/api/")
+
+    def allows(self, role: StaffRole) -> bool:
+        return needed_for(self.handler, self.method) in PERMISSIONS[role]
+
+    def addresses(self, ids: Iterable[str], deputy: str) -> list[tuple[str, str]]:
+        """With each of the ids in its first gap, and the move that it names, if it names one."""
+        first, *others = GROUP.findall(self.pattern)
+        filled = []
+        for one in ids:
+            if re.fullmatch(first, one) is None:
+                continue
+            rest = self.pattern.replace("\\", "").replace(first, one, 1)
+            moves = WORDS.search(others[0]) if others else None
+            named = moves[1].split("|") if moves else [""]
+            filled += [(rest.replace(others[0], move or deputy, 1) if others else rest, move) for move in named]
+        return filled
+
+
+def gapped() -> list[tuple[str, type[Any]]]:
+    ours = [each for each in routes() if each[0].startswith(("/console", "/api/v1/staff"))]
+    return [(pattern, handler) for pattern, handler in ours if GROUP.findall(pattern)]
+
+
+def ways(kinds: dict[str, str]) -> list[Way]:
+    found = []
+    for pattern, handler in gapped():
+        prefixes = sorted((each for each in kinds if pattern.startswith(each)), key=len)
+        found += [Way(pattern, handler, name, kinds[prefixes[-1]]) for name in methods_of(handler) if prefixes]
+    return found
+
+
+def methods_of(handler: type[Any]) -> list[str]:
+    """What a handler of ours answers to."""
+    ours = [part for part in handler.__mro__ if part.__module__.startswith("handlers.")]
+    return [name for name in METHODS if any(name in vars(part) for part in ours)]
+
+
+def test_every_address_with_a_gap_is_walked_here() -> None:
+    known = (*PLACED, *OF_ALL, *OF_NOTHING)
+    assert [pattern for pattern, _ in gapped() if not pattern.startswith(known)] == []
+    assert {each.pattern for each in [*ways(PLACED), *ways(OF_ALL)]} == {
+        pattern for pattern, _ in gapped() if not pattern.startswith(tuple(OF_NOTHING))
+    }
+    for pattern, _ in gapped():
+        assert all(gap in GAPS for gap in GROUP.findall(pattern))
+
+
+@pytest.fixture
+async def walker(services: Services, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Walker]:
+    monkeypatch.setattr(services.wechat, "_sleep", lambda _seconds: asyncio.sleep(0))
+    async with walking(services) as found:
+        yield found
+
+
+@dataclass
+class Somebody:
+    """At a browser, and with a program."""
+
+    walker: Walker
+    program: dict[str, str]
+
+    async def ask(self, way: Way, address: str, fields: dict[str, Any]) -> Seen:
+        if not way.is_api:
+            more: dict[str, Any] = {"data": fields} if way.method == "post" else {}
+            return await self.walker.ask(way.method.upper(), address, token=True, **more)
+        headers = self.program | {"Idempotency-Key": fresh_key()}
+        sent: dict[str, Any] = {"json": API_LESSON} if way.method in {"post", "put"} else {}
+        bare = replace(self.walker, cookies="")
+        return await bare.ask(way.method.upper(), address, headers=headers, **sent)
+
+
+API_LESSON = {
+    "slug": "no-rush",
+    "title": "换掉的题目",
+    "series": "family-education",
+    "digest": "先一起看一眼，再开始。",
+    "body": "换掉的正文",
+    "minutes": 3,
+}
+
+
+async def somebody(walker: Walker, services: Services, role: StaffRole, path: str = HERE) -> Somebody:
+    login = f"{role.value.replace('_', '.')}.{len(path)}"
+    sat = await seat(walker, services, login, role, path)
+    return Somebody(sat, await bearer(services, login))
+
+
+async def test_no_id_of_another_county_opens_or_changes_anything_for_any_role(
+    services: Services, walker: Walker, phone: Phone, clock: Clock
+) -> None:
+    hers, theirs = await both_places(services, phone)
+    people = {role: await somebody(walker, services, role) for role in StaffRole}
+    before = await digest(services)
+    wrong = []
+    for way in ways(PLACED):
+        clock.move(seconds=70)
+        for role, one in people.items():
+            ids = theirs.ids.values() if way.allows(role) else [theirs.ids[way.kind]]
+            for address, move in way.addresses(ids, theirs.ids["deputy"]):
+                forms = [form(hers, move=move), form(theirs, move=move), {"version": "1", "kind": "site"}, {}]
+                for given in forms if theirs.ids[way.kind] in address and way.allows(role) else forms[:1]:
+                    seen = await one.ask(way, address, given)
+                    refused = {404, 403} if way.allows(role) else {403}
+                    if (
+                        (given == forms[0] and seen.status not in refused)
+                        or seen.status >= 500
+                        or tells_of_it(seen.text)
+                    ):
+                        wrong.append(f"{role}: {seen}")
+        if (now := await digest(services)) != before:
+            wrong.append(f"{way.method} {way.pattern} changed {[name for name in now if now[name] != before[name]]}")
+            before = now
+    assert wrong == []
+
+
+async def test_ids_of_another_kind_open_nothing_where_things_belong_to_everybody(
+    services: Services, walker: Walker, phone: Phone, clock: Clock
+) -> None:
+    hers, theirs = await both_places(services, phone)
+    people = {role: await somebody(walker, services, role) for role in StaffRole}
+    others = GROWS | {
+        "lessons",
+        "pushes",
+        "menus",
+        "keywords",
+        "outbox",
+        "events",
+    }  # a new one may be made under any id
+    before, stories = await digest(services, without=others), await _stories(services, theirs)
+    wrong = []
+    for way in ways(OF_ALL):
+        clock.move(seconds=70)
+        for role in [each for each in StaffRole if way.allows(each)][:1]:
+            for address, move in way.addresses(theirs.ids.values(), theirs.ids["deputy"]):
+                fields = form(hers, move=move)
+                new = fields | {"version": "0", "seen": "0"}
+                for given in (new, fields, {"version": "0"}) if way.method == "post" else (fields,):
+                    seen = await people[role].ask(way, address, given)
+                    if seen.status >= 500 or tells_of_it(seen.text):
+                        wrong.append(f"{role}: {seen}")
+        if (now := await digest(services, without=others)) != before or await _stories(services, theirs) != stories:
+            wrong.append(f"{way.method} {way.pattern} changed {[name for name in now if now[name] != before[name]]}")
+            before = now
+    assert wrong == []
+
+
+async def _stories(services: Services, theirs: Place) -> int:
+    """How many events tell of things of the other county."""
+    told = [theirs.ids[kind] for kind in ("wish", "question", "alert")]
+    return await services.db["events"].count_documents({"about": {"$in": told}})
+
+
+async def test_a_form_cannot_give_a_new_push_the_id_of_somebodys_call_for_help(
+    services: Services, walker: Walker, phone: Phone
+) -> None:
+    _, theirs = await both_places(services, phone)
+    publisher = (await somebody(walker, services, StaffRole.PUBLISHER)).walker
+    for kind in ("wish", "question", "alert"):
+        given = {"push": theirs.ids[kind], "to": "all", "channel": "auto"}
+        seen = await publisher.ask("POST", "/console/lessons/lesson-shoes/push", token=True, data=given)
+        assert seen.status == 400, str(seen)
+    assert await services.db["pushes"].count_documents({}) == 0
+
+
+async def test_what_belongs_to_everybody_is_touched_by_those_who_may_alone(
+    services: Services, walker: Walker, phone: Phone, clock: Clock
+) -> None:
+    hers, _ = await both_places(services, phone)
+    ids = await for_everybody(services)
+    people = {role: await somebody(walker, services, role, "370000/370800/") for role in StaffRole}
+    before = await digest(services)
+    for way in ways(OF_ALL):
+        clock.move(seconds=70)
+        for role, one in people.items():
+            if way.allows(role):
+                continue
+            for address, move in way.addresses([ids[way.kind]], ""):
+                seen = await one.ask(way, address, form(hers, move=move))
+                assert seen.status == 403, f"{role}: {seen}"
+        assert await digest(services) == before, way
+
+
+async def test_nothing_of_hers_can_be_laid_into_another_county(
+    services: Services, walker: Walker, phone: Phone, clock: Clock
+) -> None:
+    hers, theirs = await both_places(services, phone)
+    people = {role: await somebody(walker, services, role) for role in StaffRole}
+    before = await _lying_in(services, THERE)
+    for way in ways(PLACED):
+        clock.move(seconds=70)
+        for role, one in people.items():
+            if way.method == "get" or not way.allows(role):
+                continue
+            codes = ("370881", "370881100", "370881100201") if way.kind == "region" else ()
+            for address, move in way.addresses([hers.ids[way.kind], *codes], hers.ids["deputy"]):
+                seen = await one.ask(way, address, form(theirs, move=move))
+                assert seen.status < 500, f"{role}: {seen}"
+                assert not tells_of_it(seen.text), f"{role}: {seen}"
+    admin = people[StaffRole.ADMINISTRATOR].walker
+    fields = form(theirs) | {"login": "new.there", "roles": "county"}
+    for address in ("/console/staff/new", f"/console/account/scenes/{form(hers)['push']}"):
+        seen = await admin.ask("POST", address, token=True, data=fields | {"version": "0"})
+        assert (seen.status < 500, tells_of_it(seen.text)) == (True, False), str(seen)
+    assert await _lying_in(services, THERE) == before
+
+
+async def _lying_in(services: Services, path: str) -> dict[str, int]:
+    """How many documents of each collection lie in a place, or give somebody something there."""
+    begins = {"$regex": f"^{path}"}
+    fields = ("region_path", "path", "within", "appointments.region_path")
+    which = {"$or": [{field: begins} for field in fields]}
+    names = sorted(set(await services.db.list_collection_names()) - {"audit", "events"})
+    return {name: found for name in names if (found := await services.db[name].count_documents(which))}
+
+
+# What changes nothing where it goes well: a form that asks first, a preview, a code that isn't asked of this account.
+CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
+
+
+async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
+    services: Services, walker: Walker, phone: Phone, clock: Clock
+) -> None:
+    """Without this the walks above would prove nothing: a form that is refused anyway guards nothing."""
+    hers, _ = await both_places(services, phone)
+    people = {role: await somebody(walker, services, role) for role in StaffRole}
+    stock = {name: await services.db[name].find().to_list(None) for name in await services.db.list_collection_names()}
+    wrong = []
+    for way in ways(PLACED):
+        clock.move(seconds=70)
+        for target, move in way.addresses(_own(hers, way), hers.ids["deputy"]):
+            address = _own_address(target, move)
+            done = False
+            for role, one in people.items():
+                if done or not way.allows(role):
+                    continue
+                before = await digest(services)
+                seen = await one.ask(way, address, form(hers, move=move))
+                changed = await digest(services) != before
+                if changed:
+                    await _put_back(services, stock, before)
+                done = seen.status in {200, 303} and (changed or way.method == "get" or way.pattern in CHANGES_NOTHING)
+            if not done:
+                wrong.append(f"{way.method} {address} {seen.status}")
+    assert wrong == []
+
+
+def _own(hers: Place, way: Way) -> list[str]:
+    return [hers.ids[way.kind]]
+
+
+def _own_address(address: str, move: str) -> str:
+    """A county isn't moved by her who belongs to it: what lies in it is."""
+    code = {"add": "370881100"}.get(move, "370881100201")
+    return re.sub(r"/370881/(?=[a-z]+$)", f"/{code}/", address) if move else address + "?number=0"
+
+
+async def _put_back(services: Services, stock: dict[str, list[Any]], before: dict[str, str]) -> None:
+    for name, value in (await digest(services)).items():
+        if before.get(name) != value:
+            await services.db[name].delete_many({})
+            if stock.get(name):
+                await services.db[name].insert_many(stock[name])
