@@ -33,6 +33,7 @@ from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
+from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -135,6 +136,7 @@ class Services:
     live_keywords: LiveKeywords
     scenes: SceneStore
     invitations: InvitationStore
+    staff_imports: StaffImportStore
     handovers: HandoverStore
     region_changes: RegionChangeStore
     visits: VisitStore

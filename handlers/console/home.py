@@ -10,6 +10,7 @@ from handlers.base import BaseHandler
 from handlers.console.page import ConsolePage
 from services import pushes
 from services.questions.look import count_waiting
+from services.staff.receiving import to_receive
 from services.staff.visiting import visit
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
@@ -25,13 +26,14 @@ class Home(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        news, alerts, questions, wishes, to_release, under_way, followers = await asyncio.gather(
+        news, alerts, questions, wishes, to_release, under_way, handed, followers = await asyncio.gather(
             visit(self.services, by=self.staff),
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.QUESTION_READ, count_waiting(self.services, by=self.staff)),
             self._if(Permission.WISH_READ, self._new_wishes()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
+            to_receive(self.services, by=self.staff),
             self.services.people.count(self.services.facts.oa_app),
         )
         self.show(
@@ -41,6 +43,7 @@ class Home(ConsolePage):
             wishes=wishes,
             to_release=to_release,
             under_way=under_way,
+            handed=handed,
             followers=followers,
             news=news,
         )

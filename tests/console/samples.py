@@ -30,7 +30,7 @@ from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
 from storage.staff import StaffAccount
-from tests.console import staff_samples
+from tests.console import import_samples, staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
@@ -258,6 +258,7 @@ CALM = {
     "to_release": [],
     "under_way": [],
     "followers": 345,
+    "handed": [],
     "news": News(None),
 }
 BUSY = {
@@ -267,10 +268,12 @@ BUSY = {
     "to_release": [WAITING],
     "under_way": [PUSH],
     "followers": 12345,
+    "handed": [staff_samples.HANDOVER],
     "news": NEWS,
 }
 NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "under_way")) | {
     "followers": 345,
+    "handed": [],
     "news": News(NOW),
 }
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
@@ -376,7 +379,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
-    **staff_samples.PAGES,
+    **(staff_samples.PAGES | import_samples.PAGES),
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 
