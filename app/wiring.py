@@ -48,6 +48,7 @@ from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
+from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
@@ -64,7 +65,7 @@ CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
 
 
-def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, Any]:
+def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> dict[str, Any]:
     """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
     setting_store = SettingStore(db)
     keywords, pictures = VersionStore(db, "keywords"), PictureStore(db)
@@ -82,6 +83,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience) -> dict[str, An
         "live_pictures": LivePictures(pictures, live_keywords),
         "scenes": SceneStore(db),
         "invitations": InvitationStore(db),
+        "staff_imports": StaffImportStore(db, seal),
         "handovers": HandoverStore(db),
         "region_changes": RegionChangeStore(db),
         "visits": VisitStore(db),
@@ -140,7 +142,7 @@ async def open_services(
             screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
-            **staff_stores(db, redis, patience),
+            **staff_stores(db, redis, patience, seal),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

@@ -36,6 +36,7 @@ def templates() -> jinja2.Environment:
     environment.globals.update(asset=asset, words=words, help_pages=help_pages())
     environment.filters.update(
         day=day,
+        minute=minute,
         moment=moment,
         yuan=yuan,
         receipt=format_receipt,
@@ -76,3 +77,8 @@ def day(at: datetime | None) -> str:
         return ""
     local = at.astimezone(HERE)
     return words.LONG_AGO.format(year=local.year, month=local.month, day=local.day)
+
+
+def minute(at: datetime) -> str:
+    """A date with its time, as it stands on paper: 2026 年 11 月 28 日 15:04."""
+    return f"{day(at)} {at.astimezone(HERE):%H:%M}"

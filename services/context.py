@@ -37,6 +37,7 @@ from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
+from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -130,6 +131,7 @@ class Services:
     pictures: PictureStore
     live_pictures: LivePictures
     invitations: InvitationStore
+    staff_imports: StaffImportStore
     handovers: HandoverStore
     region_changes: RegionChangeStore
     visits: VisitStore

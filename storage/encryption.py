@@ -56,6 +56,20 @@ class Seal:
                 continue
         return None
 
+    @property
+    def has_older_keys(self) -> bool:
+        """Whether there may be something that the current key doesn't open."""
+        return len(self._ciphers) > 1
+
+    def renew(self, sealed: bytes) -> bytes | None:
+        """The same sealed by the current key; None where it is already, or where no key of ours opens it."""
+        plain = self.open(sealed)
+        try:
+            self._ciphers[0].decrypt(sealed[:12], sealed[12:], None)
+        except (InvalidTag, ValueError):
+            return None if plain is None else self.close(plain)
+        return None
+
     def digest(self, text: str) -> str:
         """A keyed digest of `text`, for equality search over what is sealed."""
         mac = hmac.HMAC(self._digest_key, hashes.SHA256())

@@ -20,7 +20,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A list that was signed off: `staff_id` left, `successor_id` goes on, `by` ticked it off."""
+    """
+    A list that was signed off: `staff_id` left, `successor_id` goes on, `by` ticked it off. `received_at` is when the
+    successor has ticked it off herself, None while she hasn't.
+    """
 
     id: str
     staff_id: str
@@ -29,6 +32,7 @@ class Handover:
     by: str
     at: datetime
     things: tuple[Handed, ...]
+    received_at: datetime | None = None
 
 
 class HandoverStore:
@@ -53,13 +57,32 @@ class HandoverStore:
                 session=session,
             )
 
-    async def get(self, handover_id: str, *, scope: Scope, session: Session | None = None) -> Handover:
-        """The list; raises NotFound, also for one of another region."""
+    async def get(
+        self, handover_id: str, *, scope: Scope, successor: str = "", session: Session | None = None
+    ) -> Handover:
+        """The list; raises NotFound, also for one of another region where it didn't go to `successor`."""
+        seen = {"$or": [within(scope), {"successor": successor}]} if successor else within(scope)
         async with store_errors():
-            document = await self._handovers.find_one({"$and": [{"_id": handover_id}, within(scope)]}, session=session)
+            document = await self._handovers.find_one({"$and": [{"_id": handover_id}, seen]}, session=session)
         if document is None:
             raise NotFound
         return _to_handover(document)
+
+    async def receive(self, handover_id: str, *, successor: str, now: datetime, session: Session) -> bool:
+        """The successor has ticked the list off; False where she had before, or where it isn't hers."""
+        async with store_errors():
+            done = await self._handovers.update_one(
+                {"_id": handover_id, "successor": successor, "received_at": None},
+                {"$set": {"received_at": now}},
+                session=session,
+            )
+        return done.modified_count == 1
+
+    async def waiting_for(self, successor: str, *, most: int) -> list[Handover]:
+        """The lists that a successor has yet to tick off, the oldest first."""
+        async with store_errors():
+            cursor = self._handovers.find({"successor": successor, "received_at": None}).sort("_id", 1).limit(most)
+            return [_to_handover(each) async for each in cursor]
 
     async def of(self, staff_id: str) -> list[Handover]:
         """The lists of what a colleague handed over, the newest first."""
@@ -77,4 +100,5 @@ def _to_handover(document: Document) -> Handover:
         by=document["by"],
         at=document["at"],
         things=tuple(Handed(each["kind"], each["id"], each["title"]) for each in document["things"]),
+        received_at=document.get("received_at"),
     )

@@ -125,7 +125,12 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING)], unique=True),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
-    "handovers": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]), IndexModel([("staff", ASCENDING)])],
+    "handovers": [
+        IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("staff", ASCENDING)]),
+        IndexModel([("successor", ASCENDING), ("received_at", ASCENDING), ("_id", ASCENDING)]),
+    ],
+    "staff_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "region_changes": [IndexModel([("region", ASCENDING), ("_id", DESCENDING)])],
     "audit": [
         IndexModel([("kind", ASCENDING), ("_id", DESCENDING)]),

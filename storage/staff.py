@@ -106,6 +106,19 @@ class StaffStore:
             except DuplicateKeyError:
                 raise Invalid("login", "taken") from None
 
+    async def taken(self, logins: Iterable[str]) -> set[str]:
+        """Which of these logins somebody has."""
+        async with store_errors():
+            cursor = self._staff.find({"login": {"$in": sorted(set(logins))}}, {"login": 1})
+            return {each["login"] async for each in cursor}
+
+    async def remove_unused(self, staff_id: str, *, session: Session) -> StaffAccount | None:
+        """The account, gone now, if it is as it was made and nobody has joined by it; otherwise None."""
+        which = {"_id": staff_id, "state": AccountState.INVITED, "seq": 1}
+        async with store_errors():
+            document = await self._staff.find_one_and_delete(which, session=session)
+        return _to_account(document) if document else None
+
     async def by_login(self, login: str) -> StaffAccount | None:
         """The account with this login, or None."""
         return await self._account({"login": login})

@@ -165,7 +165,7 @@ def join(
         screen=screen,
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
-        **staff_stores(db, redis, patience),
+        **staff_stores(db, redis, patience, seal),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

@@ -162,10 +162,12 @@ class MenuTags(_MenuPage):
             tags = await self.services.wechat.tags()
         except WeChatError:
             notice = words.TAGS_AWAY
-        taken = {each.tag_id for each in (await self.menu_seen()).conditional}
+        menu = await self.menu_seen()
+        taken = {each.tag_id for each in menu.conditional}
+        unused = [] if notice else menus.unused(menu, tags)
         draft = await self.services.menus.draft()
         offered = [each for each in tags if each.id not in taken and not each.name.startswith("xq-")]
-        self.show("account/menu_tags.html", tags=offered, notice=notice, seen=draft.seq if draft else 0)
+        self.show("account/menu_tags.html", tags=offered, unused=unused, notice=notice, seen=draft.seq if draft else 0)
 
     async def post(self) -> None:
         """Begin with what everybody sees; or give the tag's menu up."""

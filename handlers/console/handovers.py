@@ -5,7 +5,8 @@ from domain.ids import is_id, new_id
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.staff import ID, StaffPage
-from services.staff.handover import hand_over, key_of, look, what_moves
+from services.staff.handover import hand_over, key_of, what_moves
+from services.staff.receiving import look, receive
 from storage.handovers import Handed
 from wording import colleagues as said
 
@@ -71,17 +72,39 @@ class Leaving(_Lists):
         )
 
 
-@requires(Permission.STAFF_READ)
+@requires(Permission.SELF)
 class HandoverList(_Lists):
-    """A list that was signed off, for the screen and on A4."""
+    """A list that was signed off, for the screen and on A4; the successor ticks it off herself."""
 
     async def get(self, handover_id: str) -> None:
         """The list."""
+        await self._sheet(handover_id, {})
+
+    async def post(self, handover_id: str) -> None:
+        """The successor has it."""
+        try:
+            await receive(self.services, handover_id, by=self.staff, seen=self.get_arguments("ticks"))
+        except Invalid as problem:
+            self.set_status(400)
+            await self._sheet(handover_id, {problem.field: problem.problem})
+            return
+        self.redirect(f"/console/handovers/{handover_id}", status=303)
+
+    async def _sheet(self, handover_id: str, problems: dict[str, str]) -> None:
         handover = await look(self.services, handover_id, by=self.staff)
         names = await self.services.staff.names([handover.staff_id, handover.successor_id, handover.by])
         places = await self.places_of([handover.region_path])
         lines = await self.lines(handover.things)
-        self.show("staff/handover.html", handover=handover, names=names, places=places, lines=lines)
+        self.show(
+            "staff/handover.html",
+            handover=handover,
+            names=names,
+            places=places,
+            lines=lines,
+            hers=handover.successor_id == self.staff.id and handover.received_at is None,
+            ticked=self.get_arguments("ticks"),
+            problems=problems,
+        )
 
 
 ROUTES = [(rf"/console/staff/{ID}/leaving", Leaving), (rf"/console/handovers/{ID}", HandoverList)]

@@ -11,6 +11,7 @@ from handlers.console.page import ConsolePage
 from services import pushes
 from services.account import versions
 from services.people.counting import followers
+from services.staff.receiving import to_receive
 from services.staff.visiting import visit
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
@@ -27,12 +28,13 @@ class Home(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        news, alerts, to_release, drafts, under_way, number = await asyncio.gather(
+        news, alerts, to_release, drafts, under_way, handed, number = await asyncio.gather(
             visit(self.services, by=self.staff),
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.ACCOUNT_RELEASE, versions.to_release(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
+            to_receive(self.services, by=self.staff),
             followers(self.services),
         )
         self.show(
@@ -43,6 +45,7 @@ class Home(ConsolePage):
             to_release=to_release,
             drafts=drafts,
             under_way=under_way,
+            handed=handed,
             followers=number,
             news=news,
         )

@@ -1,6 +1,7 @@
 """A table as a sheet: exactly what is on the screen, in a file that holds no formula."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,17 @@ def sheet_of(view: View[Any]) -> bytes:
         sheet.append([_cell(sheet, value) for value in row.cells])
     if view.goes_on:
         sheet.append([_cell(sheet, words.SHEET_CAPPED.format(most=MOST_ROWS))])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A file of plain text: a row of headings, a row each."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (headings, *rows):
+        sheet.append([_cell(sheet, text) for text in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -54,13 +54,14 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a sheet holds: its good rows by column name with their numbers, and what is wrong with the others."""
+    """What a sheet holds: its good rows by column name with their numbers, and what is wrong with the others; `lines` are all."""
 
     rows: tuple[tuple[int, dict[str, str]], ...]
     problems: tuple[RowProblem, ...]
+    lines: tuple[tuple[int, dict[str, str]], ...] = ()
 
 
-def read_sheet(content: bytes, columns: Sequence[ImportColumn]) -> Imported:
+def read_sheet(content: bytes, columns: Sequence[ImportColumn], *, most_rows: int = MOST_ROWS) -> Imported:
     """
     The rows of the first sheet, by its first row's headings; empty rows are passed over. It is slow: call it in a thread.
 
@@ -71,20 +72,21 @@ def read_sheet(content: bytes, columns: Sequence[ImportColumn]) -> Imported:
         raise Invalid("file", "missing")
     if len(content) > MOST_BYTES:
         raise Invalid("file", "too_large")
-    lines = _of_xlsx(content) if content.startswith(_ZIP) else _of_csv(content)
+    lines = _of_xlsx(content, most_rows) if content.startswith(_ZIP) else _of_csv(content)
     places = _places(next(lines, []), columns)
-    rows, problems = [], []
+    rows, problems, every = [], [], []
     for number, line in enumerate(lines, start=2):
-        if number > MOST_ROWS + 1:
+        if number > most_rows + 1:
             raise Invalid("file", "too_many_rows")
         values = {each.name: line[place] if place < len(line) else "" for each, place in places}
         if not any(values.values()):
             continue
+        every.append((number, values))
         wrong = list(_problems(number, values, columns))
         problems += wrong
         if not wrong:
             rows.append((number, values))
-    return Imported(tuple(rows), tuple(problems))
+    return Imported(tuple(rows), tuple(problems), tuple(every))
 
 
 def _places(headings: Sequence[str], columns: Sequence[ImportColumn]) -> list[tuple[ImportColumn, int]]:
@@ -106,14 +108,14 @@ def _problems(number: int, values: dict[str, str], columns: Iterable[ImportColum
             yield RowProblem(number, each.words, problem)
 
 
-def _of_xlsx(content: bytes) -> Iterator[list[str]]:
+def _of_xlsx(content: bytes, most_rows: int) -> Iterator[list[str]]:
     """The first sheet's rows. What would unpack to more than is allowed is refused before it is unpacked."""
     try:
         _refuse_bombs(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet: Any = book.worksheets[0]
         sheet.reset_dimensions()  # a file may claim any size
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
+        for row in sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True):
             yield [_text(each) for each in row]
     except Invalid:
         raise

@@ -8,11 +8,12 @@ import structlog
 
 from domain.audit import SYSTEM
 from domain.errors import Conflict
-from domain.menus import DOMAINS_MOST, Menu, at_platform, domains, from_body, problems, to_body
+from domain.menus import DOMAINS_MOST, Conditional, Menu, at_platform, domains, from_body, problems, to_body
 from domain.staff import Permission, StaffMember
 from domain.versions import Reach, Version, VersionState
 from services.account import versions
 from storage.mongo import Session, in_transaction
+from wechat.client import Tag
 from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, WeChatError
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def problems_of(services: "Services", menu: Menu, *, keys: Collection[str]) -> d
     if len(domains(menu, ours=services.facts.public_url)) > DOMAINS_MOST:
         found["domains"] = "too_many"
     return found
+
+
+def unused(menu: Menu, tags: Collection[Tag]) -> list[Conditional]:
+    """The menus for tags that nobody carries, of those that the platform tells, or that it doesn't know any more."""
+    carried = {each.id for each in tags if each.count}
+    return [each for each in menu.conditional if each.tag_id not in carried]
 
 
 async def save(services: "Services", menu: Menu, *, seen: int, by: StaffMember) -> Version:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from domain.audit import Act
 from domain.errors import Conflict, Invalid, NotAllowed
-from domain.regions import Scope
 from domain.staff import Appointment, Permission, StaffMember
 from services.context import Services
 from services.staff.appointments import find, lasting, need_administrator, need_over
@@ -168,10 +167,3 @@ async def _leave(
     act = Act("staff_left", about=account.id, region_path=account.region_path, data=data)
     await services.audit.add(act, by=by.id, now=now, session=session)
     return handover
-
-
-async def look(services: Services, handover_id: str, *, by: StaffMember) -> Handover:
-    """A list that was signed off. Raises NotAllowed, NotFound (also for one of another region), StoreAway."""
-    by.need(Permission.STAFF_READ)
-    scope: Scope = by.scope(Permission.STAFF_READ)
-    return await services.handovers.get(handover_id, scope=scope)

@@ -1,9 +1,12 @@
 """Two counties with one of everything each, people of every role who belong to the first, and forms that are in order."""
 
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from PIL import Image
 
 from bot.words import is_reserved
 from domain.ids import new_id
@@ -16,7 +19,7 @@ from domain.scenes import Scene, SceneKind
 from domain.staff import Appointment, StaffMember, StaffRole
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
-from services.account import keywords, menus, scenes
+from services.account import keywords, menus, pictures, scenes
 from services.context import Services
 from services.questions.ask import hand_over
 from services.staff import Browser, make_token, new_device
@@ -26,6 +29,7 @@ from services.staff.opening import open_session
 from storage.alerts import Alert
 from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
+from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
@@ -119,8 +123,15 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     handover = await _handover(services, staff, deputy, name)
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
+    ids["person"] = await _follower(services, login, name, path)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things))
+
+
+async def _follower(services: Services, login: str, name: str, path: str) -> str:
+    seen = await services.people.ensure(services.facts.oa_app, f"o-follows-{login}", now=services.now())
+    await services.db["people"].update_one({"_id": seen.id}, {"$set": {"tags": [name], **placed(path)}})
+    return seen.id
 
 
 def _alert(services: Services, login: str, name: str, path: str) -> Alert:
@@ -165,9 +176,19 @@ async def for_everybody(services: Services) -> dict[str, str]:
     push = await pushes.create(
         services, lesson_slug="shoes", audience="all", channel=Channel.AUTO, by="walk", waits=True
     )
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "pink").save(drawn, "PNG")
+    picture = await pictures.add(services, by=editor, content=drawn.getvalue(), title="山楂", alt="一筐山楂")
     which = {"_id": "lesson-listen"}
     await services.db["lessons"].update_one(which, {"$set": {"state": LessonState.DRAFT}})
-    return {"menu": menu.id, "rule": rule.id, "keywords": draft.id, "push": push.id, "lesson": "lesson-listen"}
+    return {
+        "menu": menu.id,
+        "rule": rule.id,
+        "keywords": draft.id,
+        "push": push.id,
+        "lesson": "lesson-listen",
+        "picture": picture.id,
+    }
 
 
 def form(target: Place, *, move: str = "") -> dict[str, Any]:

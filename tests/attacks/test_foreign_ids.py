@@ -37,11 +37,13 @@ PLACED = {
     "/console/handovers/": "handover",
     "/console/regions/": "region",
     "/console/account/scenes/": "scene",
+    "/console/people/": "person",
     "/api/v1/staff/wishes/": "wish",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
     "/api/v1/staff/staff/": "staff",
     "/api/v1/staff/regions/": "region",
+    "/api/v1/staff/people/": "person",
 }
 OF_ALL = {
     "/console/lessons/": "lesson",
@@ -49,11 +51,15 @@ OF_ALL = {
     "/console/account/menu/versions/": "menu",
     "/console/account/keywords/rules/": "rule",
     "/console/account/keywords/versions/": "keywords",
+    "/console/media/": "picture",
     "/api/v1/staff/lessons/": "lesson",
+    "/api/v1/staff/pictures/": "picture",
     "/api/v1/staff/pushes/": "push",
 }
-# Gaps that name no thing: a file, a help text, the columns of a table, a link of one's own (test_links.py).
+# Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
+# own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
+OF_NOTHING |= {"/console/settings/texts/", "/console/staff/import/"}
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")
 
@@ -95,7 +101,7 @@ def gapped() -> list[tuple[str, type[Any]]]:
 
 def ways(kinds: dict[str, str]) -> list[Way]:
     found = []
-    for pattern, handler in gapped():
+    for pattern, handler in (each for each in gapped() if not each[0].startswith(tuple(OF_NOTHING))):
         prefixes = sorted((each for each in kinds if pattern.startswith(each)), key=len)
         found += [Way(pattern, handler, name, kinds[prefixes[-1]]) for name in methods_of(handler) if prefixes]
     return found
@@ -286,6 +292,7 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 
 
 # What changes nothing where it goes well: a form that asks first, a preview, a code that isn't asked of this account.
+SUCCESSORS = {("post", "/console/handovers/([0-9a-z]{26})")}  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 
 
@@ -298,6 +305,8 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
     stock = {name: await services.db[name].find().to_list(None) for name in await services.db.list_collection_names()}
     wrong = []
     for way in ways(PLACED):
+        if (way.method, way.pattern) in SUCCESSORS:
+            continue
         clock.move(seconds=70)
         for target, move in way.addresses(_own(hers, way), hers.ids["deputy"]):
             address = _own_address(target, move)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.ids import new_id
 from domain.staff import StaffRole
 from handlers.base import DEVICE_COOKIE
 from services.context import Services
@@ -45,7 +46,8 @@ async def forms(services: Services, phone: Phone) -> list[tuple[str, dict[str, A
     known = {way.pattern for way in [*ways(PLACED), *ways(OF_ALL)]}
     for pattern, handler in routes():
         if pattern.startswith("/console") and "post" in methods_of(handler) and pattern not in known:
-            address = GROUP.sub("lessons", pattern).replace("\\", "")
+            filled = pattern.replace("([0-9a-z]{26})", new_id())
+            address = GROUP.sub("lessons", filled).replace("\\", "")
             found.append((address, form(hers) | {"password": "一句只在这里用的长口令", "login": "here"}))
     return found
 

@@ -134,7 +134,15 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     },
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},
     "PushAsk": {"audience": "all", "channel": "auto"},
+    "SendBackAsk": {"reason": "再看看"},
+    "HotlinesWrite": {"women_hours": "", "lines": []},
+    "QuietWrite": {"on": True, "start": "21:00", "end": "08:00"},
+    "TextsWrite": {"texts": {"greeting": "您好"}},
+    "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
 }
+
+
+SEARCHED = {"title"}  # words that are looked for as they are
 
 
 async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, walker: Walker, clock: Clock) -> None:
@@ -156,7 +164,7 @@ async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, 
             for name in operation.query.model_fields:
                 for query in (f"{name}[$ne]=x", f'{name}={{"$gt":""}}', f"{name}[]=x", f"{name}=1&{name}=2"):
                     seen = await walker.ask(method.upper(), f"{address}?{quote(query, safe='=&')}", headers=program)
-                    assert seen.status in {400, 404}, str(seen)
+                    assert seen.status in {400, 404, *({200} if name in SEARCHED else ())}, str(seen)
     assert await digest(services) == before
 
 

@@ -227,7 +227,7 @@ RULE_WRONG = {
     "priority": "out_of_range",
 }
 _NONE = {"draft": None, "live": None, "versions": []}
-_TAGS = SHELL | {"tags": [Tag(101, "家长", 12), Tag(102, "志愿者", 1200)], "notice": "", "seen": 1}
+_TAGS = SHELL | {"tags": [Tag(101, "家长", 12), Tag(102, "志愿者", 1200)], "notice": "", "seen": 1, "unused": []}
 ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "menu": ("account/menu.html", menu_page(LIVE_MENU, saved=True)),
     "menu-unfinished": ("account/menu.html", menu_page(DRAFT_MENU, ready=False, notice="有人先改过了。")),
@@ -243,6 +243,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "menu-tags": ("account/menu_tags.html", _TAGS),
     "menu-tags-none": ("account/menu_tags.html", _TAGS | {"tags": []}),
+    "menu-tags-unused": ("account/menu_tags.html", _TAGS | {"unused": DRAFT_MENU.conditional}),
     "menu-tags-away": ("account/menu_tags.html", _TAGS | {"tags": [], "notice": words.TAGS_AWAY}),
     "menu-version": ("account/menu_version.html", one_version(LIVE, DRAFT_MENU)),
     "keywords": ("account/keywords.html", keyword_page(saved=True, outcome=Meant("keyword", "入学", RULE))),

@@ -27,7 +27,7 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import staff_samples
+from tests.console import import_samples, staff_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.settings_samples import SETTING_PAGES
@@ -246,6 +246,7 @@ CALM = {
     "drafts": [],
     "under_way": [],
     "followers": 345,
+    "handed": [],
     "news": News(None),
 }
 BUSY = {
@@ -256,10 +257,12 @@ BUSY = {
     "drafts": [("menu", LIVE)],
     "under_way": [PUSH],
     "followers": 12345,
+    "handed": [staff_samples.HANDOVER],
     "news": NEWS,
 }
 NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "drafts", "under_way")) | {
     "followers": 345,
+    "handed": [],
     "news": News(NOW),
 }
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
@@ -363,7 +366,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
-    **staff_samples.PAGES,
+    **(staff_samples.PAGES | import_samples.PAGES),
     **SETTING_PAGES,
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }

@@ -120,6 +120,15 @@ def about(template: str, **more: Any) -> tuple[str, dict[str, Any]]:
 
 WRONG = {"name": "missing", "login": "taken", "roles": "missing", "region": "unknown"}
 LEAVE = {"lines": LINES, "ticked": ["a:b:c"], "successor": "", "handover_id": OTHER}
+SHEET = {
+    "handover": HANDOVER,
+    "names": NAMES,
+    "places": PLACES,
+    "lines": LINES,
+    "hers": False,
+    "ticked": [],
+    "problems": {},
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "staff": listed(),
     "staff-none-so": listed(accounts=[], goes_on=False),
@@ -137,8 +146,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "colleague-leaving": about("leaving", **LEAVE),
     "colleague-leaving-more": about("leaving", **LEAVE, problems={"ticks": "missing"}),
     "colleague-leaving-none": about("leaving", **(LEAVE | {"lines": []})),
-    "handover": ("staff/handover.html", {"handover": HANDOVER, "names": NAMES, "places": PLACES, "lines": LINES}),
-    "handover-empty": ("staff/handover.html", {"handover": HANDOVER, "names": NAMES, "places": PLACES, "lines": []}),
+    "handover": ("staff/handover.html", SHEET),
+    "handover-empty": ("staff/handover.html", SHEET | {"lines": []}),
+    "handover-hers": ("staff/handover.html", SHEET | {"hers": True, "problems": {"ticks": "missing"}}),
+    "handover-received": ("staff/handover.html", SHEET | {"handover": replace(HANDOVER, received_at=NOW)}),
     "join": about("join", account=NEW, token="abc", places=PLACES, least=10),
     "join-wrong": about(
         "join", token="abc", places=PLACES, least=10, problems={"password": "too_short", "again": "different"}

@@ -1,10 +1,14 @@
 """The menu in the console, without a line of script."""
 
+import pytest
+
 from bot.words import menu_keys
-from domain.menus import from_body
+from domain.menus import Conditional, Menu, from_body
 from domain.staff import StaffRole
+from services.account import menus
 from services.context import Services
 from tests.console.conftest import Desk, Desks
+from wechat.client import Tag
 
 EDITOR, PUBLISHER = StaffRole.EDITOR, StaffRole.PUBLISHER
 MENU = "/console/account/menu"
@@ -90,6 +94,32 @@ async def test_a_menu_for_a_tag_cannot_be_begun_while_the_platform_is_away_and_t
     page = await browser.get(f"{MENU}/tags")
     assert page.status == 200
     assert "问不到微信" in page.text
+
+
+async def test_menus_for_tags_that_nobody_carries_are_listed_and_given_up_in_one_tap(
+    desk: Desks, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def tags(_self: object) -> tuple[Tag, ...]:
+        return (Tag(101, "家长", 3), Tag(102, "志愿者", 0))
+
+    monkeypatch.setattr(type(services.wechat), "tags", tags)
+    editor = await desk(EDITOR)
+    await write(editor)
+    draft = await services.menus.draft()
+    assert draft
+    member = (await services.staff.by_login("wang")).member(services.now())  # type: ignore[union-attr]
+    menu = from_body(draft.body)
+    names = {101: "家长", 102: "志愿者", 103: "旧的"}
+    kept = tuple(Conditional(tag_id, name, menu.buttons) for tag_id, name in names.items())
+    await menus.save(services, Menu(menu.buttons, kept), seen=draft.seq, by=member)
+    page = await editor.get(f"{MENU}/tags")
+    assert "去掉“志愿者”的菜单" in page.text
+    assert "去掉“旧的”的菜单" in page.text
+    assert "去掉“家长”的菜单" not in page.text
+    await editor.post(f"{MENU}/tags", seen=page.value("seen"), tag="103", do="remove")
+    draft = await services.menus.draft()
+    assert draft
+    assert [each.tag_id for each in from_body(draft.body).conditional] == [101, 102]
 
 
 async def test_a_city_officer_may_look_but_is_offered_no_change(desk: Desks) -> None:

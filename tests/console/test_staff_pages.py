@@ -149,6 +149,25 @@ async def test_who_leaves_hands_over_with_a_list_that_is_kept(desk: Desks, servi
     assert (await elsewhere.get(done.path)).status == 404
 
 
+async def test_the_successor_finds_the_list_on_her_home_page_and_ticks_it_off(desk: Desks, services: Services) -> None:
+    boss, zhao = await desk(ADMIN), await desk(EXPERT, login="zhao", region="370883")
+    await add(services, login="li", name="李娜", roles=[COUNTY], region="370881", password=PASSWORD)
+    leaving = f"/console/staff/{await id_of(services, 'li')}/leaving"
+    page = await boss.get(leaving)
+    handover, tick = page.value("handover"), page.value("ticks")
+    sheet = await boss.post(leaving, successor="zhao", handover=handover, ticks=tick)
+    assert "还没核对" in sheet.text
+    assert "我接手" not in sheet.text
+    assert f"/console/handovers/{handover}" in (await zhao.get("/console/")).text
+    assert (await boss.post(f"/console/handovers/{handover}", ticks=tick)).status == 404
+    page = await zhao.get(f"/console/handovers/{handover}")
+    assert (await zhao.post(f"/console/handovers/{handover}")).status == 400
+    done = await zhao.post(f"/console/handovers/{handover}", ticks=page.value("ticks"))
+    assert "还没核对" not in done.text
+    assert "2026 年 11 月 24 日" in done.text
+    assert f"/console/handovers/{handover}" not in (await zhao.get("/console/")).text
+
+
 async def test_a_township_moves_and_its_page_tells_when_and_why(desk: Desks, services: Services) -> None:
     boss = await desk(ADMIN)
     page = await boss.get("/console/regions/370881100/move")

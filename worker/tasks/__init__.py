@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies
+from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -20,5 +20,6 @@ TASKS: Mapping[str, Task] = {
     "finish_turn": replies.finish_turn,
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
+    "import_staff": staff.import_piece,
     "region_repath": regions.repath,
 }

@@ -11,6 +11,7 @@ from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import Limit, StaffCall
 from services import pushes
+from services.pushes.releasing import REASON_MOST
 from storage.paging import Part
 
 PUSH_ID = r"^[A-Za-z0-9_-]{1,64}$"
@@ -33,6 +34,8 @@ class PushRow(Model):
     finished_at: datetime | None
     waits_for: str
     waits_until: datetime | None
+    released_by: str
+    sent_back: str
 
 
 class PushPart(Model):
@@ -79,6 +82,12 @@ class EstimateView(Model):
     by_channel: dict[str, int]
     unreachable: dict[str, int]
     withheld: dict[str, int]
+
+
+class SendBackAsk(Model):
+    """Why a push isn't let go out; who made it reads this."""
+
+    reason: str = Field(min_length=1, max_length=REASON_MOST)
 
 
 class PushesQuery(Limit):
@@ -201,6 +210,49 @@ class _PushMove(StaffCall):
         self.answer(_view(push, await pushes.ledger(self.services, push.id)))
 
 
+@requires(Permission.PUSH_RELEASE)
+class ReleaseCall(_PushMove):
+    """Let it go out."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="releasePush",
+            summary="Let a waiting push of somebody else go out; If-Match is the ETag of its lesson as it was read",
+            answer=PushView,
+            path={"id": PUSH_ID},
+            problems=(404, 409),
+            seen=True,
+        )
+    }
+
+    async def post(self, push_id: str) -> None:
+        """Building its list, if the lesson is still as she saw it."""
+        version = self.seen_version()
+        move = pushes.release(self.services, push_id, by=self.staff, lesson_version=version)
+        await self.moved(await self.unless_changed(move))
+
+
+@requires(Permission.PUSH_RELEASE)
+class SendBackCall(_PushMove):
+    """Don't let it go out."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="sendBackPush",
+            summary="Send a waiting push of somebody else back, with the reason; nothing was sent",
+            answer=PushView,
+            path={"id": PUSH_ID},
+            body=SendBackAsk,
+            problems=(404, 409),
+        )
+    }
+
+    async def post(self, push_id: str) -> None:
+        """Stopped, with the reason."""
+        given = self.body(SendBackAsk)
+        await self.moved(await pushes.send_back(self.services, push_id, by=self.staff, reason=given.reason))
+
+
 @requires(Permission.PUSH_RUN)
 class PauseCall(_PushMove):
     """Hold it."""
@@ -239,6 +291,8 @@ API_ROUTES = [
     Route("/api/v1/staff/pushes", r"/api/v1/staff/pushes", PushesCall),
     Route("/api/v1/staff/pushes/estimate", r"/api/v1/staff/pushes/estimate", EstimateCall),
     Route("/api/v1/staff/pushes/{id}", rf"/api/v1/staff/pushes/{_GAP}", PushCall),
+    Route("/api/v1/staff/pushes/{id}/release", rf"/api/v1/staff/pushes/{_GAP}/release", ReleaseCall),
+    Route("/api/v1/staff/pushes/{id}/send_back", rf"/api/v1/staff/pushes/{_GAP}/send_back", SendBackCall),
     Route("/api/v1/staff/pushes/{id}/pause", rf"/api/v1/staff/pushes/{_GAP}/pause", PauseCall),
     Route("/api/v1/staff/pushes/{id}/resume", rf"/api/v1/staff/pushes/{_GAP}/resume", ResumeCall),
     Route("/api/v1/staff/pushes/{id}/stop", rf"/api/v1/staff/pushes/{_GAP}/stop", StopCall),

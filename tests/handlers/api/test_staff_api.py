@@ -210,3 +210,30 @@ async def test_lists_go_on_behind_what_was_seen(
             break
     assert seen == everything
     assert len(seen) > (name not in {"pushes", "wishes", "questions", "alerts"})
+
+
+async def test_a_push_is_released_by_another_program_than_its_makers_and_as_its_lesson_was_read(
+    program: Programs,
+) -> None:
+    her, colleague = await program(StaffRole.ADMINISTRATOR), await program(StaffRole.PUBLISHER, login="li")
+    made = await her.call("POST", "/pushes", {"lesson": "shoes", "audience": "all"}, Idempotency_Key=KEY)
+    address = f"/pushes/{made.body['id']}"
+    read = await colleague.call("GET", f"/lessons/{made.body['lesson_id']}")
+    assert (await her.call("POST", f"{address}/release", If_Match=read.etag)).status == 403
+    assert (await her.call("POST", f"{address}/send_back", {"reason": "不急"})).status == 403
+    assert (await colleague.call("POST", f"{address}/release")).status == 428
+    assert (await colleague.call("POST", f"{address}/release", If_Match='"v99"')).status == 412
+    assert (await colleague.call("GET", address)).body["state"] == "waiting"
+    out = await colleague.call("POST", f"{address}/release", If_Match=read.etag)
+    assert (out.status, out.body["state"], out.body["released_by"]) == (200, "building", colleague.staff_id)
+    assert (await colleague.call("POST", f"{address}/release", If_Match=read.etag)).status == 409
+
+
+async def test_a_push_is_sent_back_by_a_program_with_a_reason(program: Programs) -> None:
+    her, colleague = await program(StaffRole.PUBLISHER), await program(StaffRole.PUBLISHER, login="li")
+    made = await her.call("POST", "/pushes", {"lesson": "shoes", "audience": "all"}, Idempotency_Key=KEY)
+    address = f"/pushes/{made.body['id']}/send_back"
+    assert (await colleague.call("POST", address, {"reason": ""})).status == 400
+    back = await colleague.call("POST", address, {"reason": "先改标题"})
+    assert (back.status, back.body["state"], back.body["sent_back"]) == (200, "stopped", "先改标题")
+    assert (await colleague.call("POST", address, {"reason": "先改标题"})).status == 409

@@ -1,0 +1,9 @@
+"""Hand-overs that a successor has yet to tick off, and sheets of colleagues, which are kept for a week."""
+
+from storage.indexes import make_indexes
+from storage.mongo import Database
+
+
+async def up(db: Database) -> None:
+    """Make the indexes."""
+    await make_indexes(db)
