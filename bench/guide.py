@@ -220,6 +220,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         HOME,
         ("wishes", opens("心愿")),
         ("questions", opens("提问")),
+        ("people", opens("群众")),
         ("search", _finds),
     ),
     "city": (
@@ -227,6 +228,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("pushes", opens("推送")),
         ("status", opens("运行情况")),
         ("codes", all_of(opens("公众号"), follows("二维码"))),
+        ("hours", all_of(opens("设置"), follows("假日与工作时间"))),
     ),
     "expert": (HOME, ("questions", opens("提问")), ("question", taps("看问了什么", "不肯上学"))),
     "editor": (
@@ -236,6 +238,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("saved", taps("保存", "存好了")),
         ("menu", opens("公众号")),
         ("keywords", all_of(follows("关键词", "写一句话看看会怎样"), _tries_a_keyword)),
+        ("media", follows("素材库", "素材库")),
     ),
     "publisher": (
         HOME,
@@ -256,7 +259,9 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("staff", opens("同事")),
         ("invite", all_of(follows("请一位同事"), _invites)),
         ("link", taps("请她来", "只显示这一次")),
+        ("sheet", all_of(opens("同事"), follows("用表格请", "样表"))),
         ("place", opens("区划")),
+        ("hotlines", opens("设置")),
         ("me", visits("/console/me")),
     ),
 }
