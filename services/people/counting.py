@@ -8,6 +8,7 @@ from storage.kept_counts import KeptCounts
 
 FOLLOWERS = "followers"
 KEPT_SECONDS = 900  # three times as long as a worker takes to come round
+FEW = 1000  # so many are counted at once, and one more is seen
 
 
 async def count_followers(services: Services) -> int:
@@ -20,9 +21,9 @@ async def count_followers(services: Services) -> int:
 
 
 async def followers(services: Services) -> int:
-    """How many there were a few minutes ago; counted now where no worker has. Raises StoreAway."""
+    """How many there were a few minutes ago; counted now where no worker has, or they are few. Raises StoreAway."""
     with suppress(StoreAway):
         kept = await KeptCounts(services.redis, services.patience).find(FOLLOWERS)
-        if kept:
+        if kept and kept[FOLLOWERS] >= FEW:
             return kept[FOLLOWERS]
     return await count_followers(services)

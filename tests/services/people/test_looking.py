@@ -7,6 +7,7 @@ from domain.people import Standing
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
 from services.context import Services
+from services.people import counting
 from services.people.counting import count_followers, followers
 from services.people.look import look, page
 from services.questions.ask import hand_over
@@ -114,7 +115,16 @@ async def test_what_she_has_going_on_is_told_by_each_right_alone(services: Servi
     assert (seen.id, seen.text, seen.matched) == (alert.id, "", ())
 
 
-async def test_followers_are_counted_once_for_many_pages_and_anew_by_the_worker(services: Services) -> None:
+async def test_a_few_followers_are_counted_on_every_page_so_that_the_first_is_seen_at_once(services: Services) -> None:
+    for number in (1, 2):
+        await somebody(services, f"o{number}")
+        assert await followers(services) == number
+
+
+async def test_followers_are_counted_once_for_many_pages_and_anew_by_the_worker(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "FEW", 1)
     await somebody(services, "o1")
     assert await followers(services) == 1
     await somebody(services, "o2")
