@@ -13,13 +13,14 @@ from domain.staff import StaffRole
 from services.staff.samples import SAMPLES
 from tests.acceptance.conftest import Demo
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 GUIDE = ROOT / "docs" / "staff-guide.zh-CN.md"
 PICTURES = ROOT / "docs" / "pictures" / "staff"
 SHOWN = sorted(f"{login}-{name}-{width}.png" for login, steps in PATHS.items() for name, _ in steps for width in WIDTHS)
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("demo")
 async def test_every_role_walks_its_path_at_both_widths(demo: Demo, tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "app", "bench", "guide", "--base", demo.base, "--phones", demo.phones]
     walking = await asyncio.create_subprocess_exec(
