@@ -138,6 +138,10 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "HotlinesWrite": {"women_hours": "", "lines": []},
     "QuietWrite": {"on": True, "start": "21:00", "end": "08:00"},
     "TextsWrite": {"texts": {"greeting": "您好"}},
+    "InviteAsk": {"login": "new.one", "name": "李梅", "region": "370881", "roles": ["expert"]},
+    "AppointAsk": {"role": "expert", "region": "370881"},
+    "TakeBackAsk": {"number": 0},
+    "DeputyAsk": {"login": "boss", "first": "2026-11-24", "last": "2026-11-26"},
     "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
 }
 
@@ -154,6 +158,7 @@ async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, 
         for method, operation in route.handler.OPERATIONS.items():
             clock.move(seconds=61)
             address = route.address.replace("{id}", ids["lesson" if "lessons" in route.address else "push"])
+            address = address.replace("{code}", "370881").replace("{deputy}", ids["push"])
             if isinstance(operation.body, type):
                 valid = VALID[operation.body.__name__]  # a new body is named there
                 assert set(valid) == set(operation.body.model_fields)

@@ -42,7 +42,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
-    "([0-9]{2,12})": ("370800", "999999"),
+    "([0-9]{2,15})": ("370800", "999999"),
     "(release|send_back)": ("release", "send_back"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }

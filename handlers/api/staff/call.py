@@ -10,7 +10,16 @@ import orjson
 from pydantic import BaseModel, Field
 from tornado.web import HTTPError
 
-from domain.errors import Conflict, Invalid, MoveNotPossible, NotAllowed, NotSignedIn, StoreAway, TooMany
+from domain.errors import (
+    Conflict,
+    Invalid,
+    LastAdministrator,
+    MoveNotPossible,
+    NotAllowed,
+    NotSignedIn,
+    StoreAway,
+    TooMany,
+)
 from domain.ids import new_id
 from domain.staff import StaffMember
 from handlers.access import needed_for
@@ -123,15 +132,21 @@ class StaffCall(ApiCall):
         """What `change` answers. Raises HTTPError 412 where somebody has changed the thing since it was read."""
         try:
             return await change
-        except MoveNotPossible:
+        except (MoveNotPossible, LastAdministrator):
             raise
         except Conflict:
             _stale()
 
-    async def once(self, create: Callable[[str], Awaitable[tuple[BaseModel, int | None]]]) -> None:
+    async def once(
+        self,
+        create: Callable[[str], Awaitable[tuple[BaseModel, int | None]]],
+        *,
+        kept: Callable[[BaseModel], BaseModel] | None = None,
+    ) -> None:
         """
         Answer with what `create` makes, given the id that it is to have: the model and its version, if it has one. A
-        repeat with the same Idempotency-Key is answered as the first was, and creates nothing.
+        repeat with the same Idempotency-Key is answered as the first was, and creates nothing. `kept` makes of the
+        model what is kept for a repeat, where a part of it is a secret.
 
         Raises Invalid("Idempotency-Key", …), Conflict while the first is under way, and what `create` raises.
         """
@@ -154,7 +169,8 @@ class StaffCall(ApiCall):
                 raise
             status, etag = self.operation.status, "" if version is None else f'"v{version}"'
             body = orjson.dumps(model.model_dump(mode="json"))
-            await self.services.api_answers.keep(call, status=status, etag=etag, body=body)
+            again = body if kept is None else orjson.dumps(kept(model).model_dump(mode="json"))
+            await self.services.api_answers.keep(call, status=status, etag=etag, body=again)
         else:
             self.set_header("Idempotent-Replayed", "true")
         self.set_status(status)

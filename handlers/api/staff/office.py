@@ -1,4 +1,4 @@
-"""Colleagues, regions and the audit log, for programs of staff."""
+"""Regions and the audit log, for programs of staff."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,24 +11,10 @@ from domain.regions import Region, RegionLevel
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, Limit, PartQuery, StaffCall
-from handlers.api.staff.me import StaffView, staff_facts
+from handlers.api.staff.call import PartQuery, StaffCall
 from services.regions.look import sees
 
-CODE = r"^[0-9]{2,12}$"
-
-
-class StaffPart(Model):
-    """A part of the list, by login; `next` is what `after` takes to go on, null at the end."""
-
-    staff: list[StaffView]
-    next: str | None
-
-
-class StaffQuery(Limit):
-    """Which part of the list."""
-
-    after: str = Field(default="", pattern=r"^[a-z0-9._-]{0,32}$", description="`next` of the part before")
+CODE = r"^[0-9]{2,15}$"
 
 
 class RegionView(Model):
@@ -70,39 +56,6 @@ class AuditQuery(PartQuery):
 
     actor: str = Field(default="", pattern=r"^[0-9a-z_-]{0,64}$", description="only what this one did")
     about: str = Field(default="", pattern=r"^[0-9A-Za-z_.:-]{0,64}$", description="only what was done with this")
-
-
-@requires(Permission.STAFF_READ)
-class StaffListCall(StaffCall):
-    """Colleagues of her regions."""
-
-    OPERATIONS: ClassVar = {
-        "get": Operation(id="listStaff", summary="Colleagues of her regions", answer=StaffPart, query=StaffQuery)
-    }
-
-    async def get(self) -> None:
-        """A part of the list."""
-        asked, scope = self.query(StaffQuery), self.staff.scope(Permission.STAFF_READ)
-        rows = await self.services.staff.visible(scope=scope, after=asked.after, most=asked.limit + 1)
-        now, shown = self.services.now(), rows[: asked.limit]
-        views = [StaffView.model_validate(staff_facts(each.member(now))) for each in shown]
-        self.answer(StaffPart(staff=views, next=shown[-1].login if len(rows) > asked.limit else None))
-
-
-@requires(Permission.STAFF_READ)
-class StaffOneCall(StaffCall):
-    """One colleague."""
-
-    OPERATIONS: ClassVar = {
-        "get": Operation(
-            id="getStaff", summary="A colleague of her regions", answer=StaffView, path={"id": ID}, problems=(404,)
-        )
-    }
-
-    async def get(self, staff_id: str) -> None:
-        """She."""
-        account = await self.services.staff.get_in(staff_id, scope=self.staff.scope(Permission.STAFF_READ))
-        self.answer(StaffView.model_validate(staff_facts(account.member(self.services.now()))))
 
 
 def _region(region: Region) -> RegionView:
@@ -187,9 +140,7 @@ class AuditCall(StaffCall):
 
 
 API_ROUTES = [
-    Route("/api/v1/staff/staff", r"/api/v1/staff/staff", StaffListCall),
-    Route("/api/v1/staff/staff/{id}", r"/api/v1/staff/staff/([0-9a-z]{26})", StaffOneCall),
-    Route("/api/v1/staff/regions/{code}", r"/api/v1/staff/regions/([0-9]{2,12})", RegionCall),
-    Route("/api/v1/staff/regions/{code}/children", r"/api/v1/staff/regions/([0-9]{2,12})/children", RegionChildrenCall),
+    Route("/api/v1/staff/regions/{code}", r"/api/v1/staff/regions/([0-9]{2,15})", RegionCall),
+    Route("/api/v1/staff/regions/{code}/children", r"/api/v1/staff/regions/([0-9]{2,15})/children", RegionChildrenCall),
     Route("/api/v1/staff/audit", r"/api/v1/staff/audit", AuditCall),
 ]
