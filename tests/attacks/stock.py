@@ -214,6 +214,8 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "lesson": "",
         "keyword": "",
         "place": below.get(move, code),
+        "parent": below.get(move, code),
+        "into": below.get(move, code),
         "role": "expert",
         "roles": "expert",
         "number": "0",

@@ -60,6 +60,7 @@ OF_ALL = {
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
 OF_NOTHING |= {"/console/settings/texts/", "/console/staff/import/"}
+CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")
 
@@ -89,7 +90,8 @@ class Way:
                 continue
             rest = self.pattern.replace("\\", "").replace(first, one, 1)
             moves = WORDS.search(others[0]) if others else None
-            named = moves[1].split("|") if moves else [""]
+            last = self.pattern.rsplit("/", 1)[1]
+            named = moves[1].split("|") if moves else [last if self.is_api and last in CHANGES else ""]
             filled += [(rest.replace(others[0], move or deputy, 1) if others else rest, move) for move in named]
         return filled
 

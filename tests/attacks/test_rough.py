@@ -120,6 +120,7 @@ def _bodies(valid: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
             yield {**valid, name: value}
 
 
+WHY = {"day": "2026-11-24", "reason": "批复"}
 VALID: Mapping[str, Mapping[str, Any]] = {
     "LessonWrite": {
         "slug": "no-rush",
@@ -142,6 +143,11 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "AppointAsk": {"role": "expert", "region": "370881"},
     "TakeBackAsk": {"number": 0},
     "DeputyAsk": {"login": "boss", "first": "2026-11-24", "last": "2026-11-26"},
+    "CloseAsk": WHY,
+    "RenameAsk": {**WHY, "name": "新名"},
+    "AddAsk": {**WHY, "name": "新镇", "code": "370881777"},
+    "MoveAsk": {**WHY, "parent": "370881"},
+    "MergeAsk": {**WHY, "into": "370881"},
     "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
 }
 

@@ -1,6 +1,18 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
-from handlers.api.staff import colleagues, lessons, me, messages, office, people, pictures, pushes, settings, wishes
+from handlers.api.staff import (
+    colleagues,
+    lessons,
+    me,
+    messages,
+    office,
+    people,
+    pictures,
+    places,
+    pushes,
+    settings,
+    wishes,
+)
 
 API_ROUTES = [
     *me.API_ROUTES,
@@ -13,6 +25,7 @@ API_ROUTES = [
     *settings.API_ROUTES,
     *pictures.API_ROUTES,
     *colleagues.API_ROUTES,
+    *places.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]

@@ -80,9 +80,7 @@ async def test_who_cannot_be_invited_is_said_by_field(program: Programs, service
     assert await services.db["staff"].count_documents({}) == 1
 
 
-async def test_an_appointment_is_given_and_taken_back_on_top_of_what_was_read(
-    program: Programs, services: Services
-) -> None:
+async def test_an_appointment_is_given_and_taken_back_on_top_of_what_was_read(program: Programs) -> None:
     her = await program(StaffRole.ADMINISTRATOR)
     she = f"/staff/{(await ask_in(her))['id']}/appointments"
     read, role = await her.call("GET", she), {"role": "expert", "region": "370881"}
