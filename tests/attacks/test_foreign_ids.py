@@ -43,6 +43,7 @@ PLACED = {
     "/api/v1/staff/alerts/": "alert",
     "/api/v1/staff/staff/": "staff",
     "/api/v1/staff/regions/": "region",
+    "/api/v1/staff/handovers/": "handover",
     "/api/v1/staff/people/": "person",
 }
 OF_ALL = {
@@ -302,7 +303,10 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 
 
 # What changes nothing where it goes well: a form that asks first, a preview, a code that isn't asked of this account.
-SUCCESSORS = {("post", "/console/handovers/([0-9a-z]{26})")}  # hers alone (tests/services/staff/test_receiving.py)
+SUCCESSORS = {
+    ("post", "/console/handovers/([0-9a-z]{26})"),
+    ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
+}  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 
 

@@ -143,6 +143,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "AppointAsk": {"role": "expert", "region": "370881"},
     "TakeBackAsk": {"number": 0},
     "DeputyAsk": {"login": "boss", "first": "2026-11-24", "last": "2026-11-26"},
+    "ReceiveAsk": {"ticks": ["push:p1:"]},
     "CloseAsk": WHY,
     "RenameAsk": {**WHY, "name": "新名"},
     "AddAsk": {**WHY, "name": "新镇", "code": "370881777"},
@@ -152,7 +153,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-SEARCHED = {"title"}  # words that are looked for as they are
+SEARCHED = {"title", "q"}  # words that are looked for as they are
 
 
 async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, walker: Walker, clock: Clock) -> None:

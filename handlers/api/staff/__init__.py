@@ -2,6 +2,7 @@
 
 from handlers.api.staff import (
     colleagues,
+    handovers,
     lessons,
     me,
     messages,
@@ -10,6 +11,7 @@ from handlers.api.staff import (
     pictures,
     places,
     pushes,
+    search,
     settings,
     wishes,
 )
@@ -26,6 +28,8 @@ API_ROUTES = [
     *pictures.API_ROUTES,
     *colleagues.API_ROUTES,
     *places.API_ROUTES,
+    *search.API_ROUTES,
+    *handovers.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]

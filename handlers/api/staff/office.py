@@ -58,7 +58,8 @@ class AuditQuery(PartQuery):
     about: str = Field(default="", pattern=r"^[0-9A-Za-z_.:-]{0,64}$", description="only what was done with this")
 
 
-def _region(region: Region) -> RegionView:
+def region_view(region: Region) -> RegionView:
+    """A region as it is answered."""
     return RegionView(code=region.code, name=region.name, level=region.level, path=region.path)
 
 
@@ -89,7 +90,7 @@ class RegionCall(_RegionCall):
 
     async def get(self, code: str) -> None:
         """The region."""
-        self.answer(_region(await self.region(code)))
+        self.answer(region_view(await self.region(code)))
 
 
 @requires(Permission.REGION_READ)
@@ -110,7 +111,7 @@ class RegionChildrenCall(_RegionCall):
         """The regions in the order of their codes."""
         region = await self.region(code)
         below = [each for each in await self.services.regions.below(region.code) if sees(self.staff, each)]
-        self.answer(RegionList(regions=[_region(each) for each in below]))
+        self.answer(RegionList(regions=[region_view(each) for each in below]))
 
 
 def _audit(row: AuditRow) -> AuditView:
