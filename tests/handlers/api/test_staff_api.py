@@ -49,7 +49,7 @@ def test_every_operation_declares_its_permission_and_its_problems(route: Any) ->
 async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
     program: Programs, services: Services, phone: Phone, role: StaffRole
 ) -> None:
-    wish, alert, question, push = await fill(services, phone)
+    wish, alert, question, push, *_ = await fill(services, phone)
     here = await program(role, region="370881")
     there = await program(role, login="li", region="370883")
     ids = {"wishes": wish, "alerts": alert, "questions": question, "pushes": push, "lessons": "lesson-listen"}
@@ -178,7 +178,7 @@ async def test_a_push_is_estimated_begun_once_and_stopped(program: Programs, ser
 async def test_reading_a_child_a_question_and_an_alert_is_written_down(
     program: Programs, services: Services, phone: Phone
 ) -> None:
-    wish, alert, question, _ = await fill(services, phone)
+    wish, alert, question, *_ = await fill(services, phone)
     her = await program(StaffRole.ADMINISTRATOR)
     assert (await her.call("POST", f"/wishes/{wish}/child")).body["name"] == "王小明"
     assert "半夜" in (await her.call("POST", f"/questions/{question}/text")).body["text"]
