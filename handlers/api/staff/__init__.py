@@ -1,6 +1,6 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
-from handlers.api.staff import lessons, me, messages, office, people, pictures, pushes, settings, wishes
+from handlers.api.staff import account, lessons, me, messages, office, people, pictures, pushes, settings, wishes
 
 API_ROUTES = [
     *me.API_ROUTES,
@@ -12,6 +12,7 @@ API_ROUTES = [
     *office.API_ROUTES,
     *settings.API_ROUTES,
     *pictures.API_ROUTES,
+    *account.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]

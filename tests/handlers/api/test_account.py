@@ -1,0 +1,69 @@
+"""The account's menu, its keyword replies and its codes, by programs of staff."""
+
+from typing import Any
+
+from domain.staff import StaffRole
+from services.context import Services
+from tests.handlers.api.conftest import Programs
+
+MENU: dict[str, Any] = {
+    "buttons": [
+        {"name": "妇联", "kind": "view", "value": "https://example.org/"},
+        {"name": "更多", "below": [{"name": "网站", "kind": "view", "value": "https://example.org/more"}]},
+    ]
+}
+
+
+async def test_a_menu_is_written_by_one_program_and_released_by_another(services: Services, program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    before = await editor.call("GET", "/account/menu")
+    assert (before.status, before.body["draft"], before.etag) == (200, None, '"v0"')
+    kept = await editor.call("PUT", "/account/menu", MENU, If_Match=before.etag)
+    assert (kept.status, kept.etag, kept.body["draft"]["problems"]) == (200, '"v1"', {})
+    draft = kept.body["draft"]
+    assert draft["buttons"][1]["below"][0]["name"] == "网站"
+    address = f"/account/menu/versions/{draft['id']}/release"
+    released = await boss.call("POST", address, If_Match=kept.etag)
+    assert (released.status, released.body["draft"], released.body["released"]["id"]) == (200, None, draft["id"])
+    listed = await editor.call("GET", "/account/menu/versions")
+    assert listed.body["versions"][0]["state"] == "released"
+    assert await services.menus.released() is not None
+
+
+async def test_nobody_releases_the_menu_she_wrote_and_an_editor_releases_none(program: Programs) -> None:
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    editor = await program(StaffRole.EDITOR)
+    kept = await boss.call("PUT", "/account/menu", MENU, If_Match='"v0"')
+    address = f"/account/menu/versions/{kept.body['draft']['id']}/release"
+    assert (await boss.call("POST", address, If_Match=kept.etag)).status == 403
+    assert (await editor.call("POST", address, If_Match=kept.etag)).status == 403
+    assert (await boss.call("GET", "/account/menu")).body["released"] is None
+
+
+async def test_a_menu_that_somebody_has_changed_meanwhile_stays(program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    first = await editor.call("PUT", "/account/menu", MENU, If_Match='"v0"')
+    other = {"buttons": MENU["buttons"][:1]}
+    assert (await editor.call("PUT", "/account/menu", other)).status == 428
+    assert (await editor.call("PUT", "/account/menu", other, If_Match='"v0"')).status == 412
+    second = await editor.call("PUT", "/account/menu", other, If_Match=first.etag)
+    assert second.etag == '"v2"'
+    address = f"/account/menu/versions/{second.body['draft']['id']}/release"
+    assert (await boss.call("POST", address, If_Match=first.etag)).status == 412
+
+
+async def test_a_menu_that_the_platform_would_refuse_is_not_released(program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    four = {"buttons": MENU["buttons"] * 2}
+    assert (await editor.call("PUT", "/account/menu", four, If_Match='"v0"')).status == 400
+    tagged = MENU | {"conditional": [{"tag_id": 7, "buttons": MENU["buttons"]}]}
+    assert (await editor.call("PUT", "/account/menu", tagged, If_Match='"v0"')).body["problem"] == "unknown"
+    empty = {"buttons": [{"name": "", "kind": "view", "value": ""}]}
+    kept = await editor.call("PUT", "/account/menu", empty, If_Match='"v0"')
+    assert kept.body["draft"]["problems"] == {"name.0": "missing", "value.0": "missing"}
+    address = f"/account/menu/versions/{kept.body['draft']['id']}/release"
+    assert (await boss.call("POST", address, If_Match=kept.etag)).status == 400
+    assert (await (await program(StaffRole.COUNTY, login="li")).call("GET", "/account/menu")).status == 403
