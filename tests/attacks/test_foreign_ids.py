@@ -56,6 +56,8 @@ OF_ALL = {
     "/api/v1/staff/pictures/": "picture",
     "/api/v1/staff/pushes/": "push",
     "/api/v1/staff/account/menu/versions/": "menu",
+    "/api/v1/staff/account/keywords/": "rule",
+    "/api/v1/staff/account/keywords/versions/": "keywords",
 }
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).

@@ -139,6 +139,19 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "QuietWrite": {"on": True, "start": "21:00", "end": "08:00"},
     "TextsWrite": {"texts": {"greeting": "您好"}},
     "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
+    "RuleWrite": {
+        "words": ["入学"],
+        "contains": False,
+        "reply": "看通知",
+        "lesson": "",
+        "picture": "",
+        "priority": 50,
+        "days": [],
+        "hours": ["", ""],
+        "span": ["", ""],
+        "on": True,
+    },
+    "TryAsk": {"text": "入学", "which": "draft", "at": ""},
     "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }
 

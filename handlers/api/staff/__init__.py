@@ -1,6 +1,18 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
-from handlers.api.staff import account, lessons, me, messages, office, people, pictures, pushes, settings, wishes
+from handlers.api.staff import (
+    account,
+    keywords,
+    lessons,
+    me,
+    messages,
+    office,
+    people,
+    pictures,
+    pushes,
+    settings,
+    wishes,
+)
 
 API_ROUTES = [
     *me.API_ROUTES,
@@ -13,6 +25,7 @@ API_ROUTES = [
     *settings.API_ROUTES,
     *pictures.API_ROUTES,
     *account.API_ROUTES,
+    *keywords.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.ids import new_id
 from domain.staff import StaffRole
 from services.context import Services
 from tests.handlers.api.conftest import Programs
@@ -67,3 +68,44 @@ async def test_a_menu_that_the_platform_would_refuse_is_not_released(program: Pr
     address = f"/account/menu/versions/{kept.body['draft']['id']}/release"
     assert (await boss.call("POST", address, If_Match=kept.etag)).status == 400
     assert (await (await program(StaffRole.COUNTY, login="li")).call("GET", "/account/menu")).status == 403
+
+
+RULE: dict[str, Any] = {"words": ["入学", "报名"], "reply": "看通知"}
+
+
+async def test_rules_are_written_tried_released_and_left_out(services: Services, program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    before = await editor.call("GET", "/account/keywords")
+    rule = f"/account/keywords/{new_id()}"
+    kept = await editor.call("PUT", rule, RULE, If_Match=before.etag)
+    assert (kept.status, kept.etag, kept.body["bad"]) == (200, '"v1"', {})
+    tried = await editor.call("POST", "/account/keywords/try", {"text": "入学"})
+    assert (tried.body["stage"], tried.body["rule"]["reply"]) == ("keyword", "看通知")
+    live = await editor.call("POST", "/account/keywords/try", {"text": "入学", "which": "live"})
+    assert live.body["rule"] is None
+    address = f"/account/keywords/versions/{kept.body['draft']['id']}/release"
+    released = await boss.call("POST", address, If_Match=kept.etag)
+    assert (released.status, released.body["draft"], len(released.body["released"]["rules"])) == (200, None, 1)
+    assert services.live_keywords.find("报名", services.now()) is not None
+    removed = await editor.call("DELETE", rule, If_Match=released.etag)
+    assert (removed.status, removed.body["draft"]["rules"]) == (200, [])
+    assert (await editor.call("DELETE", rule, If_Match=removed.etag)).status == 404
+    listed = await editor.call("GET", "/account/keywords/versions")
+    assert [each["state"] for each in listed.body["versions"]] == ["draft", "released"]
+
+
+async def test_rules_are_refused_to_whom_they_are_not_and_where_they_do_not_fit(program: Programs) -> None:
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    publisher = await program(StaffRole.PUBLISHER, login="zhao")
+    rule = f"/account/keywords/{new_id()}"
+    assert (await publisher.call("PUT", rule, RULE, If_Match='"v0"')).status == 403
+    for wrong in (RULE | {"reply": ""}, RULE | {"words": ["12338"] * 51}, RULE | {"hours": ["8", "9"]}):
+        assert (await boss.call("PUT", rule, wrong, If_Match='"v0"')).status == 400
+    assert (await boss.call("POST", "/account/keywords/try", {"text": "好", "at": "2026-13-01T09:00"})).status == 400
+    kept = await boss.call("PUT", rule, RULE, If_Match='"v0"')
+    assert (await boss.call("PUT", rule, RULE | {"reply": "改了"}, If_Match='"v7"')).status == 412
+    address = f"/account/keywords/versions/{kept.body['draft']['id']}/release"
+    assert (await boss.call("POST", address, If_Match=kept.etag)).status == 403
+    assert (await publisher.call("POST", address, If_Match='"v7"')).status == 412
+    assert (await publisher.call("POST", address, If_Match=kept.etag)).status == 200
