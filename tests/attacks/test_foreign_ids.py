@@ -44,6 +44,7 @@ PLACED = {
     "/api/v1/staff/staff/": "staff",
     "/api/v1/staff/regions/": "region",
     "/api/v1/staff/people/": "person",
+    "/api/v1/staff/account/scenes/": "scene",
 }
 OF_ALL = {
     "/console/lessons/": "lesson",

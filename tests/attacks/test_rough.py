@@ -152,6 +152,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "on": True,
     },
     "TryAsk": {"text": "入学", "which": "draft", "at": ""},
+    "SceneWrite": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": ""},
+    "SceneCreate": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": "", "region": "370881"},
     "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }
 

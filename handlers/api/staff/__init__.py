@@ -10,6 +10,7 @@ from handlers.api.staff import (
     people,
     pictures,
     pushes,
+    scenes,
     settings,
     wishes,
 )
@@ -26,6 +27,7 @@ API_ROUTES = [
     *pictures.API_ROUTES,
     *account.API_ROUTES,
     *keywords.API_ROUTES,
+    *scenes.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]

@@ -109,3 +109,36 @@ async def test_rules_are_refused_to_whom_they_are_not_and_where_they_do_not_fit(
     assert (await boss.call("POST", address, If_Match=kept.etag)).status == 403
     assert (await publisher.call("POST", address, If_Match='"v7"')).status == 412
     assert (await publisher.call("POST", address, If_Match=kept.etag)).status == 200
+
+
+SCENE: dict[str, Any] = {"kind": "site", "name": "服务大厅", "words": "您好"}
+
+
+async def test_a_code_is_made_once_counted_and_changed(program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    create = SCENE | {"region": "370881"}
+    made = await editor.call("POST", "/account/scenes", create, Idempotency_Key="a-code-of-mine")
+    assert (made.status, made.etag, made.body["region"], made.body["days"]) == (201, '"v1"', "370881", [])
+    again = await editor.call("POST", "/account/scenes", create, Idempotency_Key="a-code-of-mine")
+    assert again.body["id"] == made.body["id"]
+    listed = await editor.call("GET", "/account/scenes?limit=1")
+    assert ([each["id"] for each in listed.body["scenes"]], listed.body["next"]) == ([made.body["id"]], None)
+    address = f"/account/scenes/{made.body['id']}"
+    changed = await editor.call("PUT", address, SCENE | {"words": "欢迎"}, If_Match=made.etag)
+    assert (changed.status, changed.etag, changed.body["words"]) == (200, '"v2"', "欢迎")
+    assert (await editor.call("PUT", address, SCENE | {"words": "晚了"}, If_Match=made.etag)).status == 412
+    assert (await editor.call("PUT", address, SCENE | {"name": ""}, If_Match=changed.etag)).status == 400
+
+
+async def test_a_code_of_another_county_is_not_there(program: Programs) -> None:
+    editor = await program(StaffRole.EDITOR)
+    other = await program(StaffRole.EDITOR, login="there", region="370883")
+    publisher = await program(StaffRole.PUBLISHER, login="zhao")
+    create = SCENE | {"region": "370881"}
+    made = await editor.call("POST", "/account/scenes", create, Idempotency_Key="a-code-of-mine")
+    address = f"/account/scenes/{made.body['id']}"
+    assert (await other.call("GET", address)).status == 404
+    assert (await other.call("PUT", address, SCENE, If_Match=made.etag)).status == 404
+    assert (await other.call("GET", "/account/scenes")).body["scenes"] == []
+    assert (await other.call("POST", "/account/scenes", create, Idempotency_Key="another-code")).status == 403
+    assert (await publisher.call("PUT", address, SCENE, If_Match=made.etag)).status == 403
