@@ -45,6 +45,7 @@ PLACED = {
     "/api/v1/staff/regions/": "region",
     "/api/v1/staff/handovers/": "handover",
     "/api/v1/staff/people/": "person",
+    "/api/v1/staff/account/scenes/": "scene",
 }
 OF_ALL = {
     "/console/lessons/": "lesson",
@@ -56,6 +57,9 @@ OF_ALL = {
     "/api/v1/staff/lessons/": "lesson",
     "/api/v1/staff/pictures/": "picture",
     "/api/v1/staff/pushes/": "push",
+    "/api/v1/staff/account/menu/versions/": "menu",
+    "/api/v1/staff/account/keywords/": "rule",
+    "/api/v1/staff/account/keywords/versions/": "keywords",
 }
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).

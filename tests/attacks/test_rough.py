@@ -150,6 +150,22 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "MoveAsk": {**WHY, "parent": "370881"},
     "MergeAsk": {**WHY, "into": "370881"},
     "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
+    "RuleWrite": {
+        "words": ["入学"],
+        "contains": False,
+        "reply": "看通知",
+        "lesson": "",
+        "picture": "",
+        "priority": 50,
+        "days": [],
+        "hours": ["", ""],
+        "span": ["", ""],
+        "on": True,
+    },
+    "TryAsk": {"text": "入学", "which": "draft", "at": ""},
+    "SceneWrite": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": ""},
+    "SceneCreate": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": "", "region": "370881"},
+    "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }
 
 

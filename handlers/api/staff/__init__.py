@@ -1,8 +1,10 @@
 """The API for programs of staff, under /api/v1/staff: what the console can do, with a token."""
 
 from handlers.api.staff import (
+    account,
     colleagues,
     handovers,
+    keywords,
     lessons,
     me,
     messages,
@@ -11,6 +13,7 @@ from handlers.api.staff import (
     pictures,
     places,
     pushes,
+    scenes,
     search,
     settings,
     wishes,
@@ -30,6 +33,9 @@ API_ROUTES = [
     *places.API_ROUTES,
     *search.API_ROUTES,
     *handovers.API_ROUTES,
+    *account.API_ROUTES,
+    *keywords.API_ROUTES,
+    *scenes.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]
