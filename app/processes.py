@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+PORTS = (20_000, 32_000)
+MOST_PORTS = 50
 _PR_SET_PDEATHSIG = 1
 
 
@@ -92,9 +95,16 @@ def is_free(port: int) -> bool:
 
 
 def free_port(preferred: int | None = None) -> int:
-    """`preferred` where it is free, or else one that the kernel gives."""
+    """
+    `preferred` where it is free, or else one below those that the kernel gives to connections that go out: one of these
+    could take it before who asked listens.
+    """
     if preferred is not None and is_free(preferred):
         return preferred
+    for _ in range(MOST_PORTS):
+        port = random.randrange(*PORTS)  # noqa: S311 no secret
+        if is_free(port):
+            return port
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

@@ -121,7 +121,7 @@ async def in_transaction(db: Database, body: Callable[[Session], Awaitable[Resul
     """
     What `body` answers, run in a transaction, and run again where the server says that this is safe.
 
-    Raises StoreAway when MongoDB doesn't answer.
+    Raises StoreAway when MongoDB doesn't answer, or others held what it writes each time.
     """
     for attempt in range(MOST_TRIES):
         try:
@@ -131,8 +131,10 @@ async def in_transaction(db: Database, body: Callable[[Session], Awaitable[Resul
             again = error.has_error_label("TransientTransactionError") or error.has_error_label(
                 "UnknownTransactionCommitResult"
             )
-            if not again or attempt == MOST_TRIES - 1:
+            if not again:
                 raise
+            if attempt == MOST_TRIES - 1:
+                raise StoreAway("mongodb") from error
             await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 no secret
     raise StoreAway("mongodb")
 

@@ -295,7 +295,7 @@ PAGE = f"<!DOCTYPE html><html><script>{HIT}</script></html>".encode()
 async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
-    names |= {"menu": "menus", "keywords": "keywords", "push": "pushes"}
+    names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}
     staff = {each: await services.staff.by_login(each) for each in ("here", "here.deputy")}

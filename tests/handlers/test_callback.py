@@ -141,13 +141,16 @@ async def test_a_turn_that_takes_too_long_ends_quietly_and_its_answer_follows(
     platform: Platform, services: Services, serve: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(callback, "LATE_SECONDS", 0.05)
-    slow = replace(services, wishes=_SlowWishes(services, seconds=0.4))
-    late = replace_base(platform, await serve(slow))
+    busy = _SlowWishes(services, seconds=None)
+    late = replace_base(platform, await serve(replace(services, wishes=busy)))
     await fill_in(platform)
     assert (await late.says(LAST)).body == b"success"
-    await asyncio.sleep(0.6)
-    tasks = {each["task"] async for each in services.db["outbox"].find()}
-    assert "late_reply" in tasks
+    busy.on.set()
+    for _ in range(1000):
+        if await services.db["outbox"].count_documents({"task": "late_reply"}):
+            break
+        await asyncio.sleep(0.02)
+    assert await services.db["outbox"].count_documents({"task": "late_reply"}) == 1
     assert await wishes(services) == 1
 
 
@@ -235,14 +238,14 @@ def replace_base(platform: Platform, base: str) -> Platform:
 
 
 class _SlowWishes(WishStore):
-    """Keeps a wish as slowly as a busy database."""
+    """Keeps a wish as slowly as a busy database: after `seconds`, or where they are None when the test says so."""
 
-    def __init__(self, services: Services, seconds: float = 0.5) -> None:
+    def __init__(self, services: Services, seconds: float | None = 0.5) -> None:
         super().__init__(services.db, services.events)
-        self.begun = asyncio.Event()
+        self.begun, self.on = asyncio.Event(), asyncio.Event()
         self._seconds = seconds
 
     async def insert(self, new: NewWish, *, session: Any = None) -> None:
         self.begun.set()
-        await asyncio.sleep(self._seconds)
+        await (self.on.wait() if self._seconds is None else asyncio.sleep(self._seconds))
         await super().insert(new, session=session)

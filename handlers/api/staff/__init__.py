@@ -16,6 +16,7 @@ from handlers.api.staff import (
     scenes,
     search,
     settings,
+    status,
     wishes,
 )
 
@@ -36,6 +37,7 @@ API_ROUTES = [
     *account.API_ROUTES,
     *keywords.API_ROUTES,
     *scenes.API_ROUTES,
+    *status.API_ROUTES,
 ]
 
 __all__ = ["API_ROUTES"]
