@@ -85,11 +85,13 @@ async def test_no_operator_in_a_body_is_one_for_the_database(services: Services,
         for method, operation in route.handler.OPERATIONS.items():
             if operation.body is None or not route.address.startswith("/api/v1/staff"):
                 continue
-            address = route.address.removeprefix("/api/v1/staff").replace("{id}", "lesson-listen")
+            address = route.address.removeprefix("/api/v1/staff").replace("{code}", "370881")
+            address = address.replace("{id}", her.staff_id if address.startswith("/staff/") else "lesson-listen")
             for number, body in enumerate(BODIES):
                 kept = {"Idempotency_Key": f"key-{number}-{method}-{address[:20]}", "If_Match": '"v1"'}
                 answer = await her.call(method.upper(), address, body, **kept)
-                assert answer.status in {400, 415}, (method, address, body, answer.body)
+                none = {404} if address.startswith("/handovers/") else set()  # there is none to receive
+                assert answer.status in {400, 415} | none, (method, address, body, answer.body)
     assert {name: await services.db[name].count_documents({}) for name in before} == before
 
 
