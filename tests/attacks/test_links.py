@@ -77,6 +77,7 @@ async def test_a_link_that_is_a_week_old_opens_nothing(
     services: Services, walker: Walker, boss: StaffMember, clock: Clock
 ) -> None:
     _, token = await li(services, boss)
+    assert (await walker.ask("GET", f"/console/join/{token}")).status == 200
     clock.move(days=7)
     await shut(walker, token)
 
