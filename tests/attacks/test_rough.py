@@ -150,6 +150,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "MoveAsk": {**WHY, "parent": "370881"},
     "MergeAsk": {**WHY, "into": "370881"},
     "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
+    "Restore": {"number": 0},
     "RuleWrite": {
         "words": ["入学"],
         "contains": False,
@@ -181,7 +182,7 @@ async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, 
         for method, operation in route.handler.OPERATIONS.items():
             clock.move(seconds=61)
             address = route.address.replace("{id}", ids["lesson" if "lessons" in route.address else "push"])
-            address = address.replace("{code}", "370881").replace("{deputy}", ids["push"])
+            address = address.replace("{code}", "370881").replace("{deputy}", ids["push"]).replace("{part}", "texts")
             if isinstance(operation.body, type):
                 valid = VALID[operation.body.__name__]  # a new body is named there
                 assert set(valid) == set(operation.body.model_fields)

@@ -43,6 +43,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
+    "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
     "(release|send_back)": ("release", "send_back"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }

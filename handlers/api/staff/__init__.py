@@ -16,6 +16,7 @@ from handlers.api.staff import (
     scenes,
     search,
     settings,
+    settings_versions,
     status,
     wishes,
 )
@@ -29,6 +30,7 @@ API_ROUTES = [
     *people.API_ROUTES,
     *office.API_ROUTES,
     *settings.API_ROUTES,
+    *settings_versions.API_ROUTES,
     *pictures.API_ROUTES,
     *colleagues.API_ROUTES,
     *places.API_ROUTES,

@@ -75,3 +75,17 @@ async def test_a_token_for_reading_and_a_county_save_nothing(program: Programs, 
         for her in (reads, county, officer):
             assert (await her.call("PUT", f"/settings/{part}", body, If_Match='"v0"')).status == 403
     assert await services.db["settings"].count_documents({}) == 0
+
+
+async def test_an_earlier_version_is_listed_and_counts_again_on_top_of_the_newest(program: Programs) -> None:
+    her = await program(StaffRole.ADMINISTRATOR)
+    await her.call("PUT", "/settings/hotlines", LINES, If_Match='"v0"')
+    await her.call("PUT", "/settings/hotlines", LINES | {"women_hours": "工作日"}, If_Match='"v1"')
+    assert (await her.call("POST", "/settings/hotlines/restore", {"number": 1})).status == 428
+    assert (await her.call("POST", "/settings/hotlines/restore", {"number": 1}, If_Match='"v1"')).status == 412
+    assert (await her.call("POST", "/settings/hotlines/restore", {"number": 7}, If_Match='"v2"')).status == 404
+    back = await her.call("POST", "/settings/hotlines/restore", {"number": 1}, If_Match='"v2"')
+    assert (back.status, back.etag, back.body["restored"]) == (200, '"v3"', 1)
+    assert (await her.call("GET", "/settings/hotlines")).body["women_hours"] == "每天"
+    rows = (await her.call("GET", "/settings/hotlines/versions")).body["versions"]
+    assert [(each["number"], each["restored"]) for each in rows] == [(3, 1), (2, None), (1, None)]
