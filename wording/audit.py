@@ -37,6 +37,8 @@ ACTS = {
     "token_revoked": "收回了程序的令牌",
     "child_read": "看了孩子是谁",
     "person_read": "看了一个人的情况",
+    "person_role_given": "给一个人记上了身份",
+    "person_role_taken": "去掉了一个人的身份",
     "question_read": "看了一个提问",
     "alert_read": "看了一件求助",
     "alert_acknowledged": "接了一件求助",

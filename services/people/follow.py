@@ -34,11 +34,6 @@ async def forget_chat(services: Services, *, app: str, openid: str) -> int:
     return await services.messages.forget(app, openid)
 
 
-async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
-    """退订 and 订阅. Raises StoreAway."""
-    await services.people.want_pushes(person.id, wanted, now=now)
-
-
 async def erase(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
     """
     Her account at the platform is closed: everything of hers goes, the key of what lies sealed too (platform: the
