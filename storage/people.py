@@ -106,7 +106,7 @@ class PeopleStore:
                 {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
                 {
                     "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
-                    "$unset": {"region": "", "identities.$.windows": "", "nickname": ""},
+                    "$unset": {"region": "", "tags_both": "", "identities.$.windows": "", "nickname": ""},
                 },
             )
 

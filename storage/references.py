@@ -33,6 +33,7 @@ OF_NOBODY = frozenset(
         "api_answers",
         "audit_seals",
         "covers",
+        "follower_syncs",
         "handovers",
         "keywords",
         "knowledge",

@@ -38,6 +38,8 @@ ACTS = {
     "child_read": "看了孩子是谁",
     "person_read": "看了一个人的情况",
     "person_role_given": "给一个人记上了身份",
+    "followers_sync_begun": "开始同步关注者",
+    "followers_sync_stopped": "停下了关注者同步",
     "person_role_taken": "去掉了一个人的身份",
     "question_read": "看了一个提问",
     "alert_read": "看了一件求助",

@@ -10,8 +10,15 @@ LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
 
 async def follow(services: Services, *, app: str, openid: str, now: datetime) -> Person:
-    """She follows the account. Twice is the same as once. Raises StoreAway."""
-    return await services.people.follows(app, openid, following=True, now=now)
+    """
+    She follows the account; what the platform can tell of her is asked for later. Twice is the same as once. Raises
+    StoreAway.
+    """
+    person = await services.people.follows(app, openid, following=True, now=now)
+    if app == services.facts.oa_app:
+        key = f"know:{app}:{openid}:{now:%Y-%m-%d}"
+        await services.outbox.add(key, "know_follower", {"openid": openid}, due_at=now)
+    return person
 
 
 async def leave(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
