@@ -185,24 +185,25 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     nothing = nothing_to(plain)
     if nothing:
         return Outcome(TextReply(nothing), turn.session)
-    opening = opening_for(plain, tapped)
+    found = command_for(plain, tapped)
+    chosen = "" if found else _offered(text, turn.session.options)
+    opening = opening_for(plain, tapped) or opening_for("", chosen)
     if opening is not None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
         return await _went_on(await dialogue.begin(opening, turn), turn)
-    found = command_for(plain, tapped) or _offered(text, turn.session.options)
-    answer = await _run_command(found, turn)
+    answer = await _run_command(found or command_for("", chosen), turn)
     if answer is None:
         return None
     return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
 
 
-def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, str] | None:
+def _offered(text: str, options: tuple[Option, ...]) -> str:
+    """The tap that a number or the words of something offered stand for, or ""."""
     number = read_choice(text)
     if number is not None and number <= len(options):
-        return command_for("", options[number - 1].command)
-    chosen = next((each for each in options if text == each.label), None)
-    return command_for("", chosen.command) if chosen else None
+        return options[number - 1].command
+    return next((each.command for each in options if text == each.label), "")
 
 
 async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:

@@ -4,13 +4,21 @@ from datetime import datetime, timedelta
 
 from domain.people import Person
 from services.context import Services
+from services.people.joining import ids_of
 
 LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
 
 async def follow(services: Services, *, app: str, openid: str, now: datetime) -> Person:
-    """She follows the account. Twice is the same as once. Raises StoreAway."""
-    return await services.people.follows(app, openid, following=True, now=now)
+    """
+    She follows the account; what the platform can tell of her is asked for later. Twice is the same as once. Raises
+    StoreAway.
+    """
+    person = await services.people.follows(app, openid, following=True, now=now)
+    if app == services.facts.oa_app:
+        key = f"know:{app}:{openid}:{now:%Y-%m-%d}"
+        await services.outbox.add(key, "know_follower", {"openid": openid}, due_at=now)
+    return person
 
 
 async def leave(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
@@ -33,11 +41,6 @@ async def forget_chat(services: Services, *, app: str, openid: str) -> int:
     return await services.messages.forget(app, openid)
 
 
-async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
-    """退订 and 订阅. Raises StoreAway."""
-    await services.people.want_pushes(person.id, wanted, now=now)
-
-
 async def erase(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
     """
     Her account at the platform is closed: everything of hers goes, the key of what lies sealed too (platform: the
@@ -47,4 +50,5 @@ async def erase(services: Services, *, app: str, openid: str, key: str, now: dat
     await leave(services, app=app, openid=openid, key=key, now=now)
     if person is not None:
         await services.bindings.forget(person.id)
-        await services.vault.erase(f"family:{person.id}", now=now)
+        for each in await ids_of(services, person.id):  # a record that was joined brought its own key
+            await services.vault.erase(f"family:{each}", now=now)

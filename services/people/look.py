@@ -11,6 +11,7 @@ from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from domain.wishes import Wish
 from services.context import Services
+from services.people.joining import ids_of
 from storage.alerts import Alert
 from storage.consents import Consent
 from storage.paging import NEWEST, Part
@@ -57,9 +58,19 @@ async def look(services: Services, person_id: str, *, by: StaffMember) -> Told:
         _questions(services, person.id, by),
         _alerts(services, person.id, by),
         services.consents.of(person.id),
-        services.audit.page(scope=scope, unplaced=unplaced, about=person.id, most=SHOWN),
+        _readings(services, person.id, scope=scope, unplaced=unplaced),
     )
     return Told(person, wishes, questions, alerts, consents[:SHOWN], readings)
+
+
+async def _readings(services: Services, person_id: str, *, scope: Scope, unplaced: bool) -> list[AuditRow]:
+    """Who has looked at her, the newest first; also before her record joined another, under the id of that day."""
+    rows = [
+        row
+        for each in await ids_of(services, person_id)
+        for row in await services.audit.page(scope=scope, unplaced=unplaced, about=each, most=SHOWN)
+    ]
+    return sorted(rows, key=lambda each: each.id, reverse=True)[:SHOWN]
 
 
 async def visible(services: Services, person_id: str, *, by: StaffMember) -> Follower | None:

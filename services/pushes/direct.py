@@ -23,6 +23,7 @@ from services.pushes.audience import circumstances_of
 from services.pushes.channels import withheld
 from services.pushes.content import card, lesson_url, notice
 from services.pushes.hours import quiet_until
+from services.pushes.resting import awake
 from services.pushes.steps import FINISHED, Step
 from services.settings.current import quiet_hours
 from storage.deliveries import DIRECT, Row
@@ -111,12 +112,11 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if quiet is not None and await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane):
         await services.pushes.wait(push_id, why="quiet", until=quiet)
         return Step(quiet)
-    rows = await services.pushes.rows.waiting(push_id, lane, most=CHUNK)
+    rows = await services.pushes.rows.waiting(push_id, lane, most=CHUNK, now=now)
     if not rows:
-        waiting = await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane)
-        return Step(now + LANE_WAIT) if waiting else FINISHED
+        return await _nothing_now(services, push_id, lane, now)
     lesson = await services.lessons.get(push.lesson_id)
-    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows)))
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)))
     ends = await asyncio.gather(
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
@@ -134,16 +134,25 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     return Step(services.now())
 
 
-async def _without_withheld(services: Services, rows: Sequence[Row]) -> list[Row]:
-    """The rows without those who opted out, left or wrote in danger after their row was written."""
+async def _nothing_now(services: Services, push_id: str, lane: int, now: datetime) -> Step:
+    """No row of the lane can be sent now: some may be under way, others wait until their people rest no more."""
+    rows = services.pushes.rows
+    if await rows.open_rows(push_id, DIRECT, lane=lane, awake=now):
+        return Step(now + LANE_WAIT)
+    until = await rows.put_off_until(push_id, DIRECT, lane=lane)
+    return Step(max(until, now + LANE_WAIT)) if until else FINISHED
+
+
+async def _without_withheld(services: Services, rows: Sequence[Row], *, topic: str) -> list[Row]:
+    """The rows without those who opted out, left or wrote in danger after their row was written, or who rest now."""
     openids = [row.openid for row in rows]
-    circumstances = await circumstances_of(services, openids, for_mass=False)
+    circumstances = await circumstances_of(services, openids, topic=topic, for_mass=False)
     people = await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
     reasons = {each.openid: reason for each in people if (reason := withheld(each, circumstances))}
     for reason in set(reasons.values()):
         given_up = [row.id for row in rows if reasons.get(row.openid) == reason]
         await services.pushes.rows.give_up(given_up, reason=reason, now=services.now())
-    return [row for row in rows if row.openid not in reasons]
+    return await awake(services, [row for row in rows if row.openid not in reasons], people)
 
 
 async def _crew(services: Services, chunk: Chunk) -> None:

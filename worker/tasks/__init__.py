@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, keys, people, pictures, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
     "push_lane": pushes.lane,
     "push_mass": pushes.mass,
     "clean_pushes": pushes.clean,
-    "sync_followers": pushes.followers,
+    "sync_followers": people.sync,
     "seal_audit": audit.seal,
     "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
@@ -22,4 +22,6 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
+    "know_follower": people.know,
+    "repoint_person": people.repoint,
 }
