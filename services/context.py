@@ -26,6 +26,8 @@ from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.person_sessions import PersonSessionStore
+from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
@@ -137,6 +139,8 @@ class Services:
     visits: VisitStore
     staff_tokens: StaffTokenStore
     api_answers: ApiAnswerStore
+    person_sessions: PersonSessionStore
+    phones: PhoneStore
     call_rates: CallRates
     setting_store: SettingStore
     settings: LiveSettings

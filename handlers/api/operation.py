@@ -11,7 +11,7 @@ from tornado.web import HTTPError
 
 from domain.errors import Invalid
 from domain.staff import Permission
-from handlers.access import needed_for
+from handlers.access import needed_for, needs_person
 from handlers.base import SESSION_COOKIE, ApiHandler
 
 Query = TypeVar("Query", bound=BaseModel)
@@ -77,6 +77,11 @@ class ApiCall(ApiHandler):
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {}
 
+    @property
+    def operation(self) -> Operation:
+        """What this call says of itself."""
+        return self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")]
+
     def query(self, model: type[Query]) -> Query:
         """The address's values. Raises Invalid for one that can't be taken or isn't known."""
         given = {}
@@ -108,7 +113,7 @@ class ApiCall(ApiHandler):
 
     def answer(self, model: BaseModel) -> None:
         """Answer with a model."""
-        self.set_status(self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")].status)
+        self.set_status(self.operation.status)
         self.reply(model.model_dump(mode="json"))
 
 
@@ -137,6 +142,7 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "made by ./xinqiao staff token"},
+                "person": {"type": "http", "scheme": "bearer", "description": "access_token of POST /api/v1/session"},
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
             },
         },
@@ -145,17 +151,17 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
 
 def _path(route: Route) -> dict[str, Any]:
     return {
-        method: _operation(method, each, needed_for(route.handler, method))
+        method: _operation(method, each, needed_for(route.handler, method), person=needs_person(route.handler, method))
         for method, each in route.handler.OPERATIONS.items()
     }
 
 
-def _operation(method: str, operation: Operation, needed: Permission | None) -> dict[str, Any]:
+def _operation(method: str, operation: Operation, needed: Permission | None, *, person: bool) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
-        "security": _security(method, needed),
+        "security": [{"person": []}] if person else _security(method, needed),
         "responses": {
             str(operation.status): {
                 "description": "OK",
@@ -172,7 +178,7 @@ def _operation(method: str, operation: Operation, needed: Permission | None) -> 
         said["requestBody"] = {"required": True, "content": _content(operation.body)}
     if needed is not None:
         said["x-permission"] = str(needed)
-    more = () if needed is None else _STAFF_PROBLEMS
+    more = _STAFF_PROBLEMS if needed else (*_PROBLEMS, 401) if person else _PROBLEMS
     more += ((409,) if operation.once else ()) + ((412, 428) if operation.seen else ())
     more += (413, 415) if operation.body is not None else ()
     for status in sorted({*operation.problems, *more}):
@@ -181,7 +187,8 @@ def _operation(method: str, operation: Operation, needed: Permission | None) -> 
     return said
 
 
-_STAFF_PROBLEMS: tuple[int, ...] = (400, 401, 403, 429, 503)
+_PROBLEMS: tuple[int, ...] = (400, 429, 503)
+_STAFF_PROBLEMS: tuple[int, ...] = (*_PROBLEMS, 401, 403)
 _MEANING = {
     400: "a value can't be taken",
     401: "nobody is signed in",

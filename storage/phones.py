@@ -1,0 +1,41 @@
+"""Phone numbers that people have let the mini-program read: sealed, masked, and as a digest to look for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bson.binary import Binary
+
+from storage.mongo import Collection, Database, store_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Somebody's number as it may be shown (138****1234), and when she gave it."""
+
+    person_id: str
+    masked: str
+    given_at: datetime
+
+
+class PhoneStore:
+    """The collection `phones`; `_id` is the person's."""
+
+    def __init__(self, db: Database) -> None:
+        self._phones: Collection = db["phones"]
+
+    async def put(self, phone: Phone, *, sealed: Binary, digest: str) -> None:
+        """Keep her number in place of an earlier one."""
+        fields = {"masked": phone.masked, "given_at": phone.given_at, "sealed": sealed, "digest": digest}
+        async with store_errors():
+            await self._phones.replace_one({"_id": phone.person_id}, fields, upsert=True)
+
+    async def of(self, person_id: str) -> Phone | None:
+        """Her number as it may be shown, or None."""
+        async with store_errors():
+            document = await self._phones.find_one({"_id": person_id}, {"masked": 1, "given_at": 1})
+        return Phone(person_id, document["masked"], document["given_at"]) if document else None
+
+    async def drop(self, person_id: str) -> None:
+        """It isn't kept any more."""
+        async with store_errors():
+            await self._phones.delete_one({"_id": person_id})
