@@ -40,6 +40,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
         IndexModel([("tags", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("unionids", ASCENDING)], unique=True, sparse=True),  # the field is absent where nobody knows one
+        IndexModel(
+            [("merged_into", ASCENDING)], name="tombstones", partialFilterExpression={"merged_into": {"$gt": ""}}
+        ),
         *_of_standings(),
     ],
     "events": [
@@ -98,6 +102,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("app", ASCENDING), ("at", DESCENDING)]),
         IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
     ],
     "regions": [
         IndexModel([("name", ASCENDING)]),

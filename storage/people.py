@@ -45,12 +45,12 @@ class PeopleStore:
             found = await self._people.find_one({"identities": {"$elemMatch": {"app": app, "openid": openid}}})
             if found is not None:
                 return await self._living(found)
-            document = _new_person(app, openid, now)
+            document = new_person(app, openid, now)
             try:
                 await self._people.insert_one(document)
             except DuplicateKeyError:
                 return await self.ensure(app, openid, now=now)
-            return _to_person(document)
+            return to_person(document)
 
     async def find(self, app: str, openid: str) -> Person | None:
         """The person behind an account, or None."""
@@ -73,7 +73,7 @@ class PeopleStore:
             if following is None:
                 break
             document = following
-        return _to_person(document)
+        return to_person(document)
 
     async def follows(self, app: str, openid: str, *, following: bool, unionid: str = "", now: datetime) -> Person:
         """Note that she follows the account, or has left it; a return brings pushes back only if she never said 退订."""
@@ -89,7 +89,7 @@ class PeopleStore:
                 {"$set": change},
                 return_document=ReturnDocument.AFTER,
             )
-        return _to_person(document) if document else person
+        return to_person(document) if document else person
 
     async def left(self, app: str, openid: str, *, now: datetime) -> None:
         """
@@ -153,7 +153,7 @@ class PeopleStore:
                     {"identities": {"$elemMatch": {"app": app, "openid": {"$in": part}}}}, {"identities": 1}
                 )
                 have = {each["openid"] async for person in known for each in person["identities"]}
-                fresh = [_new_person(app, openid, now, following=following) for openid in part if openid not in have]
+                fresh = [new_person(app, openid, now, following=following) for openid in part if openid not in have]
                 made += await self._insert(fresh)
         return made
 
@@ -259,7 +259,8 @@ class PeopleStore:
             )
 
 
-def _new_person(app: str, openid: str, now: datetime, *, following: bool = False) -> Document:
+def new_person(app: str, openid: str, now: datetime, *, following: bool = False) -> Document:
+    """The document of somebody who is seen for the first time."""
     return {
         "_id": new_id(),
         "identities": [{"app": app, "openid": openid, "following": following}],
@@ -272,7 +273,8 @@ def _new_person(app: str, openid: str, now: datetime, *, following: bool = False
     }
 
 
-def _to_person(document: Document) -> Person:
+def to_person(document: Document) -> Person:
+    """The person whose document this is."""
     return Person(
         id=document["_id"],
         identities=tuple(

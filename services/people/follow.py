@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.people import Person
 from services.context import Services
+from services.people.joining import ids_of
 
 LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
@@ -47,4 +48,5 @@ async def erase(services: Services, *, app: str, openid: str, key: str, now: dat
     await leave(services, app=app, openid=openid, key=key, now=now)
     if person is not None:
         await services.bindings.forget(person.id)
-        await services.vault.erase(f"family:{person.id}", now=now)
+        for each in await ids_of(services, person.id):  # a record that was joined brought its own key
+            await services.vault.erase(f"family:{each}", now=now)

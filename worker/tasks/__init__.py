@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, keys, people, pictures, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -22,4 +22,5 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
+    "repoint_person": people.repoint,
 }
