@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bson.binary import Binary
 
+from domain.ids import new_id
 from storage.mongo import Collection, Database, store_errors
 
 
@@ -18,7 +19,7 @@ class Phone:
 
 
 class PhoneStore:
-    """The collection `phones`; `_id` is the person's."""
+    """The collection `phones`; unique on `person`."""
 
     def __init__(self, db: Database) -> None:
         self._phones: Collection = db["phones"]
@@ -27,15 +28,17 @@ class PhoneStore:
         """Keep her number in place of an earlier one."""
         fields = {"masked": phone.masked, "given_at": phone.given_at, "sealed": sealed, "digest": digest}
         async with store_errors():
-            await self._phones.replace_one({"_id": phone.person_id}, fields, upsert=True)
+            await self._phones.update_one(
+                {"person": phone.person_id}, {"$set": fields, "$setOnInsert": {"_id": new_id()}}, upsert=True
+            )
 
     async def of(self, person_id: str) -> Phone | None:
         """Her number as it may be shown, or None."""
         async with store_errors():
-            document = await self._phones.find_one({"_id": person_id}, {"masked": 1, "given_at": 1})
+            document = await self._phones.find_one({"person": person_id}, {"masked": 1, "given_at": 1})
         return Phone(person_id, document["masked"], document["given_at"]) if document else None
 
     async def drop(self, person_id: str) -> None:
         """It isn't kept any more."""
         async with store_errors():
-            await self._phones.delete_one({"_id": person_id})
+            await self._phones.delete_one({"person": person_id})

@@ -16,6 +16,7 @@ from domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, PlatformAw
 from domain.ids import new_id
 from domain.people import Person
 from services.context import Services
+from services.people.joining import arrive
 from storage.mongo import Session, in_transaction
 from storage.person_sessions import PersonSession, PersonToken, TokenKind
 from wechat.client import WeChatClient
@@ -61,7 +62,8 @@ async def sign_in(services: Services, code: str) -> Pair:
         found = await client.code_session(code)
     except WeChatError as error:
         raise refusal(error) from None
-    person = await services.people.ensure(services.facts.mini_app, found.openid, now=services.now())
+    app, now = services.facts.mini_app, services.now()
+    person = await arrive(services, app=app, openid=found.openid, unionid=found.unionid, now=now)
     now = services.now()
     pair = _pair(new_id(), person, now)
     opened = PersonSession(pair.session_id, person.id, now, now, pair.refresh_until)
