@@ -29,6 +29,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -99,7 +100,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
 
 def visitor_stores(db: Database) -> dict[str, Any]:
     """What people work with who come by the mini-program, by their names in Services."""
-    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db)}
+    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db), "files": FileStore(db)}
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -141,6 +142,7 @@ class Services:
     api_answers: ApiAnswerStore
     person_sessions: PersonSessionStore
     phones: PhoneStore
+    files: FileStore
     call_rates: CallRates
     setting_store: SettingStore
     settings: LiveSettings

@@ -26,7 +26,7 @@ class PhoneStore:
 
     async def put(self, phone: Phone, *, sealed: Binary, digest: str) -> None:
         """Keep her number in place of an earlier one."""
-        fields = {"masked": phone.masked, "given_at": phone.given_at, "sealed": sealed, "digest": digest}
+        fields = {"masked": phone.masked, "at": phone.given_at, "sealed": sealed, "digest": digest}
         async with store_errors():
             await self._phones.update_one(
                 {"person": phone.person_id}, {"$set": fields, "$setOnInsert": {"_id": new_id()}}, upsert=True
@@ -35,8 +35,8 @@ class PhoneStore:
     async def of(self, person_id: str) -> Phone | None:
         """Her number as it may be shown, or None."""
         async with store_errors():
-            document = await self._phones.find_one({"person": person_id}, {"masked": 1, "given_at": 1})
-        return Phone(person_id, document["masked"], document["given_at"]) if document else None
+            document = await self._phones.find_one({"person": person_id}, {"masked": 1, "at": 1})
+        return Phone(person_id, document["masked"], document["at"]) if document else None
 
     async def drop(self, person_id: str) -> None:
         """It isn't kept any more."""

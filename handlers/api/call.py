@@ -50,6 +50,10 @@ class CountedCall(ApiCall):
         """Settle who calls, and count it. Raises NotSignedIn, NotAllowed, TooMany, StoreAway."""
         await super().prepare()
         await self.admit()
+        await self.count()
+
+    async def count(self) -> None:
+        """Count the call. Raises TooMany."""
         who, most = self.counted()
         with suppress(StoreAway):  # without Redis nobody is counted, and work goes on
             calls, left = await self.services.call_rates.count(who, now=self.services.now())
@@ -122,21 +126,23 @@ class CountedCall(ApiCall):
         create: Callable[[str], Awaitable[tuple[BaseModel, int | None]]],
         *,
         kept: Callable[[BaseModel], BaseModel] | None = None,
+        asked: bytes | None = None,
     ) -> None:
         """
         Answer with what `create` makes, given the id that it is to have: the model and its version, if it has one. A
         repeat with the same Idempotency-Key is answered as the first was, and creates nothing. `kept` makes of the
-        model what is kept for a repeat, where a part of it is a secret.
+        model what is kept for a repeat, where a part of it is a secret. `asked` is what was sent, where the body around it
+        is another at each try.
 
         Raises Invalid("Idempotency-Key", …), Conflict while the first is under way, and what `create` raises.
         """
         key = self.request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise Invalid("Idempotency-Key", "invalid" if key else "missing")
-        asked = f"{self.request.method} {self.request.uri}\n".encode() + self.request.body
+        whole = f"{self.request.method} {self.request.uri}\n".encode() + (self.request.body if asked is None else asked)
         call = await self.services.api_answers.begin(
             hashlib.sha256(f"{self.once_as()} {key}".encode()).hexdigest(),
-            request=hashlib.sha256(asked).hexdigest(),
+            request=hashlib.sha256(whole).hexdigest(),
             made=new_id(),
             now=self.services.now(),
         )

@@ -46,13 +46,13 @@ class Operation:
     """
     A method of a call: its name for programs, a line of what it does, what it takes and answers, how it may fail.
 
-    `body` is a model in JSON, or the types of a file that is sent as it is. `once` asks for an Idempotency-Key, `seen`
+    `body` and `answer` are models in JSON, or the types of a file that is sent as it is. `once` asks for an Idempotency-Key, `seen`
     for an If-Match with the version that she has read; `status` is that of the answer.
     """
 
     id: str
     summary: str
-    answer: type[BaseModel]
+    answer: type[BaseModel] | tuple[str, ...]
     query: type[BaseModel] = Nothing
     path: Mapping[str, str] | None = None
     problems: tuple[int, ...] = (400, 503)
@@ -61,6 +61,7 @@ class Operation:
     once: bool = False
     seen: bool = False
     versioned: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
     """The OpenAPI 3.1 document of the routes."""
     listed = list(routes)
     operations = [each for route in listed for each in route.handler.OPERATIONS.values()]
-    models = {each.answer for each in operations} | {Problem}
+    models = {each.answer for each in operations if isinstance(each.answer, type)} | {Problem}
     inputs: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in models]
     inputs += [(each.body, "validation") for each in operations if isinstance(each.body, type)]
     _, schemas = models_json_schema(sorted(inputs, key=lambda each: each[0].__name__), ref_template=REFERENCE)
@@ -165,7 +166,7 @@ def _operation(method: str, operation: Operation, needed: Permission | None, *, 
         "responses": {
             str(operation.status): {
                 "description": "OK",
-                "content": {"application/json": {"schema": _reference(operation.answer)}},
+                "content": _content(operation.answer),
             }
         },
     }
@@ -174,6 +175,9 @@ def _operation(method: str, operation: Operation, needed: Permission | None, *, 
         said["responses"][str(operation.status)]["headers"] = {"ETag": etag}
         if method == "get":
             said["responses"]["304"] = {"description": "as If-None-Match names it"}
+    if operation.partial:
+        part = {"description": "the part that Range asks for", "content": _content(operation.answer)}
+        said["responses"]["206"] = part
     if operation.body is not None:
         said["requestBody"] = {"required": True, "content": _content(operation.body)}
     if needed is not None:
@@ -197,6 +201,7 @@ _MEANING = {
     409: "somebody else was first",
     412: "it has been changed since the version in If-Match",
     413: "too large",
+    416: "the file has no such part",
     415: "another format than this takes",
     428: "If-Match is missing",
     429: "too often",
@@ -213,8 +218,12 @@ def _security(method: str, needed: Permission | None) -> list[dict[str, list[str
 
 def _content(body: type[BaseModel] | tuple[str, ...]) -> dict[str, Any]:
     if isinstance(body, tuple):
-        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in body}
+        return {kind: {"schema": _FORM if kind == "multipart/form-data" else _FILE} for kind in body}
     return {"application/json": {"schema": _reference(body)}}
+
+
+_FILE = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
 
 
 def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
