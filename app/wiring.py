@@ -29,6 +29,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -37,6 +38,8 @@ from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.person_sessions import PersonSessionStore
+from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
@@ -95,6 +98,11 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
     }
 
 
+def visitor_stores(db: Database) -> dict[str, Any]:
+    """What people work with who come by the mini-program, by their names in Services."""
+    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db), "files": FileStore(db)}
+
+
 @asynccontextmanager
 async def open_services(
     settings: Settings,
@@ -143,6 +151,7 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             **staff_stores(db, redis, patience, seal),
+            **visitor_stores(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),

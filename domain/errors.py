@@ -11,7 +11,8 @@ XinqiaoError
 │   ├── MoveNotPossible
 │   └── LastAdministrator
 ├── TooMany          429  too often; try again later
-└── StoreAway        503  MongoDB or Redis doesn't answer
+├── StoreAway        503  MongoDB or Redis doesn't answer
+└── PlatformAway     503  WeChat doesn't answer, or not for this account
 
 Each has a stable `code` for programs; the sentence for people stands in wording/.
 """
@@ -104,3 +105,10 @@ class StoreAway(XinqiaoError):
     def __init__(self, store: str) -> None:
         super().__init__(f"{store} does not answer")
         self.store = store
+
+
+class PlatformAway(XinqiaoError):
+    """WeChat doesn't answer, or not for this account; what was asked for may be tried again later."""
+
+    code = "platform_away"
+    status = 503

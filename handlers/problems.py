@@ -18,6 +18,7 @@ _CODES = {
     412: "stale",
     413: "too_large",
     415: "not_json",
+    416: "range_not_there",
     428: "precondition_missing",
     429: "too_many",
     503: "store_away",

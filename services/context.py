@@ -18,6 +18,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -26,6 +27,8 @@ from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.person_sessions import PersonSessionStore
+from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
@@ -137,6 +140,9 @@ class Services:
     visits: VisitStore
     staff_tokens: StaffTokenStore
     api_answers: ApiAnswerStore
+    person_sessions: PersonSessionStore
+    phones: PhoneStore
+    files: FileStore
     call_rates: CallRates
     setting_store: SettingStore
     settings: LiveSettings

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from simulator.actions import ACTS, Doing, allow, login_code
+from simulator.actions import ACTS, Doing, allow, login_code, phone_code
 from simulator.api import word_of
 from simulator.codes import alive
 from simulator.custom import open_window
@@ -24,6 +24,7 @@ MOST_FOLLOWERS = 2_000_000
 MOST_LISTED = 1000
 AT_ONCE = 20
 FLUSH_AT = 20_000
+CODES = {"login": login_code, "phone": phone_code}
 PLATFORM = web.AppKey("platform", Platform)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -203,10 +204,10 @@ async def act(request: web.Request) -> web.Response:
     account = account_of(platform, given.get("app_id"))
     follower = follower_of(account, given.get("openid"))
     action = str(given.get("action"))
-    if action == "login":
+    if action in CODES:
         if not account.is_mini:
-            raise ControlError("only mini-programs log in")
-        return answer({"code": login_code(platform, account, follower)})
+            raise ControlError("only mini-programs log in and ask for numbers")
+        return answer({"code": CODES[action](platform, account, follower)})
     doing = Doing(platform, account, follower, given)
     allow(doing, action)
     if given.get("wait", True) is False:

@@ -155,6 +155,18 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING), ("_id", DESCENDING)]),
     ],
     "api_answers": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "person_sessions": [
+        IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=DAY),
+    ],
+    "person_tokens": [
+        IndexModel([("person", ASCENDING)]),
+        IndexModel([("session", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=DAY),
+    ],
+    "phones": [IndexModel([("person", ASCENDING)], unique=True), IndexModel([("digest", ASCENDING)])],
+    "files": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
+    "file_contents": [],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "sign_in_codes": [
         IndexModel([("scene", ASCENDING)], unique=True),

@@ -145,10 +145,11 @@ class QuestionStore:
             raise NotFound
         return int(document["seq"])
 
-    async def of_asker(self, asker_id: str, *, most: int = 5) -> list[Question]:
-        """A person's own questions, the newest first."""
+    async def of_asker(self, asker_id: str, *, after: str = "", most: int = 5) -> list[Question]:
+        """A person's own questions, the newest first, from behind the id `after`."""
+        which: Document = {"$and": [{"asker": asker_id}, Part(after=after).condition]}
         async with store_errors():
-            cursor = self._questions.find({"asker": asker_id}).sort("_id", -1).limit(most)
+            cursor = self._questions.find(which).sort("_id", -1).limit(most)
             return [_to_question(each) async for each in cursor]
 
     async def count_open(self, *, scope: Scope, unplaced: bool = False) -> int:

@@ -9,13 +9,16 @@ from collections.abc import Mapping
 HERS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("person",),
     "consents": ("person",),
+    "files": ("person",),
+    "person_sessions": ("person",),
+    "person_tokens": ("person",),
     "questions": ("asker",),
     "sign_in_codes": ("person",),
     "wishes": ("guardian",),
 }
 
 # One a person, and so decided one by one: who has two keeps the older.
-ONE_A_PERSON: Mapping[str, str] = {"staff_wechat": "person"}
+ONE_A_PERSON: Mapping[str, str] = {"phones": "person", "staff_wechat": "person"}
 
 # What tells of a day keeps the id of that day; who asks for a person's story asks for all ids that were ever hers.
 OF_ITS_DAY: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +37,7 @@ OF_NOBODY = frozenset(
         "audit_seals",
         "covers",
         "follower_syncs",
+        "file_contents",
         "handovers",
         "keywords",
         "knowledge",

@@ -102,10 +102,11 @@ class WishStore:
             document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
         return _to_wish(document) if document else None
 
-    async def of_guardian(self, guardian_id: str, *, most: int = 5) -> list[Wish]:
-        """A guardian's own wishes, the newest first."""
+    async def of_guardian(self, guardian_id: str, *, after: str = "", most: int = 5) -> list[Wish]:
+        """A guardian's own wishes, the newest first, from behind the id `after`."""
+        which: Document = {"$and": [{"guardian": guardian_id}, Part(after=after).condition]}
         async with store_errors():
-            cursor = self._wishes.find({"guardian": guardian_id}).sort("_id", -1).limit(most)
+            cursor = self._wishes.find(which).sort("_id", -1).limit(most)
             return [_to_wish(document) async for document in cursor]
 
     async def page(

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import aiohttp
 import pytest
 
-from app.wiring import staff_stores
+from app.wiring import staff_stores, visitor_stores
 from bot.keeping import take
 from domain.calendar import QuietHours
 from domain.lessons import Lesson, LessonState, Series
@@ -166,6 +166,7 @@ def join(
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
         **staff_stores(db, redis, patience, seal),
+        **visitor_stores(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

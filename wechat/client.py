@@ -5,10 +5,12 @@ from wechat.custom import CustomMessages
 from wechat.mass import MassArticles, MassJob, MassMessages, MassText
 from wechat.media import DownloadedMedia, DraftArticle, Media, PermanentMedia, TemporaryMedia
 from wechat.menus import Account, Codes, Menu, Menus, Quota, SceneCode
+from wechat.mini import CodeSession, MiniProgram, PhoneNumber
 from wechat.people import Follower, FollowerPage, People, Tag
 
 __all__ = [
     "AccountKind",
+    "CodeSession",
     "DownloadedMedia",
     "DraftArticle",
     "Follower",
@@ -18,6 +20,7 @@ __all__ = [
     "MassText",
     "Menu",
     "PermanentMedia",
+    "PhoneNumber",
     "Quota",
     "SceneCode",
     "Tag",
@@ -26,7 +29,7 @@ __all__ = [
 ]
 
 
-class WeChatClient(CustomMessages, MassMessages, Media, Menus, Codes, People, Account):
+class WeChatClient(CustomMessages, MassMessages, Media, Menus, Codes, People, MiniProgram, Account):
     """
     One account's calls: an official account (`kind` "service" or "subscription") or a mini-program ("mini").
 

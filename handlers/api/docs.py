@@ -4,13 +4,17 @@ import functools
 from typing import Any
 
 from handlers.access import public
-from handlers.api import lessons, staff
+from handlers.api import files, lessons, me, questions, regions, search, session, staff, subscriptions, wishes
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
 from wording.errors import BY_CODE
 
 TITLE = "Xinqiao"
-API_ROUTES = [*lessons.API_ROUTES, *staff.API_ROUTES]
+API_ROUTES = [
+    route
+    for part in (session, me, subscriptions, regions, lessons, wishes, questions, files, search, staff)
+    for route in part.API_ROUTES
+]
 VERSION = "1"
 
 
