@@ -120,8 +120,10 @@ class PeopleStore:
             )
 
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
-        """She is this too from now on."""
-        await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+        """She is this too from now on. Raises NotFound where she was erased meanwhile."""
+        done = await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+        if not done.matched_count:
+            raise NotFound
 
     async def heard(self, heard: Iterable[Mapping[str, Any]]) -> None:
         """
