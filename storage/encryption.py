@@ -89,11 +89,12 @@ REWRAP_PART = 500
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A family whose data key was destroyed: when, and the number that she was told."""
+    """A family whose data key was destroyed: when, the number that she was told, and digests of the accounts it had."""
 
     family: str
     at: datetime
     receipt: str
+    accounts: tuple[str, ...] = ()
 
 
 class FieldVault:
@@ -131,28 +132,40 @@ class FieldVault:
 
     async def seal(self, family: str, facts: Mapping[str, object]) -> Binary:
         """The sealed form of `facts` (JSON values only) under the family's key. Raises NotFound if it was erased."""
-        key = await self.key_for(family)
-        plain = Binary(orjson.dumps(facts))
-        async with store_errors():
-            for pause in KEY_PAUSES:
-                try:
-                    return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
-                except EncryptionError:  # a call at the same time has made the key, and the majority hasn't it yet
-                    await asyncio.sleep(pause)
-            return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
+        return await self.seal_bytes(family, orjson.dumps(facts))
 
     async def unseal(self, sealed: Binary) -> dict[str, object]:
         """What was sealed. Raises NotFound when the family's key has been destroyed."""
+        facts: dict[str, object] = orjson.loads(await self.unseal_bytes(sealed))
+        return facts
+
+    async def seal_bytes(self, family: str, plain: bytes) -> Binary:
+        """As `seal`, of bytes: the original of a picture, a whole document in a backup."""
+        key = await self.key_for(family)
+        async with store_errors():
+            for pause in KEY_PAUSES:
+                try:
+                    return await self._encryption.encrypt(Binary(plain), ALGORITHM, key_id=key)
+                except EncryptionError:  # a call at the same time has made the key, and the majority hasn't it yet
+                    await asyncio.sleep(pause)
+            return await self._encryption.encrypt(Binary(plain), ALGORITHM, key_id=key)
+
+    async def unseal_bytes(self, sealed: Binary) -> bytes:
+        """As `unseal`, of bytes. Raises NotFound."""
         key = Binary(bytes(sealed)[1:17], 4)  # MongoDB: a sealed value begins with its algorithm and its key's id
         async with store_errors():
             if await self._vault.find_one({"_id": key}, {"_id": 1}) is None:
                 raise NotFound  # the library remembers a key for a minute after it is gone
             try:
-                plain = await self._encryption.decrypt(sealed)
+                return bytes(await self._encryption.decrypt(sealed))
             except EncryptionError:
                 raise NotFound from None
-        facts: dict[str, object] = orjson.loads(bytes(plain))
-        return facts
+
+    async def with_key(self, families: Sequence[str]) -> set[str]:
+        """Those of `families` that have a data key. Raises StoreAway."""
+        async with store_errors():
+            found = self._vault.find({"keyAltNames": {"$in": list(families)}}, {"keyAltNames": 1})
+            return {each["keyAltNames"][0] async for each in found}
 
     async def digest(self, kind: str, value: str) -> str:
         """
@@ -197,12 +210,20 @@ class FieldVault:
         async with store_errors():
             return await self._vault.count_documents({"masterKey.provider": {"$nin": [self._provider, *self._older]}})
 
-    async def erase(self, family: str, *, now: datetime, receipt: str = "", session: Session | None = None) -> bool:
+    async def erase(
+        self,
+        family: str,
+        *,
+        now: datetime,
+        receipt: str = "",
+        accounts: Sequence[str] = (),
+        session: Session | None = None,
+    ) -> bool:
         """
-        Destroy the family's key, and keep that it was destroyed, so that a restore can do it again. The first time's
-        moment and receipt stay. False when there was no key. Raises StoreAway.
+        Destroy the family's key, and keep that it was destroyed, so that a restore can do it again; `accounts` are digests.
+        The first time's facts stay. False when there was no key. Raises StoreAway.
         """
-        row = {"$setOnInsert": {"at": now, "receipt": receipt}}
+        row = {"$setOnInsert": {"at": now, "receipt": receipt, "accounts": list(accounts)}}
         async with store_errors():
             await self._erasures.update_one({"_id": family}, row, upsert=True, session=session)
             gone = await self._vault.delete_one({"keyAltNames": family}, session=session)
@@ -221,7 +242,12 @@ class FieldVault:
 
 
 def _to_erasure(document: Document) -> Erasure:
-    return Erasure(family=document["_id"], at=document["at"], receipt=document.get("receipt", ""))
+    return Erasure(
+        family=document["_id"],
+        at=document["at"],
+        receipt=document.get("receipt", ""),
+        accounts=tuple(document.get("accounts", ())),
+    )
 
 
 def _provider(key: bytes) -> str:

@@ -121,7 +121,8 @@ class PeopleStore:
 
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
         """She is this too from now on. Raises NotFound where she was erased meanwhile."""
-        done = await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+        change = {"$addToSet": {"roles": role}, "$currentDate": {"changed_at": True}}  # writes: so it meets an erasing
+        done = await self._people.update_one({"_id": person_id}, change, session=session)
         if not done.matched_count:
             raise NotFound
 

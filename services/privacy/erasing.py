@@ -47,10 +47,11 @@ async def erase_person(services: Services, person_id: str, *, how: str, now: dat
     if not accounts:
         return _told(known)
     receipt = known.receipt if known else new_receipt()
+    digests = [await services.vault.digest("account", f"{app}:{openid}") for app, openid in accounts]
 
     async def write(session: Session) -> None:
         for each in ids:
-            await services.vault.erase(family_of(each), now=now, receipt=receipt, session=session)
+            await services.vault.erase(family_of(each), now=now, receipt=receipt, accounts=digests, session=session)
         if not await erasing.wipe(ids, accounts, now=now, session=session):
             raise NotFound  # another call was first, and has told its receipt
         act = Act("person_erased", about=person_id, data={"how": how, "receipt": receipt})
