@@ -85,8 +85,10 @@ class WishStore:
         return _to_wish(await self._document({"_id": wish_id}, scope))
 
     async def sealed(self, wish_id: str, *, scope: Scope) -> Binary:
-        """The sealed part; raises NotFound. Whoever opens it writes down why."""
+        """The sealed part; raises NotFound, also once it was erased. Whoever opens it writes down why."""
         document = await self._document({"_id": wish_id}, scope)
+        if not document.get("sealed"):
+            raise NotFound
         return Binary(document["sealed"], 6)
 
     async def _document(self, which: Document, scope: Scope) -> Document:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.people import Person
 from services.context import Services
-from services.people.joining import ids_of
+from services.privacy.erasing import erase_person
 
 LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
@@ -49,6 +49,4 @@ async def erase(services: Services, *, app: str, openid: str, key: str, now: dat
     person = await services.people.find(app, openid)
     await leave(services, app=app, openid=openid, key=key, now=now)
     if person is not None:
-        await services.bindings.forget(person.id)
-        for each in await ids_of(services, person.id):  # a record that was joined brought its own key
-            await services.vault.erase(f"family:{each}", now=now)
+        await erase_person(services, person.id, how="platform", now=now)

@@ -8,6 +8,7 @@ from domain.people import Person
 from domain.questions import Question, QuestionState
 from domain.receipts import new_receipt
 from services.context import Services
+from storage.encryption import family_of
 
 REPLY_HOURS = 24  # what people are told; in working hours
 
@@ -31,7 +32,7 @@ async def hand_over(
             region_path=by.region_path,
             asked_at=now,
         )
-        sealed = await services.vault.seal(f"family:{by.id}", {"text": text})
+        sealed = await services.vault.seal(family_of(by.id), {"text": text})
         if await services.questions.insert(question, key=key, sealed=sealed):
             return question
         kept = await services.questions.by_key(key)  # None: only the receipt was in use, so another is drawn

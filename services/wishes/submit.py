@@ -12,6 +12,7 @@ from domain.wishes import Wish, WishState, mask_name
 from services.context import Services
 from services.people.roles import become_guardian
 from storage.consents import Consent
+from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
 
@@ -49,7 +50,7 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
         raise Invalid("cost_fen", "out_of_range")
     if form.kind not in dict(services.facts.wish.kinds):
         raise Invalid("kind", "unknown")
-    sealed = await services.vault.seal(f"family:{by.id}", {"name": form.child_name, "village": region.name})
+    sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name})
     while True:
         wish = _wish(by, form, region, now)
         consent = Consent(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, people, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, keys, people, pictures, privacy, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -14,6 +14,7 @@ TASKS: Mapping[str, Task] = {
     "seal_audit": audit.seal,
     "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
+    "erase_rest": privacy.erase_again,
     "upload_picture": pictures.upload,
     "renew_pictures": pictures.renew,
     "late_picture": pictures.late_picture,

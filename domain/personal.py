@@ -1,0 +1,240 @@
+"""
+Every personal field that is held: where it lies, whose it is, why, on which ground, how, who sees it and how long.
+
+This table is the one place. docs/privacy.md is printed from it, retention and the packed backup go by it, and a test
+plants personal values through the product and looks for them anywhere else.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.consents import Purpose
+from domain.staff import Permission
+
+
+class Whose(StrEnum):
+    """Whom a field tells something about."""
+
+    CHILD = "a child"
+    GUARDIAN = "a guardian"
+    PERSON = "whoever writes to the account"
+    STAFF = "staff"
+
+
+class Ground(StrEnum):
+    """The lawful ground, by the article of the Personal Information Protection Law (and what else asks for it)."""
+
+    CONSENT_OF_GUARDIAN = "arts. 13(1), 29, 31: a guardian's separate consent"
+    CONSENT = "art. 13(1): consent, by following or asking"
+    DUTY = "art. 13(3): a legal duty (Law on the Protection of Minors art. 11; Law on Women's Rights art. 73)"
+    PROOF = "art. 13(3): proof of consents and of who read what (art. 14; Regulations on Minors Online arts. 36, 37)"
+    WORK = "art. 13(2): work for the institution"
+
+
+class Held(StrEnum):
+    """How a field lies in the database."""
+
+    FAMILY = "sealed under the family's data key"
+    MASTER = "sealed under the master key"
+    MASKED = "masked when it is written"
+    BAND = "made coarse when it is written"
+    PUBLIC = "in clear: meant to be shown once it was looked over"
+    ID = "an id that names nobody by itself"
+    CLEAR = "in clear: needed to answer or to decide who may see"
+
+
+class Since(StrEnum):
+    """From when on the term runs."""
+
+    WRITTEN = "it was written"
+    OVER = "the matter is over"
+    LEFT = "she left the account"
+    WITHDRAWN = "it was withdrawn"
+    ENDED = "the account was closed"
+
+
+class Fate(StrEnum):
+    """What erasing its owner does to it."""
+
+    GONE = "deleted"
+    EMPTIED = "taken out of a row that stays for the counts"
+    UNNAMED = "stays; it leads to nobody any more"
+    NOT_HERS = "stays: not hers"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """
+    A personal field. `field` is its path in the documents of `collection`; `needs` the consent without which it isn't
+    written; `seen_by` the permission that shows it, None where no page does; `days` its term, None without one of its own.
+    """
+
+    collection: str
+    field: str
+    what: str
+    whose: Whose
+    purpose: str
+    ground: Ground
+    held: Held
+    needs: Purpose | None
+    seen_by: Permission | None
+    days: int | None
+    since: Since
+    fate: Fate
+
+    @property
+    def path(self) -> str:
+        """As it is named in one word."""
+        return f"{self.collection}.{self.field}"
+
+
+YEAR = 365
+CHAT_DAYS, NOTE_DAYS, QUESTION_DAYS, LEFT_DAYS = 180, 30, YEAR, YEAR
+WISH_DAYS, ALERT_DAYS, PROOF_DAYS, DELIVERY_DAYS = 2 * YEAR, 3 * YEAR, 3 * YEAR, YEAR
+
+_PERSON, _CHILD, _STAFF = Whose.PERSON, Whose.CHILD, Whose.STAFF
+_ASKED, _GUARDIAN, _DUTY = Ground.CONSENT, Ground.CONSENT_OF_GUARDIAN, Ground.DUTY
+_WISH, _SEES_WISH = Purpose.WISH, Permission.WISH_READ
+
+
+def _of_people() -> tuple[Field, ...]:
+    def field(name: str, what: str, purpose: str, held: Held, seen_by: Permission | None = None) -> Field:
+        return Field(
+            "people", name, what, _PERSON, purpose, _ASKED, held, None, seen_by, LEFT_DAYS, Since.LEFT, Fate.GONE
+        )
+
+    seen = Permission.PERSON_READ
+    return (
+        field("identities.openid", "the platform's id of her account", "to answer her", Held.ID),
+        field("identities.unionid", "the platform's id of her across accounts", "to know her in both doors", Held.ID),
+        field("identities.windows", "when she last wrote, tapped, scanned", "the platform's windows", Held.CLEAR, seen),
+        field("region", "her village", "which staff look after her", Held.CLEAR, seen),
+        field("tags", "topics and tags", "which lessons she gets", Held.CLEAR, seen),
+        field("roles", "guardian, donor, volunteer and the like", "what she is offered", Held.CLEAR, seen),
+        field("pushes", "whether she wants lessons", "退订 is honoured", Held.CLEAR, seen),
+    )
+
+
+def _of_wishes() -> tuple[Field, ...]:
+    def field(name: str, what: str, purpose: str, held: Held, seen_by: Permission | None = _SEES_WISH) -> Field:
+        return Field(
+            "wishes", name, what, _CHILD, purpose, _GUARDIAN, held, _WISH, seen_by, WISH_DAYS, Since.OVER, Fate.EMPTIED
+        )
+
+    return (
+        field("sealed", "the child's name, village", "to verify and deliver", Held.FAMILY, Permission.WISH_CHILD),
+        field("child_masked", "the child's name, masked", "to tell wishes apart", Held.MASKED),
+        field("age_band", "the child's age in bands", "that the gift fits", Held.BAND),
+        field("text", "the wish in her guardian's words", "for donors to read", Held.PUBLIC),
+        field("region", "the child's village", "which officer verifies", Held.CLEAR),
+        field("guardian", "whose wish it is", "to tell her how far it has come", Held.ID),
+        field("receipt", "the number of the receipt", "to ask after it", Held.ID),
+        field("key", "which message made it", "the same message twice is one wish", Held.ID, None),
+    )
+
+
+def _of_talk() -> tuple[Field, ...]:
+    asks, alert = Permission.QUESTION_READ, Permission.ALERT_READ
+    words, talk = "what she asked", "what she wrote to the account"
+    question = (QUESTION_DAYS, Since.WRITTEN, Fate.EMPTIED)
+    danger = (ALERT_DAYS, Since.WRITTEN, Fate.EMPTIED)
+    chat = (CHAT_DAYS, Since.WRITTEN, Fate.GONE)
+    note = (NOTE_DAYS, Since.WRITTEN, Fate.GONE)
+    return (
+        Field("questions", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *question),
+        Field("questions", "asker", "who asked", _PERSON, "to answer", _ASKED, Held.ID, None, None, *question),
+        Field(
+            "questions", "key", "which message made it", _PERSON, "once only", _ASKED, Held.ID, None, None, *question
+        ),
+        Field("messages", "sealed", talk, _PERSON, "to find what went wrong", _ASKED, Held.MASTER, None, None, *chat),
+        Field("messages", "openid", "who wrote", _PERSON, "to delete her chat", _ASKED, Held.ID, None, None, *chat),
+        Field("messages", "_id", "which message", _PERSON, "once only", _ASKED, Held.ID, None, None, *chat),
+        Field(
+            "notes", "sealed", "an answer that waits", _PERSON, "to tell her", _ASKED, Held.MASTER, None, None, *note
+        ),
+        Field("notes", "openid", "for whom it waits", _PERSON, "to tell her", _ASKED, Held.ID, None, None, *note),
+        Field(
+            "alerts", "sealed", "what she wrote in danger", _PERSON, "to help", _DUTY, Held.MASTER, None, alert, *danger
+        ),
+        Field("alerts", "openid", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, None, *danger),
+        Field("alerts", "person", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, alert, *danger),
+        Field("alerts", "key", "which message raised it", _PERSON, "once only", _DUTY, Held.ID, None, None, *danger),
+    )
+
+
+def _of_pushes() -> tuple[Field, ...]:
+    def field(collection: str, name: str, what: str, days: int, fate: Fate = Fate.GONE) -> Field:
+        purpose = "that nobody gets a lesson twice"
+        return Field(
+            collection, name, what, _PERSON, purpose, _ASKED, Held.ID, Purpose.PUSH, None, days, Since.WRITTEN, fate
+        )
+
+    return (
+        field("deliveries", "openid", "to whom a lesson went", DELIVERY_DAYS, Fate.EMPTIED),
+        field("deliveries", "person", "to whom a lesson went", DELIVERY_DAYS, Fate.EMPTIED),
+        field("deliveries", "_id", "to whom which lesson went", DELIVERY_DAYS, Fate.EMPTIED),
+        field("push_lists", "openids", "a list of a push", 7),
+        field("grants", "openid", "how many single notices she allowed", YEAR),
+        field("grants", "_id", "which account and notice a grant is for", YEAR),
+        field("outbox", "args", "for whom something is to be done", 7),
+        field("outbox", "_id", "which message asked for it", 7),
+        field("scene_scans", "_id", "which scan was counted", 3),
+    )
+
+
+def _of_proof() -> tuple[Field, ...]:
+    proof, audit = Ground.PROOF, Permission.AUDIT_READ
+    term = (PROOF_DAYS, Since.WITHDRAWN, Fate.UNNAMED)
+    log = (None, Since.WRITTEN, Fate.UNNAMED)
+    seen, why = Permission.PERSON_READ, "to prove what was agreed to"
+    return (
+        Field("consents", "person", "who agreed", Whose.GUARDIAN, why, proof, Held.ID, None, seen, *term),
+        Field("events", "actor", "who did a step", _PERSON, "the story of a wish", proof, Held.ID, None, None, *log),
+        Field("audit", "about", "whose data was read", _PERSON, "who read what", proof, Held.ID, None, audit, *log),
+        Field("audit", "actor", "who acted", _STAFF, "who read what", proof, Held.ID, None, audit, *log),
+    )
+
+
+def _of_staff() -> tuple[Field, ...]:
+    work = Ground.WORK
+    ended = (None, Since.ENDED, Fate.NOT_HERS)
+    week = (7, Since.WRITTEN, Fate.NOT_HERS)
+    reads, self_ = Permission.STAFF_READ, Permission.SELF
+    sheet = "names and offices of colleagues to invite"
+    return (
+        Field(
+            "staff", "name", "how colleagues see her", _STAFF, "to work together", work, Held.CLEAR, None, reads, *ended
+        ),
+        Field("staff", "login", "what she signs in with", _STAFF, "to sign in", work, Held.CLEAR, None, reads, *ended),
+        Field(
+            "second_factors", "secret", "one-time codes", _STAFF, "to sign in", work, Held.MASTER, None, None, *ended
+        ),
+        Field(
+            "staff_sessions", "device_kind", "her devices", _STAFF, "to sign out", work, Held.CLEAR, None, self_, *week
+        ),
+        Field(
+            "staff_wechat", "person", "which WeChat is hers", _STAFF, "to sign in", work, Held.ID, None, None, *ended
+        ),
+        Field("staff_imports", "sealed", sheet, _STAFF, "to invite", work, Held.MASTER, None, reads, *week),
+    )
+
+
+FIELDS: tuple[Field, ...] = (
+    *_of_people(),
+    *_of_wishes(),
+    *_of_talk(),
+    *_of_pushes(),
+    *_of_proof(),
+    *_of_staff(),
+)
+
+
+def fields_of(collection: str) -> tuple[Field, ...]:
+    """The personal fields of one collection."""
+    return tuple(each for each in FIELDS if each.collection == collection)
+
+
+def term(collection: str) -> int | None:
+    """For how many days rows of a collection may name somebody; None without a term of its own."""
+    terms = [each.days for each in fields_of(collection) if each.days is not None]
+    return min(terms) if terms else None
