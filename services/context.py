@@ -43,7 +43,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wishes import WishStore
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram, WeChatClient
 
 AccountKind = Literal["service", "subscription"]
 
@@ -141,5 +141,5 @@ class Services:
     setting_store: SettingStore
     settings: LiveSettings
     wechat: WeChatClient
-    mini: WeChatClient | None
+    mini: MiniProgram | None
     wake: Callable[[str], Awaitable[None]]

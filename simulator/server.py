@@ -13,7 +13,22 @@ import aiohttp
 import orjson
 from aiohttp import web
 
-from simulator import articles, chats, codes, control, custom, mass, media, menus, pages, subscribe, tags, tokens, users
+from simulator import (
+    articles,
+    chats,
+    checking,
+    codes,
+    control,
+    custom,
+    mass,
+    media,
+    menus,
+    pages,
+    subscribe,
+    tags,
+    tokens,
+    users,
+)
 from simulator.api import JSON_HEADERS, handle, table
 from simulator.control import PLATFORM, Handler
 from simulator.errors import ControlError, PlatformError
@@ -33,6 +48,7 @@ APIS = table(
         *mass.CALLS,
         *custom.CALLS,
         *subscribe.CALLS,
+        *checking.CALLS,
     ]
 )
 

@@ -1,6 +1,7 @@
 """The platform's calls, all behind one name."""
 
 from wechat.calls import AccountKind
+from wechat.checking import CheckScene, ContentChecks, Verdict
 from wechat.custom import CustomMessages
 from wechat.mass import MassArticles, MassJob, MassMessages, MassText
 from wechat.media import DownloadedMedia, DraftArticle, Media, PermanentMedia, TemporaryMedia
@@ -9,6 +10,7 @@ from wechat.people import Follower, FollowerPage, People, Tag
 
 __all__ = [
     "AccountKind",
+    "CheckScene",
     "DownloadedMedia",
     "DraftArticle",
     "Follower",
@@ -17,11 +19,13 @@ __all__ = [
     "MassJob",
     "MassText",
     "Menu",
+    "MiniProgram",
     "PermanentMedia",
     "Quota",
     "SceneCode",
     "Tag",
     "TemporaryMedia",
+    "Verdict",
     "WeChatClient",
 ]
 
@@ -34,3 +38,7 @@ class WeChatClient(CustomMessages, MassMessages, Media, Menus, Codes, People, Ac
     NotGranted. Reads, and writes that set what is already so, are repeated up to three times; what would happen twice
     is repeated only when it was surely not sent or refused, or carries a key.
     """
+
+
+class MiniProgram(WeChatClient, ContentChecks):
+    """A mini-program's calls (`kind` "mini"), with those that only a mini-program may make."""

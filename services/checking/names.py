@@ -33,7 +33,7 @@ def _nickname(text: str, at: int, words: NameWords) -> int:
     end = at
     while end < len(text) and end - at < LONGEST and is_han(text[end]) and text[end] not in words.never:
         end += 1
-    return end if end - at >= 2 else 0  # noqa: PLR2004 a nickname has two characters at least
+    return end if end - at >= 2 else 0
 
 
 def _name(text: str, at: int, words: NameWords) -> int:
@@ -78,7 +78,7 @@ def _weight(text: str, at: int, behind: int, end: int, words: NameWords) -> int:
     if text[at:end] in words.words or _begins_word(text, at, end, words):
         return weight - 6
     if text[at : at + 2] in words.words:
-        weight -= 2 if usual == 2 else 4  # noqa: PLR2004 both characters of the given name are usual ones
+        weight -= 2 if usual == 2 else 4
     if at and text[at - 1 : at + 1] in words.words:
         weight -= 3
     return weight - 2 * any(text[cut : cut + 2] in words.words for cut in range(behind, end))

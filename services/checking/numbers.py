@@ -7,7 +7,7 @@ from datetime import date
 from domain.findings import Finding, Personal
 from services.checking.words import NumberWords, number_words
 
-_RUN = re.compile(r"\d(?:[\s\-—–_.·,，()]{0,3}\d)*[\s-]{0,2}x?")  # noqa: RUF001 dashes as people type them
+_RUN = re.compile(r"\d(?:[\s\-—–_.·,，()]{0,3}\d)*[\s-]{0,2}x?")
 _MOBILE = re.compile(r"(?:86)?(1[3-9]\d{9})")
 _LAND_LINE = re.compile(r"0\d{2,3}\d{7,8}|400\d{7}|800\d{7}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -65,4 +65,4 @@ def _is_day(digits: str) -> bool:
 
 def _luhn(digits: str) -> bool:
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
-    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0  # noqa: PLR2004 a digit
+    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0
