@@ -25,7 +25,9 @@ from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
@@ -91,6 +93,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "staff_tokens": StaffTokenStore(db),
         "api_answers": ApiAnswerStore(db),
         "call_rates": CallRates(redis, patience),
+        "checks": CheckStore(db),
+        "blocks": BlockStore(db),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
     }

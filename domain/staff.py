@@ -30,6 +30,9 @@ class Permission(StrEnum):
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
+    PERSON_BLOCK = "person:block"
+    CHECK_READ = "check:read"
+    CHECK_DECIDE = "check:decide"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -65,13 +68,14 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
+_CHECKS = frozenset({Permission.CHECK_READ, Permission.CHECK_DECIDE})
 _DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK,
-    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ, *_CHECKS},
+    StaffRole.COUNTY: _DESK | {*_CHECKS, Permission.PERSON_BLOCK},
+    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ, *_CHECKS, Permission.PERSON_BLOCK},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

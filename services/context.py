@@ -14,7 +14,9 @@ from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -138,6 +140,8 @@ class Services:
     staff_tokens: StaffTokenStore
     api_answers: ApiAnswerStore
     call_rates: CallRates
+    checks: CheckStore
+    blocks: BlockStore
     setting_store: SettingStore
     settings: LiveSettings
     wechat: WeChatClient

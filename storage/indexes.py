@@ -204,6 +204,21 @@ INDEXES: dict[str, list[IndexModel]] = {
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "checks": [
+        IndexModel([("about", ASCENDING), ("field", ASCENDING)], unique=True),
+        IndexModel([("trace_id", ASCENDING)], unique=True, partialFilterExpression={"trace_id": {"$gt": ""}}),
+        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("staff_at", ASCENDING)]),
+        IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("decided_at", ASCENDING)]),
+    ],
+    "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "blocks": [
+        IndexModel([("person_open", ASCENDING)], unique=True, partialFilterExpression={"person_open": {"$gt": ""}}),
+        IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+    ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, checking, keys, pictures, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -22,4 +22,7 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
+    "check_content": checking.check,
+    "tell_person": checking.tell_person,
+    "forget_checks": checking.forget,
 }
