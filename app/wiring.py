@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
@@ -25,7 +25,9 @@ from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
@@ -59,13 +61,14 @@ from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram, WeChatClient
 from worker.broker import make_waker
 
 log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
+Client = TypeVar("Client", bound=WeChatClient)
 
 
 def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> dict[str, Any]:
@@ -93,6 +96,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "staff_tokens": StaffTokenStore(db),
         "api_answers": ApiAnswerStore(db),
         "call_rates": CallRates(redis, patience),
+        "checks": CheckStore(db),
+        "blocks": BlockStore(db),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
     }
@@ -162,11 +167,11 @@ async def open_services(
 
 def _clients(
     settings: Settings, tokens: RedisTokenStore, http: aiohttp.ClientSession, now: Callable[[], datetime]
-) -> tuple[WeChatClient, WeChatClient | None]:
+) -> tuple[WeChatClient, MiniProgram | None]:
     """The official account's and, where there is one, the mini-program's."""
 
-    def client(app_id: str, app_secret: str, kind: ClientKind) -> WeChatClient:
-        return WeChatClient(
+    def client(made: type[Client], app_id: str, app_secret: str, kind: ClientKind) -> Client:
+        return made(
             app_id=app_id,
             app_secret=app_secret,
             api_base=settings.wechat_api_base,
@@ -177,8 +182,8 @@ def _clients(
             sleep=asyncio.sleep,
         )
 
-    account = client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind)
-    mini = client(settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
+    account = client(WeChatClient, settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind)
+    mini = client(MiniProgram, settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
     return account, mini if settings.mini_app_id else None
 
 

@@ -11,12 +11,13 @@ from bot.turn import Answer, Turn
 from domain.errors import StoreAway
 from domain.lessons import Lesson
 from domain.receipts import format_receipt
+from services.checking.blocking import appeal as against
 from services.lessons import cover_url
 from services.people.choosing import want_pushes
 from services.questions.ask import hand_over
 from services.settings.current import quiet_hours, said
 from wechat.messages import NewsReply, TextReply
-from wording import chat, questions
+from wording import chat, checking, questions
 from wording import lessons as lesson_words
 from wording import people as people_words
 from wording import wishes as wish_words
@@ -184,6 +185,12 @@ def _pushes(words: Callable[[Turn], str], *, wanted: bool) -> Callable[[Turn, st
     return run
 
 
+async def appeal(turn: Turn, rest: str) -> Answer:
+    """申诉, with what she says against it or without: another member of staff looks again. Raises StoreAway."""
+    outcome = await against(turn.services, await turn.person(), rest)
+    return Answer(TextReply(checking.APPEALED[outcome]), lasting=outcome == "asked")
+
+
 async def danger(turn: Turn, rest: str) -> Answer:
     """Whom to call."""
     del rest
@@ -198,6 +205,7 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
     return run
 
 
+APPEAL = Command("appeal", (checking.APPEAL_WORD,), appeal)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
@@ -212,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
+    APPEAL,
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),
     Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say("thanks")),

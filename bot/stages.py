@@ -20,6 +20,7 @@ from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
+from services.checking.asking import picture_checked
 from services.people.follow import erase, follow, leave
 from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
@@ -329,6 +330,17 @@ async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
     return Outcome(NoReply(), turn.session)
 
 
+async def _media_checked(message: wx.MediaChecked, turn: Turn) -> Outcome:
+    await picture_checked(
+        turn.services,
+        message.trace_id,
+        suggest=message.suggest,
+        label=message.label,
+        errcode=message.errcode,
+    )
+    return Outcome(NoReply(), turn.session)
+
+
 async def _about_notices(message: wx.SubscriptionPopup | wx.SubscriptionChanged, turn: Turn) -> Outcome:
     with suppress(StoreAway):  # the platform tells it once; she is asked again some day
         for answer in message.answers:
@@ -361,6 +373,7 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.Scan: _scanned,
     wx.Click: _clicked,
     wx.MassFinished: _mass_finished,
+    wx.MediaChecked: _media_checked,
     wx.SubscriptionPopup: _about_notices,
     wx.SubscriptionChanged: _about_notices,
 }

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
     PERSON_CHANGE = "person:change"
+    PERSON_BLOCK = "person:block"
+    CHECK_READ = "check:read"
+    CHECK_DECIDE = "check:decide"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -66,14 +69,15 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
+_CHECKS = frozenset({Permission.CHECK_READ, Permission.CHECK_DECIDE})
 _DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
-_PEOPLE = frozenset({Permission.PERSON_CHANGE})
+_PEOPLE = frozenset({Permission.PERSON_CHANGE, Permission.PERSON_BLOCK})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK | _PEOPLE,
-    StaffRole.CITY: _DESK | _PEOPLE | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ, *_CHECKS},
+    StaffRole.COUNTY: _DESK | _PEOPLE | _CHECKS,
+    StaffRole.CITY: _DESK | _PEOPLE | _CHECKS | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

@@ -14,7 +14,9 @@ from services.settings.live import LiveSettings
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -46,7 +48,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wishes import WishStore
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram, WeChatClient
 
 AccountKind = Literal["service", "subscription"]
 
@@ -144,8 +146,10 @@ class Services:
     phones: PhoneStore
     files: FileStore
     call_rates: CallRates
+    checks: CheckStore
+    blocks: BlockStore
     setting_store: SettingStore
     settings: LiveSettings
     wechat: WeChatClient
-    mini: WeChatClient | None
+    mini: MiniProgram | None
     wake: Callable[[str], Awaitable[None]]

@@ -16,6 +16,7 @@ from aiohttp import web
 from simulator import (
     articles,
     chats,
+    checking,
     codes,
     control,
     custom,
@@ -49,6 +50,7 @@ APIS = table(
         *custom.CALLS,
         *subscribe.CALLS,
         *phones.CALLS,
+        *checking.CALLS,
     ]
 )
 

@@ -225,6 +225,21 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("slot", ASCENDING)], unique=True, sparse=True),  # one runs at a time
         IndexModel([("begun_at", DESCENDING), ("_id", DESCENDING)]),
     ],
+    "checks": [
+        IndexModel([("about", ASCENDING), ("field", ASCENDING)], unique=True),
+        IndexModel([("trace_id", ASCENDING)], unique=True, partialFilterExpression={"trace_id": {"$gt": ""}}),
+        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("staff_at", ASCENDING)]),
+        IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("decided_at", ASCENDING)]),
+    ],
+    "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "blocks": [
+        IndexModel([("person_open", ASCENDING)], unique=True, partialFilterExpression={"person_open": {"$gt": ""}}),
+        IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+    ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

@@ -32,7 +32,7 @@ class PhoneNumber:
         return "PhoneNumber()"
 
 
-class MiniProgram(Calls):
+class SignIn(Calls):
     """A code is good once, so neither call is repeated where it may have been used up: Uncertain is raised."""
 
     async def code_session(self, code: str) -> CodeSession:

@@ -71,6 +71,13 @@ ACTS = {
     "scene_changed": "改了一个二维码",
     "setting_saved": "改了设置",
     "setting_restored": "恢复了以前的设置",
+    "check_read": "看了一条待审的内容",
+    "check_passed": "通过了一条待审的内容",
+    "check_refused": "退回了一条待审的内容",
+    "person_blocked": "暂停一位群众公开发内容",
+    "appeal_read": "看了一份申诉",
+    "block_lifted": "恢复一位群众公开发内容",
+    "block_upheld": "看过申诉，没有改",
 }
 OTHER = "做了一步"
 SYSTEM = "系统"

@@ -19,7 +19,7 @@ from services.context import Services
 from services.people.joining import arrive
 from storage.mongo import Session, in_transaction
 from storage.person_sessions import PersonSession, PersonToken, TokenKind
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram
 from wechat.errors import Busy, WeChatError
 
 log = structlog.get_logger()
@@ -75,7 +75,7 @@ async def sign_in(services: Services, code: str) -> Pair:
     return pair
 
 
-def mini_program(services: Services) -> WeChatClient:
+def mini_program(services: Services) -> MiniProgram:
     """The mini-program's calls. Raises PlatformAway where the installation has none."""
     if services.mini is None:
         raise PlatformAway

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, people, pictures, privacy, pushes, regions, replies, staff
+from worker.tasks import account, audit, checking, keys, people, pictures, privacy, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -25,4 +25,7 @@ TASKS: Mapping[str, Task] = {
     "region_repath": regions.repath,
     "know_follower": people.know,
     "repoint_person": people.repoint,
+    "check_content": checking.check,
+    "tell_person": checking.tell_person,
+    "forget_checks": checking.forget,
 }
