@@ -54,6 +54,7 @@ from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import WeChatClient
@@ -135,6 +136,7 @@ async def open_services(
             lessons=lessons,
             live_lessons=LiveLessons(lessons),
             wishes=WishStore(db, events),
+            wall=WallStore(db),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
@@ -240,6 +242,14 @@ def _facts(settings: Settings, content: Content) -> Facts:
             kinds=tuple(content.wish_form.kinds.items()),
             most_fen=content.wish_form.most_yuan * 100,
             verify_days=content.wish_form.verify_days,
+            second_fen=content.wish_form.second_yuan * 100,
+            year_most=content.wish_form.year_most,
+            claims_most=content.wish_form.claims_most,
+            remind_days=content.wish_form.remind_days,
+            days=content.wish_form.days,
+            forbidden=content.wish_form.forbidden,
+            hardships=tuple(content.wish_form.hardships.items()),
+            reasons=tuple(content.wish_form.reasons.items()),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
     )

@@ -26,6 +26,10 @@ class Permission(StrEnum):
     PUSH_RELEASE = "push:release"
     WISH_READ = "wish:read"
     WISH_CHILD = "wish:child"
+    WISH_CHECK = "wish:check"
+    WISH_VERIFY = "wish:verify"
+    WISH_APPROVE = "wish:approve"
+    WISH_HAND = "wish:hand"
     QUESTION_READ = "question:read"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
@@ -65,11 +69,17 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
-_DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
+_VISITS = {Permission.WISH_VERIFY, Permission.WISH_HAND}
+_DECIDES = {Permission.WISH_CHECK, Permission.WISH_APPROVE, Permission.WISH_HAND}
+_DESK = (
+    _OFFICER
+    | _DECIDES
+    | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
+)
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
-    StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
+    StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
+    StaffRole.TOWNSHIP: _OFFICER | _VISITS | {Permission.WISH_CHECK, Permission.STAFF_READ},
     StaffRole.COUNTY: _DESK,
     StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},

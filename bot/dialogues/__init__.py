@@ -2,6 +2,7 @@
 
 from bot.dialogue import Dialogue
 from bot.dialogues.ask_expert import ASK_EXPERT
+from bot.dialogues.correct_wish import CORRECT_WISH
 from bot.dialogues.submit_wish import SUBMIT_WISH
 
-DIALOGUES: tuple[Dialogue, ...] = (SUBMIT_WISH, ASK_EXPERT)
+DIALOGUES: tuple[Dialogue, ...] = (SUBMIT_WISH, ASK_EXPERT, CORRECT_WISH)

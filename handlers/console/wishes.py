@@ -12,7 +12,7 @@ from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Tab
 from services.wishes.look import child_of
 from storage.events import Event
 from wording import console as words
-from wording import tables
+from wording import tables, wish_life
 from wording.wishes import yuan
 
 
@@ -34,13 +34,13 @@ WISHES: Table[Wish] = Table(
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, tuple(tables.WISH_STATES.items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, tuple(wish_life.STATES.items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
         Column("wish", tables.WISH, _link, Cell.LINK),
         Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
         Column("place", tables.PLACE, _place),
-        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, tables.WISH_STATES[wish.state]), Cell.TAG),
+        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, wish_life.STATES[wish.state]), Cell.TAG),
         Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
         Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
         Column("changed", tables.CHANGED, lambda wish, _: wish.changed_at, Cell.MOMENT, shown=False),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff, wishes
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -20,6 +20,8 @@ TASKS: Mapping[str, Task] = {
     "finish_turn": replies.finish_turn,
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
+    "tell_person": replies.tell_person,
+    "watch_wishes": wishes.watch_round,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
 }
