@@ -22,6 +22,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -137,6 +138,7 @@ async def open_services(
             live_lessons=LiveLessons(lessons),
             wishes=WishStore(db, events),
             wall=WallStore(db),
+            live_wall=LiveWall(WallStore(db), RegionStore(db), now, tuple(content.wish_form.kinds.items())),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),

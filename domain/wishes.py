@@ -90,6 +90,7 @@ class Child:
 
     name: str
     village: str
+    notes: str = ""
 
 
 AGE_BANDS = ((5, "0-5"), (8, "6-8"), (11, "9-11"), (14, "12-14"), (17, "15-17"))

@@ -11,6 +11,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -128,6 +129,7 @@ class Services:
     live_lessons: LiveLessons
     wishes: WishStore
     wall: WallStore
+    live_wall: LiveWall
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore

@@ -165,9 +165,22 @@ class WishStore:
         )
         return path
 
-    async def waiting(self, desks: Sequence[str], *, scope: Scope, part: Part = OLDEST, most: int = 50) -> list[Wish]:
-        """Wishes whose turn it is at one of these desks, those that are due first in front. Raises NotFound, StoreAway."""
+    async def waiting(
+        self,
+        desks: Sequence[str],
+        *,
+        scope: Scope,
+        late: datetime | None = None,
+        part: Part = OLDEST,
+        most: int = 50,
+    ) -> list[Wish]:
+        """
+        Wishes whose turn it is at one of these desks, with `late` only those due before it; what is due first in front.
+        Raises NotFound, StoreAway.
+        """
         which: Document = {**listed(scope), "desk": {"$in": list(desks)}}
+        if late:
+            which["due_at"] = {"$lt": late}
         by_due = Part(after=part.after, before=part.before, rising=part.rising, by="due_at")
         places = [("within", 1)] if scope.paths else []
         hint = [("desk", 1), *places, ("due_at", 1), ("_id", 1)]

@@ -37,7 +37,6 @@ ACTS = {
     "token_revoked": "收回了程序的令牌",
     "child_read": "看了孩子是谁",
     "wish_moved": "办了心愿的一步",
-    "visit_read": "看了心愿的核实记录",
     "person_read": "看了一个人的情况",
     "question_read": "看了一个提问",
     "alert_read": "看了一件求助",

@@ -19,6 +19,11 @@ async def mine(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
     return [(each.id, each.text) for each in await returned(turn.services, by=await turn.person())]
 
 
+async def nothing(turn: Turn) -> str:
+    """What is said where none of her wishes was returned."""
+    return "" if await mine(turn, {}) else say.NOTHING_TO_CORRECT
+
+
 def confirm(turn: Turn, answers: Answers) -> str:
     """The new words, to be looked over."""
     del turn
@@ -50,4 +55,5 @@ CORRECT_WISH = Dialogue(
         Step("confirm", confirm, YesNo(refused=say.NOT_CORRECTED, yes=wishes.SUBMIT, no=wishes.NOT_SUBMIT)),
     ),
     finish=finish,
+    unless=nothing,
 )

@@ -4,13 +4,13 @@ import functools
 from typing import Any
 
 from handlers.access import public
-from handlers.api import lessons, staff
+from handlers.api import lessons, staff, wishes
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
 from wording.errors import BY_CODE
 
 TITLE = "Xinqiao"
-API_ROUTES = [*lessons.API_ROUTES, *staff.API_ROUTES]
+API_ROUTES = [*lessons.API_ROUTES, *wishes.API_ROUTES, *staff.API_ROUTES]
 VERSION = "1"
 
 

@@ -1,18 +1,22 @@
 """Wishes of her region. The child stays masked until she asks, and that she asked is written down."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from domain.receipts import format_receipt
-from domain.staff import Permission
+from domain.staff import Permission, StaffMember
+from domain.wish_life import possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
-from services.wishes.look import child_of
+from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
 from wording import console as words
 from wording import tables, wish_life
+from wording import wish_pages as said
 from wording.wishes import yuan
 
 
@@ -71,6 +75,52 @@ class Wishes(TablePage[Wish]):
         return {"places": await self.services.regions.names(codes), "kinds": dict(self.services.facts.wish.kinds)}
 
 
+WAITING: Table[Wish] = Table(
+    name="wishes_waiting",
+    address="/console/wishes/waiting",
+    caption=said.WAITING,
+    key=lambda wish: wish.id,
+    sort="due",
+    filters=(
+        Filter("desk", said.WHOSE_TURN, tuple(wish_life.DESKS.items()), said.MINE),
+        Filter("late", said.HOW_LATE, (("1", said.LATE),), tables.ALL),
+    ),
+    empty=said.NOTHING_WAITS,
+    empty_so=said.NOTHING_WAITS_SO,
+    columns=(
+        Column("wish", tables.WISH, _link, Cell.LINK),
+        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, wish_life.STATES[wish.state]), Cell.TAG),
+        Column("turn", said.WHOSE_TURN, lambda wish, _: wish_life.DESKS.get(wish.desk, "")),
+        Column("due", said.DUE, lambda wish, _: wish.due_at, Cell.MOMENT, sortable=True, by="due_at"),
+        Column("place", tables.PLACE, _place),
+        Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
+        Column("since", said.SINCE, lambda wish, _: wish.since, Cell.MOMENT, shown=False),
+    ),
+)
+
+
+@requires(Permission.WISH_READ)
+class WaitingWishes(TablePage[Wish]):
+    """What waits, what is due first in front; those past their deadline whoever keeps them waiting."""
+
+    SECTION = "wishes"
+    TEMPLATE = "wishes/list.html"
+
+    def table(self) -> Table[Wish]:
+        """The list."""
+        return WAITING
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
+        """Those of her regions."""
+        desk, late = asked.filters["desk"], bool(asked.filters["late"])
+        return await queue(self.services, by=self.staff, desk=desk, late=late, part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Wish]) -> About:
+        """The names of their places and kinds."""
+        codes = {code for wish in rows for code in wish.region_path.split("/") if code}
+        return {"places": await self.services.regions.names(codes), "kinds": dict(self.services.facts.wish.kinds)}
+
+
 @requires(Permission.WISH_READ)
 class WishDetail(ConsolePage):
     """One wish and its story."""
@@ -101,10 +151,39 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     """A wish's page; `opened` holds the child where it has been asked for."""
     scope = page.staff.scope(Permission.WISH_READ)
     wish = await page.services.wishes.get(wish_id, scope=scope)
-    story = await page.services.events.of(wish.id, scope=scope)
-    places = await page.services.regions.names(code for code in wish.region_path.split("/") if code)
-    actors = await actors_of(page, story, person=wish.guardian_id)
-    page.show("wishes/detail.html", wish=wish, story=story, actors=actors, places=places, **({"child": None} | opened))
+    told = await story(page.services, wish, by=page.staff)
+    people = {wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
+    page.show(
+        "wishes/detail.html",
+        wish=wish,
+        story=told,
+        actors=await actors_of(page, [each.event for each in told]) | people,
+        places=await page.services.regions.names(code for code in wish.region_path.split("/") if code),
+        others=await of_same_child(page.services, wish, by=page.staff),
+        moves=moves_for(wish, page.staff),
+        own=own_work(wish, page.staff),
+        **(life_words(page) | {"child": None} | opened),
+    )
+
+
+def life_words(page: ConsolePage) -> dict[str, Any]:
+    """The words that pages of a wish choose from."""
+    rules = page.services.facts.wish
+    return {"life": wish_life, "reasons": dict(rules.reasons), "hardships": dict(rules.hardships)}
+
+
+def moves_for(wish: Wish, member: StaffMember) -> list[tuple[str, str]]:
+    """What she may do with a wish now, as (the address's word, words)."""
+    found = [each.name for each in possible(wish, staff(member))]
+    return [
+        (name.partition("_")[0] if name not in wish_life.MOVES else name, wish_life.move_words(name)) for name in found
+    ]
+
+
+def own_work(wish: Wish, member: StaffMember) -> bool:
+    """Whether the wish waits for a step that she may not make only because an earlier one is hers."""
+    someone_else = replace(member, id="")
+    return len(moves_for(wish, someone_else)) > len(moves_for(wish, member))
 
 
 async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = "") -> dict[str, str]:
@@ -115,6 +194,7 @@ async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = 
 
 ROUTES = [
     (r"/console/wishes", Wishes),
+    (r"/console/wishes/waiting", WaitingWishes),
     (r"/console/wishes/([0-9a-z]{26})", WishDetail),
     (r"/console/wishes/([0-9a-z]{26})/child", WishChild),
 ]
