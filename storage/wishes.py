@@ -44,6 +44,25 @@ class Change:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a figure counts: wishes in one of `states` (none: all), of a kind, submitted in a month (from, to)."""
+
+    states: frozenset[WishState] = frozenset()
+    kind: str = ""
+    month: tuple[datetime, datetime] | None = None
+
+    @property
+    def condition(self) -> Document:
+        """As the query has it."""
+        found: Document = {"state": {"$in": sorted(map(str, self.states))}} if self.states else {}
+        if self.kind:
+            found["kind"] = self.kind
+        if self.month:
+            found["submitted_at"] = {"$gte": self.month[0], "$lt": self.month[1]}
+        return found
+
+
 class WishStore:
     """The collection `wishes`; unique on `key` and on `receipt`."""
 
@@ -135,11 +154,21 @@ class WishStore:
             return [_to_wish(document) async for document in cursor]
 
     async def page(
-        self, *, scope: Scope, state: WishState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
+        self,
+        *,
+        scope: Scope,
+        state: WishState | None = None,
+        asked: Asked | None = None,
+        part: Part = NEWEST,
+        after: str = "",
+        most: int = 50,
     ) -> list[Wish]:
-        """Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
+        """
+        Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`. `asked` narrows
+        them down to what a figure counts.
+        """
         part = Part(after=after) if after else part
-        which: Document = listed(scope)
+        which: Document = {**listed(scope), **(asked.condition if asked else {})}
         if state:
             which["state"] = state
         async with store_errors():
@@ -198,6 +227,26 @@ class WishStore:
         async with store_errors():
             cursor = self._wishes.find({"next_at": {"$lte": now}}).sort("next_at", 1).limit(most)
             return [_to_wish(each) async for each in cursor]
+
+    async def count_by(self, *, scope: Scope) -> list[tuple[str, str, str, WishState, int, int]]:
+        """How many wishes and fen there are of each county, kind, month of submission in China and state."""
+        month = {"$dateToString": {"date": "$submitted_at", "format": "%Y-%m", "timezone": "Asia/Shanghai"}}
+        county = {"$arrayElemAt": [{"$split": ["$region_path", "/"]}, 2]}
+        of = {"county": county, "kind": "$kind", "month": month, "state": "$state"}
+        group = {"_id": of, "wishes": {"$sum": 1}, "fen": {"$sum": "$cost_fen"}}
+        async with store_errors():
+            cursor = self._wishes.aggregate([{"$match": within(scope)}, {"$group": group}])
+            return [
+                (
+                    each["_id"].get("county") or "",
+                    each["_id"]["kind"],
+                    each["_id"]["month"],
+                    WishState(each["_id"]["state"]),
+                    each["wishes"],
+                    each["fen"],
+                )
+                async for each in cursor
+            ]
 
     async def of_child(self, child_key: str, *, scope: Scope, most: int = 10) -> list[Wish]:
         """A child's wishes in a scope, the newest first."""

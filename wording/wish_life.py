@@ -251,6 +251,11 @@ CORRECTED = "改好了，编号 {receipt}。\n接下来还是先核实再审批�
 CORRECT_CONFIRM = "改成这样，对不对？\n心愿：{text}\n约 {yuan} 元"
 NOT_CORRECTED = "好的，没有改。想改的时候，再回复“改心愿”。"
 
+# The page of staff about a wish's life.
+STAGE_HEADS = ("状态", "轮到谁", "工作日", "过了期限")
+MOVE_HEADS = ("做什么", "从哪里", "到哪里", "谁来做", "公众号里告诉谁")
+CLIMBS = "请上一级来看：{desk}"
+
 # The wall.
 PRICES = {"50": "50 元以内", "100": "51–100 元", "200": "101–200 元", "more": "200 元以上"}
 WAITED = ((7, "刚上墙"), (30, "等了 {weeks} 周"), (10_000, "等了 {months} 个月"))

@@ -19,6 +19,7 @@ from wording import wish_pages as said
 
 ADDRESSED = "check|verify|approve|publish|return|refuse|cover|reassign|deliver|fail|confirm_for|settle|republish|cancel"
 TURN_DIGITS = 6
+FIELDS = ("public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")
 TEMPLATES = {"verify": "wishes/verify.html", "approve": "wishes/approve.html"}
 
 
@@ -33,11 +34,8 @@ class WishMove(ConsolePage):
         """What the step does, and its form."""
         wish = await self.services.wishes.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
         allowed(wish, _named(wish, word), staff(self.staff))
-        given = {
-            "public_text": wish.text,
-            "day": f"{self.services.now().astimezone(HERE):%Y-%m-%d}",
-            "turn": str(wish.turn),
-        }
+        today = f"{self.services.now().astimezone(HERE):%Y-%m-%d}"
+        given = dict.fromkeys(FIELDS, "") | {"public_text": wish.text, "day": today, "turn": str(wish.turn)}
         await self._show(wish, word, given, {})
 
     async def post(self, wish_id: str, word: str) -> None:
@@ -47,9 +45,7 @@ class WishMove(ConsolePage):
         try:
             await self._make(wish_id, name)
         except Invalid as error:
-            given = {each: self.text_argument(each, most=5000) for each in ("public_text", "day", "turn", "way")}
-            given |= {each: self.text_argument(each, most=5000) for each in ("hardship", "consent_seen", "notes")}
-            given |= {each: self.text_argument(each, most=5000) for each in ("why", "words")}
+            given = {each: self.text_argument(each, most=5000) for each in FIELDS}
             self.set_status(error.status)
             await self._show(wish, word, given, {error.field: error.problem})
             return

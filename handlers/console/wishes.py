@@ -10,10 +10,13 @@ from domain.wish_life import possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.console.list_page import TablePage
+from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
+from services.wishes.figures import GROUPS, figures
 from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
+from storage.wishes import Asked as Counted
 from wording import console as words
 from wording import tables, wish_life
 from wording import wish_pages as said
@@ -32,13 +35,20 @@ def _place(wish: Wish, about: About) -> str:
     return " ".join(names[-3:]) or tables.NO_PLACE
 
 
+def _given_by(wish: Wish, about: About) -> str:
+    del about
+    if wish.covered_by:
+        return said.FROM_STOCK
+    return said.FROM_DONOR if wish.donor_id else ""
+
+
 WISHES: Table[Wish] = Table(
     name="wishes",
     address="/console/wishes",
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, tuple(wish_life.STATES.items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, (*said.GROUPS.items(), *wish_life.STATES.items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
         Column("wish", tables.WISH, _link, Cell.LINK),
@@ -47,6 +57,13 @@ WISHES: Table[Wish] = Table(
         Column("state", tables.STATE, lambda wish, _: Tag(wish.state, wish_life.STATES[wish.state]), Cell.TAG),
         Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
         Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
+        Column("kind", said.BY_KIND, lambda wish, about: about["kinds"].get(wish.kind, wish.kind), shown=False),
+        Column("cost", said.COST, lambda wish, _: yuan(wish.cost_fen), shown=False),
+        Column("hardship", said.HARDSHIP, lambda w, about: about["hardships"].get(w.hardship, ""), shown=False),
+        Column("public", said.PUBLIC, lambda wish, _: wish.public_text, shown=False),
+        Column("published", said.PUBLISHED, lambda wish, _: wish.published_at, Cell.MOMENT, shown=False),
+        Column("by", said.GIVEN_BY, _given_by, shown=False),
+        Column("certificate", said.CERTIFICATE, lambda wish, _: wish.certificate, shown=False),
         Column("changed", tables.CHANGED, lambda wish, _: wish.changed_at, Cell.MOMENT, shown=False),
     ),
 )
@@ -59,20 +76,35 @@ class Wishes(TablePage[Wish]):
     SECTION = "wishes"
     TEMPLATE = "wishes/list.html"
 
+    async def get(self) -> None:
+        """As every table; the counties that one may ask for are looked up first."""
+        self.counties = await self.services.live_wall.counties()
+        await super().get()
+
     def table(self) -> Table[Wish]:
-        """The list, of one state where one is asked for."""
-        return WISHES
+        """The list, of one state, county, kind, month where that is asked for."""
+        places = Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES)
+        kinds = Filter("kind", said.BY_KIND, self.services.facts.wish.kinds, said.ALL_KINDS)
+        months = Filter("month", said.BY_MONTH, month_choices(self.services.now()), said.ALL_MONTHS)
+        return replace(WISHES, filters=(*WISHES.filters, places, kinds, months))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
         """Those of her regions."""
-        state = WishState(asked.filters["state"]) if asked.filters["state"] else None
-        scope = self.staff.scope(Permission.WISH_READ)
-        return await self.services.wishes.page(scope=scope, state=state, part=asked.part, most=most)
+        chosen, scope = asked.filters, self.staff.scope(Permission.WISH_READ)
+        if chosen["county"]:
+            scope = scope.inside(f"{self.services.facts.city_path}{chosen['county']}/")
+        state = WishState(chosen["state"]) if chosen["state"] in set(WishState) else None
+        counted = Counted(
+            states=GROUPS.get(chosen["state"], frozenset()), kind=chosen["kind"], month=month_span(chosen["month"])
+        )
+        return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:
         """The names of their places and kinds."""
         codes = {code for wish in rows for code in wish.region_path.split("/") if code}
-        return {"places": await self.services.regions.names(codes), "kinds": dict(self.services.facts.wish.kinds)}
+        rules = self.services.facts.wish
+        places = await self.services.regions.names(codes)
+        return {"places": places, "kinds": dict(rules.kinds), "hardships": dict(rules.hardships)}
 
 
 WAITING: Table[Wish] = Table(
@@ -182,7 +214,7 @@ def moves_for(wish: Wish, member: StaffMember) -> list[tuple[str, str]]:
 
 def own_work(wish: Wish, member: StaffMember) -> bool:
     """Whether the wish waits for a step that she may not make only because an earlier one is hers."""
-    someone_else = replace(member, id="")
+    someone_else = replace(member, id="somebody else")
     return len(moves_for(wish, someone_else)) > len(moves_for(wish, member))
 
 
@@ -192,7 +224,26 @@ async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = 
     return names | {"system": words.ACTOR_SYSTEM, person: words.ACTOR_PERSON}
 
 
+@requires(Permission.WISH_READ)
+class WishFigures(ConsolePage):
+    """How many wishes there are and what became of them; each number leads to its wishes."""
+
+    SECTION = "wishes"
+
+    async def get(self) -> None:
+        """The page."""
+        found = await figures(self.services, by=self.staff)
+        self.show(
+            "wishes/figures.html",
+            figures=found,
+            counties=await self.services.live_wall.counties(),
+            groups=said.GROUPS,
+            known_months=[value for value, _ in month_choices(self.services.now())],
+        )
+
+
 ROUTES = [
+    (r"/console/wishes/figures", WishFigures),
     (r"/console/wishes", Wishes),
     (r"/console/wishes/waiting", WaitingWishes),
     (r"/console/wishes/([0-9a-z]{26})", WishDetail),

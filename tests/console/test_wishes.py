@@ -114,3 +114,21 @@ async def test_a_certificate_is_checked_by_everybody(desk: Desks, services: Serv
     page = await stranger.get(f"/h5/certificates/{done.certificate}")
     assert (page.status, "一个新书包" in page.text) == (200, True)
     assert (await stranger.get("/h5/certificates/AAAAAAAAAA")).status == 404
+
+
+async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, services: Services) -> None:
+    lives = Lives(services)
+    wish = await lives.delivered()
+    await families.act(services, wish.id, "confirm", by=await lives.somebody("guardian"))
+    await lives.published(text="一套画笔")
+    county = await desk(StaffRole.COUNTY, login="xian", region="370881")
+    page = await county.get("/console/wishes/figures")
+    links = {each.replace("&amp;", "&") for each in re.findall(r'href="(/console/wishes\?[^"]*)"', page.text)}
+    assert "/console/wishes?state=done&county=370881" in links
+    for link in links:
+        listed = (await county.get(link)).text
+        assert ("一个新书包" in listed) == ("state=open" not in link), link
+        assert ("一套画笔" in listed) == ("state=done" not in link), link
+    other = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert "还没有心愿" in (await other.get("/console/wishes/figures")).text
+    assert "一套画笔" not in (await other.get("/console/wishes?county=370881")).text

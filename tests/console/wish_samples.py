@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
+from services.wishes.figures import Figures, Line
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
@@ -17,6 +18,11 @@ REASONS = {"unclear": "没写清楚要什么", "other": "别的原因"}
 HARDSHIPS = {"left-behind": "父母在外打工", "other": "别的困难"}
 PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
 CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 码。")
+
+
+LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
+COUNTED = Figures((LINE,), (replace(LINE, of="clothes"),), (replace(LINE, of="2026-11"),), replace(LINE, of=""))
+FIGURES = {"counties": {"370881": "曲阜市"}, "groups": said.GROUPS, "known_months": ["2026-11"]}
 
 
 def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
@@ -93,6 +99,8 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-check": ("wishes/move.html", step(replace(wish, concerns=("place",)), "check")),
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
+        "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
+        "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""))}),
         "h5-wall": ("h5/wishes.html", wall),
         "h5-wall-none-so": ("h5/wishes.html", none),
         "h5-wall-end": ("h5/wishes.html", none | {"further": True}),
