@@ -22,6 +22,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -59,6 +60,7 @@ from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import MiniProgram, WeChatClient
@@ -148,6 +150,8 @@ async def open_services(
             lessons=lessons,
             live_lessons=LiveLessons(lessons),
             wishes=WishStore(db, events),
+            wall=WallStore(db),
+            live_wall=LiveWall(WallStore(db), RegionStore(db), now, tuple(content.wish_form.kinds.items())),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
@@ -254,6 +258,14 @@ def _facts(settings: Settings, content: Content) -> Facts:
             kinds=tuple(content.wish_form.kinds.items()),
             most_fen=content.wish_form.most_yuan * 100,
             verify_days=content.wish_form.verify_days,
+            second_fen=content.wish_form.second_yuan * 100,
+            year_most=content.wish_form.year_most,
+            claims_most=content.wish_form.claims_most,
+            remind_days=content.wish_form.remind_days,
+            days=content.wish_form.days,
+            forbidden=content.wish_form.forbidden,
+            hardships=tuple(content.wish_form.hardships.items()),
+            reasons=tuple(content.wish_form.reasons.items()),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
     )

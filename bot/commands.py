@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import her_settings, own_words, signing_in
+from bot import her_settings, own_words, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -20,7 +20,7 @@ from wechat.messages import NewsReply, TextReply
 from wording import chat, checking, questions
 from wording import lessons as lesson_words
 from wording import people as people_words
-from wording import wishes as wish_words
+from wording import wish_life as wish_words
 
 LIST_MOST = 8
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -145,14 +145,16 @@ async def mine(turn: Turn, rest: str) -> Answer:
     try:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
+        given = await turn.services.wishes.of_donor(person.id, most=5)
         asked = await turn.services.questions.of_asker(person.id)
         place = await her_settings.place_of(turn, person)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
     parts = []
     if wishes:
-        lines = [wish_words.line(each.text, format_receipt(each.receipt), str(each.state)) for each in wishes]
-        parts.append("\n".join((chat.ME_WISHES, *lines)))
+        parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes))))
+    if given:
+        parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, given=True))))
     if asked:
         lines = [questions.line(format_receipt(each.receipt), str(each.state)) for each in asked]
         parts.append("\n".join((chat.ME_QUESTIONS, *lines)))
@@ -206,6 +208,7 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
 
 
 APPEAL = Command("appeal", (checking.APPEAL_WORD,), appeal)
+WISH_TYPED = Command("wish_typed", (), wish_taps.by_tap)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
@@ -221,6 +224,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
     APPEAL,
+    Command("wish", (), wish_taps.by_tap, prefix=wish_taps.PREFIX),
+    Command("wall", (*wish_words.WALL_WORDS, "menu:wall"), wish_taps.wall),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),
     Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say("thanks")),

@@ -2,7 +2,7 @@
 
 import re
 
-from bot import commands, dialogue, signing_in
+from bot import commands, dialogue, signing_in, wish_taps
 from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
@@ -47,6 +47,9 @@ def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     appeal = _APPEAL.fullmatch(plain)
     if appeal:
         return commands.APPEAL, appeal[1]
+    wished = wish_taps.typed(plain)
+    if wished:
+        return commands.WISH_TYPED, wished
     typed = signing_in.typed_code(plain)
     return (commands.SIGN_IN_TYPED, typed) if typed else None
 

@@ -152,6 +152,8 @@ async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Out
         resumed = await dialogue.resume(other, paused, turn)
         return Outcome(TextReply(resumed.words), replace(turn.session, running=resumed.running, paused=None))
     begun = await dialogue.begin(other, turn)
+    if begun.running is None:
+        return await _went_on(await dialogue.resume(BY_NAME[running.dialogue], running, turn, begun.words), turn)
     return Outcome(TextReply(begun.words), replace(turn.session, running=begun.running, paused=paused or running))
 
 

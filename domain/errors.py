@@ -8,6 +8,8 @@ XinqiaoError
 ├── NotFound         404  there is no such thing, or not in her region
 ├── Conflict         409  somebody else was first, or the thing is past that
 │   ├── WishTaken
+│   ├── SameChild
+│   ├── ClaimsFull
 │   ├── MoveNotPossible
 │   └── LastAdministrator
 ├── TooMany          429  too often; try again later
@@ -71,6 +73,22 @@ class WishTaken(Conflict):
     """Another donor has taken up this wish."""
 
     code = "wish_taken"
+
+
+class SameChild(Conflict):
+    """The child has a wish already: `limit` says "open" for one that goes on, "year" for the year's number."""
+
+    code = "same_child"
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class ClaimsFull(Conflict):
+    """She has taken up as many wishes as one may before the first is handed over."""
+
+    code = "claims_full"
 
 
 class MoveNotPossible(Conflict):

@@ -26,6 +26,10 @@ class Permission(StrEnum):
     PUSH_RELEASE = "push:release"
     WISH_READ = "wish:read"
     WISH_CHILD = "wish:child"
+    WISH_CHECK = "wish:check"
+    WISH_VERIFY = "wish:verify"
+    WISH_APPROVE = "wish:approve"
+    WISH_HAND = "wish:hand"
     QUESTION_READ = "question:read"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
@@ -69,15 +73,28 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
+_VISITS = {Permission.WISH_VERIFY, Permission.WISH_HAND}
+_DECIDES = {Permission.WISH_CHECK, Permission.WISH_APPROVE, Permission.WISH_HAND}
 _CHECKS = frozenset({Permission.CHECK_READ, Permission.CHECK_DECIDE})
-_DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
-_PEOPLE = frozenset({Permission.PERSON_CHANGE, Permission.PERSON_BLOCK})
+_DESK = (
+    _OFFICER
+    | _DECIDES
+    | _CHECKS
+    | {
+        Permission.QUESTION_READ,
+        Permission.PUSH_READ,
+        Permission.STAFF_READ,
+        Permission.PERSON_READ,
+        Permission.PERSON_CHANGE,
+        Permission.PERSON_BLOCK,
+    }
+)
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
-    StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ, *_CHECKS},
-    StaffRole.COUNTY: _DESK | _PEOPLE | _CHECKS,
-    StaffRole.CITY: _DESK | _PEOPLE | _CHECKS | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
+    StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
+    StaffRole.COUNTY: _DESK,
+    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

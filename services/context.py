@@ -11,6 +11,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
@@ -47,6 +48,7 @@ from storage.staff_tokens import StaffTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
 from wechat.client import MiniProgram, WeChatClient
 
@@ -55,11 +57,25 @@ AccountKind = Literal["service", "subscription"]
 
 @dataclass(frozen=True, slots=True)
 class WishRules:
-    """What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks."""
+    """
+    What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks.
+
+    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
+    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
+    """
 
     kinds: tuple[tuple[str, str], ...]
     most_fen: int
     verify_days: int
+    second_fen: int
+    year_most: int
+    claims_most: int
+    remind_days: int
+    days: Mapping[str, int]
+    forbidden: Mapping[str, tuple[str, ...]]
+    hardships: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,8 @@ class Services:
     lessons: LessonStore
     live_lessons: LiveLessons
     wishes: WishStore
+    wall: WallStore
+    live_wall: LiveWall
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore

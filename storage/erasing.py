@@ -8,7 +8,7 @@ from bson.binary import Binary
 
 from domain.ids import new_id
 from domain.pushes import DeliveryState
-from domain.wishes import WishState
+from domain.wishes import ENDED, WishState
 from storage.mongo import Database, Document, Session, store_errors
 
 OPEN_ALERT = timedelta(days=7)  # somebody who wrote in danger is helped first (Regulations on Minors Online art. 38)
@@ -28,9 +28,7 @@ WISH_KEPT = frozenset(
     }
 )  # what of a wish may still be counted; a field that is added later goes unless it is named here
 WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
-OVER = frozenset(
-    {WishState.CONFIRMED, WishState.WITHDRAWN, WishState.DECLINED, "closed", "refused", "expired", "cancelled"}
-)
+OVER = ENDED | {WishState.CONFIRMED}
 Account = tuple[str, str]
 
 
@@ -99,6 +97,9 @@ class Erasing:
         async with store_errors():
             async for wish in self._db["wishes"].find({"guardian": hers}, session=session):
                 await self.empty_wish(wish, now=now, session=session)
+            await self._db["wishes"].update_many(
+                {"donor_id": hers}, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
+            )  # what she had taken up goes back in line when its time is over
             await self._db["questions"].delete_many({"asker": hers}, session=session)
             await self._db["consents"].update_many(
                 {"person": hers, "withdrawn_at": None},

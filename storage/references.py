@@ -14,7 +14,7 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "person_tokens": ("person",),
     "questions": ("asker",),
     "sign_in_codes": ("person",),
-    "wishes": ("guardian",),
+    "wishes": ("guardian", "donor_id"),
 }
 
 # One a person, and so decided one by one: who has two keeps the older.

@@ -39,6 +39,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "choose_region": ("曲阜", "1", "1"),
     "ask_expert": ("孩子半夜惊醒说胡话，要紧吗",),
 }
+WALKED_ELSEWHERE = {"correct_wish"}  # makes nothing new: tests/bot/test_wish_taps.py
 WIDTH = 120
 
 
@@ -92,7 +93,7 @@ def test_every_stage_is_for_something_that_the_platform_sends(kind: type) -> Non
 
 def test_every_dialogue_is_listed_and_walked_here() -> None:
     names = [dialogue.name for dialogue in DIALOGUES]
-    assert sorted(names) == sorted(ANSWERS)
+    assert sorted(names) == sorted((*ANSWERS, *WALKED_ELSEWHERE))
     declared = {
         each.name
         for module in pkgutil.iter_modules([str(ROOT / "bot" / "dialogues")])
@@ -102,7 +103,7 @@ def test_every_dialogue_is_listed_and_walked_here() -> None:
     assert declared == set(names)
 
 
-@pytest.fixture(params=DIALOGUES, ids=lambda dialogue: dialogue.name)
+@pytest.fixture(params=[each for each in DIALOGUES if each.name in ANSWERS], ids=lambda dialogue: dialogue.name)
 def dialogue(request: pytest.FixtureRequest) -> Dialogue:
     found: Dialogue = request.param
     return found

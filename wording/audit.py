@@ -37,6 +37,7 @@ ACTS = {
     "token_revoked": "收回了程序的令牌",
     "child_read": "看了孩子是谁",
     "person_erased": "删除了自己的全部信息",
+    "wish_moved": "办了心愿的一步",
     "person_read": "看了一个人的情况",
     "person_role_given": "给一个人记上了身份",
     "followers_sync_begun": "开始同步关注者",

@@ -27,21 +27,6 @@ NOT_SUBMIT = "不提交"
 NOT_SUBMITTED = "好的，没有提交，刚才写的都没有留下。想重新填，回复“微心愿”。"
 SUBMITTED = "已收到，编号 {receipt}。\n村里会在 {days} 天内上门看看，有消息就告诉您。\n随时回复“我的”查看。"
 
-STATES = {
-    "submitted": "等村里核实",
-    "verified": "核实好了，等人认领",
-    "claimed": "有人认领了",
-    "delivered": "送到了，等您确认",
-    "confirmed": "圆满了",
-    "withdrawn": "您撤回了",
-    "declined": "没有通过核实",
-}
-
-
-def line(text: str, receipt: str, state: str) -> str:
-    """One wish under 我的."""
-    return f"• {text}：{STATES[state]}\n　编号 {receipt}"
-
 
 def yuan(cost_fen: int) -> str:
     """Fen as people say them: 29800 → "298", 1250 → "12.5"."""

@@ -4,7 +4,7 @@ import functools
 from typing import Any
 
 from handlers.access import public
-from handlers.api import files, lessons, me, questions, regions, search, session, staff, subscriptions, wishes
+from handlers.api import files, lessons, me, questions, regions, search, session, staff, subscriptions, wall, wishes
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
 from wording.errors import BY_CODE
@@ -12,7 +12,7 @@ from wording.errors import BY_CODE
 TITLE = "Xinqiao"
 API_ROUTES = [
     route
-    for part in (session, me, subscriptions, regions, lessons, wishes, questions, files, search, staff)
+    for part in (session, me, subscriptions, regions, lessons, wishes, wall, questions, files, search, staff)
     for route in part.API_ROUTES
 ]
 VERSION = "1"

@@ -12,7 +12,7 @@ from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
-from services.wishes.own import own, own_wish, version_of, withdraw
+from services.wishes.own import own, own_wish, withdraw
 from services.wishes.submit import WishForm, submit
 
 OLDEST = 17
@@ -145,7 +145,7 @@ class OwnWishesCall(VisitorCall):
 
         async def create(made: str) -> tuple[OwnWishView, int]:
             wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
-            return _view(wish), version_of(wish)
+            return _view(wish), wish.turn
 
         await self.once(create)
 
@@ -168,7 +168,7 @@ class OwnWishCall(VisitorCall):
     async def get(self, wish_id: str) -> None:
         """It."""
         wish = await own_wish(self.services, self.visitor.person, wish_id)
-        self.versioned(version_of(wish))
+        self.versioned(wish.turn)
         if not self._finished:
             self.answer(_view(wish))
 
@@ -193,7 +193,7 @@ class WithdrawWishCall(VisitorCall):
         """Withdrawn, if it is still as she saw it."""
         seen = self.seen_version()
         wish = await self.unless_changed(withdraw(self.services, self.visitor.person, wish_id, seen=seen))
-        self.versioned(version_of(wish))
+        self.versioned(wish.turn)
         self.answer(_view(wish))
 
 

@@ -36,6 +36,7 @@ from handlers.console import (
     staff_import,
     status,
     undo,
+    wish_moves,
     wishes,
 )
 
@@ -48,6 +49,7 @@ ROUTES: list[Any] = [
     *alerts.ROUTES,
     *questions.ROUTES,
     *wishes.ROUTES,
+    *wish_moves.ROUTES,
     *lessons.ROUTES,
     *people.ROUTES,
     *pushes.ROUTES,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from handlers.h5 import checked, consents, covers, lessons
+from handlers.h5 import checked, consents, covers, lessons, wishes
 
-ROUTES: list[Any] = [*checked.ROUTES, *consents.ROUTES, *covers.ROUTES, *lessons.ROUTES]
+ROUTES: list[Any] = [*checked.ROUTES, *consents.ROUTES, *covers.ROUTES, *lessons.ROUTES, *wishes.ROUTES]
 
 __all__ = ["ROUTES"]

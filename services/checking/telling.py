@@ -1,7 +1,9 @@
-"""Having a person told, in the chat, what became of what she handed in. Rows hold her id and words of ours, no text."""
+"""Having a person told, in the chat, what became of what she handed in."""
 
 from services.context import Services
+from services.people.telling import send_to
 from storage.mongo import Session
+from wording.checking import told
 
 
 async def tell(
@@ -11,5 +13,5 @@ async def tell(
     Have her told `what` (a word of wording.checking.TOLD) with a reason, once for each `mark`; `until` is a day that
     stands in it.
     """
-    args = {"person": person_id, "what": what, "reason": reason, "until": until}
-    await services.outbox.add(f"tell:{what}:{mark}", "tell_person", args, due_at=services.now(), session=session)
+    words = told(what, reason=reason, until=until)
+    await send_to(services, person_id, words, key=f"{what}:{mark}", now=services.now(), session=session)

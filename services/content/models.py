@@ -13,6 +13,7 @@ from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, cal
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
+from domain.wish_life import STAGES
 from services.lessons.checks import LessonFields
 
 LESSON_LEAST, LESSON_MOST = 300, 800
@@ -295,6 +296,21 @@ class WishForm(Checked):
     kinds: Mapping[Slug, Line] = Field(min_length=1)
     most_yuan: int = Field(ge=1, le=10_000)
     verify_days: int = Field(ge=1, le=60)
+    second_yuan: int = Field(ge=1, le=10_000)
+    year_most: int = Field(ge=1, le=20)
+    claims_most: int = Field(ge=1, le=20)
+    remind_days: int = Field(ge=1, le=20)
+    days: Mapping[Slug, Annotated[int, Field(ge=1, le=250)]]
+    forbidden: Mapping[Slug, tuple[Line, ...]]
+    hardships: Mapping[Slug, Line] = Field(min_length=1)
+    reasons: Mapping[Slug, Line] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_state_has_its_days(self) -> "WishForm":
+        wanted = {*map(str, STAGES), "escalated"}
+        if set(self.days) != wanted:
+            raise ValueError(f"days are for {', '.join(sorted(wanted))}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

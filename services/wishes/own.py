@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from domain.errors import Conflict, NotFound
+from domain.errors import NotFound
 from domain.ids import is_id
 from domain.people import Person
 from domain.regions import Scope
+from domain.wish_life import person as mover
 from domain.wishes import Wish
 from services.context import Services
-from storage.mongo import Session, in_transaction
+from services.wishes.moving import Given, move
 
 
 async def own(services: Services, person: Person, *, after: str = "", most: int = 30) -> Sequence[Wish]:
@@ -28,24 +29,9 @@ async def own_wish(services: Services, person: Person, wish_id: str) -> Wish:
 
 async def withdraw(services: Services, person: Person, wish_id: str, *, seen: int) -> Wish:
     """
-    Take a wish back that nobody has taken up yet; `seen` is `version_of` the wish as she saw it.
+    Take a wish back that nobody has taken up yet; `seen` is its `turn` as she saw it.
 
     Raises NotFound, MoveNotPossible, Conflict where it has moved on since, StoreAway.
     """
     wish = await own_wish(services, person, wish_id)
-    to = wish.after("withdraw")
-    if version_of(wish) != seen:
-        raise Conflict
-
-    async def write(session: Session) -> Wish | None:
-        return await services.wishes.move(wish, to=to, by=person.id, at=services.now(), session=session)
-
-    moved = await in_transaction(services.db, write)
-    if moved is None:
-        raise Conflict
-    return moved
-
-
-def version_of(wish: Wish) -> int:
-    """Tells one state of a wish from another: when it last changed, in milliseconds."""
-    return int(wish.changed_at.timestamp() * 1000)
+    return await move(services, wish.id, "withdraw", by=mover(person.id), given=Given(seen=seen))

@@ -198,6 +198,12 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
     return {
         **LESSON,
         "version": "1",
+        "turn": "2",
+        "way": "home",
+        "hardship": "other",
+        "consent_seen": "on",
+        "why": "other",
+        "public_text": "一个新书包",
         "seen": "1",
         "drawn": "1",
         "move": move or "publish",

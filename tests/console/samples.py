@@ -8,7 +8,7 @@ from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.staff import Appointment, StaffMember, StaffRole
-from domain.wishes import Child, Wish, WishState
+from domain.wishes import Wish, WishState
 from handlers.api.docs import openapi
 from handlers.console.alerts import ALERTS
 from handlers.console.components import ROWS, SAMPLES
@@ -20,6 +20,7 @@ from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
 from handlers.console.sheet_import import Imported, RowProblem
 from handlers.console.table import Asked, Table, look
+from handlers.console.wishes import WAITING as WAITING_WISHES
 from handlers.console.wishes import WISHES
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
@@ -27,7 +28,7 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import import_samples, staff_samples
+from tests.console import import_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.settings_samples import SETTING_PAGES
@@ -109,7 +110,6 @@ WISH = Wish(
     submitted_at=NOW - timedelta(hours=3),
     changed_at=NOW,
 )
-CHILD = Child("王小明", "峪口村")
 QUESTION = Question(
     "01k0000000000000000000000e", "30572214683", "p", QuestionState.OPEN, ("a",), "", NOW - timedelta(days=1)
 )
@@ -268,7 +268,6 @@ NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "draft
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
-ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -305,9 +304,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "wishes-empty": ("wishes/list.html", listed(WISHES, [])),
     "wishes-none-so": ("wishes/list.html", listed(WISHES, [], state=WishState.CLAIMED)),
     "wishes-past-the-end": ("wishes/list.html", listed(WISHES, [], after="x")),
-    "wish": ("wishes/detail.html", ONE_WISH),
-    "wish-opened": ("wishes/detail.html", ONE_WISH | {"child": CHILD}),
-    "wish-child": ("wishes/_child.html", {"child": CHILD}),
+    "wishes-waiting": ("wishes/list.html", listed(WAITING_WISHES, [WISH], about=WISH_WORDS)),
+    **wish_samples.pages(WISH),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),
     "lessons-none-so": ("lessons/list.html", listed(lessons_for(ADMIN), [], state=LessonState.WITHDRAWN)),

@@ -58,7 +58,7 @@ async def test_what_waits_longer_than_was_said_is_late(
     await browser.sign_in("wang")
     page = await browser.get("/console/")
     assert "还有 2 件超过时间" in page.text
-    assert 'href="/console/wishes?state=submitted&amp;sort=at"' in page.text
+    assert 'href="/console/wishes/waiting?late=1"' in page.text
 
 
 async def test_an_expert_is_told_nothing_of_wishes(desk: Desks, phone: Phone, services: Services, clock: Clock) -> None:

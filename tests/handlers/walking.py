@@ -20,6 +20,7 @@ from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
+from handlers.console.wish_moves import ADDRESSED
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -44,6 +45,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
     "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
+    f"({ADDRESSED})": ("verify", "approve", "return", "deliver"),
     "(release|send_back)": ("release", "send_back"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }

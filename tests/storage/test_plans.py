@@ -13,6 +13,7 @@ from domain.people import Standing
 from domain.questions import QuestionState
 from domain.regions import Scope
 from domain.settings import SettingPart
+from domain.wish_life import Desk
 from domain.wishes import WishState
 from services.context import Services
 from storage.mongo import Database
@@ -48,8 +49,10 @@ async def stocked(services: Services) -> Services:
     for number, row_id in enumerate(ids):
         place = placed(_path(number) if number % 50 else "")
         row = {"_id": row_id, "key": row_id, "receipt": row_id, **place}
-        state = list(WishState)[number % 5 // 2]
-        rows["wishes"].append(row | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
+        state = [WishState.SUBMITTED, WishState.VERIFIED, WishState.PUBLISHED][number % 5 // 2]
+        turn = {"desk": str(list(Desk)[number % 8]), "due_at": AT + timedelta(hours=number // 3), "child_key": row_id}
+        turn |= {"code": row_id, "wall": ["", "k=books"], "line": f"1{row_id}", "next_at": AT}
+        rows["wishes"].append(row | turn | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
         rows["questions"].append(row | {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED})
         rows["alerts"].append(
             row
@@ -136,6 +139,16 @@ _PARTS = ("find", "aggregate", "count", "filter", "sort", "limit", "pipeline", "
 _PARTS += ("collation",)
 LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "wishes": ("wishes", lambda s, scope, last: s.wishes.page(scope=scope, after=last, most=MOST)),
+    "wishes that wait, by their deadline": (
+        "wishes",
+        lambda s, scope, last: s.wishes.waiting(
+            ["village", "township"], scope=scope, part=Part(after=last, rising=True), most=MOST
+        ),
+    ),
+    "the wall": (
+        "wishes",
+        lambda s, _, last: s.wall.page({"kind": "books"}, after=f"1{last}" if last else "", most=MOST),
+    ),
     "wishes of a state": (
         "wishes",
         lambda s, scope, last: s.wishes.page(scope=scope, state=WishState.SUBMITTED, after=last, most=MOST),
@@ -240,7 +253,7 @@ async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, pl
 
 
 COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
-    "wishes": ("wishes", lambda s, scope: s.wishes.count_submitted(scope=scope)),
+    "wishes": ("wishes", lambda s, scope: s.wishes.count_waiting(["village", "county"], scope=scope)),
     "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
     "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
 }

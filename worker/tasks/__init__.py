@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, checking, keys, people, pictures, privacy, pushes, regions, replies, staff
+from worker.tasks import (
+    account,
+    audit,
+    checking,
+    keys,
+    people,
+    pictures,
+    privacy,
+    pushes,
+    regions,
+    replies,
+    staff,
+    wishes,
+)
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -21,11 +34,12 @@ TASKS: Mapping[str, Task] = {
     "finish_turn": replies.finish_turn,
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
+    "tell_person": replies.tell_person,
+    "watch_wishes": wishes.watch_round,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
     "know_follower": people.know,
     "repoint_person": people.repoint,
     "check_content": checking.check,
-    "tell_person": checking.tell_person,
     "forget_checks": checking.forget,
 }

@@ -1,0 +1,47 @@
+"""What a guardian does with her own wish: correct, withdraw, confirm, say that it hasn't come."""
+
+from domain.errors import Invalid, NotFound
+from domain.people import Person
+from domain.regions import Scope
+from domain.wish_life import person
+from domain.wish_text import identifying, unfit
+from domain.wishes import Wish, WishState
+from services.context import Services
+from services.wishes.certificates import draw_code
+from services.wishes.moving import NOTHING, Given, move
+from services.wishes.steps import go_on
+
+
+async def by_receipt(services: Services, receipt: str, *, by: Person) -> Wish:
+    """Her own wish with this receipt. Raises NotFound for anybody else's, StoreAway."""
+    wish = await services.wishes.by_receipt(receipt, scope=Scope.system())
+    if wish is None or wish.guardian_id != by.id:
+        raise NotFound
+    return wish
+
+
+async def returned(services: Services, *, by: Person) -> list[Wish]:
+    """Her wishes that wait for her to change them. Raises StoreAway."""
+    return [each for each in await services.wishes.of_guardian(by.id) if each.state is WishState.RETURNED]
+
+
+async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
+    """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
+    if unfit(text, services.facts.wish.forbidden):
+        raise Invalid("text", "unfit")
+    if not 0 < cost_fen <= services.facts.wish.most_fen:
+        raise Invalid("cost_fen", "out_of_range")
+    fields = {"text": text, "cost_fen": cost_fen, "concerns": list(identifying(text)), "verified_by": ""}
+    fields |= {"approved_by": "", "public_text": "", "why": ""}
+    return await go_on(services, await move(services, wish_id, "correct", by=person(by.id), given=Given(fields=fields)))
+
+
+async def act(services: Services, wish_id: str, name: str, *, by: Person) -> Wish:
+    """
+    Another move of hers as the wish's guardian or donor. A second tap on what is done already changes nothing. Raises as
+    `move`.
+    """
+    given = Given(fields={"certificate": draw_code()}) if name == "confirm" else NOTHING
+    if name == "extend":
+        given = Given(fields={"extended": True})
+    return await move(services, wish_id, name, by=person(by.id), given=given)
