@@ -29,6 +29,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.experts import ExpertStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -50,6 +51,8 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -92,6 +95,9 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "call_rates": CallRates(redis, patience),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
+        "tickets": TicketStore(db),
+        "threads": ThreadStore(db),
+        "experts": ExpertStore(db),
     }
 
 
@@ -233,6 +239,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         quiet_hours=_quiet_hours(settings, content),
         quiet_fixed=bool(settings.quiet_hours),
         calendar=content.calendar,
+        promise=content.promise,
         two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,

@@ -133,7 +133,7 @@ async def to_expert(turn: Turn, text: str, suggested: tuple[str, ...]) -> Answer
         )
     except StoreAway:
         return Answer(TextReply(questions.NOT_NOW))
-    words = own_words.handed_over(turn.services, format_receipt(question.receipt), now=turn.now)
+    words = own_words.handed_over(turn.services, question, now=turn.now)
     return Answer(TextReply(words), lasting=True)
 
 

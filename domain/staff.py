@@ -27,6 +27,8 @@ class Permission(StrEnum):
     WISH_READ = "wish:read"
     WISH_CHILD = "wish:child"
     QUESTION_READ = "question:read"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_PERSON = "question:person"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
@@ -66,13 +68,14 @@ _OFFICER = _EVERYBODY | {
     Permission.LESSON_READ,
 }
 _DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
+_ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
     StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK,
-    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
-    StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.COUNTY: _DESK | _ANSWERS,
+    StaffRole.CITY: _DESK | _ANSWERS | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
     StaffRole.PUBLISHER: _EVERYBODY

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.calendar import Calendar, QuietHours
+from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
@@ -18,6 +19,7 @@ from storage.call_rates import CallRates
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.experts import ExpertStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -39,6 +41,8 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
@@ -85,6 +89,7 @@ class Facts:
     lesson_template: LessonTemplate | None = None
     quiet_fixed: bool = False
     calendar: Calendar = field(default_factory=Calendar)
+    promise: Promise = field(default_factory=Promise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,9 @@ class Services:
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore
+    tickets: TicketStore
+    threads: ThreadStore
+    experts: ExpertStore
     answers: LiveKnowledge
     screen: Screen
     alerts: AlertStore

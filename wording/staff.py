@@ -25,6 +25,8 @@ PERMISSIONS = {
     "wish:read": "看心愿（孩子的名字遮着）",
     "wish:child": "看孩子是谁（会记下来）",
     "question:read": "看提问（会记下来）",
+    "question:answer": "回答提问、转给别人、并在一起、办结",
+    "question:person": "看提问的人是谁（写明理由，会记下来）",
     "alert:read": "看求助（会记下来）",
     "alert:acknowledge": "接求助",
     "person:read": "看群众名单",

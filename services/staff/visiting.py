@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from domain.errors import StoreAway
 from domain.staff import Permission, StaffMember
 from services.context import Services
-from services.questions.ask import REPLY_HOURS
 from services.settings.current import calendar
 from storage.kept_counts import KeptCounts
 
@@ -71,7 +70,9 @@ async def _late(services: Services, by: StaffMember) -> Sequence[int | None]:
     question, wish = Permission.QUESTION_READ, Permission.WISH_READ
     unplaced, now = by.may_in(question, services.facts.city_path), services.now()
     looked_at = now - timedelta(days=services.facts.wish.verify_days)
-    answered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
+    answered = calendar(services).subtract_working_hours(
+        now, services.facts.promise.hours
+    )  # as people were told: in working hours
     return await asyncio.gather(
         _if(by, wish, services.wishes.count_between(scope=by.scope(wish), before=looked_at, waiting=True)),
         _if(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, keys, pictures, pushes, questions, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -21,5 +21,6 @@ TASKS: Mapping[str, Task] = {
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
+    "give_questions": questions.give,
     "region_repath": regions.repath,
 }
