@@ -144,7 +144,7 @@ class Office:
         office = Calendar(off=off, made_up=(MadeUpDay(date(2026, 12, 12)),))
         self.services = replace(services, facts=replace(services.facts, calendar=office))
         self.clock, self.experts, self.tickets = clock, experts, tickets
-        self.chance = random.Random(7)  # noqa: S311 no secret
+        self.chance = random.Random(7)
         self.away: dict[str, tuple[DaysOff, ...]] = {}
         self.there: Counter[str] = Counter()  # in how many steps each of them could be given something
         self.office = office
