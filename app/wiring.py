@@ -249,4 +249,5 @@ def _facts(settings: Settings, content: Content) -> Facts:
             verify_days=content.wish_form.verify_days,
         ),
         lesson_template=_lesson_template(settings.lesson_template),
+        answer_template=_lesson_template(settings.answer_template),
     )

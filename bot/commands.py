@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import own_words, signing_in
+from bot import asked, own_words, signing_in
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -143,20 +143,24 @@ async def mine(turn: Turn, rest: str) -> Answer:
     try:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
-        asked = await turn.services.questions.of_asker(person.id)
+        mine_asked = await turn.services.questions.of_asker(person.id)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
     parts = []
+    options: tuple[Option, ...] | None = None
     if wishes:
         lines = [wish_words.line(each.text, format_receipt(each.receipt), str(each.state)) for each in wishes]
         parts.append("\n".join((chat.ME_WISHES, *lines)))
-    if asked:
-        lines = [questions.line(format_receipt(each.receipt), str(each.state)) for each in asked]
-        parts.append("\n".join((chat.ME_QUESTIONS, *lines)))
+    if mine_asked:
+        options = tuple(
+            Option(questions.line(format_receipt(each.receipt), str(each.state)), f"{asked.SHOW}{each.id}")
+            for each in mine_asked
+        )
+        parts.append(f"{chat.ME_QUESTIONS}\n{numbered(options)}")
     if not parts:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
-    return Answer(TextReply("\n\n".join(parts)))
+    return Answer(TextReply("\n\n".join(parts)), options=options)
 
 
 def _stopped(turn: Turn) -> str:
@@ -196,6 +200,7 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
 
 
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
+RECEIPT_TYPED = Command("receipt_typed", (), asked.by_receipt)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
@@ -205,6 +210,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry", (), entry, prefix="q:"),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("show_question", (), asked.show, prefix=asked.SHOW),
+    Command("helped", (), asked.helped, prefix=asked.HELPED),
+    Command("was_useful", ("有用",), asked.yes),
+    Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),

@@ -63,7 +63,7 @@ class WishRules:
 
 @dataclass(frozen=True, slots=True)
 class LessonTemplate:
-    """The template of notices of a lesson: its id, and what of the lesson stands in each of its fields."""
+    """A template of notices, of lessons or of answers: its id, and what stands in each of its fields."""
 
     id: str
     fields: Mapping[str, str]
@@ -90,6 +90,7 @@ class Facts:
     quiet_fixed: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     promise: Promise = field(default_factory=Promise)
+    answer_template: LessonTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,11 @@ class ThreadStore:
             cursor = self._messages.find({"question": question_id}).sort("_id", 1).limit(most)
             return [_to_message(each) async for each in cursor]
 
-    async def went(self, message_id: str, way: Way, *, now: datetime) -> Message | None:
-        """An answer that waited has gone this way; None when that was known already."""
+    async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
+        """An answer that stood at `was` has gone this way; None when it stood elsewhere."""
         async with store_errors():
             document = await self._messages.find_one_and_update(
-                {"_id": message_id, "way": Way.WAITING},
+                {"_id": message_id, "way": was},
                 {"$set": {"way": way, "went_at": now}},
                 return_document=ReturnDocument.AFTER,
             )

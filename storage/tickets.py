@@ -97,6 +97,16 @@ class TicketStore:
         async with store_errors():
             return {each["_id"]: each["many"] async for each in self._questions.aggregate(steps)}
 
+    async def waiting_of(self, owner: str, *, most: int = 1000) -> list[Question]:
+        """Those that wait with a colleague."""
+        return await self._some({"owner": owner, "waits": True}, "_id", most)
+
+    async def hand_over(self, owner: str, to: str, *, session: Session) -> None:
+        """What waits with a colleague waits with her successor from now on."""
+        change: Document = {"$set": {"owner": to}, "$addToSet": {"readers": to}, "$inc": {"seq": 1}}
+        async with store_errors():
+            await self._questions.update_many({"owner": owner, "waits": True}, change, session=session)
+
     async def live_of(self, asker_id: str, *, most: int = 20) -> list[Question]:
         """A person's questions that aren't over, the newest first."""
         async with store_errors():

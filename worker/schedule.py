@@ -27,6 +27,7 @@ DAILY = (
     Daily("clean_pushes", time(3, 30)),
     Daily("sync_followers", time(4, 10)),
     Daily("renew_pictures", time(5, 10)),
+    Daily("ask_after_questions", time(10, 0)),
     Daily("seal_audit", time(9, 30)),  # half past one in UTC, by which the log's days go
 )
 

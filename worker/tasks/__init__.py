@@ -22,5 +22,8 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
     "give_questions": questions.give,
+    "send_answer": questions.answer,
+    "follow_up_question": questions.follow_up,
+    "ask_after_questions": questions.ask_after,
     "region_repath": regions.repath,
 }
