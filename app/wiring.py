@@ -32,6 +32,7 @@ from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.experts import ExpertStore
 from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
@@ -56,6 +57,8 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
@@ -102,6 +105,9 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "blocks": BlockStore(db),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
+        "tickets": TicketStore(db),
+        "threads": ThreadStore(db),
+        "experts": ExpertStore(db),
     }
 
 
@@ -251,6 +257,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         quiet_hours=_quiet_hours(settings, content),
         quiet_fixed=bool(settings.quiet_hours),
         calendar=content.calendar,
+        promise=content.promise,
         two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,
@@ -268,4 +275,5 @@ def _facts(settings: Settings, content: Content) -> Facts:
             reasons=tuple(content.wish_form.reasons.items()),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
+        answer_template=_lesson_template(settings.answer_template),
     )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import her_settings, own_words, signing_in, wish_taps
+from bot import asked, her_settings, own_words, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -135,7 +135,7 @@ async def to_expert(turn: Turn, text: str, suggested: tuple[str, ...]) -> Answer
         )
     except StoreAway:
         return Answer(TextReply(questions.NOT_NOW))
-    words = own_words.handed_over(turn.services, format_receipt(question.receipt), now=turn.now)
+    words = own_words.handed_over(turn.services, question, now=turn.now)
     return Answer(TextReply(words), lasting=True)
 
 
@@ -146,23 +146,27 @@ async def mine(turn: Turn, rest: str) -> Answer:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
         given = await turn.services.wishes.of_donor(person.id, most=5)
-        asked = await turn.services.questions.of_asker(person.id)
+        mine_asked = await turn.services.questions.of_asker(person.id)
         place = await her_settings.place_of(turn, person)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
     parts = []
+    options: tuple[Option, ...] | None = None
     if wishes:
         parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes))))
     if given:
         parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, given=True))))
-    if asked:
-        lines = [questions.line(format_receipt(each.receipt), str(each.state)) for each in asked]
-        parts.append("\n".join((chat.ME_QUESTIONS, *lines)))
+    if mine_asked:
+        options = tuple(
+            Option(questions.line(format_receipt(each.receipt), str(each.state)), f"{asked.SHOW}{each.id}")
+            for each in mine_asked
+        )
+        parts.append(f"{chat.ME_QUESTIONS}\n{numbered(options)}")
     if not parts:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
     parts.append(people_words.me_settings(place, region=tap("我的地区", her_settings.REGION), settings=tap("设置")))
-    return Answer(TextReply("\n\n".join(parts)))
+    return Answer(TextReply("\n\n".join(parts)), options=options)
 
 
 def _stopped(turn: Turn) -> str:
@@ -210,6 +214,7 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
 APPEAL = Command("appeal", (checking.APPEAL_WORD,), appeal)
 WISH_TYPED = Command("wish_typed", (), wish_taps.by_tap)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
+RECEIPT_TYPED = Command("receipt_typed", (), asked.by_receipt)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
@@ -219,6 +224,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry", (), entry, prefix="q:"),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("show_question", (), asked.show, prefix=asked.SHOW),
+    Command("helped", (), asked.helped, prefix=asked.HELPED),
+    Command("was_useful", ("有用",), asked.yes),
+    Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),

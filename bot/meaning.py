@@ -38,12 +38,12 @@ def opening_for(plain: str, tapped: str) -> Dialogue | None:
 
 def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     """The command that a tap's id or a word opens, and the rest of a tap's id."""
-    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
-    if found is not None:
-        return found, ""
     by_prefix = PREFIXES.get(tapped[:2])
     if by_prefix:
         return by_prefix, tapped[2:]
+    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
+    if found is not None:
+        return found, ""
     appeal = _APPEAL.fullmatch(plain)
     if appeal:
         return commands.APPEAL, appeal[1]

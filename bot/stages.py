@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue, own_words, pictures, scenes, signing_in
+from bot import asked, commands, dialogue, own_words, pictures, scenes, signing_in
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -195,10 +195,16 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
         return await _went_on(await dialogue.begin(opening, turn), turn)
-    answer = await _run_command(found or command_for("", chosen), turn)
+    answer = await _run_command(found or command_for("", chosen) or _receipt(plain), turn)
     if answer is None:
         return None
     return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
+
+
+def _receipt(plain: str) -> tuple[commands.Command, str] | None:
+    """A receipt that is typed opens its question; within a dialogue it is an answer as any other number."""
+    receipt = asked.typed_receipt(plain)
+    return (commands.RECEIPT_TYPED, receipt) if receipt else None
 
 
 def _offered(text: str, options: tuple[Option, ...]) -> str:

@@ -44,6 +44,15 @@ async def by_tap(turn: Turn, rest: str) -> Answer:
         return _says(say.NOT_NOW)
 
 
+async def by_own_receipt(turn: Turn, receipt: str) -> Answer | None:
+    """The wish of hers that has this receipt; None where there is none. Raises StoreAway."""
+    try:
+        wish = await by_receipt(turn.services, receipt, by=await turn.person())
+        return await _see(turn, wish.id)
+    except NotFound:
+        return None
+
+
 async def wall(turn: Turn, rest: str) -> Answer:
     """心愿墙: where it is, and how one takes a wish up."""
     del rest

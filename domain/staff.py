@@ -31,6 +31,8 @@ class Permission(StrEnum):
     WISH_APPROVE = "wish:approve"
     WISH_HAND = "wish:hand"
     QUESTION_READ = "question:read"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_PERSON = "question:person"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
@@ -90,12 +92,14 @@ _DESK = (
     }
 )
 
+_ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
+
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
     StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK,
-    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
-    StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.COUNTY: _DESK | _ANSWERS,
+    StaffRole.CITY: _DESK | _ANSWERS | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
     StaffRole.PUBLISHER: _EVERYBODY

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.calendar import Calendar, QuietHours
+from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
@@ -21,6 +22,7 @@ from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.experts import ExpertStore
 from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
@@ -45,6 +47,8 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
@@ -80,7 +84,7 @@ class WishRules:
 
 @dataclass(frozen=True, slots=True)
 class LessonTemplate:
-    """The template of notices of a lesson: its id, and what of the lesson stands in each of its fields."""
+    """A template of notices, of lessons or of answers: its id, and what stands in each of its fields."""
 
     id: str
     fields: Mapping[str, str]
@@ -106,6 +110,8 @@ class Facts:
     lesson_template: LessonTemplate | None = None
     quiet_fixed: bool = False
     calendar: Calendar = field(default_factory=Calendar)
+    promise: Promise = field(default_factory=Promise)
+    answer_template: LessonTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,9 @@ class Services:
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore
+    tickets: TicketStore
+    threads: ThreadStore
+    experts: ExpertStore
     answers: LiveKnowledge
     screen: Screen
     alerts: AlertStore

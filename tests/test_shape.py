@@ -38,6 +38,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "submit_wish": ("同意", "王小明", "8岁", "曲阜", "1", "1", "学习用品", "一个新书包", "八十块", "提交"),
     "choose_region": ("曲阜", "1", "1"),
     "ask_expert": ("孩子半夜惊醒说胡话，要紧吗",),
+    "ask_unnamed": ("孩子半夜惊醒说胡话，要紧吗",),
+    "add_to_question": ("还有，他白天也不说话",),
 }
 WALKED_ELSEWHERE = {"correct_wish"}  # makes nothing new: tests/bot/test_wish_taps.py
 WIDTH = 120

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bot.asked import danger_first, reply_to
+from bot.asking import danger_first, reply_to
 from domain.errors import NotSignedIn, StoreAway
 from domain.people import Identity
 from domain.questions import Question, QuestionState
@@ -16,7 +16,7 @@ from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
-from services.questions.ask import REPLY_HOURS, hand_over
+from services.questions.ask import hand_over
 from services.questions.own import own_question
 
 TEXT_MOST = 500
@@ -75,7 +75,7 @@ class OwnQuestionView(QuestionView):
 class HandedView(QuestionView):
     """The question, within how many working hours it is answered, and where somebody is in danger whom to call first."""
 
-    reply_hours: int
+    due_at: datetime | None
     danger: str | None
 
 
@@ -182,7 +182,7 @@ class QuestionsCall(_QuestionCall):
             question = await hand_over(
                 self.services, by=person, text=given.text, suggested=known, key=f"api:{made}", now=now
             )
-            facts = _view(question) | {"reply_hours": REPLY_HOURS, "danger": card or None}
+            facts = _view(question) | {"due_at": question.due_at, "danger": card or None}
             return HandedView.model_validate(facts), None
 
         await self.once(create)

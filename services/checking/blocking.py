@@ -15,6 +15,7 @@ from services.checking.deciding import REASONS
 from services.checking.telling import tell
 from services.context import Services
 from storage.blocks import Block
+from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 from storage.paging import NEWEST, Part
 
@@ -68,7 +69,7 @@ async def appeal(services: Services, person: Person, text: str) -> str:
         return await _appeal_check(services, person)
     if held.appealed_at is not None:
         return "answered" if held.answered_at else "asked_before"
-    sealed = await services.vault.seal(f"family:{person.id}", {"text": text[:APPEAL_MOST]})
+    sealed = await services.vault.seal(family_of(person.id), {"text": text[:APPEAL_MOST]})
 
     async def write(session: Session) -> bool:
         changed = await services.blocks.appeal(held.id, sealed=sealed, now=now, session=session)

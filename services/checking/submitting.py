@@ -14,6 +14,7 @@ from domain.ids import new_id
 from domain.people import Person
 from services.checking.own_words import hits
 from services.context import Services
+from storage.encryption import family_of
 from storage.mongo import Session
 
 # The state of a thing is that of its worst check.
@@ -78,7 +79,7 @@ async def _beginning(services: Services, person: Person) -> tuple[CheckState, st
 async def _submit(
     services: Services, check: Check, words: tuple[str, ...], content: Mapping[str, object], session: Session
 ) -> Check:
-    sealed = await services.vault.seal(f"family:{check.person_id}", content)
+    sealed = await services.vault.seal(family_of(check.person_id), content)
     kept = await services.checks.submit(replace(check, words=words), sealed=sealed, session=session)
     if kept.state is CheckState.WAITING:
         args = {"check": kept.id, "version": kept.version}

@@ -12,6 +12,7 @@ from domain.ids import is_id
 from domain.people import Person
 from services.content.pictures import redrawn
 from services.context import Services
+from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 
 SIDE = 1600
@@ -29,7 +30,7 @@ async def keep_file(services: Services, person: Person, content: bytes, *, file_
     made, (width, height) = await redrawn(content, side=SIDE)
     digest = hashlib.sha256(made).hexdigest()
     file = OwnFile(file_id, person.id, len(made), width, height, digest, Checked.WAITING, services.now())
-    sealed = await services.vault.seal(f"family:{person.id}", {"content": base64.b64encode(made).decode()})
+    sealed = await services.vault.seal(family_of(person.id), {"content": base64.b64encode(made).decode()})
 
     async def write(session: Session) -> None:
         await services.files.insert(file, sealed=sealed, session=session)

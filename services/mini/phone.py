@@ -4,6 +4,7 @@ from domain.errors import Invalid
 from domain.people import Person
 from services.context import Services
 from services.mini.sign_in import mini_program, refusal
+from storage.encryption import family_of
 from storage.phones import Phone
 from wechat.errors import WeChatError
 
@@ -31,6 +32,6 @@ async def give_phone(services: Services, person: Person, code: str) -> Phone:
         raise Invalid("code")
     phone = Phone(person.id, mask_phone(found.number), services.now())
     whole = f"+{found.country or CHINA}{found.number}"
-    sealed = await services.vault.seal(f"family:{person.id}", {"phone": whole})
+    sealed = await services.vault.seal(family_of(person.id), {"phone": whole})
     await services.phones.put(phone, sealed=sealed, digest=services.seal.digest(f"phone:{whole}"))
     return phone

@@ -10,7 +10,6 @@ from domain.errors import StoreAway
 from domain.staff import Permission, StaffMember
 from domain.wish_life import desks_of
 from services.context import Services
-from services.questions.ask import REPLY_HOURS
 from services.settings.current import calendar
 from storage.kept_counts import KeptCounts
 
@@ -71,7 +70,8 @@ async def _late(services: Services, by: StaffMember) -> Sequence[int | None]:
     """How many wishes and questions wait longer than they should."""
     question, wish = Permission.QUESTION_READ, Permission.WISH_READ
     unplaced, now = by.may_in(question, services.facts.city_path), services.now()
-    answered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
+    hours = services.facts.promise.hours
+    answered = calendar(services).subtract_working_hours(now, hours)  # as people were told: in working hours
     return await asyncio.gather(
         _if(by, wish, services.wishes.count_waiting(desks_of(by.roles), scope=by.scope(wish), late=now)),
         _if(

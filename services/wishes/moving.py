@@ -17,6 +17,7 @@ from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
 from services.settings.current import calendar
 from services.wishes.telling import tell
+from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 from storage.wall import county_of, facets, place_in_line, price_band
 from storage.wishes import Change
@@ -76,7 +77,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         data["why"] = given.why
     sealed = {**given.sealed, **({"words": given.words} if given.words else {})}
     if sealed:
-        data["sealed"] = await services.vault.seal(f"family:{wish.guardian_id}", sealed)
+        data["sealed"] = await services.vault.seal(family_of(wish.guardian_id), sealed)
     fields = {**entering(services, wish, found.leads_to, now=now, covered=found.name == "cover"), **given.fields}
     if given.why:
         fields["why"] = given.why

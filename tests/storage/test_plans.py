@@ -53,7 +53,8 @@ async def stocked(services: Services) -> Services:
         turn = {"desk": str(list(Desk)[number % 8]), "due_at": AT + timedelta(hours=number // 3), "child_key": row_id}
         turn |= {"code": row_id, "wall": ["", "k=books"], "line": f"1{row_id}", "next_at": AT}
         rows["wishes"].append(row | turn | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
-        rows["questions"].append(row | {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED})
+        asked = {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED, "waits": number % 2 > 0}
+        rows["questions"].append(row | asked | {"turn": f"1{number % 90:014}", "readers": [f"s{number % 20}"]})
         rows["alerts"].append(
             row
             | {
@@ -157,6 +158,20 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "open questions, unplaced too": (
         "questions",
         lambda s, scope, _: s.questions.open(scope=scope, unplaced=True, most=MOST),
+    ),
+    "open questions by turn": (
+        "questions",
+        lambda s, scope, last: s.questions.open(scope=scope, part=Part(after=last, rising=True, by="turn"), most=MOST),
+    ),
+    "questions of hers by turn": (
+        "questions",
+        lambda s, _, last: s.tickets.hers("s3", part=Part(after=last, rising=True, by="turn"), most=MOST),
+    ),
+    "questions in a state": (
+        "questions",
+        lambda s, scope, last: s.tickets.in_state(
+            QuestionState.ANSWERED, scope=scope, unplaced=False, part=Part(after=last), most=MOST
+        ),
     ),
     "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
     "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
