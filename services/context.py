@@ -15,6 +15,8 @@ from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.call_rates import CallRates
+from storage.case_entries import CaseEntryStore
+from storage.cases import CaseStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
@@ -32,6 +34,7 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
+from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
@@ -118,6 +121,10 @@ class Services:
     answers: LiveKnowledge
     screen: Screen
     alerts: AlertStore
+    cases: CaseStore
+    case_entries: CaseEntryStore
+    safe_words: SafeWordStore
+    false_alarms: FalseAlarmStore
     pushes: PushStore
     staff: StaffStore
     factors: SecondFactorStore

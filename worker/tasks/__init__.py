@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from worker.runner import Task
-from worker.tasks import account, audit, keys, pictures, pushes, regions, replies, staff
+from worker.tasks import account, audit, cases, keys, pictures, pushes, regions, replies, staff
 
 TASKS: Mapping[str, Task] = {
     "push_build": pushes.build,
@@ -21,5 +21,7 @@ TASKS: Mapping[str, Task] = {
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
+    "call_officer": cases.call_officer,
+    "case_notice": cases.notice,
     "region_repath": regions.repath,
 }
