@@ -27,7 +27,14 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-THINGS = ("alerts", "lessons", "pushes", "questions", "wishes")  # each holds things whose stories are told here
+THINGS = (
+    "alerts",
+    "cases",
+    "lessons",
+    "pushes",
+    "questions",
+    "wishes",
+)  # each holds things whose stories are told here
 
 
 class EventStore:

@@ -113,3 +113,21 @@ PROBLEMS = {
     "closing": "涉及未成年人的，先做强制报告，才能提出结案。",
 }
 PROBLEM = "有一项没填好，请看一看再交。"
+SYSTEM = "系统"
+HER = "她"
+CASE = "什么事"
+OWNER = "谁在跟"
+LAST = "她最后写来"
+DUE = "最晚"
+LATE = "已经晚了"
+OPEN = "还没结的"
+ENDED = "结了的"
+NONE_OPEN = "没有要跟的个案。有人写了让人担心的话，就会出现在这里。"
+NONE_AT_ALL = "还没有个案。有人写了让人担心的话，就会出现在这里。"
+PARTS = (
+    ("cases", "/console/cases", "个案"),
+    ("messages", "/console/alerts", "收到的话"),
+    ("numbers", "/console/cases/numbers", "数字"),
+)
+DETAILS = {**OUTCOMES, **REPORTED_TO, **REASONS}
+SMALL = "少于 {fewest}"
