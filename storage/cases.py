@@ -99,7 +99,7 @@ class CaseStore:
         codes = {"$slice": [{"$split": ["$region_path", "/"]}, depth]}
         wrong = {"$cond": [{"$eq": ["$state", CaseState.FALSE_ALARM]}, 1, 0]}
         steps: list[Document] = [
-            {"$match": {"$and": [{"opened_at": {"$gte": since, "$lt": until}}, within(scope)]}},
+            {"$match": {"$and": [{"opened_at": {"$gte": since, "$lte": until}}, within(scope)]}},
             {"$group": {"_id": {"codes": codes, "danger": "$danger"}, "many": {"$sum": 1}, "wrong": {"$sum": wrong}}},
         ]
         async with store_errors():
