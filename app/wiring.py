@@ -28,6 +28,8 @@ from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.case_entries import CaseEntryStore
+from storage.cases import CaseStore
 from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
@@ -50,6 +52,7 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
+from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
@@ -103,6 +106,10 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "call_rates": CallRates(redis, patience),
         "checks": CheckStore(db),
         "blocks": BlockStore(db),
+        "cases": CaseStore(db),
+        "case_entries": CaseEntryStore(db, seal),
+        "safe_words": SafeWordStore(db),
+        "false_alarms": FalseAlarmStore(db, seal),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
         "tickets": TicketStore(db),
@@ -203,6 +210,7 @@ async def refresh(services: Services) -> None:
     await services.live_keywords.refresh()
     await services.settings.refresh()
     await services.live_pictures.refresh()
+    await services.safe_words.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 

@@ -16,6 +16,7 @@ from bot.session import EMPTY, Session, from_bytes, to_bytes
 from bot.stages import decide, screened
 from bot.turn import Outcome, Turn
 from domain.errors import StoreAway
+from services.cases.letters import chosen_word
 from services.context import Services
 from storage.messages import Logged
 from storage.turns import Begun, MarkerState
@@ -72,7 +73,7 @@ async def _taken(services: Services, message: Inbound, app: str) -> Reply:
 def logged(message: Inbound, *, app: str, now_ms: int) -> Logged:
     """The message as the log keeps it, and which window for customer-service messages it opens."""
     action = ACTIONS.get(type(message), "message" if isinstance(message, MESSAGES) else "")
-    text = message.text if isinstance(message, wx.TextMessage) else ""
+    text = message.text if isinstance(message, wx.TextMessage) and not chosen_word(message.text) else ""
     kind = type(message).__name__.lower()
     if not isinstance(message, MESSAGES):
         kind = f"event:{kind}"

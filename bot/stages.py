@@ -16,6 +16,7 @@ from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
 from bot.meaning import BACK, BY_NAME, CANCEL, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
 from bot.numbers import read_choice
+from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
@@ -64,7 +65,11 @@ async def _text(message: wx.TextMessage, turn: Turn) -> Outcome:
     text = message.text.strip()
     card = await screened(message, turn)
     if card is not None:
+        await keep_answer(text, turn)
         return Outcome(card, turn.session)
+    quiet = await in_private(text, turn)
+    if quiet is not None:
+        return quiet
     if text in chat.STICKER_TEXTS:
         return await _cannot_read(chat.STICKER, turn)
     return await _said(text, message.menu_id, turn)

@@ -22,7 +22,7 @@ DEVICE_COOKIE = "xinqiao_device"
 PAGE_ROWS = 30
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors {ancestors}"
+    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors {ancestors}"
 )
 
 

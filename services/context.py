@@ -18,6 +18,8 @@ from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.case_entries import CaseEntryStore
+from storage.cases import CaseStore
 from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
@@ -40,6 +42,7 @@ from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
+from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
@@ -150,6 +153,10 @@ class Services:
     answers: LiveKnowledge
     screen: Screen
     alerts: AlertStore
+    cases: CaseStore
+    case_entries: CaseEntryStore
+    safe_words: SafeWordStore
+    false_alarms: FalseAlarmStore
     pushes: PushStore
     staff: StaffStore
     factors: SecondFactorStore

@@ -1,6 +1,6 @@
 """Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from storage.redis import Patience, Redis
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 WAITING = "alerts:waiting"
+UNFILED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Alert:
     at: datetime
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+    case_id: str = ""
 
 
 class AlertStore:
@@ -160,6 +162,34 @@ class AlertStore:
             raise Conflict
         return int(document["seq"])
 
+    async def unfiled(self, app: str, openid: str, *, session: Session | None = None) -> list[Alert]:
+        """What an account wrote in danger and what belongs to no case yet, the oldest first."""
+        which = {"case": UNFILED, "app": app, "openid": openid}
+        async with store_errors():
+            return [self._to_alert(each) async for each in self._alerts.find(which, session=session).sort("at", 1)]
+
+    async def unfiled_accounts(self, *, most: int) -> list[tuple[str, str]]:
+        """Accounts (app, openid) with something that belongs to no case yet, the oldest first."""
+        async with store_errors():
+            cursor = self._alerts.find({"case": UNFILED}, {"app": 1, "openid": 1}).sort("_id", 1).limit(most)
+            return list(dict.fromkeys([(each["app"], each["openid"]) async for each in cursor]))
+
+    async def file(self, ids: Sequence[str], case_id: str, *, region_path: str, session: Session) -> None:
+        """These belong to a case, and lie where it lies."""
+        change = {"$set": {"case": case_id, **placed(region_path)}}
+        await self._alerts.update_many({"_id": {"$in": list(ids)}}, change, session=session)
+
+    async def of_case(self, case_id: str, *, most: int = 200) -> list[Alert]:
+        """What was written in a case, the newest first, with its text: whoever shows that writes it down."""
+        async with store_errors():
+            cursor = self._alerts.find({"case": case_id}).sort("_id", -1).limit(most)
+            return [self._to_alert(each) async for each in cursor]
+
+    async def take_up(self, case_id: str, *, by: str, now: datetime, session: Session) -> None:
+        """Somebody has taken up the case, and with it all that was written in it."""
+        change = {"$set": {"acknowledged_at": now, "acknowledged_by": by}}
+        await self._alerts.update_many({"case": case_id, "acknowledged_at": None}, change, session=session)
+
     async def last_for(self, app: str, openid: str) -> datetime | None:
         """When she last wrote in danger: for a day after it nothing is pushed to her."""
         async with store_errors():
@@ -190,6 +220,7 @@ class AlertStore:
             "at": alert.at,
             "acknowledged_by": alert.acknowledged_by,
             "acknowledged_at": alert.acknowledged_at,
+            "case": alert.case_id,
         }
 
     def _to_alert(self, document: Document) -> Alert:
@@ -208,6 +239,7 @@ class AlertStore:
             at=document["at"],
             acknowledged_by=document["acknowledged_by"],
             acknowledged_at=document["acknowledged_at"],
+            case_id=document.get("case", ""),
         )
 
 

@@ -29,6 +29,7 @@ class Event:
 
 THINGS = (
     "alerts",
+    "cases",
     "lessons",
     "people",
     "pushes",

@@ -9,12 +9,14 @@ from typing import Any
 from PIL import Image
 
 from bot.words import is_reserved
+from domain.cases import Case
 from domain.ids import new_id
 from domain.keywords import Rule
 from domain.lessons import LessonState
 from domain.people import Person
 from domain.pushes import Channel
 from domain.regions import Region, RegionLevel, Scope
+from domain.safeguarding import Danger
 from domain.scenes import Scene, SceneKind
 from domain.staff import Appointment, StaffMember, StaffRole
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
@@ -122,6 +124,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     scene = await scenes.write(services, made, by=boss, answers=is_reserved)
     handover = await _handover(services, staff, deputy, name)
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
+    ids["case"] = await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids["person"] = await _follower(services, login, name, path)
     _, things = await what_moves(services, staff.id, by=boss)
@@ -138,6 +141,17 @@ def _alert(services: Services, login: str, name: str, path: str) -> Alert:
     facts: dict[str, Any] = {"app": "a", "openid": f"o-{login}", "person_id": f"p-{login}", "danger": "violence"}
     now = services.now()
     return Alert(id=new_id(), key=login, matched=(name,), text=name, region_path=path, at=now, **facts)
+
+
+async def _case(services: Services, login: str, path: str) -> str:
+    now = services.now()
+    case = Case(new_id(), f"p-{login}", "a", f"o-{login}", Danger.DOMESTIC_VIOLENCE, path, now, now)
+
+    async def write(session: Session) -> None:
+        await services.cases.insert(case, session=session)
+
+    await in_transaction(services.db, write)
+    return case.id
 
 
 async def _handover(services: Services, staff: StaffAccount, deputy: StaffAccount, name: str) -> Handover:

@@ -33,6 +33,7 @@ PLACED = {
     "/console/wishes/": "wish",
     "/console/questions/": "question",
     "/console/alerts/": "alert",
+    "/console/cases/": "case",
     "/console/staff/": "staff",
     "/console/handovers/": "handover",
     "/console/regions/": "region",

@@ -30,6 +30,7 @@ from storage.alerts import Alert
 from storage.events import Event
 from tests.console import import_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
+from tests.console.case_samples import CASE_PAGES
 from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
@@ -274,6 +275,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "more": ("more.html", {}),
     **SIGNING_PAGES,
     **STATUS_PAGES,
+    **CASE_PAGES,
     **PEOPLE_PAGES,
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),

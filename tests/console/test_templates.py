@@ -96,5 +96,5 @@ def test_a_forgotten_value_is_an_error() -> None:
 
 
 def test_no_file_is_long() -> None:
-    for each in [*FOLDER.rglob("*.html"), *ASSETS.iterdir()]:
+    for each in [*FOLDER.rglob("*.html"), *(each for each in ASSETS.iterdir() if each.suffix != ".wav")]:
         assert len(Path(each).read_text("utf-8").splitlines()) <= 400, each.name

@@ -272,7 +272,7 @@ async def test_htmx_after_the_sessions_end_leads_the_whole_page_to_sign_in(desk:
 async def test_the_rail_shows_what_a_role_may_open_and_all_of_it_opens(desk: Desks, role: StaffRole) -> None:
     browser = await desk(role)
     home = await browser.get("/console/")
-    for section in ("alerts", "questions", "wishes", "lessons", "pushes"):
+    for section in ("cases", "questions", "wishes", "lessons", "pushes"):
         offered = f'<a href="/console/{section}">' in home.text
         assert (await browser.get(f"/console/{section}")).status == (200 if offered else 403)
 

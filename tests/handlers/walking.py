@@ -56,6 +56,11 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
     f"({ADDRESSED})": ("verify", "approve", "return", "deliver"),
     "(release|send_back)": ("release", "send_back"),
+    "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
+        "note",
+        "plan",
+        "acknowledge",
+    ),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

@@ -6,6 +6,7 @@ from worker.runner import Task
 from worker.tasks import (
     account,
     audit,
+    cases,
     checking,
     keys,
     people,
@@ -42,6 +43,8 @@ TASKS: Mapping[str, Task] = {
     "send_answer": questions.answer,
     "follow_up_question": questions.follow_up,
     "ask_after_questions": questions.ask_after,
+    "call_officer": cases.call_officer,
+    "case_notice": cases.notice,
     "region_repath": regions.repath,
     "know_follower": people.know,
     "repoint_person": people.repoint,
