@@ -106,7 +106,15 @@ class PeopleStore:
                 {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
                 {
                     "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
-                    "$unset": {"region": "", "tags_both": "", "identities.$.windows": "", "nickname": ""},
+                    "$unset": {
+                        "region": "",
+                        "tags_both": "",
+                        "muted": "",
+                        "quiet": "",
+                        "identities.$.came_by": "",
+                        "identities.$.windows": "",
+                        "nickname": "",
+                    },
                 },
             )
 
@@ -124,8 +132,11 @@ class PeopleStore:
             )
 
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
-        """She is this too from now on."""
-        await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+        """She is this too from now on. Raises NotFound where she was erased meanwhile."""
+        change = {"$addToSet": {"roles": role}, "$currentDate": {"changed_at": True}}  # writes: so it meets an erasing
+        done = await self._people.update_one({"_id": person_id}, change, session=session)
+        if not done.matched_count:
+            raise NotFound
 
     async def heard(self, heard: Iterable[Mapping[str, Any]]) -> None:
         """
