@@ -13,7 +13,7 @@ from domain.lessons import Lesson
 from domain.receipts import format_receipt
 from services.checking.blocking import appeal as against
 from services.lessons import cover_url
-from services.people.choosing import want_pushes
+from services.people.follow import want_pushes
 from services.questions.ask import hand_over
 from services.settings.current import quiet_hours, said
 from wechat.messages import NewsReply, TextReply

@@ -8,7 +8,8 @@ from bot.turn import Answer, Turn
 from domain.calendar import QuietHours
 from domain.errors import Invalid, StoreAway
 from domain.people import Person
-from services.people.choosing import OWN_HOURS, rest, topics, want_pushes, want_topic
+from services.people.choosing import OWN_HOURS, rest, topics, want_topic
+from services.people.follow import want_pushes
 from wechat.messages import TextReply
 from wording import chat
 from wording import people as say

@@ -23,6 +23,7 @@ from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
 from services.checking.asking import picture_checked
 from services.people.follow import erase, follow, leave
+from services.people.revoking import taken_back
 from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
 from services.settings.current import said
@@ -325,6 +326,19 @@ async def _closed(message: Inbound, turn: Turn) -> Outcome:
     return Outcome(NoReply(), Session())
 
 
+async def _taken_back(message: wx.AuthorizationRevoked | wx.UserInfoModified, turn: Turn) -> Outcome:
+    await taken_back(
+        turn.services,
+        app=turn.app,
+        openid=turn.openid,
+        unionid=message.unionid,
+        info=message.info,
+        key=turn.unique,
+        now=turn.now,
+    )
+    return Outcome(NoReply(), turn.session)
+
+
 async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
     return await _said("", message.menu_key, turn)
 
@@ -383,6 +397,8 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.Subscribe: _subscribed,
     wx.Unsubscribe: _unsubscribed,
     wx.AuthorizationCancelled: _closed,
+    wx.AuthorizationRevoked: _taken_back,
+    wx.UserInfoModified: _taken_back,
     wx.Scan: _scanned,
     wx.Click: _clicked,
     wx.MassFinished: _mass_finished,

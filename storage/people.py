@@ -106,7 +106,15 @@ class PeopleStore:
                 {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
                 {
                     "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
-                    "$unset": {"region": "", "tags_both": "", "identities.$.windows": "", "nickname": ""},
+                    "$unset": {
+                        "region": "",
+                        "tags_both": "",
+                        "muted": "",
+                        "quiet": "",
+                        "identities.$.came_by": "",
+                        "identities.$.windows": "",
+                        "nickname": "",
+                    },
                 },
             )
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from handlers.access import for_people
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
-from services.people.choosing import want_pushes
+from services.people.follow import want_pushes
 
 
 class SubscriptionsView(Model):

@@ -64,12 +64,6 @@ async def rest(services: Services, person: Person, hours: QuietHours | None, *, 
     await _change(services, person, {"$set": {"quiet": stored}}, "quiet_chosen", now, which={"quiet": {"$ne": stored}})
 
 
-async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
-    """退订 and 订阅. Raises StoreAway."""
-    kind = "pushes_wanted" if wanted else "pushes_stopped"
-    await _change(services, person, {"$set": {"pushes": wanted}}, kind, now, which={"pushes": {"$ne": wanted}})
-
-
 async def _change(
     services: Services,
     person: Person,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from domain.people import Person
 from services.context import Services
 from services.privacy.erasing import erase_person
+from storage.person_changes import PersonChangeStore
 
 LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
@@ -39,6 +40,18 @@ async def forget_chat(services: Services, *, app: str, openid: str) -> int:
     """Delete what she wrote; how many messages. Raises StoreAway."""
     await services.notes.take(app, openid)
     return await services.messages.forget(app, openid)
+
+
+async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
+    """退订 and 订阅: whatever may be pushed, by whichever way. Raises StoreAway."""
+    await PersonChangeStore(services.db).change(
+        person.id,
+        {"$set": {"pushes": wanted}},
+        which={"pushes": {"$ne": wanted}},
+        kind="pushes_wanted" if wanted else "pushes_stopped",
+        actor=person.id,
+        now=now,
+    )
 
 
 async def erase(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:

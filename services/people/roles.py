@@ -32,8 +32,9 @@ async def become(
 async def become_guardian(
     services: Services, person: Person, region: Region, *, now: datetime, session: Session
 ) -> None:
-    """Her wish makes her a guardian, and says where she lives if nobody knew."""
+    """Her wish makes her a guardian, and says where she lives if nobody knew. Raises NotFound where she was erased."""
     await become(services, person.id, PersonRole.GUARDIAN, by=person.id, now=now, session=session)
+    await services.people.add_role(person.id, PersonRole.GUARDIAN, session=session)
     await PersonChangeStore(services.db).change(
         person.id,
         {"$set": {"region": region.code, **placed(region.path)}},

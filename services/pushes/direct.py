@@ -27,6 +27,7 @@ from services.pushes.resting import awake
 from services.pushes.steps import FINISHED, Step
 from services.settings.current import quiet_hours
 from storage.deliveries import DIRECT, Row
+from storage.grants import EntryKind
 from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, Unreachable, WeChatError
 
 log = structlog.get_logger()
@@ -173,7 +174,7 @@ async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
     chunk.calls += 1
     try:
         if row.channel is Channel.SUBSCRIBE:
-            await _notify(services, chunk.lesson, row)
+            await _notify(services, chunk.lesson, row, owner=wave.owner)
         else:
             await services.wechat.send_news(row.openid, card(services, chunk.lesson))
     except asyncio.CancelledError:
@@ -222,10 +223,10 @@ def _outcome(error: Exception) -> Outcome:
     return Outcome(DeliveryState.UNCONFIRMED, reason="no_answer")
 
 
-async def _notify(services: Services, lesson: Lesson, row: Row) -> None:
+async def _notify(services: Services, lesson: Lesson, row: Row, *, owner: str) -> None:
     """Send a notice for one of her grants, which is taken before the call and given back where it surely failed."""
-    app, grants = services.facts.oa_app, services.pushes.grants
-    grant = await grants.use(app, row.openid)
+    app, grants, now = services.facts.oa_app, services.pushes.grants, services.now()
+    grant = await grants.use(app, row.openid, row=row.id, owner=owner, now=now)
     if grant is None:
         raise NoGrant
     try:
@@ -233,10 +234,10 @@ async def _notify(services: Services, lesson: Lesson, row: Row) -> None:
             row.openid, grant.template, lesson_url(services, lesson), notice(lesson, grant)
         )
     except (Busy, TokenRefused, QuotaUsedUp):
-        await grants.allow(app, row.openid, grant.template, fields=grant.fields)
+        await grants.give_back(app, grant, row=row.id, now=now)
         raise
     except Unreachable:
-        await grants.spent(app, row.openid, grant.template)
+        await grants.end(app, row.openid, grant.template, EntryKind.VOID, key=f"void:{row.id}", now=now, row=row.id)
         raise
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from domain.errors import NotFound
 from domain.questions import Question
 from services.context import Services
-from services.pushes.allowed import ANSWERS
 from services.pushes.channels import window_open
 from storage.threads import Way
 
@@ -42,6 +41,14 @@ async def reach_of(services: Services, question: Question) -> Reach:
     way = Way.NOTE
     if window_open(recipients[0], services.now()):
         way = Way.CUSTOMER
-    elif services.facts.answer_template and await services.pushes.grants.holders(f"{app}{ANSWERS}", [openid]):
+    elif await _may_be_noticed(services, app, openid):
         way = Way.SUBSCRIBE
     return Reach(way, openid, neutral, recipients[0].pushes)
+
+
+async def _may_be_noticed(services: Services, app: str, openid: str) -> bool:
+    """Whether she allowed a notice that an answer is there."""
+    notice = services.facts.answer_template
+    if notice is None:
+        return False
+    return any(each.template == notice.id and each.left > 0 for each in await services.pushes.grants.of(app, openid))

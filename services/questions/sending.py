@@ -11,7 +11,6 @@ from domain.errors import NotFound
 from domain.questions import Question
 from domain.receipts import format_receipt
 from services.context import Services
-from services.pushes.allowed import ANSWERS
 from services.questions.reach import Reach, reach_of
 from storage.threads import Message, Way
 from wechat.errors import Busy, QuotaUsedUp, TokenRefused, Uncertain, WeChatError
@@ -86,17 +85,16 @@ async def call(services: Services, reach: Reach, words: Words) -> None:
         await services.wechat.send_text(reach.openid, words.text)
         await services.people.wrote_to(app, [reach.openid])
         return
-    key, grants = f"{app}{ANSWERS}", services.pushes.grants
-    grant = await grants.use(key, reach.openid)
-    if grant is None:
+    notice, grants, now = services.facts.answer_template, services.pushes.grants, services.now()
+    if notice is None or not await grants.take(app, reach.openid, notice.id, now=now):
         raise WeChatError
-    data = dict.fromkeys(grant.fields, words.notice)
+    data = dict.fromkeys(notice.fields, words.notice)
     try:
         await services.wechat.send_subscription(
-            reach.openid, grant.template, f"{services.facts.public_url}/h5/lessons", data
+            reach.openid, notice.id, f"{services.facts.public_url}/h5/lessons", data
         )
     except (Busy, TokenRefused, QuotaUsedUp):
-        await grants.allow(key, reach.openid, grant.template, fields=grant.fields)
+        await grants.put_back(app, reach.openid, notice.id, now=now)
         raise
 
 

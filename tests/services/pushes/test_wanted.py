@@ -8,7 +8,8 @@ import pytest
 
 from domain.calendar import QuietHours
 from domain.pushes import Channel
-from services.people.choosing import rest, want_pushes, want_topic
+from services.people.choosing import rest, want_topic
+from services.people.follow import want_pushes
 from services.pushes.channels import Circumstances, row_for, withheld
 from storage.people import Recipient
 from tests.joined import APP
