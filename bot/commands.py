@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import own_words, signing_in
+from bot import own_words, privacy, signing_in
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -156,6 +156,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
     if not parts:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
+    parts.append(privacy.below_mine())
     return Answer(TextReply("\n\n".join(parts)))
 
 
@@ -205,6 +206,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry", (), entry, prefix="q:"),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("consents", ("我的授权", "授权", "撤回同意"), privacy.consents, prefix=privacy.CONSENTS),
+    Command("data", ("我的数据", "我的信息", "删除我的信息"), privacy.data, prefix=privacy.DATA),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),

@@ -77,6 +77,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
     ],
+    "data_links": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
     "knowledge": [IndexModel([("state", ASCENDING), ("_id", ASCENDING)]), IndexModel([("changed_at", DESCENDING)])],
     "questions": [

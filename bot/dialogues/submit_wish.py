@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.answers import Age, Answers, Choice, Money, Text, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.turn import Turn
+from domain.consents import CURRENT, Purpose
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import age_band
@@ -44,7 +45,7 @@ def _pairs(regions: Sequence[Region]) -> Pairs:
 def consent(turn: Turn, answers: Answers) -> str:
     """What she agrees to, with the address of the whole text."""
     del answers
-    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/child_wish.v1")
+    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/{CURRENT[Purpose.WISH]}")
 
 
 def most_fen(turn: Turn) -> int:

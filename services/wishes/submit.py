@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.consents import CURRENT, Consent, Purpose
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.people import Person, PersonRole
@@ -10,12 +11,10 @@ from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import Wish, WishState, mask_name
 from services.context import Services
-from storage.consents import Consent
+from services.privacy.consenting import new_consent
 from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
-
-CONSENT_PURPOSE = "child_wish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class WishForm:
     kind: str
     text: str
     cost_fen: int
-    consent_text: str = "child_wish.v1"
+    consent_text: str = CURRENT[Purpose.WISH]
     how: str = "chat"
 
 
@@ -52,15 +51,7 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
     sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name})
     while True:
         wish = _wish(by, form, region, now)
-        consent = Consent(
-            id=new_id(),
-            person_id=by.id,
-            purpose=CONSENT_PURPOSE,
-            text=form.consent_text,
-            how=form.how,
-            given_at=now,
-            about=wish.id,
-        )
+        consent = new_consent(by.id, Purpose.WISH, text=form.consent_text, how=form.how, about=wish.id, now=now)
         new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id)
 
         async def write(session: Session, new: NewWish = new, consent: Consent = consent) -> None:
