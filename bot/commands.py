@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import asked, her_settings, own_words, signing_in, wish_taps
+from bot import asked, her_settings, own_words, privacy, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -166,6 +166,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
     parts.append(people_words.me_settings(place, region=tap("我的地区", her_settings.REGION), settings=tap("设置")))
+    parts.append(privacy.below_mine())
     return Answer(TextReply("\n\n".join(parts)), options=options)
 
 
@@ -228,6 +229,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("helped", (), asked.helped, prefix=asked.HELPED),
     Command("was_useful", ("有用",), asked.yes),
     Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
+    Command("consents", ("我的授权", "授权", "撤回同意"), privacy.consents, prefix=privacy.CONSENTS),
+    Command("data", ("我的数据", "我的信息", "删除我的信息"), privacy.data, prefix=privacy.DATA),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),

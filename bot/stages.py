@@ -183,6 +183,8 @@ async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -
 
 
 def _after(answer: Answer, turn: Turn) -> Session:
+    if answer.forgets:
+        return Session()
     if answer.options is None:
         return turn.session
     return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)

@@ -28,7 +28,7 @@ WISH_KEPT = frozenset(
     }
 )  # what of a wish may still be counted; a field that is added later goes unless it is named here
 WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
-OVER = ENDED | {WishState.CONFIRMED}
+OVER = ENDED | {WishState.CONFIRMED}  # nothing is due any more
 Account = tuple[str, str]
 
 
@@ -111,6 +111,17 @@ class Erasing:
             await self._db["staff_wechat"].delete_many({"person": hers}, session=session)
             gone = await self._db["people"].delete_many({"_id": hers}, session=session)
         return gone.deleted_count > 0
+
+    async def empty_wishes(
+        self, ids: Sequence[str], *, until: datetime, now: datetime, session: Session | None = None
+    ) -> int:
+        """Empty the wishes of these guardians that were submitted by `until`; how many. Raises StoreAway."""
+        which = {"guardian": {"$in": list(ids)}, "submitted_at": {"$lte": until}}
+        async with store_errors():
+            found = await self._db["wishes"].find(which, session=session).to_list(None)
+            for wish in found:
+                await self.empty_wish(wish, now=now, session=session)
+        return len(found)
 
     async def empty_wish(self, wish: Document, *, now: datetime, session: Session | None = None) -> None:
         """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""

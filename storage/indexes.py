@@ -107,6 +107,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
         *_of_wishes_on_their_way(),
     ],
+    "data_links": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
     "knowledge": [IndexModel([("state", ASCENDING), ("_id", ASCENDING)]), IndexModel([("changed_at", DESCENDING)])],
     "questions": [

@@ -10,7 +10,7 @@ from app.running import prepare_to_serve, run_async
 from app.settings import Settings
 from app.wiring import open_services
 from services.context import Services
-from services.privacy.erasing import replay
+from services.privacy.replaying import replay
 from storage.backups import BadBackup, is_empty, merge_keys
 from storage.backups import restore as put_back
 from storage.backups.files import MANIFEST

@@ -6,6 +6,7 @@ from bot.answers import Age, Answers, Choice, Money, Text, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.dialogues.wished import WishedText, cost, most_fen
 from bot.turn import Turn
+from domain.consents import CURRENT, Purpose
 from domain.errors import SameChild
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
@@ -47,7 +48,7 @@ def _pairs(regions: Sequence[Region]) -> Pairs:
 def consent(turn: Turn, answers: Answers) -> str:
     """What she agrees to, with the address of the whole text."""
     del answers
-    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/child_wish.v1")
+    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/{CURRENT[Purpose.WISH]}")
 
 
 def confirm(turn: Turn, answers: Answers) -> str:

@@ -33,10 +33,11 @@ async def consequences(services: Services, person_id: str) -> Traces:
     return await erasing.traces(*await erasing.ids_of(person_id))
 
 
-async def erase_person(services: Services, person_id: str, *, how: str, now: datetime) -> Erased:
+async def erase_person(services: Services, person_id: str, *, how: str, now: datetime, in_turn: bool = False) -> Erased:
     """
     Erase her and her family: whatever lies sealed under its data key can't be read again, in a backup that is restored
-    later too. `how` tells who asked ("chat", "page", "api", "console", "platform").
+    later too. `how` tells who asked ("chat", "page", "api", "console", "platform"); `in_turn` that a turn of hers is under way,
+    which ends her session itself.
 
     A repeat changes nothing and has the first one's receipt. Once it is done, what was on its way at that moment and what
     an open alert still needed goes by tasks. Raises NotFound for somebody who isn't there, StoreAway.
@@ -66,8 +67,9 @@ async def erase_person(services: Services, person_id: str, *, how: str, now: dat
         await in_transaction(services.db, write)
     except NotFound:
         return _told(await services.vault.erasure_of(family_of(person_id)))
-    with suppress(StoreAway):  # what lies sealed there ends within two days, or with the next task
-        await _forget_sessions(services, accounts)
+    if not in_turn:
+        with suppress(StoreAway):  # what lies sealed there ends within two days, or with the next task
+            await _forget_sessions(services, accounts)
     return Erased(known.at if known else now, receipt)
 
 
@@ -102,20 +104,3 @@ async def erase_rest(services: Services, sealed: bytes) -> None:
 
     await in_transaction(services.db, write)
     await _forget_sessions(services, gone)
-
-
-async def replay(services: Services) -> int:
-    """Do again, on a database that was restored, what was erased since its backup; how many families. Raises StoreAway."""
-    erasing, families = Erasing(services.db), await services.vault.erasures()
-    for erasure in families:
-        person_id = erasure.family.removeprefix(family_of(""))
-        ids, accounts = await erasing.ids_of(person_id)
-        await erasing.forget_talk(accounts)
-
-        async def write(session: Session, ids: list[str] = ids, accounts: list[Account] = accounts) -> None:
-            for each in ids:
-                await services.vault.erase(family_of(each), now=services.now(), session=session)
-            await erasing.wipe(ids, accounts, now=services.now(), session=session)
-
-        await in_transaction(services.db, write)
-    return len(families)

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.consents import CURRENT, Consent, Purpose
 from domain.errors import Conflict, Invalid, NotFound, SameChild, StoreAway
 from domain.ids import new_id
 from domain.people import Person
@@ -14,14 +15,13 @@ from domain.wish_text import identifying, unfit
 from domain.wishes import Wish, WishState, mask_name
 from services.context import Services
 from services.people.roles import become_guardian
+from services.privacy.consenting import new_consent
 from services.wishes.moving import deadline
 from services.wishes.steps import go_on
-from storage.consents import Consent
 from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
 
-CONSENT_PURPOSE = "child_wish"
 YEAR = timedelta(days=365)
 
 
@@ -38,7 +38,7 @@ class WishForm:
     kind: str
     text: str
     cost_fen: int
-    consent_text: str = "child_wish.v1"
+    consent_text: str = CURRENT[Purpose.WISH]
     how: str = "chat"
 
 
@@ -58,15 +58,7 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
     sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name})
     while True:
         wish = replace(_wish(services, by, form, region, now), child_key=child_key)
-        consent = Consent(
-            id=new_id(),
-            person_id=by.id,
-            purpose=CONSENT_PURPOSE,
-            text=form.consent_text,
-            how=form.how,
-            given_at=now,
-            about=wish.id,
-        )
+        consent = new_consent(by.id, Purpose.WISH, text=form.consent_text, how=form.how, about=wish.id, now=now)
         next_at = deadline(services, wish.state, now=now, concerns=wish.concerns)["next_at"]
         new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id, next_at=next_at)
 

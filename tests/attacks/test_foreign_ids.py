@@ -65,7 +65,7 @@ OF_ALL = {
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
-OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
+OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/", "/h5/mine/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")

@@ -116,6 +116,7 @@ WORDLESS = {
     "case_entries",  # sealed, as alerts are
     "safe_words",
     "false_alarms",
+    "data_links",
     "staff_imports",
     "staff_invitations",
     "sign_in_codes",
