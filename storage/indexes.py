@@ -207,7 +207,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("digest", ASCENDING)], unique=True),
         IndexModel([("staff", ASCENDING), ("_id", DESCENDING)]),
     ],
-    "api_answers": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "api_answers": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("made", ASCENDING)]),
+    ],
     "person_sessions": [
         IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=DAY),

@@ -3,10 +3,12 @@
 import functools
 from typing import Any
 
+from handlers import problems
 from handlers.access import public
 from handlers.api import files, lessons, me, questions, regions, search, session, staff, subscriptions, wall, wishes
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
+from wording import api as words
 from wording.errors import BY_CODE
 
 TITLE = "Xinqiao"
@@ -24,6 +26,19 @@ def openapi() -> dict[str, Any]:
     return document(API_ROUTES, title=TITLE, version=VERSION)
 
 
+def reference() -> dict[str, Any]:
+    """What the page shows: every call, every model, every error code with what to do about it."""
+    statuses = problems.statuses()
+    codes = [(code, statuses[code], headline, words.ADVICE[code]) for code, (headline, _) in BY_CODE.items()]
+    return {
+        "paths": openapi()["paths"],
+        "schemas": openapi()["components"]["schemas"],
+        "codes": codes,
+        "problems": words.PROBLEMS,
+        "say": words,
+    }
+
+
 @public
 class OpenApi(ApiHandler):
     """The document."""
@@ -39,7 +54,7 @@ class ApiDocs(BaseHandler):
 
     async def get(self) -> None:
         """The page."""
-        self.page("api/docs.html", paths=openapi()["paths"], schemas=openapi()["components"]["schemas"], codes=BY_CODE)
+        self.page("api/docs.html", **reference())
 
     def form_token(self) -> str:
         """No form, no cookie."""

@@ -81,6 +81,7 @@ class _FileCall(VisitorCall):
             LINK,
             self.query(LinkQuery).link,
             max_age_days=days,
+            min_version=2,
             clock=self.services.now().timestamp,
         )
         if found != file_id.encode():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import models_json_schema
 from tornado.web import HTTPError
 
@@ -13,6 +13,7 @@ from domain.errors import Invalid
 from domain.staff import Permission
 from handlers.access import needed_for, needs_person
 from handlers.base import SESSION_COOKIE, ApiHandler
+from wording.errors import BY_CODE
 
 Query = TypeVar("Query", bound=BaseModel)
 REFERENCE = "#/components/schemas/{model}"
@@ -31,7 +32,7 @@ class Problem(Model):
     title: str
     status: int
     detail: str
-    code: str
+    code: str = Field(json_schema_extra={"enum": [*sorted(BY_CODE)]})
     field: str | None = None
     problem: str | None = None
     retry_after: int | None = None
@@ -101,10 +102,10 @@ class ApiCall(ApiHandler):
         if self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
             raise HTTPError(415)
         try:
-            given = orjson.loads(self.request.body)
+            orjson.loads(self.request.body)  # stricter about words than what reads it next
         except orjson.JSONDecodeError:
             raise Invalid("", "json_invalid") from None
-        return _valid(model, given)
+        return _valid(model, self.request.body)
 
     def file(self, kinds: Collection[str]) -> bytes:
         """What was sent, as it is. Raises HTTPError 415 for another type than these."""
@@ -118,8 +119,11 @@ class ApiCall(ApiHandler):
         self.reply(model.model_dump(mode="json"))
 
 
-def _valid(model: type[Query], given: object) -> Query:
+def _valid(model: type[Query], given: Mapping[str, str] | bytes) -> Query:
+    """A body is taken as its schema says, so 1 is no "yes" there; an address holds nothing but words."""
     try:
+        if isinstance(given, bytes):
+            return model.model_validate_json(given, strict=True)
         return model.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -230,13 +234,13 @@ def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
     found = []
     if operation.once:
         said = "made by the caller; the same call with it again is answered as the first was, for 24 hours"
-        schema = {"type": "string", "minLength": 8, "maxLength": 100}
+        schema: dict[str, Any] = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[!-~]+$"}
         found.append(
             {"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema, "description": said}
         )
     if operation.seen:
         said = "the ETag of the version that the caller has read"
-        schema = {"type": "string"}
+        schema = {"type": "string", "pattern": '^"v[0-9]{1,15}"$'}
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": schema, "description": said})
     return found
 

@@ -57,7 +57,7 @@ class AnswerView(Model):
     nearest: list[str]
 
 
-class QuestionView(Model):
+class OwnQuestion(Model):
     """A question that was handed to staff."""
 
     id: str
@@ -66,28 +66,28 @@ class QuestionView(Model):
     asked_at: datetime
 
 
-class OwnQuestionView(QuestionView):
+class OwnQuestionText(OwnQuestion):
     """The same with her own words."""
 
     text: str
 
 
-class HandedView(QuestionView):
-    """The question, within how many working hours it is answered, and where somebody is in danger whom to call first."""
+class OwnQuestionHanded(OwnQuestion):
+    """The question, by when it is answered, and where somebody is in danger whom to call first."""
 
     due_at: datetime | None
     danger: str | None
 
 
-class QuestionPart(Model):
+class OwnQuestionPart(Model):
     """A part of the list, the newest first; `next` is what `after` takes to go on, null at the end."""
 
-    questions: list[QuestionView]
+    questions: list[OwnQuestion]
     next: str | None
 
 
 def _view(question: Question) -> dict[str, object]:
-    facts: dict[str, object] = {name: getattr(question, name) for name in QuestionView.model_fields}
+    facts: dict[str, object] = {name: getattr(question, name) for name in OwnQuestion.model_fields}
     return facts | {"receipt": format_receipt(question.receipt)}
 
 
@@ -151,12 +151,12 @@ class QuestionsCall(_QuestionCall):
 
     OPERATIONS: ClassVar = {
         "get": Operation(
-            id="myQuestions", summary="Questions that she has handed to staff", answer=QuestionPart, query=PartQuery
+            id="myQuestions", summary="Questions that she has handed to staff", answer=OwnQuestionPart, query=PartQuery
         ),
         "post": Operation(
             id="handOver",
             summary="Hand a question to staff",
-            answer=HandedView,
+            answer=OwnQuestionHanded,
             body=HandOverAsk,
             status=201,
             once=True,
@@ -169,21 +169,21 @@ class QuestionsCall(_QuestionCall):
         rows = await self.services.questions.of_asker(self.visitor.person.id, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(QuestionPart(questions=[QuestionView.model_validate(_view(each)) for each in shown], next=more))
+        self.answer(OwnQuestionPart(questions=[OwnQuestion.model_validate(_view(each)) for each in shown], next=more))
 
     async def post(self) -> None:
         """Kept; somebody in danger is told whom to call with that."""
         given, person, now = self.body(HandOverAsk), self.visitor.person, self.services.now()
         known = [each for each in given.suggested if self.services.answers.entry(each)]
 
-        async def create(made: str) -> tuple[HandedView, None]:
+        async def create(made: str) -> tuple[OwnQuestionHanded, None]:
             key = self.alert_key(given.text)
             card = await danger_first(self.services, given.text, by=self.account, key=key)
             question = await hand_over(
                 self.services, by=person, text=given.text, suggested=known, key=f"api:{made}", now=now
             )
             facts = _view(question) | {"due_at": question.due_at, "danger": card or None}
-            return HandedView.model_validate(facts), None
+            return OwnQuestionHanded.model_validate(facts), None
 
         await self.once(create)
 
@@ -196,7 +196,7 @@ class QuestionCall(VisitorCall):
         "get": Operation(
             id="myQuestion",
             summary="A question that she has handed to staff, with her words",
-            answer=OwnQuestionView,
+            answer=OwnQuestionText,
             path={"id": ID},
             problems=(404,),
         )
@@ -205,7 +205,7 @@ class QuestionCall(VisitorCall):
     async def get(self, question_id: str) -> None:
         """It."""
         question, text = await own_question(self.services, self.visitor.person, question_id)
-        self.answer(OwnQuestionView.model_validate(_view(question) | {"text": text}))
+        self.answer(OwnQuestionText.model_validate(_view(question) | {"text": text}))
 
 
 API_ROUTES = [

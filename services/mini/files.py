@@ -64,3 +64,4 @@ async def remove_file(services: Services, person: Person, file_id: str) -> None:
         await services.files.drop(file.id, session=session)
 
     await in_transaction(services.db, write)
+    await services.api_answers.forget(file.id)

@@ -64,6 +64,11 @@ async def sign_in(services: Services, code: str) -> Pair:
         raise refusal(error) from None
     app, now = services.facts.mini_app, services.now()
     person = await arrive(services, app=app, openid=found.openid, unionid=found.unionid, now=now)
+    return await begin(services, person)
+
+
+async def begin(services: Services, person: Person) -> Pair:
+    """The first pair of a new sign-in of hers. Raises StoreAway."""
     now = services.now()
     pair = _pair(new_id(), person, now)
     opened = PersonSession(pair.session_id, person.id, now, now, pair.refresh_until)

@@ -9,7 +9,7 @@ from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Wish, WishState
-from handlers.api.docs import openapi
+from handlers.api.docs import reference
 from handlers.console.alerts import ALERTS
 from handlers.console.components import ROWS, SAMPLES
 from handlers.console.guides import PAGES as HELP
@@ -36,7 +36,6 @@ from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
-from wording.errors import BY_CODE
 from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -357,10 +356,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             answers={"wizard-place": "样例村", "wizard-people": "12"},
         ),
     ),
-    "api": (
-        "api/docs.html",
-        {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
-    ),
+    "api": ("api/docs.html", reference()),
     **ACCOUNT_PAGES,
     "h5-list": ("h5/list.html", {"groups": GROUPS}),
     "h5-empty": ("h5/list.html", {"groups": []}),
