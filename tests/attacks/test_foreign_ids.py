@@ -38,6 +38,8 @@ PLACED = {
     "/console/regions/": "region",
     "/console/account/scenes/": "scene",
     "/console/people/": "person",
+    "/console/checks/": "check",
+    "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
@@ -64,7 +66,7 @@ OF_ALL = {
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
-OF_NOTHING |= {"/console/settings/texts/", "/console/staff/import/"}
+OF_NOTHING |= {"/checked/", "/console/settings/texts/", "/console/staff/import/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")

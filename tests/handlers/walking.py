@@ -44,6 +44,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
     "(release|send_back)": ("release", "send_back"),
+    "([0-9a-f-]{1,80})": ("1-0-1-ab", "1"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 
