@@ -9,6 +9,7 @@ from domain.people import Person, PersonRole
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import Wish, WishState, mask_name
+from services.checking.submitting import submit_text
 from services.context import Services
 from storage.consents import Consent
 from storage.mongo import Duplicate, Session, in_transaction
@@ -64,6 +65,15 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
 
         async def write(session: Session, new: NewWish = new, consent: Consent = consent) -> None:
             await services.wishes.insert(new, session=session)
+            await submit_text(
+                services,
+                about=new.wish.id,
+                field="text",
+                region_path=region.path,
+                person=by,
+                text=form.text,
+                session=session,
+            )
             await services.consents.insert(consent, session=session)
             await services.people.add_role(by.id, PersonRole.GUARDIAN, session=session)
 

@@ -132,17 +132,20 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
 
 
 async def _checked(services: Services, her: Person, name: str, path: str) -> dict[str, str]:
-    """A text that waits for a look, and its author, who may not publish for a while."""
+    """A text that waits for a look, and somebody else who may not publish for a while."""
+    another = replace(her, id=f"{her.id}-2")
+    checks = []
+    for person in (her, another):
 
-    async def write(session: Session) -> str:
-        common = {"about": her.id, "field": "text", "region_path": path, "person": her}
-        return (await submit_text(services, text=name, session=session, **common)).id
+        async def write(session: Session, person: Person = person) -> str:
+            common = {"about": person.id, "field": "text", "region_path": path, "person": person}
+            return (await submit_text(services, text=name, session=session, **common)).id
 
-    check = await in_transaction(services.db, write)
-    elsewhere = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
-    blocked = await block(services, check, by=elsewhere, reason="other", days=7)
-    await appeal(services, her, name)
-    return {"check": check, "block": blocked.id}
+        checks.append(await in_transaction(services.db, write))
+    boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
+    blocked = await block(services, checks[1], by=boss, reason="other", days=7)
+    await appeal(services, another, name)
+    return {"check": checks[0], "block": blocked.id}
 
 
 async def _follower(services: Services, login: str, name: str, path: str) -> str:

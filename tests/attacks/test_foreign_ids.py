@@ -312,6 +312,10 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
+    (
+        "get",
+        "/console/checks/([0-9a-z]{26})/picture",
+    ),  # the check of the stock is a text (tests/console/test_checks.py)
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 
