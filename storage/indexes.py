@@ -291,11 +291,14 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("staff_at", ASCENDING)]),
         IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("decided_at", ASCENDING)]),
+        IndexModel([("region_path", ASCENDING)]),
+        IndexModel([("within", ASCENDING), ("_id", ASCENDING)]),
     ],
     "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
     "blocks": [
         IndexModel([("person_open", ASCENDING)], unique=True, partialFilterExpression={"person_open": {"$gt": ""}}),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("region_path", ASCENDING)]),
     ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }

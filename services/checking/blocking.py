@@ -124,20 +124,24 @@ async def blocks(services: Services, *, by: StaffMember, part: Part = NEWEST, mo
     return await services.blocks.page(scope=by.scope(Permission.PERSON_BLOCK), part=part, most=most)
 
 
-async def said(services: Services, block_id: str, *, by: StaffMember) -> str:
-    """What she says against her block; that it was read is kept first. Raises NotAllowed, NotFound, StoreAway."""
+async def look(services: Services, block_id: str, *, by: StaffMember) -> tuple[Block, str]:
+    """
+    A block, and what she says against it, empty where she says nothing; that it was read is kept first.
+
+    Raises NotAllowed, NotFound, StoreAway.
+    """
     by.need(Permission.PERSON_BLOCK)
     found = await services.blocks.get(block_id, scope=by.scope(Permission.PERSON_BLOCK))
+    sealed = await services.blocks.appeal_text(found.id)
+    if sealed is None:
+        return found, ""
 
     async def note(session: Session) -> None:
         act = Act("appeal_read", about=found.person_id, region_path=found.region_path)
         await services.audit.add(act, by=by.id, now=services.now(), session=session)
 
     await in_transaction(services.db, note)
-    sealed = await services.blocks.appeal_text(found.id)
-    if sealed is None:
-        return ""
     try:
-        return str((await services.vault.unseal(sealed))["text"])
+        return found, str((await services.vault.unseal(sealed))["text"])
     except NotFound:
-        return ""
+        return found, ""

@@ -68,6 +68,15 @@ async def look(services: Services, check_id: str, *, by: StaffMember) -> Looked:
     return Looked(check, text, words=tuple(hits(text)), personal=tuple(identifying(text)))
 
 
+async def picture(services: Services, check_id: str, *, by: StaffMember) -> bytes:
+    """The picture of a check whose page she has opened. Raises NotAllowed, NotFound, StoreAway."""
+    by.need(Permission.CHECK_READ)
+    check, sealed = await services.checks.get(check_id, scope=by.scope(Permission.CHECK_READ))
+    if check.kind is not CheckKind.PICTURE or sealed is None:
+        raise NotFound
+    return b64decode(str((await services.vault.unseal(sealed))["picture"]))
+
+
 async def decide(
     services: Services, check_id: str, *, by: StaffMember, passes: bool, reason: str = "", version: int
 ) -> Check:

@@ -94,6 +94,8 @@ async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
         _if(by, Permission.WISH_READ, services.wishes.count_waiting(desks, scope=by.scope(Permission.WISH_READ))),
     )
     found = {"alerts": alerts, "questions": questions, "wishes": wishes}
+    if by.may(Permission.CHECK_READ):
+        found["checks"] = await services.checks.count_held(scope=by.scope(Permission.CHECK_READ))
     return {name: count for name, count in found.items() if count is not None}
 
 

@@ -13,6 +13,7 @@ from domain.regions import Region, RegionLevel
 from domain.wish_life import desk_in
 from domain.wish_text import identifying, unfit
 from domain.wishes import Wish, WishState, mask_name
+from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
 from services.privacy.consenting import new_consent
@@ -64,6 +65,15 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
 
         async def write(session: Session, new: NewWish = new, consent: Consent = consent) -> None:
             await services.wishes.insert(new, session=session)
+            await submit_text(
+                services,
+                about=new.wish.id,
+                field="text",
+                region_path=region.path,
+                person=by,
+                text=form.text,
+                session=session,
+            )
             await services.consents.insert(consent, session=session)
             await become_guardian(services, by, region, now=now, session=session)
 

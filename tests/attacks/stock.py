@@ -22,6 +22,8 @@ from domain.staff import Appointment, StaffMember, StaffRole
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.account import keywords, menus, pictures, scenes
+from services.checking.blocking import appeal, block
+from services.checking.submitting import submit_text
 from services.context import Services
 from services.questions.ask import hand_over
 from services.staff import Browser, make_token, new_device
@@ -126,9 +128,27 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
     ids["case"] = await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
+    ids |= await _checked(services, asker, name, path)
     ids["person"] = await _follower(services, login, name, path)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things))
+
+
+async def _checked(services: Services, her: Person, name: str, path: str) -> dict[str, str]:
+    """A text that waits for a look, and somebody else who may not publish for a while."""
+    another = replace(her, id=f"{her.id}-2")
+    checks = []
+    for person in (her, another):
+
+        async def write(session: Session, person: Person = person) -> str:
+            common = {"about": person.id, "field": "text", "region_path": path, "person": person}
+            return (await submit_text(services, text=name, session=session, **common)).id
+
+        checks.append(await in_transaction(services.db, write))
+    boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
+    blocked = await block(services, checks[1], by=boss, reason="other", days=7)
+    await appeal(services, another, name)
+    return {"check": checks[0], "block": blocked.id}
 
 
 async def _follower(services: Services, login: str, name: str, path: str) -> str:
@@ -223,6 +243,11 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "move": move or "publish",
         "sure": "1",
         "text": "字",
+        "decision": "refuse",
+        "refusal": "cash",
+        "why": "cash",
+        "days": "7",
+        "answer": "lift",
         "name": "换掉",
         "words": "换掉",
         "reply": "换掉",

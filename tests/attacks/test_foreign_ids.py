@@ -39,6 +39,8 @@ PLACED = {
     "/console/regions/": "region",
     "/console/account/scenes/": "scene",
     "/console/people/": "person",
+    "/console/checks/": "check",
+    "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
@@ -65,7 +67,8 @@ OF_ALL = {
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (tests/console/test_staff_import.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
-OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/", "/h5/mine/"}
+OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
+OF_NOTHING |= {"/h5/mine/", "/checked/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")
@@ -311,6 +314,10 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
+    (
+        "get",
+        "/console/checks/([0-9a-z]{26})/picture",
+    ),  # the check of the stock is a text (tests/console/test_checks.py)
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 

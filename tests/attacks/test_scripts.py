@@ -96,6 +96,12 @@ async def poison(services: Services) -> None:
     async for each in services.db["question_messages"].find():
         sealed = await services.vault.seal("family:p-here", {"text": LONG})
         await services.db["question_messages"].update_one({"_id": each["_id"]}, {"$set": {"sealed": sealed}})
+    async for each in services.db["checks"].find():
+        sealed = await services.vault.seal(f"family:{each['person']}", {"text": LONG})
+        await services.db["checks"].update_one({"_id": each["_id"]}, {"$set": {"sealed": sealed}})
+    async for each in services.db["blocks"].find():
+        sealed = await services.vault.seal(f"family:{each['person']}", {"text": LONG})
+        await services.db["blocks"].update_one({"_id": each["_id"]}, {"$set": {"appeal": sealed}})
     await services.live_lessons.refresh()
 
 
@@ -104,6 +110,7 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
     from storage.indexes import INDEXES  # noqa: PLC0415 for this one list
 
     sealed = {"questions", "question_messages", "alerts", "messages", "notes"}  # written by poison() and the phone
+    sealed |= {"checks", "blocks"}
     without = {"events", "outbox", "consents", "deliveries", "push_lists", "grants", "push_batches", "mass_results"}
     del services
     assert set(INDEXES) - set(FILLED) - sealed - without - GROWS - WORDLESS == set()
@@ -129,6 +136,7 @@ WORDLESS = {
     "second_factors",
     "scene_days",
     "scene_scans",
+    "check_results",
 }
 
 

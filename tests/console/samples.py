@@ -31,6 +31,7 @@ from storage.events import Event
 from tests.console import import_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.case_samples import CASE_PAGES
+from tests.console.check_samples import CHECK_PAGES
 from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
@@ -364,7 +365,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
     **(staff_samples.PAGES | import_samples.PAGES),
-    **(SETTING_PAGES | PRIVACY_PAGES),
+    **(SETTING_PAGES | PRIVACY_PAGES | CHECK_PAGES),
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 

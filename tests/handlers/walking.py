@@ -61,6 +61,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         "plan",
         "acknowledge",
     ),
+    "([0-9a-f-]{1,80})": ("1-0-1-ab", "1"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

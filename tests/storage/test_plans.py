@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.checks import CheckState
 from domain.ids import new_id
 from domain.lessons import LessonState
 from domain.people import Standing
@@ -37,6 +38,23 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 def _path(number: int) -> str:
     return f"{CITY}{(370881, 370883, 370811)[number % 3]}/{370881100 + number % 7}/"
+
+
+def _checked(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Checks in two states, and blocks."""
+    plain = {"field": "text", "digest": "", "why": "", "asked_at": AT, "staff_at": AT, "version": 1, "suggest": ""}
+    plain |= {"label": 0, "tries": 0, "reason": "", "appealed": False, "kind": "text", "person": "p", "words": []}
+    block = {"person": "p", "reason": "other", "by": "s1", "at": AT, "until": AT, "appealed_at": None}
+    block |= {"answered_by": "", "answered_at": None, "lifted_at": None}
+    decided = {"decided_by": "", "decided_at": None}
+    states = (CheckState.HELD, CheckState.REFUSED)
+    return {
+        "checks": [
+            {"_id": each, "about": each, **plain, **decided, "state": states[n % 2], **placed(_path(n))}
+            for n, each in enumerate(ids)
+        ],
+        "blocks": [{"_id": each, **block, **placed(_path(n))} for n, each in enumerate(ids)],
+    }
 
 
 @pytest.fixture
@@ -71,6 +89,7 @@ async def stocked(services: Services) -> Services:
         )
         account = {"app": "a", "openid": row_id, "following": number % 3 > 0}
         rows["people"].append(row | {"identities": [account], "pushes": number % 4 > 0, "merged_into": None})
+    rows |= _checked(ids)
     rows["lessons"] = [
         {"_id": each, "slug": each, "state": LessonState.DRAFT, "title": f"第 {n % 90} 课", "changed_at": AT}
         for n, each in enumerate(ids)
@@ -242,6 +261,15 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         )
         for standing in Standing
     },
+    "held checks": (
+        "checks",
+        lambda s, scope, last: s.checks.page(scope=scope, part=Part(last, rising=True), most=MOST),
+    ),
+    "refused checks, the newest first": (
+        "checks",
+        lambda s, scope, last: s.checks.page(scope=scope, state=CheckState.REFUSED, part=Part(after=last), most=MOST),
+    ),
+    "blocks": ("blocks", lambda s, scope, last: s.blocks.page(scope=scope, part=Part(after=last), most=MOST)),
     "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
     "saves of a setting": ("settings", lambda s, _scope, _: s.setting_store.page(SettingPart.TEXTS, most=MOST)),
     "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),
@@ -271,6 +299,7 @@ COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "wishes": ("wishes", lambda s, scope: s.wishes.count_waiting(["village", "county"], scope=scope)),
     "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
     "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
+    "held checks": ("checks", lambda s, scope: s.checks.count_held(scope=scope)),
 }
 
 

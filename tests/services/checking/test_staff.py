@@ -9,7 +9,8 @@ from domain.checks import CheckState, Why
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.staff import StaffRole
 from services.checking.asking import found
-from services.checking.blocking import answer, block, blocks, said
+from services.checking.blocking import answer, block, blocks
+from services.checking.blocking import look as look_at_block
 from services.checking.deciding import decide, held, look
 from services.checking.submitting import passed
 from tests.joined import APP, Phone
@@ -131,7 +132,7 @@ async def test_an_appeal_against_a_block_is_read_and_answered_by_another(safe: S
     assert "收到您的申诉" in await phone.says("申诉：那是小孩按错发的")
     assert "已经在看" in await phone.says("申诉")
     assert [each.appealed_at is not None for each in await blocks(safe.services, by=OTHER)] == [True]
-    assert await said(safe.services, made.id, by=OTHER) == "那是小孩按错发的"
+    assert (await look_at_block(safe.services, made.id, by=OTHER))[1] == "那是小孩按错发的"
     with pytest.raises(NotAllowed):
         await answer(safe.services, made.id, by=COUNTY, lift=True)
     with pytest.raises(NotFound):
