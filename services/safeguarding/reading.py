@@ -62,7 +62,8 @@ def read(plain: str, words: Words) -> tuple[Places, Places]:
     heard_at = np.array([-1, *where, len(plain)], dtype=np.intp)
     parts = [(_runs(spelt, length, length), at[: max(0, len(spelt) - length + 1)]) for length in range(1, LONGEST + 1)]
     parts += [
-        (_runs(heard, length, 16 + length), heard_at[: max(0, len(heard) - length + 1)]) for length in range(2, LONGEST + 1)
+        (_runs(heard, length, 16 + length), heard_at[: max(0, len(heard) - length + 1)])
+        for length in range(2, LONGEST + 1)
     ]
     parts.append(_pairs(words.found(plain)))
     numbers = np.concatenate([number for number, _ in parts])
