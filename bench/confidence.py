@@ -15,7 +15,7 @@ from domain.questions import KnowledgeEntry
 from services.questions.confidence import features
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
 from services.questions.terms import terms
-from services.questions.topics import Topics
+from services.questions.topics import Topics, heard
 
 FOLDS, STEPS, RATE, HOLD = 10, 4000, 0.05, 1.0
 AWAY, PARTS = 8, 4  # how many times some entries are taken away, or one wording of each
@@ -99,7 +99,8 @@ def _cases() -> Iterator[Case]:
 
 
 def _topics(entries: Sequence[KnowledgeEntry]) -> Topics:
-    return Topics([[each.question, *each.variants, each.answer] for each in entries])
+    also = heard()
+    return Topics([[each.question, *each.variants, *also.get(each.id, ()), each.answer] for each in entries])
 
 
 def _taken_away(

@@ -21,11 +21,15 @@ from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 WAITING = "alerts:waiting"
 UNFILED = ""
+CARD_ONLY = "card"  # stands for who took it up, where only the card was shown and nobody was called
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A message in danger. `text` is what was written, sealed in storage; `matched` tells staff what was recognised."""
+    """
+    A message in danger. `text` is what was written, sealed in storage; `matched` tells staff what was recognised;
+    `card_only`: the card was shown and nobody called, so it waits for nobody and is kept for what can be learned.
+    """
 
     id: str
     key: str
@@ -40,6 +44,7 @@ class Alert:
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     case_id: str = ""
+    card_only: bool = False
 
 
 class AlertStore:
@@ -61,7 +66,8 @@ class AlertStore:
 
     async def keep_for_later(self, alert: Alert) -> None:
         """Keep an alert in Redis until MongoDB is back. Raises StoreAway when Redis is away too."""
-        facts = {name: getattr(alert, name) for name in ("key", "app", "openid", "danger", "matched", "text")}
+        kept = ("key", "app", "openid", "danger", "matched", "text", "card_only")
+        facts = {name: getattr(alert, name) for name in kept}
         sealed = self._seal.close(orjson.dumps({**facts, "at": alert.at}))
         await self._patience.ask(lambda: self._redis.hset(WAITING, alert.key, sealed))
 
@@ -110,8 +116,8 @@ class AlertStore:
         return min(sum(many), COUNTED_MOST)
 
     async def count_since(self, since: datetime, *, scope: Scope) -> int:
-        """How many of a scope were raised since then, up to COUNTED_MOST."""
-        which: Document = {"at": {"$gt": since}}
+        """How many of a scope were raised since then and call for somebody, up to COUNTED_MOST."""
+        which: Document = {"at": {"$gt": since}, "acknowledged_by": {"$ne": CARD_ONLY}}
         async with store_errors():
             return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]}, limit=COUNTED_MOST)
 
@@ -218,9 +224,9 @@ class AlertStore:
             "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
             **placed(alert.region_path),
             "at": alert.at,
-            "acknowledged_by": alert.acknowledged_by,
-            "acknowledged_at": alert.acknowledged_at,
-            "case": alert.case_id,
+            "acknowledged_by": CARD_ONLY if alert.card_only else alert.acknowledged_by,
+            "acknowledged_at": alert.at if alert.card_only else alert.acknowledged_at,
+            "case": CARD_ONLY if alert.card_only else alert.case_id,
         }
 
     def _to_alert(self, document: Document) -> Alert:
@@ -239,7 +245,8 @@ class AlertStore:
             at=document["at"],
             acknowledged_by=document["acknowledged_by"],
             acknowledged_at=document["acknowledged_at"],
-            case_id=document.get("case", ""),
+            case_id="" if document.get("case") == CARD_ONLY else document.get("case", ""),
+            card_only=document["acknowledged_by"] == CARD_ONLY,
         )
 
 
@@ -260,4 +267,5 @@ def _from_waiting(facts: Mapping[str, Any]) -> Alert:
         text=facts["text"],
         region_path="",
         at=datetime.fromisoformat(facts["at"]),
+        card_only=facts.get("card_only", False),
     )

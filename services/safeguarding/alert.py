@@ -22,7 +22,7 @@ async def raise_alert(
     """
     Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`.
 
-    False when neither answers: the card is shown all the same.
+    A hit that isn't sure enough to call staff is kept as well, and waits for nobody. False when neither answers: the card is shown all the same.
     """
     alert = Alert(
         id=new_id(),
@@ -31,10 +31,11 @@ async def raise_alert(
         openid=openid,
         person_id="",
         danger=str(hit.danger),
-        matched=(hit.rule,),
+        matched=(hit.rule, hit.said) if hit.said else (hit.rule,),
         text=text,
         region_path="",
         at=now,
+        card_only=not hit.alert,
     )
     for keep in (services.alerts.raise_alert, services.alerts.keep_for_later):
         try:

@@ -245,7 +245,6 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "text": "字",
         "decision": "refuse",
         "refusal": "cash",
-        "why": "cash",
         "days": "7",
         "answer": "lift",
         "name": "换掉",
