@@ -249,7 +249,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
     ),
     "guard": (
         HOME,
-        ("alerts", opens("求助")),
+        ("alerts", all_of(opens("求助"), follows("收到的话"))),
         ("read", taps("看她写了什么", "往死里打")),
         ("taken", taps("我来接", "撤销")),
     ),

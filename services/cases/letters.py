@@ -8,10 +8,9 @@ still reaches her. The word is kept as a hash, and trying it out is counted.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from enum import StrEnum
 
-from domain.cases import Case, CaseState
+from domain.cases import DISCREET, Case, CaseState
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
@@ -28,7 +27,6 @@ from storage.case_entries import CaseEntry
 from storage.mongo import Session
 from wording import cases as words
 
-DISCREET = timedelta(days=90)  # for so long after a message in danger all that we send her is neutral
 CHOOSES = re.compile(rf"^\s*{words.CHOOSES}\s*[:：\s]\s*(\S.{{0,30}})$", re.DOTALL)
 ANSWERS = re.compile(rf"^\s*{words.ANSWERS}\s*[:：\s]\s*(\S.*)$", re.DOTALL)
 WORD_LEAST, WORD_MOST = 2, 12

@@ -9,12 +9,13 @@ out while another is written.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from domain.cases import DISCREET
 from domain.ids import new_id
 from domain.lessons import Lesson
 from domain.pushes import Channel, DeliveryState, Push, PushState
@@ -79,12 +80,13 @@ class Wave:
 class Chunk:
     """
     Rows to be called for, the openids that a customer-service message reached, how many calls were made and got no
-    answer, and why the calling was broken off.
+    answer, and why the calling was broken off. `discreet` are the openids that get neutral words only.
     """
 
     push: Push
     lesson: Lesson
     left: deque[Row]
+    discreet: Collection[str] = ()
     written: list[str] = field(default_factory=list)
     calls: int = 0
     unanswered: int = 0
@@ -117,7 +119,8 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if not rows:
         return await _nothing_now(services, push_id, lane, now)
     lesson = await services.lessons.get(push.lesson_id)
-    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)))
+    discreet = await services.alerts.in_danger_since(services.facts.oa_app, now - DISCREET)
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)), discreet)
     ends = await asyncio.gather(
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
@@ -174,9 +177,10 @@ async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
     chunk.calls += 1
     try:
         if row.channel is Channel.SUBSCRIBE:
-            await _notify(services, chunk.lesson, row, owner=wave.owner)
+            await _notify(services, chunk, row, owner=wave.owner)
         else:
-            await services.wechat.send_news(row.openid, card(services, chunk.lesson))
+            neutral = row.openid in chunk.discreet
+            await services.wechat.send_news(row.openid, card(services, chunk.lesson, neutral=neutral))
     except asyncio.CancelledError:
         wave.end(row, Outcome(DeliveryState.UNCONFIRMED, reason="worker_stopped"))
         raise
@@ -223,16 +227,15 @@ def _outcome(error: Exception) -> Outcome:
     return Outcome(DeliveryState.UNCONFIRMED, reason="no_answer")
 
 
-async def _notify(services: Services, lesson: Lesson, row: Row, *, owner: str) -> None:
+async def _notify(services: Services, chunk: Chunk, row: Row, *, owner: str) -> None:
     """Send a notice for one of her grants, which is taken before the call and given back where it surely failed."""
     app, grants, now = services.facts.oa_app, services.pushes.grants, services.now()
     grant = await grants.use(app, row.openid, row=row.id, owner=owner, now=now)
     if grant is None:
         raise NoGrant
     try:
-        await services.wechat.send_subscription(
-            row.openid, grant.template, lesson_url(services, lesson), notice(lesson, grant)
-        )
+        fields = notice(chunk.lesson, grant, neutral=row.openid in chunk.discreet)
+        await services.wechat.send_subscription(row.openid, grant.template, lesson_url(services, chunk.lesson), fields)
     except (Busy, TokenRefused, QuotaUsedUp):
         await grants.give_back(app, grant, row=row.id, now=now)
         raise

@@ -182,8 +182,9 @@ async def test_reading_a_child_a_question_and_an_alert_is_written_down(
     her = await program(StaffRole.ADMINISTRATOR)
     assert (await her.call("POST", f"/wishes/{wish}/child")).body["name"] == "王小明"
     assert "半夜" in (await her.call("POST", f"/questions/{question}/text")).body["text"]
-    assert "不想活" in (await her.call("POST", f"/alerts/{alert}/text")).body["text"]
+    assert (await her.call("POST", f"/alerts/{alert}/text")).status == 403  # a case that isn't hers, nor of her line
     assert (await her.call("POST", f"/alerts/{alert}/acknowledge")).body["acknowledged_by"] == her.staff_id
+    assert "不想活" in (await her.call("POST", f"/alerts/{alert}/text")).body["text"]
     for address in ("/wishes", f"/wishes/{wish}", "/questions", "/alerts?all=1"):
         shown = str((await her.call("GET", address)).body)
         assert not any(each in shown for each in ("王小明", "半夜", "不想活"))
