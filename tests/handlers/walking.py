@@ -20,7 +20,7 @@ from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
-from handlers.console.wish_moves import ADDRESSED
+from handlers.console import wish_moves
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -44,7 +44,12 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
-    f"({ADDRESSED})": ("verify", "approve", "return", "deliver"),
+    **{
+        f"({words})": tuple(words.split("|"))
+        for words in (wish_moves.CHECKING, wish_moves.VERIFYING, wish_moves.DECIDING, wish_moves.HANDING)
+    },
+    f"({wish_moves.ANSWERING})": ("return", "refuse"),
+    "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(release|send_back)": ("release", "send_back"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
