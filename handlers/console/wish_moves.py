@@ -6,7 +6,7 @@ from typing import Any
 from domain.calendar import read_day
 from domain.errors import Invalid, MoveNotPossible
 from domain.staff import Permission
-from domain.wish_life import MOVES, allowed, staff
+from domain.wish_life import MOVES, allowed, possible, staff
 from domain.wishes import Wish
 from handlers.access import requires
 from handlers.console.page import ConsolePage
@@ -17,13 +17,15 @@ from services.wishes.steps import Visit
 from wording import wish_life
 from wording import wish_pages as said
 
-ADDRESSED = "check|verify|approve|publish|return|refuse|cover|reassign|deliver|fail|confirm_for|settle|republish|cancel"
+VERIFYING, CHECKING = "verify", "check"
+DECIDING = "approve|publish|cover|reassign|settle|republish|cancel"
+HANDING = "deliver|fail|confirm_for"
+ANSWERING = "return|refuse"
 TURN_DIGITS = 6
 FIELDS = ("public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")
 TEMPLATES = {"verify": "wishes/verify.html", "approve": "wishes/approve.html"}
 
 
-@requires(Permission.WISH_READ)
 class WishMove(ConsolePage):
     """One step. The form carries the wish's turn as she saw it: what has moved on since isn't changed."""
 
@@ -33,10 +35,14 @@ class WishMove(ConsolePage):
     async def get(self, wish_id: str, word: str) -> None:
         """What the step does, and its form."""
         wish = await self.services.wishes.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
-        allowed(wish, _named(wish, word), staff(self.staff))
+        self.settle(wish, _named(wish, word))
         today = f"{self.services.now().astimezone(HERE):%Y-%m-%d}"
         given = dict.fromkeys(FIELDS, "") | {"public_text": wish.text, "day": today, "turn": str(wish.turn)}
         await self._show(wish, word, given, {})
+
+    def settle(self, wish: Wish, name: str) -> None:
+        """Whether she may make the step now. Raises NotAllowed, MoveNotPossible."""
+        allowed(wish, name, staff(self.staff))
 
     async def post(self, wish_id: str, word: str) -> None:
         """Make the step, or show the form again with what is wrong beside its field, and all as she typed it."""
@@ -104,4 +110,41 @@ def _named(wish: Wish, word: str) -> str:
     return name
 
 
-ROUTES: list[Any] = [(rf"/console/wishes/([0-9a-z]{{26}})/({ADDRESSED})", WishMove)]
+@requires(Permission.WISH_CHECK)
+class WishChecking(WishMove):
+    """The text may go on."""
+
+
+@requires(Permission.WISH_VERIFY)
+class WishVerifying(WishMove):
+    """The village's visit."""
+
+
+@requires(Permission.WISH_APPROVE)
+class WishDeciding(WishMove):
+    """What the county decides."""
+
+
+@requires(Permission.WISH_HAND)
+class WishHanding(WishMove):
+    """What was brought, and what wasn't."""
+
+
+@requires(Permission.WISH_READ)
+class WishAnswering(WishMove):
+    """Back to the guardian, or no: of whoever's turn it is, so that which permission it takes depends on the wish."""
+
+    def settle(self, wish: Wish, name: str) -> None:
+        """As every step; a wish whose turn isn't hers can't be answered now. Raises MoveNotPossible."""
+        if name not in {each.name for each in possible(wish, staff(self.staff))}:
+            raise MoveNotPossible(name)
+
+
+_WISH = r"/console/wishes/([0-9a-z]{26})"
+ROUTES: list[Any] = [
+    (rf"{_WISH}/({CHECKING})", WishChecking),
+    (rf"{_WISH}/({VERIFYING})", WishVerifying),
+    (rf"{_WISH}/({DECIDING})", WishDeciding),
+    (rf"{_WISH}/({HANDING})", WishHanding),
+    (rf"{_WISH}/({ANSWERING})", WishAnswering),
+]

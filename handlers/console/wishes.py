@@ -35,6 +35,14 @@ def _place(wish: Wish, about: About) -> str:
     return " ".join(names[-3:]) or tables.NO_PLACE
 
 
+def _state(wish: Wish, about: About) -> Tag:
+    del about
+    tone = (
+        WishState.SUBMITTED if wish.state is WishState.PUBLISHED else wish.state
+    )  # a lesson that is published is done
+    return Tag(tone, wish_life.STATES[wish.state])
+
+
 def _given_by(wish: Wish, about: About) -> str:
     del about
     if wish.covered_by:
@@ -42,19 +50,20 @@ def _given_by(wish: Wish, about: About) -> str:
     return said.FROM_DONOR if wish.donor_id else ""
 
 
+OFTEN = (*said.GROUPS, "checked", "verified", "published", "claimed", "delivered")  # what one picks among at first
 WISHES: Table[Wish] = Table(
     name="wishes",
     address="/console/wishes",
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, (*said.GROUPS.items(), *wish_life.STATES.items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | wish_life.STATES).items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
         Column("wish", tables.WISH, _link, Cell.LINK),
         Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
         Column("place", tables.PLACE, _place),
-        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, wish_life.STATES[wish.state]), Cell.TAG),
+        Column("state", tables.STATE, _state, Cell.TAG),
         Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
         Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
         Column("kind", said.BY_KIND, lambda wish, about: about["kinds"].get(wish.kind, wish.kind), shown=False),
@@ -82,21 +91,30 @@ class Wishes(TablePage[Wish]):
         await super().get()
 
     def table(self) -> Table[Wish]:
-        """The list, of one state, county, kind, month where that is asked for."""
-        places = Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES)
-        kinds = Filter("kind", said.BY_KIND, self.services.facts.wish.kinds, said.ALL_KINDS)
-        months = Filter("month", said.BY_MONTH, month_choices(self.services.now()), said.ALL_MONTHS)
-        return replace(WISHES, filters=(*WISHES.filters, places, kinds, months))
+        """The list, of one state; a county, kind or month stands above it where a figure has led to it."""
+        rules, now = self.services.facts.wish, self.services.now()
+        more = (
+            Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES),
+            Filter("kind", said.BY_KIND, rules.kinds, said.ALL_KINDS),
+            Filter("month", said.BY_MONTH, month_choices(now), said.ALL_MONTHS),
+        )
+        asked = [(each, self.text_argument(each.name, most=40)) for each in more]
+        chosen = [replace(each, options=tuple(o for o in each.options if o[0] == v)) for each, v in asked if v]
+        state = self.text_argument("state", most=40)
+        by_state = replace(
+            WISHES.filters[0], options=tuple(o for o in WISHES.filters[0].options if o[0] in {*OFTEN, state})
+        )
+        return replace(WISHES, filters=(by_state, *chosen))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
         """Those of her regions."""
         chosen, scope = asked.filters, self.staff.scope(Permission.WISH_READ)
-        if chosen["county"]:
-            scope = scope.inside(f"{self.services.facts.city_path}{chosen['county']}/")
+        county, kind, month = (chosen.get(name, "") for name in ("county", "kind", "month"))
+        if county:
+            scope = scope.inside(f"{self.services.facts.city_path}{county}/")
         state = WishState(chosen["state"]) if chosen["state"] in set(WishState) else None
-        counted = Counted(
-            states=GROUPS.get(chosen["state"], frozenset()), kind=chosen["kind"], month=month_span(chosen["month"])
-        )
+        states = GROUPS.get(chosen["state"], frozenset())
+        counted = Counted(states=states, kind=kind, month=month_span(month))
         return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:
@@ -121,7 +139,7 @@ WAITING: Table[Wish] = Table(
     empty_so=said.NOTHING_WAITS_SO,
     columns=(
         Column("wish", tables.WISH, _link, Cell.LINK),
-        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, wish_life.STATES[wish.state]), Cell.TAG),
+        Column("state", tables.STATE, _state, Cell.TAG),
         Column("turn", said.WHOSE_TURN, lambda wish, _: wish_life.DESKS.get(wish.desk, "")),
         Column("due", said.DUE, lambda wish, _: wish.due_at, Cell.MOMENT, sortable=True, by="due_at"),
         Column("place", tables.PLACE, _place),

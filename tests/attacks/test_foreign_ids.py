@@ -71,7 +71,7 @@ OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/
 OF_NOTHING |= {"/h5/mine/", "/checked/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 METHODS = ("get", "post", "put", "delete", "patch")
-WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)+)\)")
+WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)*)\)")
 
 
 @dataclass(frozen=True)
@@ -337,6 +337,7 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
         for target, move in way.addresses(_own(hers, way), hers.ids["deputy"]):
             address = _own_address(target, move)
             done = False
+            await _bring(services, hers, move, stock)
             for role, one in people.items():
                 if done or not way.allows(role):
                     continue
@@ -359,6 +360,20 @@ def _own_address(address: str, move: str) -> str:
     """A county isn't moved by her who belongs to it: what lies in it is."""
     code = {"add": "370881100"}.get(move, "370881100201")
     return re.sub(r"/370881/(?=[a-z]+$)", f"/{code}/", address) if move else address + "?number=0"
+
+
+# Each step of a wish, and a state from which it is made; a new step is named here.
+STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
+STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
+STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
+
+
+async def _bring(services: Services, hers: Place, move: str, stock: dict[str, list[Any]]) -> None:
+    """Her wish to the state from which this step is made."""
+    if move in STEPS:
+        which, state = {"_id": hers.ids["wish"]}, {"state": STEPS[move]}
+        await services.db["wishes"].update_one(which, {"$set": state})
+        stock["wishes"] = [each | state if each["_id"] == which["_id"] else each for each in stock["wishes"]]
 
 
 async def _put_back(services: Services, stock: dict[str, list[Any]], before: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
-from handlers.console.wish_moves import ADDRESSED
+from handlers.console import wish_moves
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -54,7 +54,12 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
     "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
-    f"({ADDRESSED})": ("verify", "approve", "return", "deliver"),
+    **{
+        f"({words})": tuple(words.split("|"))
+        for words in (wish_moves.CHECKING, wish_moves.VERIFYING, wish_moves.DECIDING, wish_moves.HANDING)
+    },
+    f"({wish_moves.ANSWERING})": ("return", "refuse"),
+    "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(release|send_back)": ("release", "send_back"),
     "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
         "note",
