@@ -32,8 +32,8 @@ from app.wiring import open_services
 from domain.ids import new_id
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffRole
-from domain.wishes import WishState
 from domain.tickets import turn_of
+from domain.wishes import WishState
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.staff import add, sign_in
