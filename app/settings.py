@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     )
     answer_template: str = Field(
         default="",
-        pattern=r"^([\w-]{1,64}:[a-z_]+\d+=(title|digest|series)(,[a-z_]+\d+=(title|digest|series))*)?$",
+        pattern=r"^([\w-]{1,64}:[a-z_]+\d+=title)?$",
         description="subscription template of answers to questions and its fields: ID:thing1=title",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")

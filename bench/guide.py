@@ -230,7 +230,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("codes", all_of(opens("公众号"), follows("二维码"))),
         ("hours", all_of(opens("设置"), follows("假日与工作时间"))),
     ),
-    "expert": (HOME, ("questions", opens("提问")), ("question", taps("看问了什么", "不肯上学"))),
+    "expert": (HOME, ("questions", opens("提问")), ("question", follows("编号", "不肯上学"))),
     "editor": (
         HOME,
         ("lessons", opens("微课")),

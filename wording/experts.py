@@ -32,8 +32,8 @@ URGENT, USUAL = "急", "一般"
 LATE = "过时间了"
 UNNAMED = "没留名"
 PARENT = "家长"
-FILTERS = {"all": "全部等着的", "answered": "回过的", "closed": "办结的"}
-MINE = "我的"
+ENDED = {"answered": "回过的", "closed": "办结的"}
+MINE, ALL_WAITING = "我的", "全部等着的"
 STATES = {
     "open": "等人接",
     "assigned": "等着回",
@@ -44,6 +44,7 @@ STATES = {
 TONES = {"open": "waiting", "assigned": "waiting", "answered": "done", "closed": "stopped", "merged": "stopped"}
 QUESTION, TOPIC, HOW_URGENT, DUE, OWNER = "提问", "关于", "急不急", "最晚", "谁负责"
 NO_TOPIC = "还没分类"
+NONE_SO = "这样筛下来没有。看看“全部等着的”。"
 NONE_MINE = "没有等您回的提问。分给您、转给您、请您出主意的，都会出现在这里。"
 
 KINDS = {"answer": "回复", "reply": "家长补充", "note": "内部备注", "opinion": "请同事出主意"}

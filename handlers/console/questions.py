@@ -1,10 +1,11 @@
 """Questions for experts: what waits with her, what waits at all, and one of them with its whole thread."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.questions import Question, QuestionState
 from domain.receipts import format_receipt
-from domain.staff import Permission
+from domain.staff import Permission, StaffRole
 from handlers.access import requires
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
@@ -33,9 +34,9 @@ QUESTIONS: Table[Question] = Table(
     caption=tables.QUESTIONS,
     key=lambda question: question.id,
     sort="due",
-    filters=(Filter("which", tables.WHICH, tuple(said.FILTERS.items()), said.MINE),),
-    empty=said.NONE_MINE,
-    empty_so=tables.NO_QUESTIONS,
+    filters=(Filter("which", tables.WHICH, (("mine", said.MINE), *said.ENDED.items()), said.ALL_WAITING),),
+    empty=tables.NO_QUESTIONS,
+    empty_so=said.NONE_SO,
     columns=(
         Column("question", said.QUESTION, _link, Cell.LINK),
         Column("state", said.HOW_URGENT, _gravity, Cell.TAG),
@@ -43,6 +44,13 @@ QUESTIONS: Table[Question] = Table(
         Column("owner", said.OWNER, lambda question, about: about["names"].get(question.owner, "")),
         Column("at", tables.AT, lambda question, _: question.asked_at, Cell.MOMENT, shown=False),
     ),
+)
+
+# An expert begins with what is hers.
+HERS = replace(
+    QUESTIONS,
+    filters=(Filter("which", tables.WHICH, (("all", said.ALL_WAITING), *said.ENDED.items()), said.MINE),),
+    empty=said.NONE_MINE,
 )
 
 
@@ -54,17 +62,17 @@ class Questions(TablePage[Question]):
     TEMPLATE = "questions/list.html"
 
     def table(self) -> Table[Question]:
-        """The list."""
-        return QUESTIONS
+        """The list; an expert's begins with what is hers."""
+        return HERS if StaffRole.EXPERT in self.staff.roles else QUESTIONS
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Question]:
-        """Those that are asked for; who answers none sees what waits."""
-        which = asked.filters["which"]
-        if which in {"answered", "closed"}:
+        """Those that are asked for."""
+        which = asked.filters["which"] or ("mine" if self.table() is HERS else "all")
+        if which in said.ENDED:
             return await ended(self.services, QuestionState(which), by=self.staff, part=asked.part, most=most)
-        if which == "all" or not self.staff.may(Permission.QUESTION_ANSWER):
-            return await waiting(self.services, by=self.staff, part=asked.part, most=most)
-        return await mine(self.services, by=self.staff, part=asked.part, most=most)
+        if which == "mine":
+            return await mine(self.services, by=self.staff, part=asked.part, most=most)
+        return await waiting(self.services, by=self.staff, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Question]) -> About:
         """Who answers for each, and what time it is."""

@@ -272,6 +272,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "day": "2026-11-24",
         "reason": "换掉",
         "change": new_id(),
+        "message": new_id(),
         "push": new_id(),
         "to": "all",
         "channel": "auto",

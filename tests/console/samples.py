@@ -37,6 +37,7 @@ from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
+from tests.console.thread_samples import THREAD_PAGES
 from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -294,9 +295,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "alerts-undo": ("alerts/list.html", listed(ALERTS, [ALERT], all="1", about=TAKERS) | {"undo": UNDO}),
     "undo-late": ("parts/undo_late.html", {"back": "/console/alerts"}),
     "alert-row": ("alerts/_row.html", {"item": TAKEN} | TAKERS),
-    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1)),
-    "questions-row": ("questions/_row.html", {"item": QUESTION}),
+    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1, about={"names": {}, "at": NOW})),
     "questions-empty": ("questions/list.html", listed(QUESTIONS, [])),
+    **THREAD_PAGES,
     "question": ("questions/detail.html", TEXT | {"part": "questions/_text.html"}),
     "question-text": ("questions/_text.html", TEXT | {"near": []}),
     "wishes": ("wishes/list.html", listed(WISHES, [WISH] * 2, most=1, about=WISH_WORDS)),

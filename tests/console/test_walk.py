@@ -12,6 +12,7 @@ from domain.staff import StaffRole
 from handlers import console
 from services.context import Services
 from services.questions.ask import hand_over
+from services.questions.giving import look_after
 from services.staff import add
 from storage.alerts import Alert
 from tests.bot.test_flows import WHOLE_WISH
@@ -251,6 +252,7 @@ async def test_a_question_is_opened_by_an_expert_with_the_entries_nearest_to_it(
     question = await hand_over(services, by=asker, text=asked, suggested=["eat-001"], key="k", now=clock())
     browser = await desk(StaffRole.EXPERT)
     assert "1</b> 个提问等人回答" in (await browser.get("/console/")).text
+    await look_after(services)
     page = await browser.get("/console/questions")
     assert format_receipt(question.receipt) in page.text
     assert "惊醒" not in page.text

@@ -1,104 +1,24 @@
 """An answer reaches her by what still reaches her, once; she adds, says whether it helped, and is asked after a week."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any, cast
+from dataclasses import replace
 
 import pytest
 
-from domain.errors import Conflict, Invalid, MoveNotPossible, NotAllowed, NotFound
+from domain.errors import NotAllowed
 from domain.ids import new_id
-from domain.questions import Question, QuestionState
-from domain.staff import StaffMember, StaffRole
+from domain.questions import QuestionState
 from services.context import LessonTemplate, Services
 from services.pushes import answered
 from services.questions import threads
 from services.questions.following import ask_after
 from services.questions.giving import look_after
-from services.staff.handover import hand_over, key_of, what_moves
 from storage.threads import Way
 from tests.joined import APP, HER, Clock, Phone
 from tests.rig import Rig
-from tests.services.questions.test_tickets import QUFU, ZOUCHENG, colleague, now_of
-from wechat.client import WeChatClient
-from wechat.errors import Busy, Uncertain, Unreachable, WeChatError
-from worker.later import Later
-from worker.tasks import TASKS
-
-ASKS = ("人工", "孩子半夜惊醒说胡话，要紧吗")
-LEASE = timedelta(seconds=15)
-
-
-@dataclass
-class Platform:
-    """What the account sent, and what the platform says to it."""
-
-    sent: list[tuple[str, str]] = field(default_factory=list)
-    notices: list[Mapping[str, str]] = field(default_factory=list)
-    says: list[WeChatError] = field(default_factory=list)
-
-    async def send_text(self, openid: str, text: str) -> None:
-        if self.says:
-            raise self.says.pop(0)
-        self.sent.append((openid, re.sub(r"<a [^>]*>(.*?)</a>", r"\1", text)))
-
-    async def send_subscription(self, openid: str, template: str, page: str, data: Mapping[str, str]) -> None:
-        del openid, template, page
-        self.notices.append(data)
-
-
-@pytest.fixture
-def platform() -> Platform:
-    return Platform()
-
-
-@pytest.fixture
-def desk_of(services: Services, platform: Platform) -> Services:
-    return replace(services, wechat=cast("WeChatClient", platform))
-
-
-async def work(services: Services) -> None:
-    """All that is due now, as a worker does it."""
-    while (row := await services.outbox.take_next(now=services.now(), lease=LEASE)) is not None:
-        try:
-            await TASKS[row.task](services, row)
-        except Later as later:
-            await services.outbox.again(row, due_at=later.at, progress=later.progress)
-        else:
-            await services.outbox.done(row, now=services.now())
-
-
-async def heard(services: Services, openid: str = HER) -> None:
-    await services.people.follows(APP, openid, following=True, now=services.now())
-    await services.people.heard([{"app": APP, "openid": openid, "action": "message", "at": services.now()}])
-
-
-async def expert(services: Services, login: str = "li", path: str = "370000/370800/") -> StaffMember:
-    one = await colleague(services, login, path=path)
-    return (await services.staff.get(one)).member(services.now())
-
-
-async def asked_by(phone: Phone, services: Services, words: tuple[str, ...] = ASKS) -> Question:
-    for each in words:
-        await phone.says(each)
-    await work(services)
-    person = await services.people.ensure(APP, phone.openid, now=services.now())
-    return (await services.tickets.live_of(person.id))[0]
-
-
-async def answer(services: Services, question: Question, by: StaffMember, text: str = "先量体温。", **more: Any) -> str:
-    message_id = new_id()
-    await threads.answer(services, question.id, message_id, text=text, hold=more.get("hold", False), by=by)
-    await work(services)
-    return message_id
-
-
-async def way_of(services: Services, message_id: str) -> Way:
-    message = await services.threads.get(message_id)
-    assert message is not None
-    return message.way
+from tests.services.questions.conftest import ASKS, Platform, answer, asked_by, expert, heard, way_of, work
+from tests.services.questions.test_tickets import now_of
+from wechat.errors import Busy, Uncertain, Unreachable
 
 
 async def test_an_answer_goes_into_her_chat_once_and_asks_whether_it_helped_once(
@@ -270,72 +190,6 @@ async def test_mine_lists_her_questions_and_opens_one(desk_of: Services, phone: 
     assert "老师：先量体温" in await phone.says("1")
 
 
-async def test_colleagues_transfer_ask_and_note_and_she_who_asked_sees_none_of_it(
-    desk_of: Services, phone: Phone
-) -> None:
-    li, zhao = await expert(desk_of), await expert(desk_of, "zhao", ZOUCHENG)
-    await desk_of.db["people"].update_one({}, {"$set": {"x": 1}})
-    question = await asked_by(phone, desk_of)
-    by = li if question.owner == li.id else zhao
-    to = zhao if by is li else li
-    await threads.add_note(desk_of, question.id, new_id(), text="像是惊吓", by=by)
-    await threads.ask_opinion(desk_of, question.id, new_id(), to=to.id, text="您看呢", by=by)
-    assert (await threads.open_thread(desk_of, question.id, by=to)).text == ASKS[1]
-    await threads.transfer(desk_of, question.id, to=to.id, by=by)
-    assert (await now_of(desk_of, question)).owner == to.id
-    told = await phone.says("我的", tap=f"t:{question.id}")
-    assert ("像是惊吓" in told, "您看呢" in told) == (False, False)
-    for wrong in (new_id(), to.id):
-        with pytest.raises(Invalid):
-            await threads.transfer(desk_of, question.id, to=wrong, by=to)
-    stranger = await expert(desk_of, "sun", QUFU)
-    with pytest.raises(NotFound):
-        await threads.open_thread(desk_of, question.id, by=stranger)
-
-
-async def test_two_of_one_person_are_merged_and_those_of_two_never(desk_of: Services, phone: Phone) -> None:
-    li = await expert(desk_of)
-    first = await asked_by(phone, desk_of)
-    second = await asked_by(phone, desk_of, ("人工", "孩子半夜还是惊醒"))
-    other = await asked_by(Phone(desk_of, "openid-of-another"), desk_of)
-    for wrong in (other.receipt, second.receipt, ""):
-        with pytest.raises(Invalid):
-            await threads.merge(desk_of, second.id, into=wrong, by=li)
-    assert await threads.merge(desk_of, second.id, into=first.receipt, by=li) == first.id
-    assert (await now_of(desk_of, second)).state is QuestionState.MERGED
-    said = (await threads.open_thread(desk_of, first.id, by=li)).said
-    assert [each.text for each in said] == ["孩子半夜还是惊醒"]
-    with pytest.raises(MoveNotPossible):
-        await answer(desk_of, second, li)
-
-
-async def test_of_two_who_move_it_at_once_only_the_first_does(desk_of: Services, phone: Phone) -> None:
-    li = await expert(desk_of)
-    question = await asked_by(phone, desk_of)
-    await threads.close(desk_of, question.id, by=li)
-
-    async def stale(_session: Any) -> None:
-        await desk_of.tickets.change(question, {"state": QuestionState.ASSIGNED}, session=_session)
-
-    from storage.mongo import in_transaction  # noqa: PLC0415 for this one test
-
-    with pytest.raises(Conflict):
-        await in_transaction(desk_of.db, stale)
-    await threads.reopen(desk_of, question.id, by=li)
-    assert (await now_of(desk_of, question)).state is QuestionState.ASSIGNED
-
-
-async def test_who_asks_is_shown_for_a_reason_that_is_kept_sealed(desk_of: Services, phone: Phone) -> None:
-    li = await expert(desk_of)
-    question = await asked_by(phone, desk_of)
-    with pytest.raises(Invalid):
-        await threads.who_asks(desk_of, question.id, reason=" ", by=li)
-    person = await threads.who_asks(desk_of, question.id, reason="要请村里上门看看", by=li)
-    assert person.id == question.asker_id
-    rows = [each async for each in desk_of.db["audit"].find({"kind": "question_person"})]
-    assert [(each["actor"], each["about"], "村里" in str(each)) for each in rows] == [(li.id, question.id, False)]
-
-
 async def test_a_week_later_she_is_asked_once_by_day_and_after_two_it_is_over(
     desk_of: Services, platform: Platform, phone: Phone, clock: Clock
 ) -> None:
@@ -378,17 +232,6 @@ async def test_nobody_is_asked_after_a_week_who_wants_nothing_and_in_danger_only
     await work(desk_of)
     more = [text for _, text in platform.sent[1:]]
     assert more == ([] if how == "wants nothing" else ["想起您来，问一声好。有事随时发给我。"])
-
-
-async def test_what_waits_with_a_colleague_goes_to_her_successor(desk_of: Services, phone: Phone) -> None:
-    li = await expert(desk_of)
-    question = await asked_by(phone, desk_of)
-    zhao = await expert(desk_of, "zhao")
-    boss = (await desk_of.staff.get(await colleague(desk_of, "boss", StaffRole.ADMINISTRATOR))).member(desk_of.now())
-    _, things = await what_moves(desk_of, li.id, by=boss)
-    assert "question" in {each.kind for each in things}
-    await hand_over(desk_of, li.id, new_id(), by=boss, successor="zhao", seen=[key_of(each) for each in things])
-    assert (await now_of(desk_of, question)).owner == zhao.id
 
 
 async def test_it_arrives_in_the_chat_of_the_platform(rig: Rig) -> None:
