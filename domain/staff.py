@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
     PERSON_CHANGE = "person:change"
+    PERSON_IMPORT = "person:import"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -73,7 +74,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
     StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
     StaffRole.COUNTY: _DESK | _PEOPLE,
-    StaffRole.CITY: _DESK | _PEOPLE | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.CITY: _DESK | _PEOPLE | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
