@@ -40,6 +40,7 @@ class Permission(StrEnum):
     PERSON_BLOCK = "person:block"
     CHECK_READ = "check:read"
     CHECK_DECIDE = "check:decide"
+    PERSON_IMPORT = "person:import"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -98,7 +99,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
     StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
     StaffRole.COUNTY: _DESK | _ANSWERS,
-    StaffRole.CITY: _DESK | _ANSWERS | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.CITY: _DESK | _ANSWERS | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

@@ -39,6 +39,17 @@ EVENTS = {
     "asked": "提了一个问题",
     "called": "写了让人担心的话",
     "person_read": "看了她的情况",
+    "joined": "把公众号和小程序里的她合成了一个人",
+    "role_given": "记上了一个身份",
+    "role_taken": "去掉了一个身份",
+    "region_chosen": "选了自己在哪里",
+    "region_learned": "从心愿里知道了她在哪里",
+    "topic_wanted": "又要收一类内容",
+    "topic_muted": "不收一类内容了",
+    "quiet_chosen": "选了不被打扰的时间",
+    "pushes_stopped": "退订了",
+    "pushes_wanted": "又订阅了",
+    "authorization_taken_back": "在微信里收回了授权",
 }
 # What she reads in the chat.
 REGION_TITLE = "选地区"
@@ -86,6 +97,10 @@ def me_settings(place: str, *, region: str, settings: str) -> str:
     return f"{lead}（回复“{region}”{'可以改' if place else '选一下'}）\n推送的内容和时间：回复“{settings}”"
 
 
+BY_ITSELF = "每天自动"
+SYNC_PARTS = {"list": "正在看名单", "facts": "正在问每个人的情况"}
+SYNC_STATES = {"running": "正在做", "done": "做完了", "stopped": "停下了", "refused": "微信不让"}
+SYNC_TAGS = {"running": "running", "done": "published", "stopped": "withdrawn", "refused": "withdrawn"}
 EVENT_OTHER = "做了一步"
 HERSELF = "她"
 

@@ -38,6 +38,7 @@ PERMISSIONS = {
     "person:block": "暂停群众公开发内容、看申诉",
     "check:read": "看待审的文字和图片（会记下来）",
     "check:decide": "通过或退回待审的内容",
+    "person:import": "同步关注者",
     "region:read": "看区划",
     "region:change": "改区划",
     "staff:read": "看同事",

@@ -31,7 +31,7 @@ TASK = "sync_followers"
 
 async def begin(services: Services, *, by: StaffMember) -> str:
     """Have all followers taken in; the id of the one that runs, which may have begun before. Raises NotAllowed, StoreAway."""
-    by.need(Permission.PERSON_CHANGE, services.facts.city_path)
+    by.need(Permission.PERSON_IMPORT, services.facts.city_path)
     now, store = services.now(), FollowerSyncStore(services.db)
     sync_id = new_id()
 
@@ -52,7 +52,7 @@ async def begin(services: Services, *, by: StaffMember) -> str:
 
 async def stop(services: Services, *, by: StaffMember) -> None:
     """Have it end where it is; what was taken in stays. Raises NotAllowed, StoreAway."""
-    by.need(Permission.PERSON_CHANGE, services.facts.city_path)
+    by.need(Permission.PERSON_IMPORT, services.facts.city_path)
     store, now = FollowerSyncStore(services.db), services.now()
     running = await store.running()
     if running is None:
@@ -68,7 +68,7 @@ async def stop(services: Services, *, by: StaffMember) -> None:
 
 async def look(services: Services, *, by: StaffMember) -> list[FollowerSync]:
     """The last ones, the newest first. Raises NotAllowed, StoreAway."""
-    by.need(Permission.PERSON_CHANGE, services.facts.city_path)
+    by.need(Permission.PERSON_IMPORT, services.facts.city_path)
     return await FollowerSyncStore(services.db).newest(most=SHOWN)
 
 
