@@ -20,7 +20,7 @@ HERS = HerData(
                 "child": {"name": "王小明", "village": "峪口村"},
                 "age": "6-8",
                 "wish": "一个新书包",
-                "yuan": 80.0,
+                "yuan": "80",
                 "state": "submitted",
                 "submitted_at": "2026-11-24 17:00",
             }
