@@ -111,14 +111,14 @@ async def _run(message: Inbound, turn: Turn, version: int, session: Session) -> 
                 turn.key,
                 version=version,
                 session=to_bytes(outcome.session, services.seal),
-                reply=replies.to_bytes(outcome.reply),
+                reply=replies.closed(outcome.reply, services.seal),
                 now_ms=turn.now_ms,
             )
             if kept is not None:
                 return outcome.reply
             marker = await services.turns.marker(turn.app, turn.openid, turn.key)
             if marker is not None and marker.state is MarkerState.DONE:
-                return replies.from_bytes(marker.reply)
+                return replies.opened(marker.reply, services.seal)
             version, stored = await services.turns.session(turn.app, turn.openid)
         except StoreAway:
             return outcome.reply if outcome.lasting else TextReply(chat.LOST_THREAD)
@@ -155,7 +155,7 @@ async def _repeat(message: Inbound, turn: Turn, begun: Begun) -> Reply:
     if marker is None or marker.state is MarkerState.LATE:
         return NoReply()
     if marker.state is MarkerState.DONE:
-        return replies.from_bytes(marker.reply)
+        return replies.opened(marker.reply, turn.services.seal)
     if begun.version <= marker.since_ms:
         return await _run(message, turn, begun.version, from_bytes(begun.session, turn.services.seal, turn.now_ms))
     if turn.now_ms - marker.since_ms < STALE_MS:
@@ -181,7 +181,7 @@ async def _first_reply(turn: Turn) -> Reply | None:
         if marker is None or marker.state is MarkerState.LATE:
             return NoReply()
         if marker.state is MarkerState.DONE:
-            return replies.from_bytes(marker.reply)
+            return replies.opened(marker.reply, turn.services.seal)
     return None
 
 
@@ -224,7 +224,7 @@ async def finish(services: Services, message: Inbound, *, app: str, now: datetim
         return
     marker = await services.turns.marker(app, message.openid, message.key)
     if marker is not None and marker.state is MarkerState.DONE:
-        reply = replies.from_bytes(marker.reply)
+        reply = replies.opened(marker.reply, services.seal)
     else:
         turn = Turn(services=services, app=app, openid=message.openid, key=message.key, now=now)
         version, stored = await services.turns.session(app, message.openid)

@@ -105,6 +105,7 @@ def _of_people() -> tuple[Field, ...]:
 
     seen = Permission.PERSON_READ
     return (
+        field("_id", "the id that we know her by", "to tell people apart", Held.ID),
         field("identities.openid", "the platform's id of her account", "to answer her", Held.ID),
         field("identities.unionid", "the platform's id of her across accounts", "to know her in both doors", Held.ID),
         field("identities.windows", "when she last wrote, tapped, scanned", "the platform's windows", Held.CLEAR, seen),

@@ -84,7 +84,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"done_at": {"$type": "date"}},
         ),
     ],
-    "messages": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)])],
+    "messages": [
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("at", ASCENDING)]),
+    ],
+    "retention_reports": [],
     "notes": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", ASCENDING)])],
     "lessons": [
         IndexModel([("slug", ASCENDING)], unique=True),

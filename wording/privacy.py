@@ -93,3 +93,48 @@ READ = {
 }
 SYSTEM_OFFICE = "系统"
 OFFICE = "{region}{role}"
+
+RETENTION = {
+    "messages": "聊天里发来的话",
+    "notes": "没来取的回复",
+    "questions": "提问",
+    "wishes": "办完的心愿（只留数字）",
+    "alerts": "求助（只留数字）",
+    "deliveries": "推送名单（只留数字）",
+    "consents": "早已收回的授权",
+    "people": "离开一年的人",
+}
+YEARLY = {
+    "wishes": "这一年收到的心愿（个）",
+    "families": "现在存着孩子信息的家庭（户）",
+    "given.child_wish": "监护人同意：许心愿（次）",
+    "given.child_picture": "监护人同意：收照片（次）",
+    "given.child_story": "监护人同意：讲故事（次）",
+    "given.push": "同意收推送（次）",
+    "withdrawn.child_wish": "收回：许心愿（次）",
+    "withdrawn.child_picture": "收回：收照片（次）",
+    "withdrawn.child_story": "收回：讲故事（次）",
+    "withdrawn.push": "收回：收推送（次）",
+    "without_consent": "没有有效同意却还存着的（个）",
+    "in_clear": "没有加密的孩子姓名（项）",
+    "erased": "应要求全部删除的家庭（户）",
+    "past_term": "过了期限还没删的心愿（个）",
+    "nights": "到期清理做过的天数（天）",
+    "readings": "工作人员看孩子名字（次，每次都有记录）",
+    "may_read": "现在能看孩子名字的账号（个）",
+    "log_broken": "操作记录对不上的天数（天）",
+    "keys_foreign": "打不开的密钥（把）",
+}
+YEARLY_BASIS = {
+    "without_consent": "《个人信息保护法》第三十一条",
+    "in_clear": "《个人信息保护法》第五十一条；《儿童个人信息网络保护规定》第十三条",
+    "erased": "《个人信息保护法》第四十七条；《未成年人网络保护条例》第三十四条",
+    "past_term": "《个人信息保护法》第十九条",
+    "readings": "《未成年人网络保护条例》第三十六条",
+    "may_read": "《未成年人网络保护条例》第三十六条（最小授权）",
+    "log_broken": "《未成年人网络保护条例》第三十六条",
+}
+YEARLY_SHEET = ("看什么", "数目", "合不合要求", "依据")
+YEARLY_WELL = {True: "合要求", False: "要处理", None: ""}
+YEARLY_COUNTY = "看孩子名字：{name}（次）"
+YEARLY_UNPLACED = "没有地方"

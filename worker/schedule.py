@@ -24,6 +24,7 @@ class Daily:
 
 
 DAILY = (
+    Daily("clean_personal", time(2, 20)),
     Daily("rewrap_keys", time(2, 40)),
     Daily("clean_pushes", time(3, 30)),
     Daily("sync_followers", time(4, 10)),

@@ -9,6 +9,7 @@ from handlers.console import (
     account_scenes,
     alerts,
     audit,
+    audit_privacy,
     cases,
     checks,
     components,
@@ -83,6 +84,7 @@ ROUTES: list[Any] = [
     *regions.ROUTES,
     *region_changes.ROUTES,
     *audit.ROUTES,
+    *audit_privacy.ROUTES,
     *status.ROUTES,
 ]
 

@@ -19,6 +19,7 @@ from storage.data_links import DataLinkStore
 from storage.erasing import Erasing
 from wording import privacy as words
 from wording import staff as staff_words
+from wording.wishes import yuan
 
 LASTS = timedelta(minutes=10)
 MOST = 1000
@@ -113,7 +114,7 @@ async def _wishes(services: Services, ids: Sequence[str]) -> tuple[Rows, list[st
                     "child": child,
                     "age": wish.age_band,
                     "wish": wish.text,
-                    "yuan": wish.cost_fen / 100,
+                    "yuan": yuan(wish.cost_fen),
                     "state": str(wish.state),
                     "submitted_at": _moment(wish.submitted_at),
                 }

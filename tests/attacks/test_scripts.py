@@ -129,6 +129,7 @@ WORDLESS = {
     "safe_words",
     "false_alarms",
     "data_links",
+    "retention_reports",
     "staff_imports",
     "staff_invitations",
     "sign_in_codes",

@@ -30,6 +30,7 @@ TASKS: Mapping[str, Task] = {
     "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
     "erase_rest": privacy.erase_again,
+    "clean_personal": privacy.clean_personal,
     "upload_picture": pictures.upload,
     "renew_pictures": pictures.renew,
     "late_picture": pictures.late_picture,

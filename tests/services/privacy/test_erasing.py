@@ -44,7 +44,9 @@ async def full_life(services: Services, phone: Phone) -> str:
     await phone.says(DANGER)
     person = await services.people.find(APP, HER)
     assert person
-    await services.messages.insert([Logged(APP, HER, "m1", "text", "message", ASKED, 1)])
+    await services.messages.insert(
+        [Logged(APP, HER, "m1", "text", "message", ASKED, int(services.now().timestamp() * 1000))]
+    )
     await services.notes.leave("n1", app=APP, openid=HER, text="等着您的话", now=services.now())
     await services.pushes.grants.allow(APP, HER, "t1", fields={})
     row = NewRow(person=person.id, openid=HER, channel=Channel.CUSTOMER, state=DeliveryState.PENDING, reason="")
