@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import own_words, signing_in
+from bot import her_settings, own_words, signing_in
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -18,6 +18,7 @@ from services.settings.current import quiet_hours, said
 from wechat.messages import NewsReply, TextReply
 from wording import chat, questions
 from wording import lessons as lesson_words
+from wording import people as people_words
 from wording import wishes as wish_words
 
 LIST_MOST = 8
@@ -144,6 +145,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
         asked = await turn.services.questions.of_asker(person.id)
+        place = await her_settings.place_of(turn, person)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
     parts = []
@@ -156,6 +158,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
     if not parts:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
+    parts.append(people_words.me_settings(place, region=tap("我的地区", her_settings.REGION), settings=tap("设置")))
     return Answer(TextReply("\n\n".join(parts)))
 
 
@@ -207,6 +210,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
+    Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),

@@ -21,6 +21,7 @@ from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
 from services.people.follow import erase, follow, leave
+from services.people.revoking import taken_back
 from services.pushes import answered, mass_finished
 from services.safeguarding.alert import raise_alert
 from services.settings.current import said
@@ -185,24 +186,25 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     nothing = nothing_to(plain)
     if nothing:
         return Outcome(TextReply(nothing), turn.session)
-    opening = opening_for(plain, tapped)
+    found = command_for(plain, tapped)
+    chosen = "" if found else _offered(text, turn.session.options)
+    opening = opening_for(plain, tapped) or opening_for("", chosen)
     if opening is not None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
         return await _went_on(await dialogue.begin(opening, turn), turn)
-    found = command_for(plain, tapped) or _offered(text, turn.session.options)
-    answer = await _run_command(found, turn)
+    answer = await _run_command(found or command_for("", chosen), turn)
     if answer is None:
         return None
     return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
 
 
-def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, str] | None:
+def _offered(text: str, options: tuple[Option, ...]) -> str:
+    """The tap that a number or the words of something offered stand for, or ""."""
     number = read_choice(text)
     if number is not None and number <= len(options):
-        return command_for("", options[number - 1].command)
-    chosen = next((each for each in options if text == each.label), None)
-    return command_for("", chosen.command) if chosen else None
+        return options[number - 1].command
+    return next((each.command for each in options if text == each.label), "")
 
 
 async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:
@@ -310,6 +312,19 @@ async def _closed(message: Inbound, turn: Turn) -> Outcome:
     return Outcome(NoReply(), Session())
 
 
+async def _taken_back(message: wx.AuthorizationRevoked | wx.UserInfoModified, turn: Turn) -> Outcome:
+    await taken_back(
+        turn.services,
+        app=turn.app,
+        openid=turn.openid,
+        unionid=message.unionid,
+        info=message.info,
+        key=turn.unique,
+        now=turn.now,
+    )
+    return Outcome(NoReply(), turn.session)
+
+
 async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
     return await _said("", message.menu_key, turn)
 
@@ -357,6 +372,8 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.Subscribe: _subscribed,
     wx.Unsubscribe: _unsubscribed,
     wx.AuthorizationCancelled: _closed,
+    wx.AuthorizationRevoked: _taken_back,
+    wx.UserInfoModified: _taken_back,
     wx.Scan: _scanned,
     wx.Click: _clicked,
     wx.MassFinished: _mass_finished,

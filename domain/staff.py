@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
+    PERSON_CHANGE = "person:change"
+    PERSON_IMPORT = "person:import"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -66,12 +68,13 @@ _OFFICER = _EVERYBODY | {
     Permission.LESSON_READ,
 }
 _DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
+_PEOPLE = frozenset({Permission.PERSON_CHANGE})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER,
     StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK,
-    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.COUNTY: _DESK | _PEOPLE,
+    StaffRole.CITY: _DESK | _PEOPLE | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

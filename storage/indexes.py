@@ -224,6 +224,11 @@ INDEXES: dict[str, list[IndexModel]] = {
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "grant_entries": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING), ("seq", DESCENDING)])],
+    "follower_syncs": [
+        IndexModel([("slot", ASCENDING)], unique=True, sparse=True),  # one runs at a time
+        IndexModel([("begun_at", DESCENDING), ("_id", DESCENDING)]),
+    ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

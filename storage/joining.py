@@ -178,7 +178,9 @@ class JoiningStore:
             return [living, *[each["_id"] async for each in gone]]
 
 
-_OWN = frozenset({"unionids", "region", "roles_from", "topics", "quiet", "nickname", "asked_at", "known_at"})
+_OWN = frozenset(
+    {"unionids", "region", "roles_from", "muted", "quiet", "nickname", "tags_both", "asked_at", "known_at"}
+)
 
 
 def together(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> Document:
@@ -187,7 +189,7 @@ def together(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> Document:
     has it, else the other's.
     """
     changes: Document = {name: value for name, value in gone.items() if name in _OWN and not kept.get(name)}
-    for name in ("identities", "roles", "tags", "unionids", "roles_from"):
+    for name in ("identities", "roles", "tags", "unionids", "roles_from", "muted", "tags_both"):
         either = _united(kept.get(name, ()), gone.get(name, ()))
         if either:
             changes[name] = either

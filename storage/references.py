@@ -28,7 +28,9 @@ OF_ITS_DAY: Mapping[str, tuple[str, ...]] = {
 }
 
 # Hers by (app, openid): these follow her account, whoever's record it lies in.
-BY_ACCOUNT = frozenset({"alerts", "deliveries", "grants", "messages", "notes", "push_lists", "scene_scans"})
+BY_ACCOUNT = frozenset(
+    {"alerts", "deliveries", "grant_entries", "grants", "messages", "notes", "push_lists", "scene_scans"}
+)
 
 # Rows of work name an account or a thing, never a person.
 OF_NOBODY = frozenset(
@@ -37,6 +39,7 @@ OF_NOBODY = frozenset(
         "audit_seals",
         "covers",
         "file_contents",
+        "follower_syncs",
         "handovers",
         "keywords",
         "knowledge",

@@ -45,6 +45,7 @@ UNREACHABLE = {
     "unknown": "名单上没有这个人",
     "danger": "刚刚求助过，先不打扰",
     "opted_out": "回复过“退订”",
+    "topic": "不收这类内容",
     "quota": "这个月的次数用完了",
     "month": "本月已收满 4 次",
     "filtered": "微信没有放行",

@@ -28,6 +28,8 @@ PERMISSIONS = {
     "alert:read": "看求助（会记下来）",
     "alert:acknowledge": "接求助",
     "person:read": "看群众名单",
+    "person:change": "记群众的身份",
+    "person:import": "同步关注者",
     "region:read": "看区划",
     "region:change": "改区划",
     "staff:read": "看同事",

@@ -7,7 +7,7 @@ from domain.lessons import Lesson
 from domain.pushes import Push
 from services.context import Services
 from services.lessons import cover_url, picture_of, to_html
-from storage.batches import Grant
+from storage.grants import Grant
 from wechat.client import DraftArticle
 from wechat.messages import NewsReply
 

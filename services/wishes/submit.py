@@ -5,11 +5,12 @@ from datetime import datetime
 
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
-from domain.people import Person, PersonRole
+from domain.people import Person
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import Wish, WishState, mask_name
 from services.context import Services
+from services.people.roles import become_guardian
 from storage.consents import Consent
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
@@ -65,7 +66,7 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
         async def write(session: Session, new: NewWish = new, consent: Consent = consent) -> None:
             await services.wishes.insert(new, session=session)
             await services.consents.insert(consent, session=session)
-            await services.people.add_role(by.id, PersonRole.GUARDIAN, session=session)
+            await become_guardian(services, by, region, now=now, session=session)
 
         try:
             await in_transaction(services.db, write)

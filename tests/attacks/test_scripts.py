@@ -117,6 +117,8 @@ WORDLESS = {
     "staff_invitations",
     "sign_in_codes",
     "staff_wechat",
+    "follower_syncs",
+    "grant_entries",
     "second_factors",
     "scene_days",
     "scene_scans",

@@ -10,7 +10,7 @@ TASKS: Mapping[str, Task] = {
     "push_lane": pushes.lane,
     "push_mass": pushes.mass,
     "clean_pushes": pushes.clean,
-    "sync_followers": pushes.followers,
+    "sync_followers": people.sync,
     "seal_audit": audit.seal,
     "set_menu": account.set_menu,
     "rewrap_keys": keys.rewrap,
@@ -22,5 +22,6 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "import_staff": staff.import_piece,
     "region_repath": regions.repath,
+    "know_follower": people.know,
     "repoint_person": people.repoint,
 }

@@ -20,6 +20,7 @@ from tests.bot.test_flows import WHOLE_WISH
 from tests.joined import APP, HER, Clock, Phone
 
 MINI = "wxmini"
+QUFU, VILLAGE = "370000/370800/370881/", "370000/370800/370881/370881100/370881100201/"
 
 
 async def agree(services: Services, person: str, text: str) -> None:
@@ -54,7 +55,7 @@ async def test_who_has_no_unionid_is_joined_with_nobody(services: Services) -> N
 
 async def test_a_unionid_that_comes_later_joins_what_each_record_held(services: Services, clock: Clock) -> None:
     mini = await arrive(services, app=MINI, openid="mini", unionid="u", now=clock())
-    await services.people.settle(mini.id, region="370881", region_path="370000/370800/370881/")
+    await services.people.settle(mini.id, region="370881", region_path=QUFU)
     await services.people.add_role(mini.id, PersonRole.DONOR)
     await services.people.want_pushes(mini.id, wanted=False, now=clock())
     await agree(services, mini.id, "by the mini-program")
@@ -68,7 +69,7 @@ async def test_a_unionid_that_comes_later_joins_what_each_record_held(services: 
     joined = await arrive(services, app=APP, openid=HER, unionid="u", now=clock())
     assert joined.id == before.id, "the official account's record stays"
     assert joined.roles == {PersonRole.DONOR, PersonRole.GUARDIAN}
-    assert (joined.region_path, joined.pushes) == ("370000/370800/370881/", False)
+    assert (joined.region_path, joined.pushes) == (VILLAGE, False), "her own place counts, and 退订 said anywhere"
     assert {each.app for each in joined.identities} == {APP, MINI}
     assert len(await services.wishes.of_guardian(joined.id)) == 1
     assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v1", "by the mini-program"}
@@ -96,12 +97,14 @@ def allowed_to_remember() -> set[tuple[str, str]]:
 
 async def test_each_field_of_the_list_follows_the_one_who_stays(services: Services) -> None:
     mini = await arrive(services, app=MINI, openid="mini", unionid="u", now=services.now())
+    await services.people.settle(mini.id, region="370881", region_path=QUFU)
     fields = [*references.HERS.items(), *((name, (field,)) for name, field in references.ONE_A_PERSON.items())]
     for name, held in fields:
         unique = {"key": new_id(), "receipt": new_id(), "scene": new_id(), "browser": new_id(), "at": services.now()}
         await services.db[name].insert_one({"_id": new_id(), **unique, **dict.fromkeys(held, mini.id)})
     await arrive(services, app=APP, openid=HER, now=services.now())
     joined = await arrive(services, app=APP, openid=HER, unionid="u", now=services.now())
+    assert joined.region_path == QUFU
     for name, held in fields:
         for field in held:
             assert await services.db[name].count_documents({field: joined.id}) == 1, (name, field)

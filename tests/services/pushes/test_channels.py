@@ -78,7 +78,9 @@ async def allows(rig, openid: str, *, really: bool = True) -> None:
     account = rig.platform.accounts[APP]
     if really:
         grant(rig.platform, account, account.followers[openid], TEMPLATE, 1)
-    await rig.services.pushes.grants.allow(APP, openid, TEMPLATE, fields={"thing1": "title"})
+    await rig.services.pushes.grants.allow(
+        APP, openid, TEMPLATE, fields={"thing1": "title"}, key=openid, now=rig.clock()
+    )
 
 
 async def test_with_the_month_used_up_a_notice_that_she_allowed_goes_out(rig) -> None:
@@ -174,5 +176,5 @@ async def test_somebody_who_left_unnoticed_holds_up_no_tag(rig) -> None:
 
 
 def test_the_console_has_words_for_every_reason() -> None:
-    ours = {"not_following", "opted_out", "danger", "month", "no_grant", "unknown", "filtered"}
+    ours = {"not_following", "opted_out", "topic", "danger", "month", "no_grant", "unknown", "filtered"}
     assert ours | set(get_args(Reason)) <= set(UNREACHABLE)
