@@ -98,6 +98,17 @@ export interface Answer {
   nearest: string[];
 }
 
+export interface Hours {
+  start: string;
+  end: string;
+}
+
+export interface Subscriptions {
+  pushes: boolean;
+  topics: { slug: string; name: string; wanted: boolean }[];
+  quiet: Hours | null;
+}
+
 export interface Question {
   id: string;
   receipt: string;
@@ -130,6 +141,7 @@ export class Xinqiao {
   signIn(): Promise<void>;
   signOut(options?: { everywhere?: boolean }): Promise<void>;
   me(): Promise<Me>;
+  liveIn(region: string): Promise<{ code: string; name: string; path: string }>;
   givePhone(code: string): Promise<{ phone_masked: string }>;
   takePhoneBack(): Promise<{ done: boolean }>;
   lessons(query?: Page & { series?: string }): Promise<{ lessons: LessonRow[]; next: string | null }>;
@@ -144,8 +156,8 @@ export class Xinqiao {
   ask(text: string): Promise<Answer>;
   handOver(text: string, suggested: string[], key: string): Promise<Question & { reply_hours: number; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
-  subscriptions(): Promise<{ pushes: boolean }>;
-  subscribe(wanted: { pushes: boolean }): Promise<{ pushes: boolean }>;
+  subscriptions(): Promise<Subscriptions>;
+  subscribe(wanted: { pushes: boolean; muted: string[]; quiet: Hours | null }): Promise<Subscriptions>;
   upload(filePath: string, key: string): Promise<Picture>;
   myFiles(query?: Page): Promise<{ files: Picture[]; next: string | null }>;
   removeFile(id: string): Promise<{ done: boolean }>;

@@ -136,6 +136,10 @@ class Xinqiao {
     return this.data("GET", "/me");
   }
 
+  liveIn(region) {
+    return this.data("PUT", "/me/home", { body: { region } });
+  }
+
   givePhone(code) {
     return this.data("PUT", "/me/phone", { body: { code } });
   }

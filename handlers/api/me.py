@@ -11,6 +11,7 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.session import CODE_MOST, Done
 from handlers.api.visitor import VisitorCall
 from services.mini.phone import give_phone
+from services.people.choosing import live_in
 
 
 class HomeView(Model):
@@ -35,6 +36,12 @@ class VisitorView(Model):
     has_wishes: bool
     has_questions: bool
     since: datetime | None
+
+
+class HomeAsk(Model):
+    """A region's code, as small as she likes to say."""
+
+    region: str = Field(pattern=r"^[0-9]{2,15}$")
 
 
 class PhoneAsk(Model):
@@ -76,6 +83,23 @@ class VisitorMeCall(VisitorCall):
 
 
 @for_people()
+class HomeCall(VisitorCall):
+    """Where she lives."""
+
+    OPERATIONS: ClassVar = {
+        "put": Operation(
+            id="liveIn", summary="She lives in this village, township or county", answer=HomeView, body=HomeAsk
+        )
+    }
+
+    async def put(self) -> None:
+        """There."""
+        code, now = self.body(HomeAsk).region, self.services.now()
+        region = await live_in(self.services, self.visitor.person, code, now=now)
+        self.answer(HomeView(code=region.code, name=region.name, path=region.path))
+
+
+@for_people()
 class PhoneCall(VisitorCall):
     """Her phone number."""
 
@@ -99,5 +123,6 @@ class PhoneCall(VisitorCall):
 
 API_ROUTES = [
     Route("/api/v1/me", r"/api/v1/me", VisitorMeCall),
+    Route("/api/v1/me/home", r"/api/v1/me/home", HomeCall),
     Route("/api/v1/me/phone", r"/api/v1/me/phone", PhoneCall),
 ]

@@ -182,7 +182,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     },
     "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
-    "SubscriptionsView": {"pushes": True},
+    "SubscriptionsAsk": {"pushes": True, "muted": [], "quiet": None},
+    "HomeAsk": {"region": "370881100"},
     "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }
 

@@ -18,7 +18,7 @@ async function main() {
   assert.equal(logins, 0);
   const [me, subscriptions] = await Promise.all([api.me(), api.subscriptions()]);
   assert.equal(logins, 1);
-  assert.deepEqual([me.pushes, subscriptions], [true, { pushes: true }]);
+  assert.deepEqual([me.pushes, subscriptions.pushes], [true, true]);
 
   api.session.access_token = "xqa_ended";
   await Promise.all([api.me(), api.me(), api.myWishes()]);
@@ -28,6 +28,7 @@ async function main() {
   assert.equal(logins, 2);
   assert.equal(new Xinqiao({ base, wx }).session.access_token, api.session.access_token);
 
+  assert.equal((await api.liveIn("370881")).name, "曲阜市");
   const form = await api.wishForm();
   const [county] = await api.regions({ q: "曲阜" });
   const [township] = await api.regions({ parent: county.code });
@@ -48,7 +49,7 @@ async function main() {
   assert.equal((await api.withdrawWish(made.id, (await api.myWish(made.id)).etag)).state, "withdrawn");
 
   wx.lose = 1;
-  await assert.rejects(api.subscribe({ pushes: false }), { code: "no_network" });
+  await assert.rejects(api.subscribe({ pushes: false, muted: [], quiet: null }), { code: "no_network" });
   assert.equal((await api.ask("我不想活了")).tier, "danger");
   const handed = await api.handOver("孩子半夜惊醒说胡话，要紧吗", [], newKey());
   assert.equal((await api.myQuestions()).questions[0].id, handed.id);

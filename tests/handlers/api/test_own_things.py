@@ -167,10 +167,28 @@ async def test_a_question_is_handed_to_staff_once_and_only_its_asker_reads_it(vi
 
 async def test_she_wants_no_pushes_and_then_wants_them_again(visitor: Visitors) -> None:
     phone = await visitor()
-    for wanted in (False, True):
-        assert (await phone.call("PUT", "/me/subscriptions", {"pushes": wanted})).body == {"pushes": wanted}
-        assert (await phone.call("GET", "/me/subscriptions")).body == {"pushes": wanted}
+    before = (await phone.call("GET", "/me/subscriptions")).body
+    assert [each["wanted"] for each in before["topics"]] == [True, True]
+    for wanted, muted, quiet in ((False, ["square-dance"], {"start": "20:00", "end": "08:00"}), (True, [], None)):
+        asked = {"pushes": wanted, "muted": muted, "quiet": quiet}
+        told = await phone.call("PUT", "/me/subscriptions", asked)
+        assert (told.body["pushes"], told.body["quiet"]) == (wanted, quiet)
+        assert [each["slug"] for each in told.body["topics"] if not each["wanted"]] == muted
+        assert (await phone.call("GET", "/me/subscriptions")).body == told.body
         assert (await phone.call("GET", "/me")).body["pushes"] is wanted
+    assert told.body == before
+    wrong = await phone.call("PUT", "/me/subscriptions", {"pushes": True, "muted": ["x"], "quiet": None})
+    assert (wrong.status, wrong.body["field"]) == (400, "muted")
+
+
+async def test_she_says_where_she_lives(visitor: Visitors) -> None:
+    phone = await visitor()
+    assert (await phone.call("GET", "/me")).body["home"] is None
+    told = await phone.call("PUT", "/me/home", {"region": "370881100201"})
+    assert (told.status, told.body["name"]) == (200, "峪口村")
+    assert (await phone.call("GET", "/me")).body["home"] == told.body
+    for wrong in ("370800", "999999"):
+        assert (await phone.call("PUT", "/me/home", {"region": wrong})).body["field"] == "region"
 
 
 async def test_a_village_is_found_in_three_taps_or_by_name(visitor: Visitors) -> None:
