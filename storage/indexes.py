@@ -296,7 +296,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("decided_at", ASCENDING)]),
         IndexModel([("region_path", ASCENDING)]),
-        IndexModel([("within", ASCENDING), ("_id", ASCENDING)]),
     ],
     "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
     "blocks": [

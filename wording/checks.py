@@ -4,8 +4,8 @@ from wording.checking import KINDS, REASONS, STATES, WHY
 
 CAPTION = "内容审核"
 WHAT = "什么内容"
-WHY_WORDS = "为什么要看"
-HANDED_IN = "交来的时间"
+WHY_WORDS = "为什么"
+HANDED_IN = "交来"
 BY_STATE = "按状态看"
 HELD = "等人看的"
 NOTHING_HELD = "没有等您看的内容。微信拿不准的、查不了的文字和图片，会出现在这里。"

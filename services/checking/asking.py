@@ -9,6 +9,7 @@ from bson.binary import Binary
 
 from domain.checks import RESULT_WITHIN, Check, CheckKind, CheckState, Why, after_finding, pieces, rank
 from domain.errors import NotFound
+from domain.people import Identity
 from domain.regions import Scope
 from services.checking.links import address_of
 from services.checking.telling import tell
@@ -55,8 +56,7 @@ async def _content(services: Services, sealed: Binary | None) -> Mapping[str, ob
 
 
 async def _ask(services: Services, check: Check, content: Mapping[str, object]) -> datetime | None:
-    person = await services.people.get(check.person_id)
-    identity = person.identity(services.facts.mini_app)
+    identity = await _user(services, check.person_id)
     if services.mini is None or identity is None:
         await settle(services, check, CheckState.HELD, Why.NO_PLATFORM)
         return None
@@ -79,6 +79,14 @@ async def _ask(services: Services, check: Check, content: Mapping[str, object]) 
         log.error("the platform can't check this", kind=str(check.kind), errcode=error.errcode)
         await settle(services, check, CheckState.HELD, Why.AWAY)
     return None
+
+
+async def _user(services: Services, person_id: str) -> Identity | None:
+    """Her account with the mini-program; None where she has none, or is gone."""
+    try:
+        return (await services.people.get(person_id)).identity(services.facts.mini_app)
+    except NotFound:
+        return None
 
 
 async def _text(services: Services, mini: MiniProgram, check: Check, openid: str, text: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from domain.checks import CheckState
 from domain.people import Person
+from domain.regions import Scope
 from domain.staff import StaffRole
 from services.checking.blocking import appeal
+from services.checking.links import address_of
 from services.checking.submitting import state_of, submit_picture, submit_text
 from services.context import Services
 from storage.mongo import Session, in_transaction
@@ -87,3 +89,29 @@ async def test_a_block_is_made_seen_and_lifted_by_a_colleague_after_an_appeal(
     assert "按错发的" in (await colleague.get(f"/console/blocks/{block[1]}")).text
     lifted = await colleague.post(f"/console/blocks/{block[1]}/answer", answer="lift")
     assert "恢复了" in lifted.text
+
+
+async def test_the_platform_fetches_a_picture_by_its_own_address_and_nobody_by_another(
+    services: Services, desk: Desks, her: Person, clock: Clock
+) -> None:
+    check_id = await handed_in(services, her, picture=b"\xff\xd8\xffa")
+    stranger = await desk()
+
+    async def status(path: str) -> int:
+        async with stranger.http.get(stranger.base + path) as answer:
+            return answer.status
+
+    async def address() -> str:
+        check, _ = await services.checks.get(check_id, scope=Scope.system())
+        return address_of(services, check).removeprefix(services.facts.public_url)
+
+    first = await address()
+    assert await status(first) == 200
+    assert await status(first[:-5] + ("0" if first[-5] != "0" else "1") + ".jpg") == 404
+    assert await status(first.replace("/1-", "/2-")) == 404
+    await handed_in(services, her, picture=b"\xff\xd8\xffb")
+    assert await status(first) == 404
+    second = await address()
+    assert await status(second) == 200
+    clock.move(hours=2, seconds=1)
+    assert await status(second) == 404

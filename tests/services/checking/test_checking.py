@@ -130,6 +130,15 @@ async def test_a_changed_text_isnt_passed_by_what_was_found_about_the_older_one(
     assert await safe.state() is CheckState.PASSED
 
 
+async def test_texts_handed_in_at_once_for_one_thing_are_one_check(safe: Safe) -> None:
+    her = await safe.woman()
+    texts = [WISH, "来一起赌博", WISH, "评论待审"]
+    await asyncio.gather(*(safe.hands_in(her, text) for text in texts))
+    assert await safe.services.db["checks"].count_documents({}) == 1
+    await safe.rig.work()
+    assert await safe.state() is not CheckState.WAITING
+
+
 async def test_results_of_pictures_late_doubled_and_out_of_order_each_reach_their_own(safe: Safe) -> None:
     her, checking = await safe.woman(), safe.rig.platform.checking
     checking.hold = True
