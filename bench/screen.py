@@ -19,11 +19,11 @@ from services.safeguarding.screen import HEAD, Screen
 HELD_OUT = "screen_heldout"
 SEED = 7
 OFTEN = 2  # what stands in fewer texts isn't learned
-FIRST, STEPS, RATE, HOLD = 40, 150, 0.15, 0.06
+FIRST, STEPS, RATE, HOLD = 30, 160, 0.15, 0.02
 HEAVY = 0.3  # how much less each stretch of a long harmless text counts
 TOP = 127
-FOLDS = 4
-CARD, ALERT = 0.09, 0.04  # the share of hard everyday messages in unseen styles that may get a card, call staff
+FOLDS = 3
+CARD, ALERT = 0.13, 0.065  # the share of hard everyday messages in unseen styles that may get a card, call staff
 NAME_SHOWN = "读着像有危险"
 SIZE = 1 << BITS
 Numbers = NDArray[np.float64]

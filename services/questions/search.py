@@ -8,7 +8,7 @@ from itertools import chain
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
-from services.questions.terms import Kind, Term, terms
+from services.questions.terms import Kind, Term, telling, terms
 from services.questions.topics import Topic, Topics, own_topics
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
@@ -18,7 +18,7 @@ OFFERED = 3
 EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
-ANSWER_FROM, SUGGEST_FROM = 0.36, 0.02
+ANSWER_FROM, SUGGEST_FROM = 0.42, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
 
@@ -79,7 +79,7 @@ class KnowledgeIndex:
         asked = frozenset(terms(text))
         if not asked or not self.ids:
             return NOTHING
-        nearest, signs = self.weigh(asked)
+        nearest, signs = self.weigh(telling(text, asked))
         ids = tuple(self.ids[each] for each, score in nearest if score > 0)
         score = probability(signs) if ids else 0.0
         if self._exact.get(asked) == nearest[0][0]:

@@ -20,7 +20,7 @@ from services.questions.terms import Kind, Term, terms
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 FOLDER = CONTENT / "knowledge"
-HEARD = CONTENT / "training" / "questions"
+HEARD = CONTENT / "training" / "questions" / "spoken.txt"
 WEIGHTS = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.3, Kind.SOUND: 0.0, Kind.CONCEPT: 0.6}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Topic = NDArray[np.float32]
@@ -60,14 +60,13 @@ def own_topics(folder: Path = FOLDER) -> Topics:
     )
 
 
-def heard(folder: Path = HEARD) -> dict[str, list[str]]:
+def heard(file: Path = HEARD) -> dict[str, list[str]]:
     """Further wordings of our own entries, by the entry's id: lines of an id and wordings with bars between them."""
     found: dict[str, list[str]] = {}
-    for file in sorted(folder.glob("*.txt")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            entry, _, wordings = line.partition(" ")
-            if wordings and not line.startswith("#"):
-                found.setdefault(entry, []).extend(wordings.split("|"))
+    for line in file.read_text(encoding="utf-8").splitlines():
+        entry, _, wordings = line.partition(" ")
+        if wordings and not line.startswith("#"):
+            found.setdefault(entry, []).extend(wordings.split("|"))
     return found
 
 
