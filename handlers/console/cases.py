@@ -15,7 +15,7 @@ from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.cases import access, counting, entries, letters, moving
-from services.cases.guide import guide
+from services.cases.guide import PARTNERS, guide
 from wording import cases as words
 from wording import console as shell
 from wording import tables
@@ -177,9 +177,7 @@ class CaseReferral(CasePage):
 
     async def _form(self, case_id: str, partner: str, problems: Mapping[str, str]) -> None:
         case = await access.need_near(self.services, case_id, by=self.staff)
-        known = guide().partners.get(partner)
-        if known is None:
-            raise Invalid("partner")
+        known = guide().partners[partner]
         values = {name: self.text_argument(f"value_{name}", most=1000) for name in known.fields}
         self.show(
             "cases/referral.html",
@@ -366,6 +364,6 @@ ROUTES = [
     (rf"/console/cases/{ID}", CaseDetail),
     (rf"/console/cases/{ID}/why", CaseWhy),
     (rf"/console/cases/{ID}/text", CaseText),
-    (rf"/console/cases/{ID}/referral/([a-z_]{{1,20}})", CaseReferral),
+    (rf"/console/cases/{ID}/referral/({'|'.join(PARTNERS)})", CaseReferral),
     (rf"/console/cases/{ID}/({'|'.join(DEEDS)})", CaseDo),
 ]

@@ -50,6 +50,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         "plan",
         "acknowledge",
     ),
+    "(police|shelter|hospital|court|legal_aid|civil_affairs|school)": ("police", "court"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

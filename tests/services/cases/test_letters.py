@@ -159,9 +159,9 @@ async def test_officers_are_told_in_words_that_say_nothing_of_anybody(
 def test_what_we_say_to_her_gives_nothing_away() -> None:
     for text in (words.NEUTRAL, words.WORD_KEPT, words.ANSWER_KEPT, words.AFTER_LETTER, words.NOT_NOW):
         assert not any(each in text for each in NAMES_NOTHING), text
-    for card in CARDS.values():
-        assert "暗号" in card
-        assert "删掉整个对话" in card
+    for text in CARDS.values():
+        assert "暗号" in text
+        assert "删掉整个对话" in text
 
 
 def test_a_card_fits_one_screen_of_a_phone_and_names_the_lines_in_their_order() -> None:
