@@ -13,7 +13,7 @@ from domain.regions import RegionLevel, Scope
 from domain.safeguarding import Danger
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import Part, rows_of
-from storage.scoped import COUNTED_MOST, counted, listed, placed, within
+from storage.scoped import listed, placed, within
 
 BY_RANK = Part(rising=True, by="rank")
 _PLACED = ("region_path", "within")
@@ -74,15 +74,6 @@ class CaseStore:
         hint = [("open", 1), *([("within", 1)] if scope.paths else []), ("rank", 1), ("_id", 1)]
         return [_to_case(each) for each in await rows_of(self._cases, which, part, most, hint=hint)]
 
-    async def count_waiting(self, *, scope: Scope) -> int:
-        """How many of a scope wait for somebody to take them up, up to COUNTED_MOST."""
-        async with store_errors():
-            many = [
-                await self._cases.count_documents({"waits": True, **each}, limit=COUNTED_MOST)
-                for each in counted(scope)
-            ]
-        return min(sum(many), COUNTED_MOST)
-
     async def late(self, now: datetime, *, most: int) -> list[Case]:
         """Cases that somebody should have taken up by now, the latest first."""
         return await self._due({"answer_by": {"$lte": now}}, "answer_by", most)
@@ -130,7 +121,6 @@ def _fields(case: Case) -> Document:
         "done": list(case.done),
         "open": case.is_open,
         "open_for": case.person_id if case.is_open else "",
-        "waits": case.is_open and case.answer_by is not None,
         "rank": case.rank,
     }
 

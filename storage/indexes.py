@@ -153,7 +153,6 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("open", ASCENDING), ("within", ASCENDING), ("rank", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("open", ASCENDING), ("rank", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("waits", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("open", ASCENDING), ("answer_by", ASCENDING)]),
         IndexModel([("open", ASCENDING), ("reminded", ASCENDING), ("next_contact_at", ASCENDING)]),
         IndexModel([("opened_at", ASCENDING)]),

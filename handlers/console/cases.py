@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
+import orjson
+
 from domain.calendar import CHINA
 from domain.cases import Case, CaseMove, CaseState
 from domain.errors import Invalid, MoveNotPossible
@@ -13,7 +15,7 @@ from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.cases import access, counting, entries, letters, moving
-from services.cases.guide import guide
+from services.cases.guide import PARTNERS, guide
 from wording import cases as words
 from wording import console as shell
 from wording import tables
@@ -175,9 +177,7 @@ class CaseReferral(CasePage):
 
     async def _form(self, case_id: str, partner: str, problems: Mapping[str, str]) -> None:
         case = await access.need_near(self.services, case_id, by=self.staff)
-        known = guide().partners.get(partner)
-        if known is None:
-            raise Invalid("partner")
+        known = guide().partners[partner]
         values = {name: self.text_argument(f"value_{name}", most=1000) for name in known.fields}
         self.show(
             "cases/referral.html",
@@ -323,6 +323,7 @@ class CaseNumbers(ConsolePage):
         places = await self.services.regions.names(codes)
         self.show(
             "cases/numbers.html",
+            takes_wordings=self.staff.may_in(Permission.ALERT_ACKNOWLEDGE, self.services.facts.city_path),
             counted=counted,
             places=places,
             periods=counting.PERIODS,
@@ -331,12 +332,38 @@ class CaseNumbers(ConsolePage):
         )
 
 
+@requires(Permission.ALERT_ACKNOWLEDGE)
+class FalseAlarms(ConsolePage):
+    """Wordings that meant no danger, a line of JSON each, for the screen's tests."""
+
+    SECTION = "alerts"
+
+    async def post(self) -> None:
+        """The file."""
+        found = await counting.false_alarms(self.services, by=self.staff)
+        self.set_header("Content-Type", "application/x-ndjson; charset=utf-8")
+        self.set_header("Content-Disposition", "attachment; filename=false-alarms.jsonl")
+        lines = [
+            {
+                "text": each.text,
+                "crisis": False,
+                "category": "false_alarm",
+                "taken_for": each.danger,
+                "matched": each.matched,
+                "day": each.day,
+            }
+            for each in found
+        ]
+        self.finish(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+
+
 ROUTES = [
     (r"/console/cases", Cases),
     (r"/console/cases/numbers", CaseNumbers),
+    (r"/console/cases/false-alarms", FalseAlarms),
     (rf"/console/cases/{ID}", CaseDetail),
     (rf"/console/cases/{ID}/why", CaseWhy),
     (rf"/console/cases/{ID}/text", CaseText),
-    (rf"/console/cases/{ID}/referral/([a-z_]{{1,20}})", CaseReferral),
+    (rf"/console/cases/{ID}/referral/({'|'.join(PARTNERS)})", CaseReferral),
     (rf"/console/cases/{ID}/({'|'.join(DEEDS)})", CaseDo),
 ]

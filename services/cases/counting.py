@@ -7,11 +7,14 @@ from datetime import timedelta
 from domain.regions import Scope
 from domain.safeguarding import Danger
 from domain.staff import Permission, StaffMember
+from services.audit.exporting import note_export
 from services.context import Services
+from storage.safe_words import FalseAlarm
 
 FEWEST = 5  # a smaller number could be somebody
 PERIODS = (30, 90, 365)
 HIDDEN = -1
+MOST_WORDINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ async def count(services: Services, days: int, *, by: StaffMember) -> Counted:
     totals = {danger: _total([row[danger] for row in cells.values()]) for danger in Danger}
     rows = [(region, {danger: hidden(many) for danger, many in row.items()}) for region, row in sorted(cells.items())]
     return Counted(days, rows, totals, hidden(sum(each["false_alarms"] for each in found)))
+
+
+async def false_alarms(services: Services, *, by: StaffMember) -> Sequence[FalseAlarm]:
+    """
+    Wordings that meant no danger, for the screen's tests; that they left is written down. They name no place, so they are
+    the city's. Raises NotAllowed, StoreAway.
+    """
+    by.need(Permission.ALERT_ACKNOWLEDGE, services.facts.city_path)
+    found = await services.false_alarms.all(most=MOST_WORDINGS)
+    columns = ("text", "danger", "matched", "day")
+    await note_export(services, by=by, what="false_alarms", rows=len(found), columns=columns, filters={})
+    return found
 
 
 def hidden(many: int) -> int:

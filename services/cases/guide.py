@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.safeguarding import Danger
 
+PARTNERS = ("police", "shelter", "hospital", "court", "legal_aid", "civil_affairs", "school")
 FILE = Path(__file__).resolve().parents[2] / "content" / "cases.yaml"
 
 
@@ -64,8 +65,10 @@ class Guide:
         except (ValueError, yaml.YAMLError) as problem:
             raise BadGuide(f"{file.name}: {problem}") from None
         unknown = {each for partner in known.partners.values() for each in partner.fields} - known.fields.keys()
-        if unknown or set(known.kinds) != set(Danger):
-            raise BadGuide(f"{file.name}: unknown fields {sorted(unknown)}, or a kind of danger is missing")
+        if unknown or set(known.kinds) != set(Danger) or set(known.partners) != set(PARTNERS):
+            raise BadGuide(
+                f"{file.name}: unknown fields {sorted(unknown)}, or a kind of danger or a partner is missing"
+            )
         return cls(known.fields, known.partners, known.everybody, known.minors, known.kinds)
 
     def steps(self, danger: Danger, *, minor: bool) -> Sequence[GuideStep]:

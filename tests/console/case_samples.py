@@ -126,7 +126,14 @@ REFERRAL = {
     "said": said,
     "entry_id": "01k0000000000000000000000d",
 }
-COUNTED = {"counted": NUMBERS, "places": PLACES, "periods": PERIODS, "fewest": FEWEST, "said": said}
+COUNTED = {
+    "counted": NUMBERS,
+    "places": PLACES,
+    "periods": PERIODS,
+    "fewest": FEWEST,
+    "said": said,
+    "takes_wordings": True,
+}
 READ = {"case": TAKEN, "alerts": [ALERT], "wording": ALERT.text, "said": said, "problems": {}}
 CASE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "cases": ("cases/list.html", listed([WAITING, TAKEN])),

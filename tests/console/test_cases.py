@@ -172,6 +172,15 @@ async def test_a_false_alarm_is_kept_for_the_screen_without_the_person(
     (kept,) = await services.false_alarms.all(most=5)
     assert kept.text == "老公打游戏打死我了 …"
     assert (kept.danger, bool(kept.matched)) == ("domestic_violence", True)
+    await browser.get("/console/cases/numbers")
+    sheet = await browser.post("/console/cases/false-alarms")
+    assert '"crisis":false' in sheet.text
+    assert HER not in sheet.text
+    (row,) = await services.audit.page(scope=ALL, kind="exported")
+    assert (row.about, row.data["rows"]) == ("false_alarms", 1)
+    county = await desk(OFFICER, login="county", region="370881")
+    await county.get("/console/cases/numbers")
+    assert (await county.post("/console/cases/false-alarms")).status == 403
     stored = repr(await services.db["false_alarms"].find_one({}))
     assert not any(each in stored for each in (case, alert, HER, "打游戏"))
 

@@ -67,6 +67,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         "acknowledge",
     ),
     "([0-9a-f-]{1,80})": ("1-0-1-ab", "1"),
+    "(police|shelter|hospital|court|legal_aid|civil_affairs|school)": ("police", "court"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

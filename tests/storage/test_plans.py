@@ -62,7 +62,7 @@ async def stocked(services: Services) -> Services:
     """A few thousand rows of all that is listed, over three counties."""
     ids = sorted(new_id() for _ in range(ROWS))
     rows: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("wishes", "questions", "alerts", "audit", "staff", "people")
+        name: [] for name in ("wishes", "questions", "alerts", "cases", "audit", "staff", "people")
     }
     for number, row_id in enumerate(ids):
         place = placed(_path(number) if number % 50 else "")
@@ -82,6 +82,7 @@ async def stocked(services: Services) -> Services:
                 "openid": row_id,
             }
         )
+        rows["cases"].append(row | {"open": True, "rank": f"{number % 97:04d}"} | placed(_path(number)))
         rows["audit"].append(row | {"actor": f"s{number % 20}", "about": f"w{number % 20}", "day": f"{number % 9}"})
         login = f"u{number * 7919 % ROWS:05d}"
         rows["staff"].append(
@@ -194,6 +195,10 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
     "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
+    "cases by gravity": (
+        "cases",
+        lambda s, scope, last: s.cases.page(scope=scope, part=Part(after=last, rising=True, by="rank"), most=MOST),
+    ),
     "staff": ("staff", lambda s, scope, _: s.staff.visible(scope=scope, most=MOST)),
     "staff of a state": (
         "staff",

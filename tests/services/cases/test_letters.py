@@ -1,5 +1,6 @@
 """Writing to her on a phone that may not be hers alone: neutral words, and the case only after her own word."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from tests.joined import APP, HER, Clock, Phone
 from tests.services.cases.conftest import ALL, CITY, Officers
 from wechat.errors import Unreachable
 from wording import cases as words
-from wording.safeguarding import CARDS
+from wording.safeguarding import CARDS, card
 from worker.tasks.cases import call_officer, notice
 
 LETTER = "庇护所留了一个床位，今晚就能去。"
@@ -158,9 +159,21 @@ async def test_officers_are_told_in_words_that_say_nothing_of_anybody(
 def test_what_we_say_to_her_gives_nothing_away() -> None:
     for text in (words.NEUTRAL, words.WORD_KEPT, words.ANSWER_KEPT, words.AFTER_LETTER, words.NOT_NOW):
         assert not any(each in text for each in NAMES_NOTHING), text
-    for card in CARDS.values():
-        assert "暗号" in card
-        assert "删掉整个对话" in card
+    for text in CARDS.values():
+        assert "暗号" in text
+        assert "删掉整个对话" in text
+
+
+def test_a_card_fits_one_screen_of_a_phone_and_names_the_lines_in_their_order() -> None:
+    for danger in CARDS:
+        text = card(danger, women="12338")
+        lines = [sum(0.55 if each < "\x7f" else 1.0 for each in line) for line in text.split("\n")]
+        assert sum(max(1, math.ceil(width / 17)) for width in lines) <= 22, danger
+        places = [text.index(number) for number in ("110", "120", "12338")]
+        assert places == sorted(places), danger
+        assert text.index("110") < text.index("12110"), danger
+    for danger in ("self_harm", "child_abuse"):
+        assert "12355" in CARDS[danger]
 
 
 async def _inbox(services: Services) -> list:
