@@ -232,7 +232,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
     return {
         **LESSON,
         "version": "1",
-        "turn": "2",
+        "turn": "1",  # her wish names the child, so its text waits to be looked at
         "way": "home",
         "hardship": "other",
         "consent_seen": "on",
