@@ -34,8 +34,9 @@ async def test_she_answers_hands_on_and_closes_by_forms_alone(desk: Desks, servi
     assert ">不追着喂。</textarea>" in page.text
     page = await li.post(f"{address}/answer", message=page.value("message"), text="字" * 451)
     assert (page.status, "最多 450 个字" in page.text, "字" * 451 in page.text) == (400, True, True)
+    drawn = page.value("message")
     for _ in range(2):  # the form, sent twice
-        page = await li.post(f"{address}/answer", message=page.value("message"), text="先量体温")
+        page = await li.post(f"{address}/answer", message=drawn, text="先量体温")
     assert page.text.count("先量体温") == 1
     page = await li.post(f"{address}/note", message=page.value("message"), text="像是惊吓")
     await li.post(f"{address}/reopen", message=page.value("message"))
