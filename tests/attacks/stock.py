@@ -200,6 +200,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "version": "1",
         "seen": "1",
         "drawn": "1",
+        "do": "give",
         "move": move or "publish",
         "sure": "1",
         "text": "字",
