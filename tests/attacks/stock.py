@@ -240,6 +240,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "public_text": "一个新书包",
         "seen": "1",
         "drawn": "1",
+        "do": "give",
         "move": move or "publish",
         "sure": "1",
         "text": "字",
