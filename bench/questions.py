@@ -7,7 +7,7 @@ import argparse
 import random
 import resource
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
 
 ENTRIES = 50_000
-NONE: Mapping[Kind, float] = dict.fromkeys(WORDING, 0.0)
+NONE: dict[Kind, float] = dict.fromkeys(WORDING, 0.0)
 WITHOUT = {
     "all of it": Weights(),
     "without characters": Weights(WORDING | {Kind.CHARACTER: 0.0}, ANSWER | {Kind.CHARACTER: 0.0}),
