@@ -18,7 +18,7 @@ OFFERED = 3
 EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
-ANSWER_FROM, SUGGEST_FROM = 0.42, 0.02
+ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
 
@@ -126,7 +126,8 @@ class KnowledgeIndex:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""
         said = self._said[entry]
         missed = [term for term in asked if term not in said]
-        return self._wordings.most(missed) / self._wordings.most(asked) if missed else 0.0
+        most = self._wordings.most(asked)
+        return self._wordings.most(missed) / most if missed and most else 0.0
 
 
 def _tier(score: float, text: str) -> Tier:
