@@ -3,10 +3,8 @@
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.page import ConsolePage
-from services.status import StatusBoard
+from handlers.status_board import status_board
 from wording import status as status_words
-
-BOARD = "status_board"
 
 
 @requires(Permission.STATUS_READ)
@@ -17,8 +15,7 @@ class StatusPage(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        board: StatusBoard = self.application.settings.setdefault(BOARD, StatusBoard())
-        found = await board.look(self.services, by=self.staff)
+        found = await status_board(self.application).look(self.services, by=self.staff)
         self.show("status/page.html", found=found, status_words=status_words)
 
 

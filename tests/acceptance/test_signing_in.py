@@ -16,6 +16,7 @@ async def scan(phone: Phone, kind: str, expected: str) -> None:
     await phone.page.get_by_test_id("plus").click()
     await phone.page.get_by_test_id("scan").locator("visible=true").click()
     codes = phone.page.get_by_test_id("ask-code")
+    await expect(codes).to_be_visible()  # the sheet of the scan before stays in the page, closed, until then
     newest = await codes.locator("option").filter(has_text=f"{kind}:").first.get_attribute("value")
     await codes.select_option(newest)
     await phone.page.get_by_test_id("ask-yes").click()

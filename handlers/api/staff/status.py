@@ -8,8 +8,8 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from handlers.console.status import BOARD
-from services.status import Finding, StatusBoard
+from handlers.status_board import status_board
+from services.status import Finding
 from wording import status as words
 
 
@@ -49,8 +49,7 @@ class StatusCall(StaffCall):
 
     async def get(self) -> None:
         """How it is."""
-        board: StatusBoard = self.application.settings.setdefault(BOARD, StatusBoard())
-        found = await board.look(self.services, by=self.staff)
+        found = await status_board(self.application).look(self.services, by=self.staff)
         quotas = {
             name: QuotaView(remain=each.remain, daily_limit=each.daily_limit) for name, each in found.quotas.items()
         }
