@@ -17,6 +17,7 @@ class Whose(StrEnum):
 
     CHILD = "a child"
     GUARDIAN = "a guardian"
+    DONOR = "a donor"
     PERSON = "whoever writes to the account"
     STAFF = "staff"
 
@@ -36,6 +37,7 @@ class Held(StrEnum):
 
     FAMILY = "sealed under the family's data key"
     MASTER = "sealed under the master key"
+    DIGEST = "as a keyed digest"
     MASKED = "masked when it is written"
     BAND = "made coarse when it is written"
     PUBLIC = "in clear: meant to be shown once it was looked over"
@@ -90,6 +92,7 @@ class Field:
 
 YEAR = 365
 CHAT_DAYS, NOTE_DAYS, QUESTION_DAYS, LEFT_DAYS = 180, 30, YEAR, YEAR
+SIGNED_IN_DAYS = 31
 WISH_DAYS, ALERT_DAYS, PROOF_DAYS, DELIVERY_DAYS = 2 * YEAR, 3 * YEAR, 3 * YEAR, YEAR
 
 _PERSON, _CHILD, _STAFF = Whose.PERSON, Whose.CHILD, Whose.STAFF
@@ -112,6 +115,10 @@ def _of_people() -> tuple[Field, ...]:
         field("region", "her village", "which staff look after her", Held.CLEAR, seen),
         field("tags", "topics and tags", "which lessons she gets", Held.CLEAR, seen),
         field("roles", "guardian, donor, volunteer and the like", "what she is offered", Held.CLEAR, seen),
+        field("roles_from", "how she came to be that", "what she is offered", Held.CLEAR, seen),
+        field("unionids", "the platform's id of her across accounts", "to know her in both doors", Held.ID),
+        field("muted", "the topics that she doesn't want", "退订 is honoured", Held.CLEAR, seen),
+        field("quiet", "the hours in which she wants nothing", "she isn't woken", Held.CLEAR, seen),
         field("pushes", "whether she wants lessons", "退订 is honoured", Held.CLEAR, seen),
     )
 
@@ -131,6 +138,22 @@ def _of_wishes() -> tuple[Field, ...]:
         field("guardian", "whose wish it is", "to tell her how far it has come", Held.ID),
         field("receipt", "the number of the receipt", "to ask after it", Held.ID),
         field("key", "which message made it", "the same message twice is one wish", Held.ID, None),
+        field("public_text", "the wish as an officer worded it", "for donors to read", Held.PUBLIC),
+        field("hardship", "the family's kind of hardship", "that the gift goes where it is needed", Held.CLEAR),
+        field("why", "why it was returned or refused", "to tell her guardian", Held.CLEAR),
+        field("child_key", "the child's name and village, digested", "one open wish a child", Held.DIGEST, None),
+        field("child_open", "the same while the wish is open", "one open wish a child", Held.DIGEST, None),
+    )
+
+
+def _of_giving() -> tuple[Field, ...]:
+    def field(name: str, what: str, purpose: str, seen_by: Permission | None = None) -> Field:
+        term = (WISH_DAYS, Since.OVER, Fate.EMPTIED)
+        return Field("wishes", name, what, Whose.DONOR, purpose, _ASKED, Held.ID, None, seen_by, *term)
+
+    return (
+        field("donor_id", "who takes the wish up", "to deliver it and to thank her", _SEES_WISH),
+        field("claim_slot", "which of her places for open wishes", "that nobody takes up too many at once"),
     )
 
 
@@ -141,6 +164,7 @@ def _of_talk() -> tuple[Field, ...]:
     danger = (ALERT_DAYS, Since.WRITTEN, Fate.EMPTIED)
     chat = (CHAT_DAYS, Since.WRITTEN, Fate.GONE)
     note = (NOTE_DAYS, Since.WRITTEN, Fate.GONE)
+    said = (QUESTION_DAYS, Since.WRITTEN, Fate.GONE)
     return (
         Field("questions", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *question),
         Field("questions", "asker", "who asked", _PERSON, "to answer", _ASKED, Held.ID, None, None, *question),
@@ -160,6 +184,57 @@ def _of_talk() -> tuple[Field, ...]:
         Field("alerts", "openid", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, None, *danger),
         Field("alerts", "person", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, alert, *danger),
         Field("alerts", "key", "which message raised it", _PERSON, "once only", _DUTY, Held.ID, None, None, *danger),
+        Field("question_messages", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *said),
+        Field("question_messages", "by", "who wrote it", _PERSON, "to answer", _ASKED, Held.ID, None, asks, *said),
+    )
+
+
+def _of_cases() -> tuple[Field, ...]:
+    def field(collection: str, name: str, what: str, held: Held, seen_by: Permission | None = None) -> Field:
+        term = (ALERT_DAYS, Since.WRITTEN, Fate.EMPTIED)
+        return Field(collection, name, what, _PERSON, "to help", _DUTY, held, None, seen_by, *term)
+
+    def word(name: str, what: str, held: Held) -> Field:
+        why = "that only she reads what concerns her case"
+        return Field("safe_words", name, what, _PERSON, why, _DUTY, held, None, None, None, Since.WRITTEN, Fate.GONE)
+
+    seen = Permission.ALERT_READ
+    return (
+        field("cases", "person", "who is in danger", Held.ID, seen),
+        field("cases", "openid", "who is in danger", Held.ID),
+        field("cases", "open_for", "who is in danger, while the case is open", Held.ID),
+        field("case_entries", "sealed", "what colleagues noted of her", Held.MASTER, seen),
+        word("_id", "whose word it is", Held.ID),
+        word("openid", "whose word it is", Held.ID),
+        word("hash", "the word that she chose", Held.DIGEST),
+    )
+
+
+def _of_the_mini_program() -> tuple[Field, ...]:
+    def field(
+        collection: str, name: str, what: str, purpose: str, held: Held, *, days: int | None = None, seen: bool = False
+    ) -> Field:
+        by = Permission.CHECK_READ if seen else None
+        return Field(collection, name, what, _PERSON, purpose, _ASKED, held, None, by, days, Since.WRITTEN, Fate.GONE)
+
+    reach, sign, check = "that she can be reached", "that she stays signed in", "nothing unchecked is shown"
+    picture, block = "to show with what it belongs to", "that nobody is bothered"
+    return (
+        field("phones", "sealed", "her phone number", reach, Held.FAMILY),
+        field("phones", "masked", "her phone number, masked", reach, Held.MASKED),
+        field("phones", "digest", "her phone number, digested", "one number, one person", Held.DIGEST),
+        field("phones", "person", "whose number it is", reach, Held.ID),
+        field("files", "person", "whose picture it is", picture, Held.ID),
+        field("file_contents", "sealed", "a picture that she sent", picture, Held.FAMILY),
+        field("person_sessions", "person", "who is signed in", sign, Held.ID, days=SIGNED_IN_DAYS),
+        field("person_tokens", "person", "who is signed in", sign, Held.ID, days=SIGNED_IN_DAYS),
+        field("data_links", "person", "whose data a link shows", "that she sees her data", Held.ID, days=1),
+        field("sign_in_codes", "person", "whose WeChat signs in", "to sign in", Held.ID, days=1),
+        field("checks", "sealed", "words or a picture to be looked at", check, Held.FAMILY, seen=True),
+        field("checks", "person", "whose words they are", check, Held.ID, seen=True),
+        field("blocks", "person", "who may not publish", block, Held.ID, seen=True),
+        field("blocks", "person_open", "the same while it lasts", block, Held.ID),
+        field("blocks", "appeal", "what she says against it", "to decide again", Held.FAMILY, seen=True),
     )
 
 
@@ -176,6 +251,7 @@ def _of_pushes() -> tuple[Field, ...]:
         field("deliveries", "_id", "to whom which lesson went", DELIVERY_DAYS, Fate.EMPTIED),
         field("push_lists", "openids", "a list of a push", 7),
         field("grants", "openid", "how many single notices she allowed", YEAR),
+        field("grant_entries", "openid", "when she allowed a notice and when it was used", YEAR),
         field("grants", "_id", "which account and notice a grant is for", YEAR),
         field("outbox", "args", "for whom something is to be done", 7),
         field("outbox", "_id", "which message asked for it", 7),
@@ -190,6 +266,21 @@ def _of_proof() -> tuple[Field, ...]:
     seen, why = Permission.PERSON_READ, "to prove what was agreed to"
     return (
         Field("consents", "person", "who agreed", Whose.GUARDIAN, why, proof, Held.ID, None, seen, *term),
+        Field(
+            "events",
+            "data.sealed",
+            "what an officer noted",
+            _CHILD,
+            "the story of a wish",
+            _GUARDIAN,
+            Held.FAMILY,
+            _WISH,
+            Permission.WISH_CHILD,
+            WISH_DAYS,
+            Since.OVER,
+            Fate.EMPTIED,
+        ),
+        Field("events", "about", "whose record changed", _PERSON, "the story of it", proof, Held.ID, None, None, *log),
         Field("events", "actor", "who did a step", _PERSON, "the story of a wish", proof, Held.ID, None, None, *log),
         Field("audit", "about", "whose data was read", _PERSON, "who read what", proof, Held.ID, None, audit, *log),
         Field("audit", "actor", "who acted", _STAFF, "who read what", proof, Held.ID, None, audit, *log),
@@ -223,7 +314,10 @@ def _of_staff() -> tuple[Field, ...]:
 FIELDS: tuple[Field, ...] = (
     *_of_people(),
     *_of_wishes(),
+    *_of_giving(),
     *_of_talk(),
+    *_of_cases(),
+    *_of_the_mini_program(),
     *_of_pushes(),
     *_of_proof(),
     *_of_staff(),

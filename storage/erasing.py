@@ -11,6 +11,7 @@ from domain.pushes import DeliveryState
 from domain.wishes import ENDED, WishState
 from storage.mongo import Database, Document, Session, store_errors
 
+PART = 500
 OPEN_ALERT = timedelta(days=7)  # somebody who wrote in danger is helped first (Regulations on Minors Online art. 38)
 WISH_KEPT = frozenset(
     {
@@ -28,6 +29,9 @@ WISH_KEPT = frozenset(
     }
 )  # what of a wish may still be counted; a field that is added later goes unless it is named here
 WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
+# Collections whose rows are hers alone, by her id in `person`.
+OWNED = ("phones", "files", "person_sessions", "person_tokens", "checks", "blocks", "data_links", "sign_in_codes")
+OWNED += ("staff_wechat",)
 OVER = ENDED | {WishState.CONFIRMED}  # nothing is due any more
 Account = tuple[str, str]
 
@@ -82,7 +86,7 @@ class Erasing:
         """What she wrote and what waits for her goes: outside of any transaction, since there may be much of it."""
         async with store_errors():
             for account in accounts:
-                for name in ("messages", "notes", "grants"):
+                for name in ("messages", "notes", "grants", "grant_entries", "safe_words"):
                     await self._db[name].delete_many(_of(account))
                 await self._db["push_lists"].update_many({"openids": account[1]}, {"$pull": {"openids": account[1]}})
 
@@ -100,15 +104,16 @@ class Erasing:
             await self._db["wishes"].update_many(
                 {"donor_id": hers}, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
             )  # what she had taken up goes back in line when its time is over
-            await self._db["questions"].delete_many({"asker": hers}, session=session)
+            await self._wipe_questions(ids, session=session)
+            await self._wipe_owned(ids, session=session)
             await self._db["consents"].update_many(
                 {"person": hers, "withdrawn_at": None},
                 {"$set": {"withdrawn_at": now, "withdrawn_how": "erased"}},
                 session=session,
             )
             await self._wipe_alerts(ids, accounts, now=now, session=session)
+            await self._wipe_cases(ids, now=now, session=session)
             await self._wipe_deliveries(ids, accounts, session=session)
-            await self._db["staff_wechat"].delete_many({"person": hers}, session=session)
             gone = await self._db["people"].delete_many({"_id": hers}, session=session)
         return gone.deleted_count > 0
 
@@ -132,6 +137,8 @@ class Erasing:
         done = await self._db["wishes"].replace_one({"_id": wish["_id"], "seq": wish["seq"]}, left, session=session)
         if not done.matched_count:
             return
+        noted = {"about": wish["_id"], "data.sealed": {"$exists": True}}
+        await self._db["events"].update_many(noted, {"$unset": {"data.sealed": ""}}, session=session)
         event = {
             "_id": new_id(),
             "about": wish["_id"],
@@ -144,6 +151,34 @@ class Erasing:
         }
         await self._db["events"].insert_one(event, session=session)
 
+    async def _wipe_questions(self, ids: Sequence[str], *, session: Session | None) -> None:
+        asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)
+        questions = {"$in": [each["_id"] async for each in asked]}
+        await self._db["question_messages"].delete_many({"question": questions}, session=session)
+        await self._db["questions"].delete_many({"_id": questions}, session=session)
+
+    async def _wipe_owned(self, ids: Sequence[str], *, session: Session | None) -> None:
+        """What is hers and counts nowhere."""
+        hers: Document = {"person": {"$in": list(ids)}}
+        files = [each["_id"] async for each in self._db["files"].find(hers, {"_id": 1}, session=session)]
+        await self._db["file_contents"].delete_many({"_id": {"$in": files}}, session=session)
+        for name in OWNED:
+            await self._db[name].delete_many(hers, session=session)
+
+    async def _wipe_cases(self, ids: Sequence[str], *, now: datetime, session: Session | None) -> None:
+        """One that is open stays until it is closed, since somebody may need help; of the others, that there was one."""
+        hers: Document = {"person": {"$in": list(ids)}}
+        await self._db["cases"].update_many({**hers, "open": True}, {"$set": {"erased_at": now}}, session=session)
+        async for each in self._db["cases"].find({**hers, "open": False}, {"_id": 1}, session=session):
+            await self.empty_case(each["_id"], session=session)
+
+    async def empty_case(self, case_id: str, *, session: Session | None = None) -> None:
+        """Leave of a case that there was one, of which kind and how it was taken up."""
+        nobody = {"openid": "", "person": "", "open_for": ""}
+        await self._db["cases"].update_one({"_id": case_id}, {"$set": nobody}, session=session)
+        emptied = {"sealed": Binary(b"")}
+        await self._db["case_entries"].update_many({"case": case_id}, {"$set": emptied}, session=session)
+
     async def _wipe_alerts(
         self, ids: Sequence[str], accounts: Sequence[Account], *, now: datetime, session: Session | None
     ) -> None:
@@ -155,6 +190,28 @@ class Erasing:
         ):
             emptied = {"openid": "", "person": "", "key": f"erased:{each['_id']}", "sealed": Binary(b"")}
             await self._db["alerts"].update_one({"_id": each["_id"]}, {"$set": emptied}, session=session)
+
+    async def follow(self) -> None:
+        """Take out what belonged to rows that a restored backup holds no longer. Raises StoreAway."""
+        async with store_errors():
+            for name, field, whole in (
+                ("file_contents", "_id", "files"),
+                ("question_messages", "question", "questions"),
+            ):
+                waiting: set[str] = set()
+                async for each in self._db[name].find({}, {field: 1}):
+                    waiting.add(each[field])
+                    if len(waiting) == PART:
+                        await self._drop_orphans(name, field, whole, waiting)
+                        waiting = set()
+                await self._drop_orphans(name, field, whole, waiting)
+            async for each in self._db["cases"].find({"person": ""}, {"_id": 1}):
+                await self.empty_case(each["_id"])
+
+    async def _drop_orphans(self, name: str, field: str, whole: str, ids: set[str]) -> None:
+        found = self._db[whole].find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
+        gone = ids - {each["_id"] async for each in found}
+        await self._db[name].delete_many({field: {"$in": sorted(gone)}})
 
     async def _wipe_deliveries(
         self, ids: Sequence[str], accounts: Sequence[Account], *, session: Session | None

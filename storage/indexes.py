@@ -111,7 +111,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
         *_of_wishes_on_their_way(),
     ],
-    "data_links": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "data_links": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("person", ASCENDING)]),
+    ],
     "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
     "knowledge": [IndexModel([("state", ASCENDING), ("_id", ASCENDING)]), IndexModel([("changed_at", DESCENDING)])],
     "questions": [
@@ -133,7 +136,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("asker", ASCENDING), ("_id", DESCENDING)]),
     ],
-    "question_messages": [IndexModel([("question", ASCENDING), ("_id", ASCENDING)])],
+    "question_messages": [
+        IndexModel([("question", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("by", ASCENDING)]),
+    ],
     "experts": [],
     "alerts": [
         IndexModel([("at", DESCENDING), ("region_path", ASCENDING)]),
@@ -280,7 +286,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
-    "grant_entries": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING), ("seq", DESCENDING)])],
+    "grant_entries": [
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING), ("seq", DESCENDING)]),
+        IndexModel([("at", ASCENDING)], expireAfterSeconds=366 * DAY),
+    ],
     "follower_syncs": [
         IndexModel([("slot", ASCENDING)], unique=True, sparse=True),  # one runs at a time
         IndexModel([("begun_at", DESCENDING), ("_id", DESCENDING)]),
@@ -299,6 +308,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
     "blocks": [
         IndexModel([("person_open", ASCENDING)], unique=True, partialFilterExpression={"person_open": {"$gt": ""}}),
+        IndexModel([("person", ASCENDING)]),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("region_path", ASCENDING)]),
     ],

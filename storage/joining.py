@@ -18,7 +18,7 @@ from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Session, in_transaction, store_errors
 from storage.outbox import Outbox
 from storage.people import new_person, to_person
-from storage.references import HERS, ONE_A_PERSON
+from storage.references import HERS, ONE_A_PERSON, OPEN_ONCE
 from storage.scoped import UNPLACED, placed
 
 MOST_TRIES = 20
@@ -168,6 +168,14 @@ class JoiningStore:
                 await self._db[name].delete_one({"_id": row["_id"]}, session=session)
             if older is not None:
                 await self._db[name].update_one({"_id": older["_id"]}, {"$set": {field: kept}}, session=session)
+
+        for name, field in OPEN_ONCE.items():
+            found = self._db[name].find({field: {"$in": [gone, kept]}}, session=session)
+            lasting = sorted([each async for each in found], key=lambda each: (each.get("until"), each[field] == kept))
+            for row in lasting[:-1]:
+                await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: ""}}, session=session)
+            for row in lasting[-1:]:
+                await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: kept}}, session=session)
 
     async def ids_of(self, person_id: str) -> list[str]:
         """Every id that was ever hers, the one she has now first: whoever asks by one of them means all."""

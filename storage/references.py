@@ -8,10 +8,15 @@ from collections.abc import Mapping
 # Documents that are hers: a field holds her id, and follows when her record joins another. Each has an index on it.
 HERS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("person",),
+    "blocks": ("person",),
+    "cases": ("person",),
+    "checks": ("person",),
     "consents": ("person",),
+    "data_links": ("person",),
     "files": ("person",),
     "person_sessions": ("person",),
     "person_tokens": ("person",),
+    "question_messages": ("by",),
     "questions": ("asker",),
     "sign_in_codes": ("person",),
     "wishes": ("guardian", "donor_id"),
@@ -19,6 +24,9 @@ HERS: Mapping[str, tuple[str, ...]] = {
 
 # One a person, and so decided one by one: who has two keeps the older.
 ONE_A_PERSON: Mapping[str, str] = {"phones": "person", "staff_wechat": "person"}
+
+# Open for one person only once: of two that are open the one that lasts longer stays hers, else the one of the record kept.
+OPEN_ONCE: Mapping[str, str] = {"blocks": "person_open", "cases": "open_for"}
 
 # What tells of a day keeps the id of that day; who asks for a person's story asks for all ids that were ever hers.
 OF_ITS_DAY: Mapping[str, tuple[str, ...]] = {
@@ -29,7 +37,18 @@ OF_ITS_DAY: Mapping[str, tuple[str, ...]] = {
 
 # Hers by (app, openid): these follow her account, whoever's record it lies in.
 BY_ACCOUNT = frozenset(
-    {"alerts", "deliveries", "grant_entries", "grants", "messages", "notes", "push_lists", "scene_scans"}
+    {
+        "alerts",
+        "cases",
+        "deliveries",
+        "grant_entries",
+        "grants",
+        "messages",
+        "notes",
+        "push_lists",
+        "safe_words",
+        "scene_scans",
+    }
 )
 
 # Rows of work name an account or a thing, never a person.
@@ -37,7 +56,12 @@ OF_NOBODY = frozenset(
     {
         "api_answers",
         "audit_seals",
+        "case_entries",
+        "check_results",
         "covers",
+        "erasures",
+        "experts",
+        "false_alarms",
         "file_contents",
         "follower_syncs",
         "handovers",
@@ -53,9 +77,11 @@ OF_NOBODY = frozenset(
         "pushes",
         "region_changes",
         "regions",
+        "retention_reports",
         "scene_days",
         "scenes",
         "schema",
+        "secrets",
         "second_factors",
         "seeds",
         "series",
@@ -68,6 +94,7 @@ OF_NOBODY = frozenset(
         "staff_sessions",
         "staff_tokens",
         "staff_visits",
+        "vault",
         "people",
     }
 )

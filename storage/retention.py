@@ -39,8 +39,17 @@ class Retention:
         return await self._delete("notes", {"at": {"$lt": now - timedelta(days=personal.NOTE_DAYS)}})
 
     async def questions(self, now: datetime) -> int:
-        """What people asked."""
-        return await self._delete("questions", {"asked_at": {"$lt": now - timedelta(days=personal.QUESTION_DAYS)}})
+        """What people asked, and what was said of it."""
+        past = now - timedelta(days=personal.QUESTION_DAYS)
+        done = 0
+        async with store_errors():
+            while (
+                rows := await self._db["questions"].find({"asked_at": {"$lt": past}}, {"_id": 1}).limit(PART).to_list()
+            ):
+                these = {"$in": [each["_id"] for each in rows]}
+                await self._db["question_messages"].delete_many({"question": these})
+                done += (await self._db["questions"].delete_many({"_id": these})).deleted_count
+        return done
 
     async def consents(self, now: datetime) -> int:
         """Proof of consents that were withdrawn long ago."""
@@ -75,6 +84,18 @@ class Retention:
             async for each in self._db["alerts"].find(which, {"_id": 1}):
                 emptied = {"openid": "", "person": "", "key": f"erased:{each['_id']}", "sealed": Binary(b"")}
                 done += (await self._db["alerts"].update_one({"_id": each["_id"]}, {"$set": emptied})).modified_count
+        return done
+
+    async def cases(self, now: datetime) -> int:
+        """Of cases that have ended long ago, or whose person was erased, that there was one stays."""
+        past: list[Document] = [{"last_at": {"$lt": now - timedelta(days=personal.ALERT_DAYS)}}]
+        past.append({"erased_at": {"$exists": True}})
+        which: Document = {"open": False, "person": {"$ne": ""}, "$or": past}
+        done, erasing = 0, Erasing(self._db)
+        async with store_errors():
+            async for each in self._db["cases"].find(which, {"_id": 1}):
+                await erasing.empty_case(each["_id"])
+                done += 1
         return done
 
     async def deliveries(self, now: datetime) -> int:

@@ -17,7 +17,7 @@ TRIES_WITHIN = timedelta(hours=1)
 
 
 class SafeWordStore:
-    """The collection `safe_words`: `{_id: "app:openid", hash, at, tries, tries_since}`."""
+    """The collection `safe_words`: `{_id: "app:openid", app, openid, hash, at, tries, tries_since}`."""
 
     def __init__(self, db: Database) -> None:
         self._words: Collection = db["safe_words"]
@@ -34,7 +34,7 @@ class SafeWordStore:
 
     async def choose(self, app: str, openid: str, word_hash: str, *, now: datetime) -> None:
         """Her word from now on, in place of an earlier one."""
-        fields = {"hash": word_hash, "at": now, "tries": 0, "tries_since": now}
+        fields = {"app": app, "openid": openid, "hash": word_hash, "at": now, "tries": 0, "tries_since": now}
         async with store_errors():
             await self._words.update_one({"_id": f"{app}:{openid}"}, {"$set": fields}, upsert=True)
         self._known |= {f"{app}:{openid}"}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from domain.cases import DISCREET, Case, CaseState
+from domain.cases import NEUTRAL_FOR, Case, CaseState
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
@@ -41,10 +41,10 @@ class Reach(StrEnum):
     NEVER = "never"
 
 
-async def is_discreet(services: Services, app: str, openid: str) -> bool:
+async def is_neutral(services: Services, app: str, openid: str) -> bool:
     """Whether what we send to this account has to be neutral in title and preview. Raises StoreAway."""
     last = await services.alerts.last_for(app, openid)
-    return last is not None and services.now() < last + DISCREET
+    return last is not None and services.now() < last + NEUTRAL_FOR
 
 
 async def reach(services: Services, case: Case) -> Reach:
@@ -123,7 +123,7 @@ async def choose_word(services: Services, *, app: str, openid: str, word: str) -
     too short or too long. Raises StoreAway.
     """
     plain = squeeze(word)
-    if not WORD_LEAST <= len(plain) <= WORD_MOST or not await is_discreet(services, app, openid):
+    if not WORD_LEAST <= len(plain) <= WORD_MOST or not await is_neutral(services, app, openid):
         return False
     await services.safe_words.choose(app, openid, await hash_password(plain), now=services.now())
     return True

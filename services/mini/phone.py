@@ -33,5 +33,5 @@ async def give_phone(services: Services, person: Person, code: str) -> Phone:
     phone = Phone(person.id, mask_phone(found.number), services.now())
     whole = f"+{found.country or CHINA}{found.number}"
     sealed = await services.vault.seal(family_of(person.id), {"phone": whole})
-    await services.phones.put(phone, sealed=sealed, digest=services.seal.digest(f"phone:{whole}"))
+    await services.phones.put(phone, sealed=sealed, digest=await services.vault.digest("phone", whole))
     return phone

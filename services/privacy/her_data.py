@@ -17,6 +17,7 @@ from services.context import Services
 from services.privacy.consenting import standing
 from storage.data_links import DataLinkStore
 from storage.erasing import Erasing
+from storage.threads import Kind
 from wording import privacy as words
 from wording import staff as staff_words
 from wording.wishes import yuan
@@ -72,6 +73,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "consents": await _consents(services, person.id),
         "wishes": wishes,
         "questions": questions,
+        "pictures": await _pictures(services, ids),
         "messages": await _messages(services, accounts),
         "readings": await _readings(services, [*ids, *wish_ids, *question_ids]),
     }
@@ -79,12 +81,14 @@ async def gather(services: Services, person_id: str) -> HerData:
 
 
 async def _account(services: Services, person: Person) -> dict[str, Any]:
+    phone = await services.phones.of(person.id)
     region = await services.regions.names([person.region_path.split("/")[-2]]) if person.region_path else {}
     return {
         "openid": [each.openid for each in person.identities],
         "since": _moment(person.created_at),
         "region": next(iter(region.values()), ""),
         "pushes": person.pushes,
+        **({"phone": phone.masked} if phone else {}),
     }
 
 
@@ -129,9 +133,28 @@ async def _questions(services: Services, ids: Sequence[str]) -> tuple[Rows, list
         for question in await services.questions.of_asker(each, most=MOST):
             _, sealed = await services.questions.get(question.id, scope=Scope.system())
             facts = await services.vault.unseal(sealed)
-            rows.append({"receipt": format_receipt(question.receipt), **facts, "asked_at": _moment(question.asked_at)})
+            said = await _said(services, question.id)
+            rows.append(
+                {
+                    "receipt": format_receipt(question.receipt),
+                    **facts,
+                    "asked_at": _moment(question.asked_at),
+                    **({"said": said} if said else {}),
+                }
+            )
             found.append(question.id)
     return rows, found
+
+
+async def _said(services: Services, question_id: str) -> str:
+    """What an expert answered and what she wrote back; notes among colleagues aren't hers."""
+    said = [each for each in await services.threads.of(question_id) if each.kind in {Kind.ANSWER, Kind.REPLY}]
+    return "\n".join([f"{_moment(each.at)} {(await services.vault.unseal(each.sealed))['text']}" for each in said])
+
+
+async def _pictures(services: Services, ids: Sequence[str]) -> Rows:
+    files = [file for each in ids for file in await services.files.of(each, most=MOST)]
+    return [{"at": _moment(each.at), "size": f"{each.width} × {each.height}"} for each in files]
 
 
 async def _messages(services: Services, accounts: Sequence[tuple[str, str]]) -> Rows:

@@ -4,7 +4,7 @@ from services.context import Services
 from services.privacy.erasing import erase_person
 from storage.retention import Retention
 
-KINDS = ("messages", "notes", "questions", "wishes", "alerts", "deliveries", "consents", "people")
+KINDS = ("messages", "notes", "questions", "wishes", "alerts", "cases", "deliveries", "consents", "people")
 
 
 async def clean(services: Services) -> dict[str, int]:
@@ -20,6 +20,7 @@ async def clean(services: Services) -> dict[str, int]:
         "questions": await kept.questions(now),
         "wishes": await kept.wishes(now),
         "alerts": await kept.alerts(now),
+        "cases": await kept.cases(now),
         "deliveries": await kept.deliveries(now),
         "consents": await kept.consents(now),
     }

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.cases import DISCREET
+from domain.cases import NEUTRAL_FOR
 from domain.ids import new_id
 from domain.lessons import Lesson
 from domain.pushes import Channel, DeliveryState, Push, PushState
@@ -80,13 +80,13 @@ class Wave:
 class Chunk:
     """
     Rows to be called for, the openids that a customer-service message reached, how many calls were made and got no
-    answer, and why the calling was broken off. `discreet` are the openids that get neutral words only.
+    answer, and why the calling was broken off. `in_danger` are the openids that get neutral words only.
     """
 
     push: Push
     lesson: Lesson
     left: deque[Row]
-    discreet: Collection[str] = ()
+    in_danger: Collection[str] = ()
     written: list[str] = field(default_factory=list)
     calls: int = 0
     unanswered: int = 0
@@ -119,8 +119,8 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if not rows:
         return await _nothing_now(services, push_id, lane, now)
     lesson = await services.lessons.get(push.lesson_id)
-    discreet = await services.alerts.in_danger_since(services.facts.oa_app, now - DISCREET)
-    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)), discreet)
+    in_danger = await services.alerts.in_danger_since(services.facts.oa_app, now - NEUTRAL_FOR)
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)), in_danger)
     ends = await asyncio.gather(
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
@@ -179,7 +179,7 @@ async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
         if row.channel is Channel.SUBSCRIBE:
             await _notify(services, chunk, row, owner=wave.owner)
         else:
-            neutral = row.openid in chunk.discreet
+            neutral = row.openid in chunk.in_danger
             await services.wechat.send_news(row.openid, card(services, chunk.lesson, neutral=neutral))
     except asyncio.CancelledError:
         wave.end(row, Outcome(DeliveryState.UNCONFIRMED, reason="worker_stopped"))
@@ -234,7 +234,7 @@ async def _notify(services: Services, chunk: Chunk, row: Row, *, owner: str) -> 
     if grant is None:
         raise NoGrant
     try:
-        fields = notice(chunk.lesson, grant, neutral=row.openid in chunk.discreet)
+        fields = notice(chunk.lesson, grant, neutral=row.openid in chunk.in_danger)
         await services.wechat.send_subscription(row.openid, grant.template, lesson_url(services, chunk.lesson), fields)
     except (Busy, TokenRefused, QuotaUsedUp):
         await grants.give_back(app, grant, row=row.id, now=now)

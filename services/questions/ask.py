@@ -32,16 +32,6 @@ async def hand_over(
     """
     kept = await services.questions.by_key(key)
     while kept is None:
-        question = Question(
-            id=new_id(),
-            receipt=new_receipt(),
-            asker_id=by.id,
-            state=QuestionState.OPEN,
-            suggested=tuple(suggested),
-            region_path=by.region_path,
-            asked_at=now,
-        )
-        sealed = await services.vault.seal(family_of(by.id), {"text": text})
         question = _question(services, by, text, suggested, now, unnamed=unnamed)
         sealed = await services.vault.seal(family_of(by.id), {"text": text})
         if await services.questions.insert(question, key=key, sealed=sealed):

@@ -101,7 +101,7 @@ def _check(services: Services, form: WishForm) -> None:
 
 async def _free_child(services: Services, form: WishForm, now: datetime) -> str:
     """The child's key, where it may have another wish this year. Raises SameChild."""
-    key = key_of_child(services, form.child_name, form.region)
+    key = await key_of_child(services, form.child_name, form.region)
     if await services.wishes.count_of_child(key, since=now - YEAR) >= services.facts.wish.year_most:
         raise SameChild("year")
     return key
@@ -114,9 +114,9 @@ async def checked(services: Services, wish: Wish) -> Wish:
     return wish
 
 
-def key_of_child(services: Services, name: str, village: str) -> str:
-    """A keyed digest by which a child is known again, and by nothing else."""
-    return services.seal.digest(f"child:{''.join(name.split())}:{village}")
+async def key_of_child(services: Services, name: str, village: str) -> str:
+    """A keyed digest by which a child is known again, and by nothing else. Raises StoreAway."""
+    return await services.vault.digest("child", f"{''.join(name.split())}:{village}")
 
 
 async def _village(services: Services, code: str) -> Region:

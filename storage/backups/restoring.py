@@ -16,6 +16,7 @@ from domain.pushes import DeliveryState, PushState
 from storage.backups.files import BadBackup, Manifest, blocks, check, documents_in
 from storage.backups.writing import RAW
 from storage.encryption import FieldVault
+from storage.erasing import Erasing
 from storage.indexes import make_indexes
 from storage.migrations import migrations
 from storage.mongo import Database, Document, store_errors
@@ -72,6 +73,7 @@ async def restore(db: Database, vault: FieldVault, folder: Path, *, tell: Callab
                 came += await _insert(db, vault, name, block, gone)
             done, erased = done + came, erased + part.documents - came
             tell(name, came)
+        await Erasing(db).follow()
         await _hold_what_was_under_way(db)
     return Restored(done, erased)
 
@@ -114,6 +116,8 @@ async def _without(vault: FieldVault, document: RawBSONDocument, gone: frozenset
     row: Document = bson.decode(document.raw, CodecOptions(tz_aware=True))
     if "sealed" in row:  # an alert
         row |= {"sealed": Binary(b""), "key": f"erased:{row['_id']}"}
+    if "open_for" in row:  # a case
+        row |= {"open_for": ""}
     return RawBSONDocument(bson.encode({**row, "openid": "", "person": ""}), RAW)
 
 

@@ -32,6 +32,8 @@ NOT_KEPT = frozenset(
         "sign_in_tries",
         "api_answers",
         "data_links",
+        "person_sessions",
+        "person_tokens",
     }
 )
 # Rows of work about what was under way at that moment: it went on since.
@@ -48,7 +50,8 @@ UNDER_WAY = (
 KEPT_ROWS: dict[str, Document] = {"outbox": {"done_at": None, "task": {"$nin": list(UNDER_WAY)}}}
 # Whose document it is: one of a family that has a data key is sealed under it once more, so that nobody can read it in the
 # backup's files after the family was erased.
-OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker", "alerts": "person"}
+OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker"}
+OWNERS |= dict.fromkeys(("alerts", "blocks", "checks", "files", "phones"), "person")
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 LOOK = 500
 WINDOW = "minSnapshotHistoryWindowInSeconds"

@@ -22,6 +22,7 @@ from domain.staff import Appointment, StaffMember, StaffRole
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.account import keywords, menus, pictures, scenes
+from services.cases import letters
 from services.checking.blocking import appeal, block
 from services.checking.submitting import submit_text
 from services.context import Services
@@ -31,6 +32,7 @@ from services.staff.handover import key_of, what_moves
 from services.staff.invitations import link_again
 from services.staff.opening import open_session
 from storage.alerts import Alert
+from storage.case_entries import CaseEntry
 from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
@@ -77,11 +79,15 @@ LESSON = {
 
 @dataclass(frozen=True)
 class Place:
-    """What lies in a county: the id of each kind of thing, and what a hand-over of its colleague ticks off."""
+    """
+    What lies in a county: the id of each kind of thing, what a hand-over of its colleague ticks off, and the receipt of
+    a second question by the same person.
+    """
 
     path: str
     ids: Mapping[str, str]
     ticks: tuple[str, ...]
+    receipt: str
 
 
 async def account_of(
@@ -112,8 +118,12 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     for said in (*words[:-8], name, *words[-7:-2], f"{name}一个新书包", words[-1], "提交"):
         await phone.says(said)
     (wish,) = await services.wishes.page(scope=Scope.of(path))
-    asker = Person(id=f"p-{login}", identities=(), region_path=path)
-    question = await hand_over(services, by=asker, text=name, suggested=(), key=login, now=services.now())
+    follower = await _follower(services, login, name, path)
+    asker = Person(id=follower, identities=(), region_path=path)
+    question, twin = [
+        await hand_over(services, by=asker, text=name, suggested=(), key=f"{login}{key}", now=services.now())
+        for key in ("", ".twin")
+    ]
     alert = _alert(services, login, name, path)
     await services.alerts.raise_alert(alert)
     staff = await account_of(services, login, (StaffRole.COUNTY,), path, name=name)
@@ -126,12 +136,12 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     scene = await scenes.write(services, made, by=boss, answers=is_reserved)
     handover = await _handover(services, staff, deputy, name)
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
-    ids["case"] = await _case(services, login, path)
+    ids |= await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)
-    ids["person"] = await _follower(services, login, name, path)
+    ids["person"] = follower
     _, things = await what_moves(services, staff.id, by=boss)
-    return Place(path, ids, tuple(key_of(each) for each in things))
+    return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
 
 
 async def _checked(services: Services, her: Person, name: str, path: str) -> dict[str, str]:
@@ -163,15 +173,20 @@ def _alert(services: Services, login: str, name: str, path: str) -> Alert:
     return Alert(id=new_id(), key=login, matched=(name,), text=name, region_path=path, at=now, **facts)
 
 
-async def _case(services: Services, login: str, path: str) -> str:
+async def _case(services: Services, login: str, path: str) -> dict[str, str]:
+    """A case of somebody who has chosen a word, referred to the police, who haven't answered."""
     now = services.now()
     case = Case(new_id(), f"p-{login}", "a", f"o-{login}", Danger.DOMESTIC_VIOLENCE, path, now, now)
 
+    referral = CaseEntry(new_id(), case.id, "referral", "police", "boss", now, {"called": "换掉"}, due_at=now)
+
     async def write(session: Session) -> None:
         await services.cases.insert(case, session=session)
+        await services.case_entries.add(referral, session=session)
 
     await in_transaction(services.db, write)
-    return case.id
+    await letters.choose_word(services, app=case.app, openid=case.openid, word="石榴")
+    return {"case": case.id, "referral": referral.id}
 
 
 async def _handover(services: Services, staff: StaffAccount, deputy: StaffAccount, name: str) -> Handover:
@@ -271,7 +286,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "successor": "here.deputy",
         "handover": new_id(),
         "day": "2026-11-24",
-        "reason": "换掉",
+        "reason": "cover",
         "change": new_id(),
         "message": new_id(),
         "push": new_id(),
@@ -281,6 +296,12 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "kind.0": "click menu:help",
         "value.0": "",
         "ticks": target.ticks,
+        "entry": new_id(),
+        "at": "2026-12-01T09:00",
+        "outcome": "reached",
+        "steps": "safe_now",
+        "given": "called",
+        "value_called": "换掉",
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ async def test_a_unionid_that_comes_later_joins_what_each_record_held(services: 
     assert (joined.region_path, joined.pushes) == (VILLAGE, False), "her own place counts, and 退订 said anywhere"
     assert {each.app for each in joined.identities} == {APP, MINI}
     assert len(await services.wishes.of_guardian(joined.id)) == 1
-    assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v1", "by the mini-program"}
+    assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v2", "by the mini-program"}
     assert (await services.people.get(mini.id)).id == joined.id, "the tombstone leads to her"
     assert await ids_of(services, mini.id) == [joined.id, mini.id]
     event = await services.db["events"].find_one({"about": joined.id})
@@ -120,6 +121,22 @@ def test_every_collection_says_whether_it_refers_to_a_person() -> None:
     for name, fields in references.HERS.items():
         indexed = {next(iter(each.document["key"])) for each in INDEXES[name]}
         assert set(fields) <= indexed or name == "sign_in_codes", f"{name} is read as a whole at each merge"
+
+
+async def test_of_two_that_are_open_one_stays_open_and_both_are_hers(services: Services) -> None:
+    now = services.now()
+    mini = await arrive(services, app=MINI, openid="mini", unionid="u", now=now)
+    hers = await arrive(services, app=APP, openid=HER, now=now)
+    for person, days in ((mini.id, 30), (hers.id, 7)):
+        await services.db["cases"].insert_one({"_id": new_id(), "person": person, "open_for": person})
+        block = {"person": person, "person_open": person, "until": now + timedelta(days=days)}
+        await services.db["blocks"].insert_one({"_id": new_id(), **block})
+    joined = await arrive(services, app=APP, openid=HER, unionid="u", now=now)
+    for name, field in references.OPEN_ONCE.items():
+        assert await services.db[name].count_documents({"person": joined.id}) == 2
+        assert sorted([each[field] async for each in services.db[name].find()]) == ["", joined.id]
+    longer = await services.db["blocks"].find_one({"person_open": joined.id})
+    assert longer["until"] == now + timedelta(days=30)
 
 
 async def test_a_chain_of_three_ends_at_one(services: Services) -> None:

@@ -48,7 +48,7 @@ async def full_life(services: Services, phone: Phone) -> str:
         [Logged(APP, HER, "m1", "text", "message", ASKED, int(services.now().timestamp() * 1000))]
     )
     await services.notes.leave("n1", app=APP, openid=HER, text="等着您的话", now=services.now())
-    await services.pushes.grants.allow(APP, HER, "t1", fields={})
+    await services.pushes.grants.allow(APP, HER, "t1", fields={}, key="g1", now=services.now())
     row = NewRow(person=person.id, openid=HER, channel=Channel.CUSTOMER, state=DeliveryState.PENDING, reason="")
     await services.pushes.rows.add("p1", APP, [row], now=services.now())
     return person.id
