@@ -26,9 +26,9 @@ FLAT = Settings(
 
 
 def small(text: str, worth: int, danger: Danger) -> Likeness:
-    """Weights for what one text is read by, and nothing else."""
+    """Weights for what one text is read by, and nothing else; not for the edge that every text has."""
     weights, dangers = np.zeros(1 << BITS, np.int8), np.zeros(1 << BITS, np.uint8)
-    numbers = read(text, WORDS)[0]
+    numbers = np.setdiff1d(read(text, WORDS)[0], read("", WORDS)[0])
     weights[numbers], dangers[numbers] = worth, DANGERS.index(danger)
     return Likeness(weights, dangers, FLAT)
 
