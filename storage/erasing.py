@@ -32,6 +32,12 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = ("phones", "files", "person_sessions", "person_tokens", "checks", "blocks", "data_links", "sign_in_codes")
 OWNED += ("staff_wechat",)
+# What belongs to a row of another collection, by which field.
+PARTS = (
+    ("file_contents", "_id", "files"),
+    ("question_messages", "question", "questions"),
+    ("case_entries", "case", "cases"),
+)
 OVER = ENDED | {WishState.CONFIRMED}  # nothing is due any more
 Account = tuple[str, str]
 
@@ -166,10 +172,10 @@ class Erasing:
             await self._db[name].delete_many(hers, session=session)
 
     async def _wipe_cases(self, ids: Sequence[str], *, now: datetime, session: Session | None) -> None:
-        """One that is open stays until it is closed, since somebody may need help; of the others, that there was one."""
-        hers: Document = {"person": {"$in": list(ids)}}
-        await self._db["cases"].update_many({**hers, "open": True}, {"$set": {"erased_at": now}}, session=session)
-        async for each in self._db["cases"].find({**hers, "open": False}, {"_id": 1}, session=session):
+        """One that is open keeps her for a week, since she may need help; of the others stays that there was one."""
+        over: list[Document] = [{"open": False}, {"last_at": {"$lt": now - OPEN_ALERT}}]
+        which: Document = {"person": {"$in": list(ids)}, "$or": over}
+        async for each in self._db["cases"].find(which, {"_id": 1}, session=session):
             await self.empty_case(each["_id"], session=session)
 
     async def empty_case(self, case_id: str, *, session: Session | None = None) -> None:
@@ -194,10 +200,7 @@ class Erasing:
     async def follow(self) -> None:
         """Take out what belonged to rows that a restored backup holds no longer. Raises StoreAway."""
         async with store_errors():
-            for name, field, whole in (
-                ("file_contents", "_id", "files"),
-                ("question_messages", "question", "questions"),
-            ):
+            for name, field, whole in PARTS:
                 waiting: set[str] = set()
                 async for each in self._db[name].find({}, {field: 1}):
                     waiting.add(each[field])
@@ -205,8 +208,6 @@ class Erasing:
                         await self._drop_orphans(name, field, whole, waiting)
                         waiting = set()
                 await self._drop_orphans(name, field, whole, waiting)
-            async for each in self._db["cases"].find({"person": ""}, {"_id": 1}):
-                await self.empty_case(each["_id"])
 
     async def _drop_orphans(self, name: str, field: str, whole: str, ids: set[str]) -> None:
         found = self._db[whole].find({"_id": {"$in": sorted(ids)}}, {"_id": 1})

@@ -87,10 +87,9 @@ class Retention:
         return done
 
     async def cases(self, now: datetime) -> int:
-        """Of cases that have ended long ago, or whose person was erased, that there was one stays."""
-        past: list[Document] = [{"last_at": {"$lt": now - timedelta(days=personal.ALERT_DAYS)}}]
-        past.append({"erased_at": {"$exists": True}})
-        which: Document = {"open": False, "person": {"$ne": ""}, "$or": past}
+        """Of cases that are closed, that there was one and how it was taken up stays."""
+        past = now - timedelta(days=personal.ALERT_DAYS)
+        which: Document = {"open": False, "person": {"$ne": ""}, "last_at": {"$lt": past}}
         done, erasing = 0, Erasing(self._db)
         async with store_errors():
             async for each in self._db["cases"].find(which, {"_id": 1}):

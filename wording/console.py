@@ -44,6 +44,7 @@ UNREACHABLE = {
     "not_following": "已经取消关注",
     "refused": "不愿意收",
     "blocked": "屏蔽了",
+    "inactive": "很久没用过小程序",
     "unknown": "名单上没有这个人",
     "danger": "刚刚求助过，先不打扰",
     "opted_out": "回复过“退订”",

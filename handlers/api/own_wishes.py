@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.consents import CURRENT, Purpose
 from domain.errors import Invalid
 from domain.receipts import format_receipt
 from domain.wishes import Wish, WishState, age_band
@@ -18,7 +19,7 @@ from services.wishes.submit import WishForm, submit
 OLDEST = 17
 FEN_MOST = 10_000_00
 WORDS = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"  # one line with something in it
-CONSENT_NOW = WishForm.__dataclass_fields__["consent_text"].default
+CONSENT_NOW = CURRENT[Purpose.WISH]
 CONSENT = r"^[a-z_]{1,40}\.v[0-9]{1,4}$"
 
 

@@ -22,7 +22,9 @@ from storage.migrations import migrations
 from storage.mongo import Database, Document, store_errors
 
 INSERT = 500
-BY_ACCOUNT = frozenset({"alerts", "deliveries", "grants"})  # what names an account, whether or not a family is known
+BY_ACCOUNT = frozenset(
+    {"alerts", "cases", "deliveries", "grant_entries", "grants", "safe_words"}
+)  # what names an account, whether or not a family is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,8 @@ async def _without(vault: FieldVault, document: RawBSONDocument, gone: frozenset
     row: Document = bson.decode(document.raw, CodecOptions(tz_aware=True))
     if "sealed" in row:  # an alert
         row |= {"sealed": Binary(b""), "key": f"erased:{row['_id']}"}
-    if "open_for" in row:  # a case
-        row |= {"open_for": ""}
-    return RawBSONDocument(bson.encode({**row, "openid": "", "person": ""}), RAW)
+    nobody = {name: "" for name in ("openid", "person", "open_for") if name in row}
+    return RawBSONDocument(bson.encode({**row, **nobody}), RAW)
 
 
 async def _hold_what_was_under_way(db: Database) -> None:

@@ -183,7 +183,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "kind": "study",
         "text": "一个新书包",
         "cost_fen": 8000,
-        "consent": "child_wish.v1",
+        "consent": "child_wish.v2",
     },
     "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.control import CODES
 from tests.simulator.conftest import MINI, PICTURE, THUMB
-from wechat.client import DraftArticle, MassText, WeChatClient
+from wechat.client import CheckScene, DraftArticle, MassText, MiniProgram, WeChatClient
 from wechat.replies import NewsReply
 from wechat.tokens import Tokens
 
@@ -28,8 +28,9 @@ class Given:
         self.thumb = thumb
         self.msg_id = msg_id
         self.tag_id = tag_id
-        self.mini: WeChatClient
-        self.mini, self.code = mini
+        self.mini: MiniProgram
+        self.user: str
+        self.mini, self.user, self.code = mini
 
 
 def _article(given: Given) -> DraftArticle:
@@ -77,6 +78,10 @@ CALLS: Mapping[str, Call] = {
     "tag_people": lambda client, given: client.tag_people(given.tag_id, [given.her]),
     "code_session": lambda _client, given: given.mini.code_session(given.code("login")),
     "phone_number": lambda _client, given: given.mini.phone_number(given.code("phone")),
+    "check_text": lambda _client, given: given.mini.check_text(given.user, "想要一个书包", scene=CheckScene.FORUM),
+    "check_picture": lambda _client, given: given.mini.check_picture(
+        given.user, "https://xinqiao.example/1.jpg", scene=CheckScene.FORUM
+    ),
     "untag_people": lambda client, given: client.untag_people(given.tag_id, [given.her]),
 }
 # What would happen twice: never made again once it may have taken effect.
@@ -84,7 +89,7 @@ NEVER_REPEATED = frozenset(
     {
         *("send_text", "send_news", "send_image", "send_menu", "typing", "send_subscription", "mass_preview"),
         *("add_material", "add_draft", "create_tag", "add_conditional_menu"),
-        "phone_number",
+        *("code_session", "phone_number", "check_picture"),
     }
 )
 KEYED = frozenset({"mass_send", "mass_send_all"})
@@ -113,9 +118,10 @@ async def prepare(simulator: Any, client: WeChatClient, her: str) -> Given:
     )
 
 
-async def _mini_program(simulator: Any, client: WeChatClient) -> tuple[WeChatClient, Callable[[str], str]]:
-    """The same installation's mini-program, and what gives codes of hers."""
-    mini = copy.copy(client)
+async def _mini_program(simulator: Any, client: WeChatClient) -> tuple[MiniProgram, str, Callable[[str], str]]:
+    """The same installation's mini-program, who uses it, and what gives codes of hers."""
+    mini = MiniProgram.__new__(MiniProgram)
+    vars(mini).update(vars(copy.copy(client)))
     mini.app_id, mini.kind = MINI, "mini"
     mini._tokens = Tokens(
         app_id=MINI, store=client._tokens._store, fetch=mini._fetch_token, now=client._now, sleep=client._sleep
@@ -123,4 +129,5 @@ async def _mini_program(simulator: Any, client: WeChatClient) -> tuple[WeChatCli
     await mini.server_addresses()
     account = simulator.platform.accounts[MINI]
     follower = account.followers[simulator.platform.add_person("").openids[MINI]]
-    return mini, lambda kind: CODES[kind](simulator.platform, account, follower)
+    await simulator.act("login", follower.openid, MINI)  # whoever hasn't been there lately can't be asked about
+    return mini, follower.openid, lambda kind: CODES[kind](simulator.platform, account, follower)

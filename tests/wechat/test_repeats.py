@@ -35,7 +35,9 @@ async def test_what_would_happen_twice_is_asked_for_once(
         asked.forget()
         with pytest.raises(Uncertain) as unknown:
             await CALLS[name](client, given)
-        assert (name, len(asked.paths), asked.waits) == (name, 1, [])
+        by_aiohttp = name == "code_session"  # a GET, which it makes again at once on a kept connection that was cut
+        assert len(asked.paths) in ({1, 2} if by_aiohttp else {1}), name
+        assert asked.waits == []
         assert unknown.value.repeatable is False
 
 

@@ -19,7 +19,7 @@ WISH: dict[str, Any] = {
     "kind": "study",
     "text": "一个新书包",
     "cost_fen": 80_00,
-    "consent": "child_wish.v1",
+    "consent": "child_wish.v2",
 }
 DANGER = "他又打我了，我要被打死了"
 
@@ -34,10 +34,10 @@ async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(
     again = await submit(phone)
     assert (made.status, again.status, again.headers["Idempotent-Replayed"]) == (201, 201, "true")
     assert made.body == again.body
-    assert (made.body["state"], made.body["child_masked"], made.body["age_band"]) == ("submitted", "王*明", "6-8")
+    assert (made.body["state"], made.body["child_masked"], made.body["age_band"]) == ("checked", "王*明", "6-8")
     (wish,) = await rig.services.wishes.page(scope=Scope.system())
     (consent,) = await rig.services.consents.of(wish.guardian_id)
-    assert (consent.text, consent.how, consent.about) == ("child_wish.v1", "api", wish.id)
+    assert (consent.text, consent.how, consent.about) == ("child_wish.v2", "api", wish.id)
     read = await phone.call("GET", f"/me/wishes/{wish.id}")
     assert (read.body, read.etag) == (made.body, made.etag)
     assert (await phone.call("GET", f"/me/wishes/{wish.id}", If_None_Match=read.etag)).status == 304
@@ -73,7 +73,8 @@ async def test_a_wish_that_cannot_be_taken_says_which_field(
 
 async def test_wishes_are_listed_by_parts_to_their_guardian_alone(visitor: Visitors) -> None:
     phone, other = await visitor(), await visitor()
-    ids = [(await submit(phone, f"{KEY}-{number}")).body["id"] for number in range(3)]
+    children = ("王小明", "王小丽", "王小华")
+    ids = [(await submit(phone, f"{KEY}-{number}", child_name=each)).body["id"] for number, each in enumerate(children)]
     first = (await phone.call("GET", "/me/wishes?limit=2")).body
     rest = (await phone.call("GET", f"/me/wishes?limit=2&after={first['next']}")).body
     assert sorted(each["id"] for each in [*first["wishes"], *rest["wishes"]]) == sorted(ids)
@@ -103,8 +104,8 @@ async def test_what_the_form_offers_is_what_is_taken(visitor: Visitors) -> None:
     phone = await visitor(signed_in=False)
     form = (await phone.call("GET", "/wishes/form")).body
     assert [each["kind"] for each in form["kinds"]] == ["clothes", "study", "books"]
-    assert (form["most_fen"], form["consent"]) == (300_00, "child_wish.v1")
-    assert form["consent_url"].endswith("/h5/consents/child_wish.v1")
+    assert (form["most_fen"], form["consent"]) == (300_00, "child_wish.v2")
+    assert form["consent_url"].endswith("/h5/consents/child_wish.v2")
 
 
 @pytest.mark.parametrize(

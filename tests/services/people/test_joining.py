@@ -76,7 +76,7 @@ async def test_a_unionid_that_comes_later_joins_what_each_record_held(services: 
     assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v2", "by the mini-program"}
     assert (await services.people.get(mini.id)).id == joined.id, "the tombstone leads to her"
     assert await ids_of(services, mini.id) == [joined.id, mini.id]
-    event = await services.db["events"].find_one({"about": joined.id})
+    event = await services.db["events"].find_one({"about": joined.id, "kind": "joined"})
     assert (event["kind"], event["data"]) == ("joined", {"from": mini.id, "how": "unionid"})
     assert await holders(services, mini.id) <= allowed_to_remember()
 

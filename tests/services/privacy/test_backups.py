@@ -23,6 +23,7 @@ from tests.bot.test_flows import WHOLE_WISH, says_all
 from tests.joined import APP, HER, MASTER, Clock, Phone
 from tests.services.privacy.test_erasing import ASKED, OFFICER, WISH, everything, full_life
 
+CHILDREN = "安柏岑丹恩帆歌涵杰可乐萌宁欧佩琪然晟桐薇汐雅泽竹春夏秋冬山河湖海云雨雪风花草树木金石水火土日月星辰天地"
 OTHERS = "openid-of-another"
 
 
@@ -120,15 +121,20 @@ async def test_a_backup_is_of_one_moment_while_wishes_come_in(services: Services
 
     async def come_in() -> None:
         nonlocal count
-        while not stop.is_set():
+        while not stop.is_set() and count < len(CHILDREN):
             form = WishForm(
-                child_name="王小明", age_band="6-8", region="370881100201", kind="study", text=WISH, cost_fen=8000
-            )
+                child_name=f"王小{CHILDREN[count]}",
+                age_band="6-8",
+                region="370881100201",
+                kind="study",
+                text=WISH,
+                cost_fen=8000,
+            )  # a child has one open wish
             await submit(services, by=person, form=form, key=f"k{count}", now=services.now())
             count += 1
 
     coming = asyncio.create_task(come_in())
-    while count < 5:  # noqa: ASYNC110 the work's own pace is what is waited for
+    while count < 5 and not coming.done():  # noqa: ASYNC110 the work's own pace is what is waited for
         await asyncio.sleep(0)
     await write(services, tmp_path, tmp_path / "keys")
     stop.set()

@@ -99,7 +99,7 @@ async def test_what_counts_stays_without_her_and_nothing_is_sent_to_her(services
         ("withdrawn", "study", "", "")
     ]
     story = await services.events.of(wishes[0].id, scope=Scope.system())
-    assert [each.kind for each in story] == ["submitted", "emptied"]
+    assert [each.kind for each in story] == ["submitted", "checked", "emptied"]
     row = await services.db["deliveries"].find_one({})
     assert row
     assert (row["state"], row["openid"], row["person"]) == ("unreachable", "", "")

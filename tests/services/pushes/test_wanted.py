@@ -24,6 +24,8 @@ SENDS = {
     "services/pushes/direct.py": "asks withheld",
     "services/pushes/mass.py": "its rows come from fill.py, which asks withheld",
     "services/account/pictures.py": "answers her own message",
+    "services/questions/sending.py": "answers her own question",
+    "worker/tasks/cases.py": "an officer writes to somebody who asked for help",
     "worker/tasks/replies.py": "answers her own message",
 }
 
