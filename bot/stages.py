@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, commands, dialogue, own_words, pictures, scenes, signing_in
+from bot import asked, commands, dialogue, own_words, pictures, scenes, signing_in, told
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -21,21 +21,18 @@ from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
-from services.checking.asking import picture_checked
-from services.people.follow import erase, follow, leave
-from services.people.revoking import taken_back
-from services.pushes import answered, mass_finished
+from services.people.follow import follow
 from services.safeguarding.alert import raise_alert
 from services.settings.current import said
 from wechat import messages as wx
-from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
+from wechat.messages import Inbound, NewsReply, Reply, TextReply
 from wording import chat, questions, safeguarding
 from wording import dialogues as say
 
 
 async def decide(message: Inbound, turn: Turn) -> Outcome:
     """The reply to a message, and the session from now on. Raises StoreAway only where nothing was kept."""
-    stage = STAGES.get(type(message), _quiet)
+    stage = STAGES.get(type(message), told.quiet)
     return await stage(message, turn)
 
 
@@ -316,77 +313,8 @@ async def _scene(scene: str, words: str, turn: Turn, *, follows: bool = False) -
     return TextReply(f"{tap(found.title, f'l:{found.slug}')}\n\n{words}")
 
 
-async def _unsubscribed(message: Inbound, turn: Turn) -> Outcome:
-    del message
-    with suppress(StoreAway):  # as with following
-        await leave(turn.services, app=turn.app, openid=turn.openid, key=turn.key, now=turn.now)
-    return Outcome(NoReply(), Session())
-
-
-async def _closed(message: Inbound, turn: Turn) -> Outcome:
-    await erase(turn.services, app=turn.app, openid=turn.openid, key=message.key, now=turn.now)
-    return Outcome(NoReply(), Session())
-
-
-async def _taken_back(message: wx.AuthorizationRevoked | wx.UserInfoModified, turn: Turn) -> Outcome:
-    await taken_back(
-        turn.services,
-        app=turn.app,
-        openid=turn.openid,
-        unionid=message.unionid,
-        info=message.info,
-        key=turn.unique,
-        now=turn.now,
-    )
-    return Outcome(NoReply(), turn.session)
-
-
 async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
     return await _said("", message.menu_key, turn)
-
-
-async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
-    with suppress(StoreAway):  # a lost closing event is asked for later
-        await mass_finished(
-            turn.services,
-            msg_id=message.msg_id,
-            status=message.status,
-            total=message.total,
-            filtered=message.filtered,
-            sent=message.sent,
-            errors=message.errors,
-        )
-    return Outcome(NoReply(), turn.session)
-
-
-async def _media_checked(message: wx.MediaChecked, turn: Turn) -> Outcome:
-    await picture_checked(
-        turn.services,
-        message.trace_id,
-        suggest=message.suggest,
-        label=message.label,
-        errcode=message.errcode,
-    )
-    return Outcome(NoReply(), turn.session)
-
-
-async def _about_notices(message: wx.SubscriptionPopup | wx.SubscriptionChanged, turn: Turn) -> Outcome:
-    with suppress(StoreAway):  # the platform tells it once; she is asked again some day
-        for answer in message.answers:
-            await answered(
-                turn.services,
-                app=turn.app,
-                openid=turn.openid,
-                template=answer.template_id,
-                accepted=answer.accepted,
-                key=turn.unique,
-            )
-    return Outcome(NoReply(), turn.session)
-
-
-async def _quiet(message: Inbound, turn: Turn) -> Outcome:
-    del message
-    return Outcome(NoReply(), turn.session)
 
 
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
@@ -397,14 +325,14 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.LocationMessage: _place,
     wx.LinkMessage: _cannot(chat.LINK),
     wx.Subscribe: _subscribed,
-    wx.Unsubscribe: _unsubscribed,
-    wx.AuthorizationCancelled: _closed,
-    wx.AuthorizationRevoked: _taken_back,
-    wx.UserInfoModified: _taken_back,
+    wx.Unsubscribe: told.unsubscribed,
+    wx.AuthorizationCancelled: told.closed,
+    wx.AuthorizationRevoked: told.taken_back,
+    wx.UserInfoModified: told.taken_back,
     wx.Scan: _scanned,
     wx.Click: _clicked,
-    wx.MassFinished: _mass_finished,
-    wx.MediaChecked: _media_checked,
-    wx.SubscriptionPopup: _about_notices,
-    wx.SubscriptionChanged: _about_notices,
+    wx.MassFinished: told.mass_finished,
+    wx.MediaChecked: told.media_checked,
+    wx.SubscriptionPopup: told.about_notices,
+    wx.SubscriptionChanged: told.about_notices,
 }

@@ -30,8 +30,10 @@ WISH_KEPT = frozenset(
 )  # what of a wish may still be counted; a field that is added later goes unless it is named here
 WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
-OWNED = ("phones", "files", "person_sessions", "person_tokens", "checks", "blocks", "data_links", "sign_in_codes")
-OWNED += ("staff_wechat",)
+OWNED = (
+    *("phones", "files", "person_sessions", "person_tokens", "checks", "blocks"),
+    *("data_links", "sign_in_codes", "staff_wechat"),
+)
 # What belongs to a row of another collection, by which field.
 PARTS = (
     ("file_contents", "_id", "files"),

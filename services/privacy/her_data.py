@@ -132,7 +132,7 @@ async def _questions(services: Services, ids: Sequence[str]) -> tuple[Rows, list
     for each in ids:
         for question in await services.questions.of_asker(each, most=MOST):
             _, sealed = await services.questions.get(question.id, scope=Scope.system())
-            facts = await services.vault.unseal(sealed)
+            facts: dict[str, Any] = await services.vault.unseal(sealed)
             said = await _said(services, question.id)
             rows.append(
                 {

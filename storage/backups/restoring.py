@@ -118,7 +118,7 @@ async def _without(vault: FieldVault, document: RawBSONDocument, gone: frozenset
     row: Document = bson.decode(document.raw, CodecOptions(tz_aware=True))
     if "sealed" in row:  # an alert
         row |= {"sealed": Binary(b""), "key": f"erased:{row['_id']}"}
-    nobody = {name: "" for name in ("openid", "person", "open_for") if name in row}
+    nobody: Document = {name: "" for name in ("openid", "person", "open_for") if name in row}
     return RawBSONDocument(bson.encode({**row, **nobody}), RAW)
 
 

@@ -77,6 +77,15 @@ LESSON = {
 }
 
 
+OF_CASE = {
+    "at": "2026-12-01T09:00",
+    "outcome": "reached",
+    "steps": "safe_now",
+    "given": "called",
+    "value_called": "换掉",
+}
+
+
 @dataclass(frozen=True)
 class Place:
     """
@@ -297,11 +306,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "value.0": "",
         "ticks": target.ticks,
         "entry": new_id(),
-        "at": "2026-12-01T09:00",
-        "outcome": "reached",
-        "steps": "safe_now",
-        "given": "called",
-        "value_called": "换掉",
+        **OF_CASE,
     }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from domain.ids import new_id
 from domain.staff import PERMISSIONS, StaffRole
 from handlers.access import needed_for
 from services.context import Services
+from tests.attacks.steps import bring, own_form
 from tests.attacks.stock import (
     GROWS,
     HERE,
@@ -316,10 +316,7 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
-    (
-        "get",
-        "/console/checks/([0-9a-z]{26})/picture",
-    ),  # the check of the stock is a text (tests/console/test_checks.py)
+    ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 
@@ -339,12 +336,12 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
         for target, move in way.addresses(_own(hers, way), hers.ids["deputy"]):
             address = _own_address(target, move)
             done = False
-            await _bring(services, hers, way, move, stock)
+            await bring(services, hers, way.kind, move, stock)
             for role, one in people.items():
                 if done or not way.allows(role):
                     continue
                 before = await digest(services)
-                seen = await one.ask(way, address, _own_form(hers, way, move))
+                seen = await one.ask(way, address, own_form(hers, way.kind, move))
                 changed = await digest(services) != before
                 if changed:
                     await _put_back(services, stock, before)
@@ -362,43 +359,6 @@ def _own_address(address: str, move: str) -> str:
     """A county isn't moved by her who belongs to it: what lies in it is."""
     code = {"add": "370881100"}.get(move, "370881100201")
     return re.sub(r"/370881/(?=[a-z]+$)", f"/{code}/", address) if move else address + "?number=0"
-
-
-# Each step of a wish, and a state from which it is made; a new step is named here.
-STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
-STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
-STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
-
-
-# Each move of a case or question that isn't made from the state in which it mostly is, and the state from which it is.
-CASE_STEPS = {"acknowledge": "opened", "follow_up": "in_contact", "keep_open": "closing", "close": "closing"}
-CASE_STEPS |= {"reopen": "closed"}
-QUESTION_STEPS = {"reopen": "answered"}
-
-
-def _own_form(hers: Place, way: Way, move: str) -> dict[str, Any]:
-    """With what forms of cases and questions call by a name that others use as well."""
-    if way.kind == "case":
-        entry = hers.ids["referral"] if move == "receipt" else new_id()
-        return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
-    if way.kind == "question":
-        return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
-    return form(hers, move=move)
-
-
-async def _bring(services: Services, hers: Place, way: Way, move: str, stock: dict[str, list[Any]]) -> None:
-    """Her wish or case to the state from which this step is made."""
-    if way.kind == "case":
-        await _change(services, "cases", hers.ids["case"], {"state": CASE_STEPS.get(move, "acknowledged")}, stock)
-    elif way.kind == "question":
-        await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
-    elif move in STEPS:
-        await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move]}, stock)
-
-
-async def _change(services: Services, name: str, one: str, fields: dict[str, Any], stock: dict[str, list[Any]]) -> None:
-    await services.db[name].update_one({"_id": one}, {"$set": fields})
-    stock[name] = [each | fields if each["_id"] == one else each for each in stock[name]]
 
 
 async def _put_back(services: Services, stock: dict[str, list[Any]], before: dict[str, str]) -> None:
