@@ -7,7 +7,7 @@ from services.privacy.her_data import HerData
 from services.privacy.yearly import Finding, YearReport
 from storage.retention import RetentionReport
 from wording import privacy as words
-from wording.wishes import STATES
+from wording.wish_life import STATES
 
 HERS = HerData(
     datetime(2026, 11, 24, 6, 30, tzinfo=UTC),

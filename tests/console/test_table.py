@@ -116,7 +116,7 @@ async def test_the_sheet_is_exactly_the_screen_and_its_leaving_is_written_down(
     assert [each.data["rows"] for each in acts] == [0, 1]
     assert acts[1].about == "wishes"
     assert acts[1].data["columns"] == ["wish", "child"]
-    assert acts[1].data["filters"] == {"state": "submitted"}
+    assert acts[1].data["filters"] == {"state": "checked"}
 
 
 async def test_a_sheet_of_another_county_is_empty(desk: Desks, phone: Phone, services: Services) -> None:
