@@ -231,6 +231,11 @@ class WishStore:
             cursor = self._wishes.find({"next_at": {"$lte": now}}).sort("next_at", 1).limit(most)
             return [_to_wish(each) async for each in cursor]
 
+    async def look_again(self, wish: Wish, *, at: datetime) -> None:
+        """Have the clock look at it then; nothing where it has moved on."""
+        async with store_errors():
+            await self._wishes.update_one({"_id": wish.id, "turn": wish.turn}, {"$set": {"next_at": at}})
+
     async def count_by(self, *, scope: Scope) -> list[tuple[str, str, str, WishState, int, int]]:
         """How many wishes and fen there are of each county, kind, month of submission in China and state."""
         month = {"$dateToString": {"date": "$submitted_at", "format": "%Y-%m", "timezone": "Asia/Shanghai"}}

@@ -97,9 +97,13 @@ EVENTS = {
 CONCERNS = {
     "id_number": "像身份证号",
     "phone": "像电话号码",
+    "account": "像卡号、账号",
     "contact": "像微信号、支付宝",
-    "place": "像学校、村子、住处",
+    "school": "像学校、班级",
+    "village": "像村子、小区",
+    "address": "像住处",
     "plate": "像车牌号",
+    "birth_date": "像生日",
     "name": "像人的名字",
     "known": "孩子的名字，或者住的地方",
 }

@@ -4,10 +4,11 @@ from domain.errors import Invalid, NotFound
 from domain.people import Person
 from domain.regions import Scope
 from domain.wish_life import person
-from domain.wish_text import identifying, unfit
+from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
+from services.wishes.gate import concerns, hand_in
 from services.wishes.moving import NOTHING, Given, move
 from services.wishes.steps import go_on
 
@@ -31,9 +32,11 @@ async def correct(services: Services, wish_id: str, *, by: Person, text: str, co
         raise Invalid("text", "unfit")
     if not 0 < cost_fen <= services.facts.wish.most_fen:
         raise Invalid("cost_fen", "out_of_range")
-    fields = {"text": text, "cost_fen": cost_fen, "concerns": list(identifying(text)), "verified_by": ""}
+    fields = {"text": text, "cost_fen": cost_fen, "concerns": list(concerns(text)), "verified_by": ""}
     fields |= {"approved_by": "", "public_text": "", "why": ""}
-    return await go_on(services, await move(services, wish_id, "correct", by=person(by.id), given=Given(fields=fields)))
+    corrected = await move(services, wish_id, "correct", by=person(by.id), given=Given(fields=fields))
+    await hand_in(services, corrected, text, field="text", by=by)
+    return await go_on(services, corrected)
 
 
 async def act(services: Services, wish_id: str, name: str, *, by: Person) -> Wish:

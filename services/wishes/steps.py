@@ -6,10 +6,11 @@ from datetime import date
 from domain.errors import Invalid
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, staff
-from domain.wish_text import identifying, unfit
+from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
+from services.wishes.gate import PUBLIC, concerns, hand_in, is_passed, look_for
 from services.wishes.moving import Given, move, on_the_wall
 from storage.mongo import Duplicate
 
@@ -65,15 +66,15 @@ async def concerns_of(services: Services, wish_id: str, text: str, *, by: StaffM
     codes = wish.region_path.split("/")[3:-1]
     places = await services.regions.names(codes)
     bare = [name.rstrip("村镇乡") for name in places.values()]
-    return identifying(text, (str(facts["name"]), str(facts["village"]), *places.values(), *bare))
+    return concerns(text, (str(facts["name"]), str(facts["village"]), *places.values(), *bare), list(places.values()))
 
 
 async def approve(
     services: Services, wish_id: str, public_text: str, *, by: StaffMember, seen: int | None = None
 ) -> Wish:
     """
-    The county's word, with the very text that everybody will read. A wish that isn't dear is on the wall with that.
-    Raises Invalid for a text that would lead to the child or that nobody grants, else as `move`.
+    The county's word, with the very text that everybody will read. A wish that isn't dear is on the wall once that text
+    was looked at. Raises Invalid for a text that would lead to the child or that nobody grants, else as `move`.
     """
     by.need(Permission.WISH_APPROVE)
     text = " ".join(public_text.split())
@@ -85,20 +86,32 @@ async def approve(
         raise Invalid("public_text", "identifying")
     given = Given(fields={"approved_by": by.id, "public_text": text}, seen=seen)
     approved = await move(services, wish_id, "approve", by=staff(by), given=given)
+    guardian = await services.people.get(approved.guardian_id)
+    await hand_in(services, approved, text, field=PUBLIC, by=guardian)
+    await look_for(services, approved, by=by)
     return await go_on(services, approved)
 
 
 async def publish(services: Services, wish_id: str, *, by: StaffMember, seen: int | None = None) -> Wish:
-    """The second person's word for a dear wish: it is on the wall. Raises as `move`."""
+    """
+    The second person's word for a dear wish: it is on the wall. Raises Invalid where its words haven't been looked at
+    yet, else as `move`.
+    """
     wish = await services.wishes.get(wish_id, scope=by.scope(Permission.WISH_READ))
+    if wish.state is WishState.APPROVED and not await is_passed(services, wish):
+        raise Invalid("public_text", "unchecked")
     return await _publish(services, wish, by=by, seen=seen)
 
 
 async def go_on(services: Services, wish: Wish) -> Wish:
-    """What the system does by itself: a text without a concern is looked at, an approved wish that isn't dear goes up."""
+    """
+    What the system does by itself: a text without a concern is looked at, an approved wish that isn't dear goes up once
+    its words may be shown.
+    """
     if wish.state is WishState.SUBMITTED and not wish.concerns:
         return await move(services, wish.id, "check", by=SYSTEM)
-    if wish.state is WishState.APPROVED and wish.cost_fen <= services.facts.wish.second_fen:
+    goes_up = wish.state is WishState.APPROVED and wish.cost_fen <= services.facts.wish.second_fen
+    if goes_up and await is_passed(services, wish):
         return await _publish(services, wish, by=None, seen=wish.turn)
     return wish
 

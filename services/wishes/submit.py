@@ -11,12 +11,13 @@ from domain.people import Person
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.wish_life import desk_in
-from domain.wish_text import identifying, unfit
+from domain.wish_text import unfit
 from domain.wishes import Wish, WishState, mask_name
 from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
 from services.privacy.consenting import new_consent
+from services.wishes.gate import concerns
 from services.wishes.moving import deadline
 from services.wishes.steps import go_on
 from storage.encryption import family_of
@@ -130,7 +131,7 @@ async def _village(services: Services, code: str) -> Region:
 
 
 def _wish(services: Services, by: Person, form: WishForm, region: Region, now: datetime) -> Wish:
-    found = identifying(form.text, (form.child_name, region.name))
+    found = concerns(form.text, (form.child_name, region.name), [region.name])
     return Wish(
         id=new_id(),
         receipt=new_receipt(),

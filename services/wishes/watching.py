@@ -1,6 +1,6 @@
 """The clock's part: reminders, deadlines that have passed, and what the system carries on by itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -9,6 +9,7 @@ from domain.errors import Conflict, NotAllowed, NotFound
 from domain.wish_life import ABOVE, STAGES, SYSTEM, Desk, Party, overdue_in
 from domain.wishes import Wish, WishState
 from services.context import Services
+from services.wishes.gate import is_passed
 from services.wishes.moving import deadline, move
 from services.wishes.steps import go_on
 from services.wishes.telling import tell
@@ -17,6 +18,7 @@ from storage.wishes import Change
 
 log = structlog.get_logger()
 BATCH = 100
+AGAIN = timedelta(minutes=2)  # so long its words wait at most after they were passed
 BY_ITSELF = frozenset((WishState.SUBMITTED, WishState.APPROVED))
 
 
@@ -38,6 +40,9 @@ async def _look_at(services: Services, wish: Wish, now: datetime) -> None:
         if after.turn != wish.turn:
             return
     if wish.due_at is None or wish.due_at > now:
+        if wish.state is WishState.APPROVED and not await is_passed(services, wish):
+            await services.wishes.look_again(wish, at=now + AGAIN)
+            return
         await _remind(services, wish, now)
         return
     name = overdue_in(wish)

@@ -68,7 +68,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         public_text="一双运动鞋",
         code="482913",
         hardship="left-behind",
-        concerns=("place",),
+        concerns=("school",),
         certificate="ABCDEFGH23",
     )
     on_wall = OnWall("482913", "一双 35 码的运动鞋", "clothes", "370881", "9-11", 12800, NOW - timedelta(days=40), "1")
@@ -94,9 +94,9 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
         "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),
-        "wish-approve": ("wishes/approve.html", step(wish, "approve", concerns=("place", "known"), dear=True)),
+        "wish-approve": ("wishes/approve.html", step(wish, "approve", concerns=("school", "known"), dear=True)),
         "wish-approve-wrong": ("wishes/approve.html", step(wish, "approve", wrong={"public_text": "identifying"})),
-        "wish-check": ("wishes/move.html", step(replace(wish, concerns=("place",)), "check")),
+        "wish-check": ("wishes/move.html", step(replace(wish, concerns=("school",)), "check")),
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),

@@ -22,7 +22,7 @@ from domain.wish_life import (
     person,
     staff,
 )
-from domain.wish_text import identifying, unfit
+from domain.wish_text import unfit
 from domain.wishes import ENDED, Wish, WishState, age_band, mask_name
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -148,22 +148,6 @@ def test_deadlines_are_counted_in_days_that_the_office_works() -> None:
 )
 def test_money_and_account_numbers_are_found(text: str, kind: str) -> None:
     assert unfit(text, {"cash": ("现金",)}) == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("王小明想要书包", ("known",)),
-        ("送到峪口村", ("place", "known")),
-        ("实验小学三年级要的练习册", ("place",)),
-        ("打我电话138 0013 8000", ("phone",)),
-        ("打我电话13800138000", ("phone",)),
-        ("我叫李雷", ("name",)),
-        ("一套三年级的练习册", ()),
-    ],
-)
-def test_what_leads_to_the_child_is_found(text: str, found: tuple[str, ...]) -> None:
-    assert identifying(text, ("王小明", "峪口村")) == found
 
 
 @pytest.mark.parametrize(("years", "band"), [(0, "0-5"), (5, "0-5"), (6, "6-8"), (17, "15-17")])

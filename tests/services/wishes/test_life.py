@@ -32,11 +32,6 @@ from tests.joined import Clock
 from tests.services.wishes.lives import CITY, COUNTY, COUNTY_TOO, ELSEWHERE, OFFICER, TOWNSHIP, VISIT, Lives
 
 
-@pytest.fixture
-def lives(services: Services) -> Lives:
-    return Lives(services)
-
-
 async def test_a_wish_goes_from_the_form_to_the_certificate(lives: Lives, services: Services) -> None:
     wish = await lives.delivered()
     assert await lives.story(wish) == [
@@ -67,7 +62,7 @@ async def test_a_text_that_leads_to_the_child_waits_for_a_look_and_is_never_show
     lives: Lives, services: Services
 ) -> None:
     wish = await lives.submitted(text="实验小学要的校服")
-    assert (wish.state, wish.desk, wish.concerns) == (WishState.SUBMITTED, "township", ("place",))
+    assert (wish.state, wish.desk, wish.concerns) == (WishState.SUBMITTED, "township", ("school",))
     await steps.decide(services, wish.id, "check", by=TOWNSHIP)
     await steps.verify(services, wish.id, VISIT, by=OFFICER)
     for text in ("实验小学要的校服", "王小001想要的校服", "给峪口的孩子", "打 13800138000"):
