@@ -103,6 +103,16 @@ export interface Hours {
   end: string;
 }
 
+export interface Consent {
+  purpose: string;
+  name: string;
+  text: string;
+  url: string;
+  given: string | null;
+  given_at: string | null;
+  withdrawn_at: string | null;
+}
+
 export interface Subscriptions {
   pushes: boolean;
   topics: { slug: string; name: string; wanted: boolean }[];
@@ -156,6 +166,9 @@ export class Xinqiao {
   ask(text: string): Promise<Answer>;
   handOver(text: string, suggested: string[], key: string): Promise<Question & { reply_hours: number; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
+  consents(): Promise<{ consents: Consent[] }>;
+  consent(purpose: string, text: string): Promise<Consent>;
+  withdrawConsent(purpose: string): Promise<Consent>;
   subscriptions(): Promise<Subscriptions>;
   subscribe(wanted: { pushes: boolean; muted: string[]; quiet: Hours | null }): Promise<Subscriptions>;
   upload(filePath: string, key: string): Promise<Picture>;

@@ -204,6 +204,19 @@ class Xinqiao {
     return this.data("GET", "/me/questions", { query });
   }
 
+  consents() {
+    return this.data("GET", "/me/consents");
+  }
+
+  /** Agree to `text`, which consents() named and whose page she has read. */
+  consent(purpose, text) {
+    return this.data("PUT", `/me/consents/${purpose}`, { body: { text } });
+  }
+
+  withdrawConsent(purpose) {
+    return this.data("DELETE", `/me/consents/${purpose}`);
+  }
+
   subscriptions() {
     return this.data("GET", "/me/subscriptions");
   }

@@ -5,7 +5,20 @@ from typing import Any
 
 from handlers import problems
 from handlers.access import public
-from handlers.api import files, lessons, me, own_wishes, questions, regions, search, session, staff, subscriptions, wall
+from handlers.api import (
+    consents,
+    files,
+    lessons,
+    me,
+    own_wishes,
+    questions,
+    regions,
+    search,
+    session,
+    staff,
+    subscriptions,
+    wall,
+)
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
 from wording import api as words
@@ -14,7 +27,10 @@ from wording.errors import BY_CODE
 TITLE = "Xinqiao"
 API_ROUTES = [
     route
-    for part in (session, me, subscriptions, regions, lessons, own_wishes, wall, questions, files, search, staff)
+    for part in (
+        *(session, me, consents, subscriptions, regions, lessons),
+        *(own_wishes, wall, questions, files, search, staff),
+    )
     for route in part.API_ROUTES
 ]
 VERSION = "1"

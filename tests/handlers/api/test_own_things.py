@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.consents import Purpose
 from domain.regions import Scope
 from domain.wishes import WishState
 from tests.handlers.api.conftest import Phone, Visitors
@@ -164,6 +165,25 @@ async def test_a_question_is_handed_to_staff_once_and_only_its_asker_reads_it(vi
     assert question.suggested == ("eat-001",)
     reused = await phone.call("POST", "/me/questions", {"text": "换一个问题"}, Idempotency_Key=KEY)
     assert (reused.status, reused.body["problem"]) == (400, "reused")
+
+
+async def test_she_agrees_and_takes_it_back_as_easily(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+    found = (await phone.call("GET", "/me/consents")).body["consents"]
+    assert {each["purpose"]: each["given"] for each in found} == dict.fromkeys(Purpose)
+    picture = next(each for each in found if each["purpose"] == "child_picture")
+    assert picture["url"].endswith("/h5/consents/child_picture.v1")
+    old = await phone.call("PUT", "/me/consents/child_picture", {"text": "child_picture.v9"})
+    assert (old.status, old.body["field"]) == (400, "text")
+    for _ in range(2):
+        given = (await phone.call("PUT", "/me/consents/child_picture", {"text": picture["text"]})).body
+        assert (given["given"], given["withdrawn_at"]) == ("child_picture.v1", None)
+    assert await rig.services.db["consents"].count_documents({}) == 1
+    for _ in range(2):
+        gone = (await phone.call("DELETE", "/me/consents/child_picture")).body
+        assert gone["given"] is None
+        assert gone["withdrawn_at"]
+    assert (await phone.call("GET", "/me/consents/nothing")).status == 404
 
 
 async def test_she_wants_no_pushes_and_then_wants_them_again(visitor: Visitors) -> None:
