@@ -103,6 +103,18 @@ export interface Hours {
   end: string;
 }
 
+export interface Claim {
+  id: string;
+  code: string;
+  state: string;
+  text: string;
+  kind: string;
+  age_band: string;
+  cost_fen: number;
+  due_at: string | null;
+  certificate: string;
+}
+
 export interface Consent {
   purpose: string;
   name: string;
@@ -166,6 +178,8 @@ export class Xinqiao {
   ask(text: string): Promise<Answer>;
   handOver(text: string, suggested: string[], key: string): Promise<Question & { reply_hours: number; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
+  claim(code: string, key: string): Promise<Claim>;
+  myClaims(): Promise<{ claims: Claim[] }>;
   consents(): Promise<{ consents: Consent[] }>;
   consent(purpose: string, text: string): Promise<Consent>;
   withdrawConsent(purpose: string): Promise<Consent>;

@@ -204,6 +204,15 @@ class Xinqiao {
     return this.data("GET", "/me/questions", { query });
   }
 
+  /** Take up a wish of the wall; rejected with code "wish_taken" where somebody was first. */
+  claim(code, key) {
+    return this.data("POST", "/me/claims", { body: { code }, key });
+  }
+
+  myClaims() {
+    return this.data("GET", "/me/claims");
+  }
+
   consents() {
     return this.data("GET", "/me/consents");
   }

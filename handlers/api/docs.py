@@ -6,6 +6,7 @@ from typing import Any
 from handlers import problems
 from handlers.access import public
 from handlers.api import (
+    claims,
     consents,
     files,
     lessons,
@@ -29,7 +30,7 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, consents, subscriptions, regions, lessons),
-        *(own_wishes, wall, questions, files, search, staff),
+        *(own_wishes, claims, wall, questions, files, search, staff),
     )
     for route in part.API_ROUTES
 ]

@@ -78,7 +78,8 @@ class WishFormView(Model):
     consent_url: str
 
 
-def _view(wish: Wish) -> OwnWishView:
+def own_view(wish: Wish) -> OwnWishView:
+    """A wish as its guardian's programs see it."""
     facts = {name: getattr(wish, name) for name in OwnWishView.model_fields}
     return OwnWishView.model_validate(facts | {"receipt": format_receipt(wish.receipt)})
 
@@ -126,7 +127,7 @@ class OwnWishesCall(VisitorCall):
         rows = await own(self.services, self.visitor.person, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(OwnWishPart(wishes=[_view(each) for each in shown], next=more))
+        self.answer(OwnWishPart(wishes=[own_view(each) for each in shown], next=more))
 
     async def post(self) -> None:
         """The wish, kept."""
@@ -146,7 +147,7 @@ class OwnWishesCall(VisitorCall):
 
         async def create(made: str) -> tuple[OwnWishView, int]:
             wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
-            return _view(wish), wish.turn
+            return own_view(wish), wish.turn
 
         await self.once(create)
 
@@ -171,7 +172,7 @@ class OwnWishCall(VisitorCall):
         wish = await own_wish(self.services, self.visitor.person, wish_id)
         self.versioned(wish.turn)
         if not self._finished:
-            self.answer(_view(wish))
+            self.answer(own_view(wish))
 
 
 @for_people()
@@ -195,7 +196,7 @@ class WithdrawWishCall(VisitorCall):
         seen = self.seen_version()
         wish = await self.unless_changed(withdraw(self.services, self.visitor.person, wish_id, seen=seen))
         self.versioned(wish.turn)
-        self.answer(_view(wish))
+        self.answer(own_view(wish))
 
 
 _GAP = r"([0-9a-z]{26})"

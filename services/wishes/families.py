@@ -9,7 +9,7 @@ from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
 from services.wishes.gate import concerns, hand_in
-from services.wishes.moving import NOTHING, Given, move
+from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
 
 
@@ -39,12 +39,11 @@ async def correct(services: Services, wish_id: str, *, by: Person, text: str, co
     return await go_on(services, corrected)
 
 
-async def act(services: Services, wish_id: str, name: str, *, by: Person) -> Wish:
+async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:
     """
-    Another move of hers as the wish's guardian or donor. A second tap on what is done already changes nothing. Raises as
-    `move`.
+    Another move of hers as the wish's guardian or donor, where `seen` is the wish's `turn` as she saw it. A second tap on
+    what is done already changes nothing. Raises as `move`.
     """
-    given = Given(fields={"certificate": draw_code()}) if name == "confirm" else NOTHING
-    if name == "extend":
-        given = Given(fields={"extended": True})
+    brings: dict[str, dict[str, object]] = {"confirm": {"certificate": draw_code()}, "extend": {"extended": True}}
+    given = Given(fields=brings.get(name, {}), seen=seen)
     return await move(services, wish_id, name, by=person(by.id), given=given)

@@ -27,6 +27,19 @@ async def own_wish(services: Services, person: Person, wish_id: str) -> Wish:
     return wish
 
 
+async def taken(services: Services, person: Person, *, most: int = 50) -> Sequence[Wish]:
+    """The wishes that she has taken up, the newest first. Raises StoreAway."""
+    return await services.wishes.of_donor(person.id, most=most)
+
+
+async def taken_wish(services: Services, person: Person, wish_id: str) -> Wish:
+    """One that she has taken up. Raises NotFound, also for anybody else's; StoreAway."""
+    wish = await services.wishes.get(wish_id, scope=Scope.system())
+    if not wish.donor_id or wish.donor_id != person.id:
+        raise NotFound
+    return wish
+
+
 async def withdraw(services: Services, person: Person, wish_id: str, *, seen: int) -> Wish:
     """
     Take a wish back that nobody has taken up yet; `seen` is its `turn` as she saw it.

@@ -185,6 +185,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "cost_fen": 8000,
         "consent": "child_wish.v2",
     },
+    "ClaimAsk": {"code": "482913"},
     "ConsentAsk": {"text": "push.v1"},
     "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
@@ -210,7 +211,9 @@ async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, 
             program = hers if needs_person(route.handler, method) else staff
             address = route.address.replace("{id}", ids["lesson" if "lessons" in route.address else "push"])
             address = address.replace("{code}", "370881").replace("{deputy}", ids["push"]).replace("{part}", "texts")
-            address = address.replace("{purpose}", "push")
+            address = address.replace("{purpose}", "push").replace(
+                "{step}", "confirm" if "wishes" in route.address else "release"
+            )
             if isinstance(operation.body, type):
                 valid = VALID[operation.body.__name__]  # a new body is named there
                 assert set(valid) == set(operation.body.model_fields)

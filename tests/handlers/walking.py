@@ -39,6 +39,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([a-z0-9-]{1,60})": ("warm-up", "nonsense"),
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
     "(child_wish|child_picture|child_story|push)": ("child_wish", "push"),
+    "(prepare|extend|release|hand_over)": ("prepare", "release"),
+    "(confirm|dispute)": ("confirm", "dispute"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
