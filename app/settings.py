@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         pattern=r"^([\w-]{1,64}:[a-z_]+\d+=(title|digest|series)(,[a-z_]+\d+=(title|digest|series))*)?$",
         description="subscription template of lessons and its fields: ID:thing1=title,thing2=digest",
     )
+    answer_template: str = Field(
+        default="",
+        pattern=r"^([\w-]{1,64}:[a-z_]+\d+=title)?$",
+        description="subscription template of answers to questions and its fields: ID:thing1=title",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
     @field_validator("log_level", "oa_kind", "oa_encryption", "mini_encryption", mode="before")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
@@ -22,13 +22,20 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.case_entries import CaseEntryStore
+from storage.cases import CaseStore
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import Seal, open_vault
 from storage.events import EventStore
+from storage.experts import ExpertStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -37,12 +44,15 @@ from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.person_sessions import PersonSessionStore
+from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
+from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
@@ -50,19 +60,23 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram, WeChatClient
 from worker.broker import make_waker
 
 log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
+Client = TypeVar("Client", bound=WeChatClient)
 
 
 def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> dict[str, Any]:
@@ -90,9 +104,23 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "staff_tokens": StaffTokenStore(db),
         "api_answers": ApiAnswerStore(db),
         "call_rates": CallRates(redis, patience),
+        "checks": CheckStore(db),
+        "blocks": BlockStore(db),
+        "cases": CaseStore(db),
+        "case_entries": CaseEntryStore(db, seal),
+        "safe_words": SafeWordStore(db),
+        "false_alarms": FalseAlarmStore(db, seal),
         "setting_store": setting_store,
         "settings": LiveSettings(setting_store),
+        "tickets": TicketStore(db),
+        "threads": ThreadStore(db),
+        "experts": ExpertStore(db),
     }
+
+
+def visitor_stores(db: Database) -> dict[str, Any]:
+    """What people work with who come by the mini-program, by their names in Services."""
+    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db), "files": FileStore(db)}
 
 
 @asynccontextmanager
@@ -135,6 +163,8 @@ async def open_services(
             lessons=lessons,
             live_lessons=LiveLessons(lessons),
             wishes=WishStore(db, events),
+            wall=WallStore(db),
+            live_wall=LiveWall(WallStore(db), RegionStore(db), now, tuple(content.wish_form.kinds.items())),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
@@ -143,6 +173,7 @@ async def open_services(
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),
             **staff_stores(db, redis, patience, seal),
+            **visitor_stores(db),
             wechat=account,
             mini=mini,
             wake=make_waker(redis, patience),
@@ -153,11 +184,11 @@ async def open_services(
 
 def _clients(
     settings: Settings, tokens: RedisTokenStore, http: aiohttp.ClientSession, now: Callable[[], datetime]
-) -> tuple[WeChatClient, WeChatClient | None]:
+) -> tuple[WeChatClient, MiniProgram | None]:
     """The official account's and, where there is one, the mini-program's."""
 
-    def client(app_id: str, app_secret: str, kind: ClientKind) -> WeChatClient:
-        return WeChatClient(
+    def client(made: type[Client], app_id: str, app_secret: str, kind: ClientKind) -> Client:
+        return made(
             app_id=app_id,
             app_secret=app_secret,
             api_base=settings.wechat_api_base,
@@ -168,8 +199,8 @@ def _clients(
             sleep=asyncio.sleep,
         )
 
-    account = client(settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind)
-    mini = client(settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
+    account = client(WeChatClient, settings.oa_app_id, settings.oa_app_secret.get_secret_value(), settings.oa_kind)
+    mini = client(MiniProgram, settings.mini_app_id, settings.mini_app_secret.get_secret_value(), "mini")
     return account, mini if settings.mini_app_id else None
 
 
@@ -179,6 +210,7 @@ async def refresh(services: Services) -> None:
     await services.live_keywords.refresh()
     await services.settings.refresh()
     await services.live_pictures.refresh()
+    await services.safe_words.refresh()
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 
@@ -233,6 +265,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         quiet_hours=_quiet_hours(settings, content),
         quiet_fixed=bool(settings.quiet_hours),
         calendar=content.calendar,
+        promise=content.promise,
         two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,
@@ -240,6 +273,15 @@ def _facts(settings: Settings, content: Content) -> Facts:
             kinds=tuple(content.wish_form.kinds.items()),
             most_fen=content.wish_form.most_yuan * 100,
             verify_days=content.wish_form.verify_days,
+            second_fen=content.wish_form.second_yuan * 100,
+            year_most=content.wish_form.year_most,
+            claims_most=content.wish_form.claims_most,
+            remind_days=content.wish_form.remind_days,
+            days=content.wish_form.days,
+            forbidden=content.wish_form.forbidden,
+            hardships=tuple(content.wish_form.hardships.items()),
+            reasons=tuple(content.wish_form.reasons.items()),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
+        answer_template=_lesson_template(settings.answer_template),
     )

@@ -51,6 +51,17 @@ class Figure:
     bad: int
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A run of wrk: requests a second, times in ms, how many were done and how many answered with an error."""
+
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    done: int
+    bad: int
+
+
 def main(arguments: list[str]) -> int:
     """Run the bench; 0 when it ran."""
     parser = argparse.ArgumentParser(prog="xinqiao bench callback", description=__doc__)
@@ -110,14 +121,14 @@ def _figures(args: argparse.Namespace, environment: dict[str, str], folder: Path
         ),
         ("tornado", [Case("command")]),
     ]
-    for server, cases in contenders:
-        with _server(server, environment) as (pid, port):
+    for name, cases in contenders:
+        with server(name, environment) as (pid, port):
             for case in cases:
-                yield _drive(server, case, pid=pid, port=port, args=args, folder=folder)
+                yield _drive(name, case, pid=pid, port=port, args=args, folder=folder)
 
 
 @contextmanager
-def _server(name: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def server(name: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     """A contender on the first core; its process id and port."""
     port = free_port()
     if name == "xinqiao":
@@ -157,18 +168,30 @@ def _drive(server: str, case: Case, *, pid: int, port: int, args: argparse.Names
         write_requests(requests, case.opening, crowd=crowd, people=args.people, count=args.people)
         _wrk(requests, port, seconds=60)
     write_requests(requests, case, crowd=crowd, people=args.people, count=int(args.seconds * MOST_RATE))
-    before = _cpu_seconds(pid)
+    before = cpu_seconds(pid)
     text = _wrk(requests, port, seconds=args.seconds)
-    used = _cpu_seconds(pid) - before
-    latency = {found[1]: float(found[2]) * UNIT_MS[found[3]] for found in LATENCY.finditer(text)}
-    bad = BAD.search(text)
+    used = cpu_seconds(pid) - before
+    found = measured(text)
     return Figure(
         server=server,
         case=case.label,
+        rate=found.rate,
+        p50_ms=found.p50_ms,
+        p99_ms=found.p99_ms,
+        cpu_us=used / found.done * 1e6,
+        bad=found.bad,
+    )
+
+
+def measured(text: str) -> Measured:
+    """What wrk says of a run."""
+    latency = {found[1]: float(found[2]) * UNIT_MS[found[3]] for found in LATENCY.finditer(text)}
+    bad = BAD.search(text)
+    return Measured(
         rate=float(_one(RATE, text)),
         p50_ms=latency.get("50", 0.0),
         p99_ms=latency.get("99", 0.0),
-        cpu_us=used / max(int(_one(DONE, text)), 1) * 1e6,
+        done=max(int(_one(DONE, text)), 1),
         bad=int(bad[1]) if bad else 0,
     )
 
@@ -187,7 +210,7 @@ def _wrk(requests: Path, port: int, *, seconds: float) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """What the process has used, in user and system time."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -201,7 +224,7 @@ def _resident_kb(pid: int) -> int:
 def _memory(messages: int, environment: dict[str, str], folder: Path) -> int:
     """Resident memory after a tenth and after all of `messages` messages from 100,000 people."""
     sent = at_tenth = 0
-    with _server("xinqiao", environment) as (pid, port):
+    with server("xinqiao", environment) as (pid, port):
         while sent < messages:
             write_requests(folder / "requests", Case("mixed"), crowd="memory0", people=100_000, count=ROUND, first=sent)
             sent += min(ROUND, int(_one(DONE, _wrk(folder / "requests", port, seconds=ROUND_SECONDS))))

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from app.processes import ROOT
 from bench.answers import DATA, entry_of, rows_of, share
+from bench.training import TRAINING
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import features
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
-from services.questions.terms import terms
-from services.questions.topics import Topics
+from services.questions.terms import telling, terms
+from services.questions.topics import Topics, heard
 
 FOLDS, STEPS, RATE, HOLD = 10, 4000, 0.05, 1.0
 AWAY, PARTS = 8, 4  # how many times some entries are taken away, or one wording of each
@@ -70,7 +71,7 @@ def _figures(chances: Sequence[tuple[Case, float]], enough: float) -> None:
 
 
 def _cases() -> Iterator[Case]:
-    outside = [row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")]
+    outside = [*(row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")), *_outside()]
     entries = [entry_of(row) for row in rows_of(DATA / "kb.jsonl")]
     asked: list[tuple[str, str | None]] = [(row["text"], row["expected"]) for row in rows_of(DATA / "queries.jsonl")]
     asked += [(text, None) for text in outside]
@@ -80,6 +81,7 @@ def _cases() -> Iterator[Case]:
         rest = KnowledgeIndex([entry for entry in entries if entry.id not in left])
         yield from _asked(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
     own = list(_own())
+    yield from _spoken(own)
     for half in range(2):
         mine = own[half::2]
         topics = _topics(own[1 - half :: 2])
@@ -98,8 +100,21 @@ def _cases() -> Iterator[Case]:
     yield from _taken_away(own, own, None, "own base, whole, entry taken away")
 
 
+def _spoken(own: Sequence[KnowledgeEntry]) -> Iterator[Case]:
+    """Our own base without wordings, asked as people speak; the topics haven't heard them."""
+    topics = Topics([[each.question, *each.variants, each.answer] for each in own])
+    index = KnowledgeIndex([replace(each, variants=()) for each in own], topics)
+    yield from _asked(index, [(text, entry) for entry, texts in heard().items() for text in texts], "spoken")
+
+
+def _outside() -> list[str]:
+    lines = (TRAINING / "questions" / "outside.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def _topics(entries: Sequence[KnowledgeEntry]) -> Topics:
-    return Topics([[each.question, *each.variants, each.answer] for each in entries])
+    also = heard()
+    return Topics([[each.question, *each.variants, *also.get(each.id, ()), each.answer] for each in entries])
 
 
 def _taken_away(
@@ -115,7 +130,7 @@ def _taken_away(
 
 def _asked(index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Case]:
     for text, right in asked:
-        found = frozenset(terms(text))
+        found = telling(text, frozenset(terms(text)))
         if found:
             nearest, signs = index.weigh(found)
             ids = [index.ids[place] for place, _ in nearest]

@@ -32,6 +32,7 @@ from app.wiring import open_services
 from domain.ids import new_id
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffRole
+from domain.tickets import turn_of
 from domain.wishes import WishState
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
@@ -156,6 +157,7 @@ def _person(number: int, places: list[Region], app: str, now: datetime) -> dict[
 def _question(number: int, places: list[Region], now: datetime) -> dict[str, Any]:
     at = now - timedelta(minutes=number)
     facts = {"receipt": f"{number:011d}", "asker": f"g{number}", "state": "open", "suggested": [], "asked_at": at}
+    facts |= {"waits": True, "due_at": at, "raise_at": at, "turn": turn_of(at, urgent=False), "readers": []}
     return {"_id": f"{number:026d}", "key": f"k{number}", "sealed": b"", **facts} | placed(
         places[number * 11 % len(places)].path
     )

@@ -230,7 +230,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("codes", all_of(opens("公众号"), follows("二维码"))),
         ("hours", all_of(opens("设置"), follows("假日与工作时间"))),
     ),
-    "expert": (HOME, ("questions", opens("提问")), ("question", taps("看问了什么", "不肯上学"))),
+    "expert": (HOME, ("questions", opens("提问")), ("question", follows("编号", "不肯上学"))),
     "editor": (
         HOME,
         ("lessons", opens("微课")),
@@ -249,7 +249,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
     ),
     "guard": (
         HOME,
-        ("alerts", opens("求助")),
+        ("alerts", all_of(opens("求助"), follows("收到的话"))),
         ("read", taps("看她写了什么", "往死里打")),
         ("taken", taps("我来接", "撤销")),
     ),

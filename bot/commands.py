@@ -4,21 +4,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import own_words, signing_in
+from bot import asked, her_settings, own_words, privacy, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
 from domain.errors import StoreAway
 from domain.lessons import Lesson
 from domain.receipts import format_receipt
+from services.checking.blocking import appeal as against
 from services.lessons import cover_url
 from services.people.follow import want_pushes
 from services.questions.ask import hand_over
 from services.settings.current import quiet_hours, said
 from wechat.messages import NewsReply, TextReply
-from wording import chat, questions
+from wording import chat, checking, questions
 from wording import lessons as lesson_words
-from wording import wishes as wish_words
+from wording import people as people_words
+from wording import wish_life as wish_words
 
 LIST_MOST = 8
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -133,7 +135,7 @@ async def to_expert(turn: Turn, text: str, suggested: tuple[str, ...]) -> Answer
         )
     except StoreAway:
         return Answer(TextReply(questions.NOT_NOW))
-    words = own_words.handed_over(turn.services, format_receipt(question.receipt), now=turn.now)
+    words = own_words.handed_over(turn.services, question, now=turn.now)
     return Answer(TextReply(words), lasting=True)
 
 
@@ -143,20 +145,29 @@ async def mine(turn: Turn, rest: str) -> Answer:
     try:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
-        asked = await turn.services.questions.of_asker(person.id)
+        given = await turn.services.wishes.of_donor(person.id, most=5)
+        mine_asked = await turn.services.questions.of_asker(person.id)
+        place = await her_settings.place_of(turn, person)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
     parts = []
+    options: tuple[Option, ...] | None = None
     if wishes:
-        lines = [wish_words.line(each.text, format_receipt(each.receipt), str(each.state)) for each in wishes]
-        parts.append("\n".join((chat.ME_WISHES, *lines)))
-    if asked:
-        lines = [questions.line(format_receipt(each.receipt), str(each.state)) for each in asked]
-        parts.append("\n".join((chat.ME_QUESTIONS, *lines)))
+        parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes))))
+    if given:
+        parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, given=True))))
+    if mine_asked:
+        options = tuple(
+            Option(questions.line(format_receipt(each.receipt), str(each.state)), f"{asked.SHOW}{each.id}")
+            for each in mine_asked
+        )
+        parts.append(f"{chat.ME_QUESTIONS}\n{numbered(options)}")
     if not parts:
         parts.append(chat.ME_NOTHING)
     parts.append(chat.ME_PUSHES_ON if person.pushes else chat.ME_PUSHES_OFF)
-    return Answer(TextReply("\n\n".join(parts)))
+    parts.append(people_words.me_settings(place, region=tap("我的地区", her_settings.REGION), settings=tap("设置")))
+    parts.append(privacy.below_mine())
+    return Answer(TextReply("\n\n".join(parts)), options=options)
 
 
 def _stopped(turn: Turn) -> str:
@@ -181,6 +192,12 @@ def _pushes(words: Callable[[Turn], str], *, wanted: bool) -> Callable[[Turn, st
     return run
 
 
+async def appeal(turn: Turn, rest: str) -> Answer:
+    """申诉, with what she says against it or without: another member of staff looks again. Raises StoreAway."""
+    outcome = await against(turn.services, await turn.person(), rest)
+    return Answer(TextReply(checking.APPEALED[outcome]), lasting=outcome == "asked")
+
+
 async def danger(turn: Turn, rest: str) -> Answer:
     """Whom to call."""
     del rest
@@ -195,7 +212,10 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
     return run
 
 
+APPEAL = Command("appeal", (checking.APPEAL_WORD,), appeal)
+WISH_TYPED = Command("wish_typed", (), wish_taps.by_tap)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
+RECEIPT_TYPED = Command("receipt_typed", (), asked.by_receipt)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),
@@ -205,9 +225,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry", (), entry, prefix="q:"),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("show_question", (), asked.show, prefix=asked.SHOW),
+    Command("helped", (), asked.helped, prefix=asked.HELPED),
+    Command("was_useful", ("有用",), asked.yes),
+    Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
+    Command("consents", ("我的授权", "授权", "撤回同意"), privacy.consents, prefix=privacy.CONSENTS),
+    Command("data", ("我的数据", "我的信息", "删除我的信息"), privacy.data, prefix=privacy.DATA),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
+    Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
+    APPEAL,
+    Command("wish", (), wish_taps.by_tap, prefix=wish_taps.PREFIX),
+    Command("wall", (*wish_words.WALL_WORDS, "menu:wall"), wish_taps.wall),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),
     Command("thanks", ("谢谢", "谢谢你", "谢谢您", "多谢", "感谢"), _say("thanks")),

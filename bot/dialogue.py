@@ -37,6 +37,7 @@ class Dialogue:
     """
     A conversation with an end. `opens_on` are words and menu keys; the first is the word that starts it again.
     `finish` makes the thing and answers what is said; it is given the dialogue's id as the key of a repeat.
+    `unless` gives the words for somebody for whom there is nothing to begin, or nothing.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Dialogue:
     opens_on: tuple[str, ...]
     steps: tuple[Step, ...]
     finish: Callable[[Turn, Answers, str], Awaitable[str]]
+    unless: Callable[[Turn], Awaitable[str]] | None = None
 
     @property
     def word(self) -> str:
@@ -69,7 +71,10 @@ class Said:
 
 
 async def begin(dialogue: Dialogue, turn: Turn) -> Said:
-    """Start a dialogue at its first step."""
+    """Start a dialogue at its first step, or say why there is nothing to start."""
+    refused = await dialogue.unless(turn) if dialogue.unless else ""
+    if refused:
+        return Said(refused, None)
     running = Running(
         dialogue=dialogue.name,
         version=dialogue.version,

@@ -16,6 +16,7 @@ from bot.session import EMPTY, Session, from_bytes, to_bytes
 from bot.stages import decide, screened
 from bot.turn import Outcome, Turn
 from domain.errors import StoreAway
+from services.cases.letters import chosen_word
 from services.context import Services
 from storage.messages import Logged
 from storage.turns import Begun, MarkerState
@@ -72,7 +73,7 @@ async def _taken(services: Services, message: Inbound, app: str) -> Reply:
 def logged(message: Inbound, *, app: str, now_ms: int) -> Logged:
     """The message as the log keeps it, and which window for customer-service messages it opens."""
     action = ACTIONS.get(type(message), "message" if isinstance(message, MESSAGES) else "")
-    text = message.text if isinstance(message, wx.TextMessage) else ""
+    text = message.text if isinstance(message, wx.TextMessage) and not chosen_word(message.text) else ""
     kind = type(message).__name__.lower()
     if not isinstance(message, MESSAGES):
         kind = f"event:{kind}"
@@ -110,14 +111,14 @@ async def _run(message: Inbound, turn: Turn, version: int, session: Session) -> 
                 turn.key,
                 version=version,
                 session=to_bytes(outcome.session, services.seal),
-                reply=replies.to_bytes(outcome.reply),
+                reply=replies.closed(outcome.reply, services.seal),
                 now_ms=turn.now_ms,
             )
             if kept is not None:
                 return outcome.reply
             marker = await services.turns.marker(turn.app, turn.openid, turn.key)
             if marker is not None and marker.state is MarkerState.DONE:
-                return replies.from_bytes(marker.reply)
+                return replies.opened(marker.reply, services.seal)
             version, stored = await services.turns.session(turn.app, turn.openid)
         except StoreAway:
             return outcome.reply if outcome.lasting else TextReply(chat.LOST_THREAD)
@@ -154,7 +155,7 @@ async def _repeat(message: Inbound, turn: Turn, begun: Begun) -> Reply:
     if marker is None or marker.state is MarkerState.LATE:
         return NoReply()
     if marker.state is MarkerState.DONE:
-        return replies.from_bytes(marker.reply)
+        return replies.opened(marker.reply, turn.services.seal)
     if begun.version <= marker.since_ms:
         return await _run(message, turn, begun.version, from_bytes(begun.session, turn.services.seal, turn.now_ms))
     if turn.now_ms - marker.since_ms < STALE_MS:
@@ -180,7 +181,7 @@ async def _first_reply(turn: Turn) -> Reply | None:
         if marker is None or marker.state is MarkerState.LATE:
             return NoReply()
         if marker.state is MarkerState.DONE:
-            return replies.from_bytes(marker.reply)
+            return replies.opened(marker.reply, turn.services.seal)
     return None
 
 
@@ -223,7 +224,7 @@ async def finish(services: Services, message: Inbound, *, app: str, now: datetim
         return
     marker = await services.turns.marker(app, message.openid, message.key)
     if marker is not None and marker.state is MarkerState.DONE:
-        reply = replies.from_bytes(marker.reply)
+        reply = replies.opened(marker.reply, services.seal)
     else:
         turn = Turn(services=services, app=app, openid=message.openid, key=message.key, now=now)
         version, stored = await services.turns.session(app, message.openid)

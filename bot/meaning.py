@@ -2,12 +2,12 @@
 
 import re
 
-from bot import commands, dialogue, signing_in
+from bot import commands, dialogue, signing_in, wish_taps
 from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
 from services.context import Services
-from wording import chat
+from wording import chat, checking
 
 COMMANDS = commands.all_words()
 PREFIXES = {command.prefix: command for command in commands.COMMANDS if command.prefix}
@@ -22,6 +22,7 @@ NOTHING_TO = (
     (GO_ON, chat.NOTHING_TO_GO_ON),
 )
 _MEANT = re.compile(r"[一-鿿]")
+_APPEAL = re.compile(rf"{checking.APPEAL_WORD}[\s：:，,]+(.+)", re.DOTALL)
 LEAST_MEANT = 4  # fewer Chinese characters that match nothing aren't a question to hand to an expert
 
 
@@ -37,12 +38,18 @@ def opening_for(plain: str, tapped: str) -> Dialogue | None:
 
 def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     """The command that a tap's id or a word opens, and the rest of a tap's id."""
-    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
-    if found is not None:
-        return found, ""
     by_prefix = PREFIXES.get(tapped[:2])
     if by_prefix:
         return by_prefix, tapped[2:]
+    found = COMMANDS.get(tapped) or COMMANDS.get(plain)
+    if found is not None:
+        return found, ""
+    appeal = _APPEAL.fullmatch(plain)
+    if appeal:
+        return commands.APPEAL, appeal[1]
+    wished = wish_taps.typed(plain)
+    if wished:
+        return commands.WISH_TYPED, wished
     typed = signing_in.typed_code(plain)
     return (commands.SIGN_IN_TYPED, typed) if typed else None
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from bot.cards import tap
 from domain.calendar import CHINA
 from domain.hotlines import Hotline
+from domain.questions import Question
+from domain.receipts import format_receipt
 from services.context import Services
-from services.questions.ask import REPLY_HOURS
+from services.questions.ask import hours_for
 from services.settings.current import calendar, hotlines, said
 from wording import chat, questions, safeguarding
 from wording import hotlines as line_words
@@ -63,16 +65,18 @@ def place(services: Services) -> str:
     return f"{chat.PLACE}\n{chat.PLACE_LINES.format(lines=lines)}" if lines else chat.PLACE
 
 
-def asked_expert(services: Services, receipt: str, *, now: datetime) -> str:
+def asked_expert(services: Services, question: Question, *, now: datetime) -> str:
     """What is said to somebody whose question was kept after 人工."""
-    words = said(services, "asked_expert", receipt=receipt, hours=REPLY_HOURS)
+    words = said(
+        services, "asked_expert", receipt=format_receipt(question.receipt), hours=hours_for(services, question)
+    )
     call = questions.ASKED_CALL.format(women=line_words.women_number(hotlines(services).women_hours))
     return "\n".join(filter(None, (words, out_of_hours(services, now), call)))
 
 
-def handed_over(services: Services, receipt: str, *, now: datetime) -> str:
+def handed_over(services: Services, question: Question, *, now: datetime) -> str:
     """What is said to somebody whose question nothing in the knowledge base answers."""
-    words = said(services, "handed_over", receipt=receipt, hours=REPLY_HOURS)
+    words = said(services, "handed_over", receipt=format_receipt(question.receipt), hours=hours_for(services, question))
     return "\n".join(filter(None, (words, out_of_hours(services, now))))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from storage.encryption import Seal
 from wechat.messages import ImageReply, NewsReply, NoReply, Reply, TextReply
 
 
@@ -19,6 +20,20 @@ def to_bytes(reply: Reply) -> bytes:
         case ImageReply(media_id=media_id):
             return orjson.dumps(["image", media_id])
     raise TypeError(type(reply).__name__)
+
+
+def closed(reply: Reply, seal: Seal) -> bytes:
+    """A reply as it is kept for a repeat: sealed, since it may say back to her what she wrote."""
+    plain = to_bytes(reply)
+    return seal.close(plain) if plain else plain
+
+
+def opened(kept: bytes, seal: Seal) -> Reply:
+    """The reverse; what no key opens any more is no reply, and what an earlier release kept is read as it is."""
+    plain = seal.open(kept) if kept else b""
+    if plain is None:
+        return from_bytes(kept) if kept.startswith(b'["') else NoReply()
+    return from_bytes(plain)
 
 
 def from_bytes(stored: bytes) -> Reply:

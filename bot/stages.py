@@ -10,29 +10,29 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import commands, dialogue, own_words, pictures, scenes, signing_in
+from bot import asked, commands, dialogue, own_words, pictures, scenes, signing_in, told
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
 from bot.meaning import BACK, BY_NAME, CANCEL, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
 from bot.numbers import read_choice
+from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
-from services.people.follow import erase, follow, leave
-from services.pushes import answered, mass_finished
+from services.people.follow import follow
 from services.safeguarding.alert import raise_alert
 from services.settings.current import said
 from wechat import messages as wx
-from wechat.messages import Inbound, NewsReply, NoReply, Reply, TextReply
+from wechat.messages import Inbound, NewsReply, Reply, TextReply
 from wording import chat, questions, safeguarding
 from wording import dialogues as say
 
 
 async def decide(message: Inbound, turn: Turn) -> Outcome:
     """The reply to a message, and the session from now on. Raises StoreAway only where nothing was kept."""
-    stage = STAGES.get(type(message), _quiet)
+    stage = STAGES.get(type(message), told.quiet)
     return await stage(message, turn)
 
 
@@ -63,7 +63,11 @@ async def _text(message: wx.TextMessage, turn: Turn) -> Outcome:
     text = message.text.strip()
     card = await screened(message, turn)
     if card is not None:
+        await keep_answer(text, turn)
         return Outcome(card, turn.session)
+    quiet = await in_private(text, turn)
+    if quiet is not None:
+        return quiet
     if text in chat.STICKER_TEXTS:
         return await _cannot_read(chat.STICKER, turn)
     return await _said(text, message.menu_id, turn)
@@ -151,6 +155,8 @@ async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Out
         resumed = await dialogue.resume(other, paused, turn)
         return Outcome(TextReply(resumed.words), replace(turn.session, running=resumed.running, paused=None))
     begun = await dialogue.begin(other, turn)
+    if begun.running is None:
+        return await _went_on(await dialogue.resume(BY_NAME[running.dialogue], running, turn, begun.words), turn)
     return Outcome(TextReply(begun.words), replace(turn.session, running=begun.running, paused=paused or running))
 
 
@@ -174,6 +180,8 @@ async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -
 
 
 def _after(answer: Answer, turn: Turn) -> Session:
+    if answer.forgets:
+        return Session()
     if answer.options is None:
         return turn.session
     return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
@@ -185,24 +193,31 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     nothing = nothing_to(plain)
     if nothing:
         return Outcome(TextReply(nothing), turn.session)
-    opening = opening_for(plain, tapped)
+    found = command_for(plain, tapped)
+    chosen = "" if found else _offered(text, turn.session.options)
+    opening = opening_for(plain, tapped) or opening_for("", chosen)
     if opening is not None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
         return await _went_on(await dialogue.begin(opening, turn), turn)
-    found = command_for(plain, tapped) or _offered(text, turn.session.options)
-    answer = await _run_command(found, turn)
+    answer = await _run_command(found or command_for("", chosen) or _receipt(plain), turn)
     if answer is None:
         return None
     return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
 
 
-def _offered(text: str, options: tuple[Option, ...]) -> tuple[commands.Command, str] | None:
+def _receipt(plain: str) -> tuple[commands.Command, str] | None:
+    """A receipt that is typed opens its question; within a dialogue it is an answer as any other number."""
+    receipt = asked.typed_receipt(plain)
+    return (commands.RECEIPT_TYPED, receipt) if receipt else None
+
+
+def _offered(text: str, options: tuple[Option, ...]) -> str:
+    """The tap that a number or the words of something offered stand for, or ""."""
     number = read_choice(text)
     if number is not None and number <= len(options):
-        return command_for("", options[number - 1].command)
-    chosen = next((each for each in options if text == each.label), None)
-    return command_for("", chosen.command) if chosen else None
+        return options[number - 1].command
+    return next((each.command for each in options if text == each.label), "")
 
 
 async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:
@@ -298,53 +313,8 @@ async def _scene(scene: str, words: str, turn: Turn, *, follows: bool = False) -
     return TextReply(f"{tap(found.title, f'l:{found.slug}')}\n\n{words}")
 
 
-async def _unsubscribed(message: Inbound, turn: Turn) -> Outcome:
-    del message
-    with suppress(StoreAway):  # as with following
-        await leave(turn.services, app=turn.app, openid=turn.openid, key=turn.key, now=turn.now)
-    return Outcome(NoReply(), Session())
-
-
-async def _closed(message: Inbound, turn: Turn) -> Outcome:
-    await erase(turn.services, app=turn.app, openid=turn.openid, key=message.key, now=turn.now)
-    return Outcome(NoReply(), Session())
-
-
 async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
     return await _said("", message.menu_key, turn)
-
-
-async def _mass_finished(message: wx.MassFinished, turn: Turn) -> Outcome:
-    with suppress(StoreAway):  # a lost closing event is asked for later
-        await mass_finished(
-            turn.services,
-            msg_id=message.msg_id,
-            status=message.status,
-            total=message.total,
-            filtered=message.filtered,
-            sent=message.sent,
-            errors=message.errors,
-        )
-    return Outcome(NoReply(), turn.session)
-
-
-async def _about_notices(message: wx.SubscriptionPopup | wx.SubscriptionChanged, turn: Turn) -> Outcome:
-    with suppress(StoreAway):  # the platform tells it once; she is asked again some day
-        for answer in message.answers:
-            await answered(
-                turn.services,
-                app=turn.app,
-                openid=turn.openid,
-                template=answer.template_id,
-                accepted=answer.accepted,
-                key=turn.unique,
-            )
-    return Outcome(NoReply(), turn.session)
-
-
-async def _quiet(message: Inbound, turn: Turn) -> Outcome:
-    del message
-    return Outcome(NoReply(), turn.session)
 
 
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
@@ -355,11 +325,14 @@ STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.LocationMessage: _place,
     wx.LinkMessage: _cannot(chat.LINK),
     wx.Subscribe: _subscribed,
-    wx.Unsubscribe: _unsubscribed,
-    wx.AuthorizationCancelled: _closed,
+    wx.Unsubscribe: told.unsubscribed,
+    wx.AuthorizationCancelled: told.closed,
+    wx.AuthorizationRevoked: told.taken_back,
+    wx.UserInfoModified: told.taken_back,
     wx.Scan: _scanned,
     wx.Click: _clicked,
-    wx.MassFinished: _mass_finished,
-    wx.SubscriptionPopup: _about_notices,
-    wx.SubscriptionChanged: _about_notices,
+    wx.MassFinished: told.mass_finished,
+    wx.MediaChecked: told.media_checked,
+    wx.SubscriptionPopup: told.about_notices,
+    wx.SubscriptionChanged: told.about_notices,
 }

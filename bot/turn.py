@@ -47,13 +47,15 @@ class Answer:
     """
     What a command answers. `options` are what 1, 2, 3 mean from now on (None: as before), `asked` the
     question they are suggestions for. `lasting` says that something
-    was kept or changed, so that a repeat gets this reply and never a second run.
+    was kept or changed, so that a repeat gets this reply and never a second run; `forgets` that nothing of the chat is
+    remembered any more.
     """
 
     reply: Reply
     options: tuple[Option, ...] | None = None
     asked: str = ""
     lasting: bool = False
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,14 @@ class Calendar:
                 left -= ends - start
             day -= _DAY
 
+    def add_working_days(self, moment: datetime, days: int) -> datetime:
+        """The end of the office's `days`-th working day after the aware `moment`'s day, in China's time."""
+        day, left = moment.astimezone(CHINA).date(), days
+        while left > 0 or not self.works_on(day):
+            day += _DAY
+            left -= self.works_on(day)
+        return datetime.combine(day, self.afternoon[1], CHINA)
+
     def _periods(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if self.works_on(day):
             for start, end in (self.morning, self.afternoon):

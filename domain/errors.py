@@ -8,10 +8,13 @@ XinqiaoError
 ├── NotFound         404  there is no such thing, or not in her region
 ├── Conflict         409  somebody else was first, or the thing is past that
 │   ├── WishTaken
+│   ├── SameChild
+│   ├── ClaimsFull
 │   ├── MoveNotPossible
 │   └── LastAdministrator
 ├── TooMany          429  too often; try again later
-└── StoreAway        503  MongoDB or Redis doesn't answer
+├── StoreAway        503  MongoDB or Redis doesn't answer
+└── PlatformAway     503  WeChat doesn't answer, or not for this account
 
 Each has a stable `code` for programs; the sentence for people stands in wording/.
 """
@@ -72,6 +75,22 @@ class WishTaken(Conflict):
     code = "wish_taken"
 
 
+class SameChild(Conflict):
+    """The child has a wish already: `limit` says "open" for one that goes on, "year" for the year's number."""
+
+    code = "same_child"
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class ClaimsFull(Conflict):
+    """She has taken up as many wishes as one may before the first is handed over."""
+
+    code = "claims_full"
+
+
 class MoveNotPossible(Conflict):
     """The thing is in a state that this move doesn't start from."""
 
@@ -104,3 +123,10 @@ class StoreAway(XinqiaoError):
     def __init__(self, store: str) -> None:
         super().__init__(f"{store} does not answer")
         self.store = store
+
+
+class PlatformAway(XinqiaoError):
+    """WeChat doesn't answer, or not for this account; what was asked for may be tried again later."""
+
+    code = "platform_away"
+    status = 503

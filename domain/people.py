@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.calendar import QuietHours
+
 
 class PersonRole(StrEnum):
     """What a person can be; several at once."""
@@ -38,8 +40,8 @@ class Person:
     """
     A person. `region_path` is empty until she says where she lives.
 
-    `pushes` says whether she wants lessons pushed. `heard_at` is when she last wrote to the account, and with it the
-    window in which the account may write to her.
+    `pushes` says whether she wants anything pushed, `muted` names the topics of which she doesn't want to be told, `quiet`
+    the hours of her own in which nothing is pushed to her.
     """
 
     id: str
@@ -48,10 +50,21 @@ class Person:
     roles: frozenset[PersonRole] = field(default_factory=frozenset)
     pushes: bool = True
     created_at: datetime | None = None
+    muted: frozenset[str] = field(default_factory=frozenset)
+    quiet: QuietHours | None = None
 
     def identity(self, app: str) -> Identity | None:
         """Her account with `app`, or None."""
         return next((identity for identity in self.identities if identity.app == app), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """Who said that a person is this, and when: a member of staff's id, or her own where it follows from what she did."""
+
+    role: PersonRole
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +83,6 @@ class Follower:
     since: datetime | None
     followed_at: datetime | None
     heard_at: datetime | None
+    given: tuple[RoleGiven, ...] = ()
+    muted: tuple[str, ...] = ()
+    quiet: QuietHours | None = None

@@ -20,14 +20,21 @@ class KnowledgeEntry:
 class QuestionState(StrEnum):
     """How far a question has come that the knowledge base couldn't answer."""
 
-    OPEN = "open"
+    OPEN = "open"  # nobody has it yet
+    ASSIGNED = "assigned"
     ANSWERED = "answered"
     CLOSED = "closed"
+    MERGED = "merged"  # its asker's other question holds it
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits for an expert. Its text lies sealed; `suggested` are the nearest entries' ids."""
+    """
+    A question that waits for an expert. Its text lies sealed; `suggested` are the nearest entries' ids, `topic` what the
+    nearest is about. `owner` answers for it, by `due_at`. `level` counts how often it went up because it was late, last
+    to `raised_to`; at `raise_at` it goes up again. `readers` may read it wherever they work. `unnamed` says that nobody
+    learns who asks. `helped` is what she said of the answer: "yes", "no", or nothing yet. `seq` counts what happened.
+    """
 
     id: str
     receipt: str
@@ -36,3 +43,16 @@ class Question:
     suggested: tuple[str, ...]
     region_path: str
     asked_at: datetime
+    topic: str = ""
+    urgent: bool = False
+    unnamed: bool = False
+    due_at: datetime | None = None
+    owner: str = ""
+    readers: tuple[str, ...] = ()
+    level: int = 0
+    raised_to: str = ""
+    raise_at: datetime | None = None
+    answered_at: datetime | None = None
+    merged_into: str = ""
+    helped: str = ""
+    seq: int = 0

@@ -71,6 +71,12 @@ class Scope:
         """No region at all."""
         return Scope(paths=())
 
+    def inside(self, path: str) -> "Scope":
+        """What of it lies at or below `path`."""
+        if self.holds(path):
+            return Scope.of(path)
+        return Scope(paths=tuple(root for root in self.paths or () if root.startswith(path)))
+
     def holds(self, path: str) -> bool:
         """Whether a document with this region path is inside."""
         return self.paths is None or any(path.startswith(root) for root in self.paths)

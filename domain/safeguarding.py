@@ -16,7 +16,12 @@ class Danger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A message speaks of danger. `rule` names what recognised it, for whoever looks after the rules."""
+    """
+    A message speaks of danger, so that the card is shown. `rule` names what recognised it, for whoever looks after the
+    rules; `alert`: sure enough to call staff; `said`: the words that spoke for it most.
+    """
 
     danger: Danger
     rule: str
+    alert: bool = True
+    said: str = ""

@@ -26,10 +26,21 @@ class Permission(StrEnum):
     PUSH_RELEASE = "push:release"
     WISH_READ = "wish:read"
     WISH_CHILD = "wish:child"
+    WISH_CHECK = "wish:check"
+    WISH_VERIFY = "wish:verify"
+    WISH_APPROVE = "wish:approve"
+    WISH_HAND = "wish:hand"
     QUESTION_READ = "question:read"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_PERSON = "question:person"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
+    PERSON_CHANGE = "person:change"
+    PERSON_BLOCK = "person:block"
+    CHECK_READ = "check:read"
+    CHECK_DECIDE = "check:decide"
+    PERSON_IMPORT = "person:import"
     REGION_READ = "region:read"
     REGION_CHANGE = "region:change"
     STAFF_READ = "staff:read"
@@ -65,14 +76,31 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
-_DESK = _OFFICER | {Permission.QUESTION_READ, Permission.PUSH_READ, Permission.STAFF_READ, Permission.PERSON_READ}
+_VISITS = {Permission.WISH_VERIFY, Permission.WISH_HAND}
+_DECIDES = {Permission.WISH_CHECK, Permission.WISH_APPROVE, Permission.WISH_HAND}
+_CHECKS = frozenset({Permission.CHECK_READ, Permission.CHECK_DECIDE})
+_DESK = (
+    _OFFICER
+    | _DECIDES
+    | _CHECKS
+    | {
+        Permission.QUESTION_READ,
+        Permission.PUSH_READ,
+        Permission.STAFF_READ,
+        Permission.PERSON_READ,
+        Permission.PERSON_CHANGE,
+        Permission.PERSON_BLOCK,
+    }
+)
+
+_ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
-    StaffRole.VILLAGE_OFFICER: _OFFICER,
-    StaffRole.TOWNSHIP: _OFFICER | {Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK,
-    StaffRole.CITY: _DESK | {Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
-    StaffRole.EXPERT: _EVERYBODY | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
+    StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
+    StaffRole.COUNTY: _DESK | _ANSWERS,
+    StaffRole.CITY: _DESK | _ANSWERS | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
+    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
     StaffRole.PUBLISHER: _EVERYBODY

@@ -1,34 +1,33 @@
-"""A micro-wish and the moves between its states."""
+"""A micro-wish as it stands; how it moves on stands in domain/wish_life.py."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from domain.errors import MoveNotPossible
 
 
 class WishState(StrEnum):
     """How far a wish has come."""
 
     SUBMITTED = "submitted"
+    CHECKED = "checked"
     VERIFIED = "verified"
+    APPROVED = "approved"
+    PUBLISHED = "published"
     CLAIMED = "claimed"
+    PREPARED = "prepared"
     DELIVERED = "delivered"
+    DISPUTED = "disputed"
+    FAILED = "failed"
     CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
-MOVES: dict[tuple[WishState, str], WishState] = {
-    (WishState.SUBMITTED, "verify"): WishState.VERIFIED,
-    (WishState.SUBMITTED, "decline"): WishState.DECLINED,
-    (WishState.SUBMITTED, "withdraw"): WishState.WITHDRAWN,
-    (WishState.VERIFIED, "claim"): WishState.CLAIMED,
-    (WishState.VERIFIED, "withdraw"): WishState.WITHDRAWN,
-    (WishState.CLAIMED, "release"): WishState.VERIFIED,
-    (WishState.CLAIMED, "deliver"): WishState.DELIVERED,
-    (WishState.DELIVERED, "confirm"): WishState.CONFIRMED,
-}
+ENDED = frozenset((WishState.CLOSED, WishState.REFUSED, WishState.WITHDRAWN, WishState.EXPIRED, WishState.CANCELLED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,12 @@ class Wish:
     """
     A wish as lists show it. The child's name and what else is personal lies sealed in the document; `child_masked` is
     the form that may be shown (王*明).
+
+    `seq` counts its events and `turn` its moves; `desk` says whose turn it is, since `since` and until `due_at` (both None
+    where it has ended). `public_text` is what everybody may read, `code` what one types to take the wish up. The fields
+    that end in `_by` hold the id of the member of staff who did that; `covered_by` that of who gave it from the county's
+    stock, in place of a donor. `why` is the reason of the last move that needed one, `concerns` what the look at the text
+    found, `hardship` what the village found, each a word of content/forms/wish.yaml.
     """
 
     id: str
@@ -51,13 +56,32 @@ class Wish:
     region_path: str
     submitted_at: datetime
     changed_at: datetime
+    seq: int = 1
+    turn: int = 1
+    desk: str = ""
+    since: datetime | None = None
+    due_at: datetime | None = None
+    reminded: bool = False
+    child_key: str = ""
+    public_text: str = ""
+    code: str = ""
+    published_at: datetime | None = None
+    donor_id: str = ""
+    extended: bool = False
+    covered_by: str = ""
+    entered_by: str = ""
+    verified_by: str = ""
+    approved_by: str = ""
+    delivered_by: str = ""
+    hardship: str = ""
+    concerns: tuple[str, ...] = ()
+    why: str = ""
+    certificate: str = ""
 
-    def after(self, move: str) -> WishState:
-        """The state that `move` leads to. Raises MoveNotPossible where the table has no such move."""
-        try:
-            return MOVES[self.state, move]
-        except KeyError:
-            raise MoveNotPossible(f"{self.state} → {move}") from None
+    @property
+    def is_open(self) -> bool:
+        """Whether it still goes on."""
+        return self.state not in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,7 @@ class Child:
 
     name: str
     village: str
+    notes: str = ""
 
 
 AGE_BANDS = ((5, "0-5"), (8, "6-8"), (11, "9-11"), (14, "12-14"), (17, "15-17"))

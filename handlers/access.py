@@ -9,6 +9,7 @@ from domain.staff import Permission
 
 Handler = TypeVar("Handler", bound=type[RequestHandler])
 _ACCESS = "access_by_method"
+_PEOPLE = "people_by_method"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
@@ -16,6 +17,24 @@ def public(handler: Handler) -> Handler:
     """A handler class that anybody may call."""
     setattr(handler, _ACCESS, dict.fromkeys(METHODS))
     return handler
+
+
+def for_people(*methods: str) -> Callable[[Handler], Handler]:
+    """
+    A handler class for a person who has signed in from the mini-program, whoever she is; no member of staff is asked for.
+    Only `methods` ask for her where some are named: `@for_people("delete")`. What is hers, the handler's services decide.
+    """
+
+    def decorate(handler: Handler) -> Handler:
+        setattr(handler, _PEOPLE, frozenset(methods or METHODS))
+        return public(handler)
+
+    return decorate
+
+
+def needs_person(handler: type[RequestHandler], method: str) -> bool:
+    """Whether `method` ("GET" …) of the handler is for a person who has signed in."""
+    return method.lower() in vars(handler).get(_PEOPLE, ())
 
 
 def requires(permission: Permission, **by_method: Permission) -> Callable[[Handler], Handler]:

@@ -8,7 +8,7 @@ from handlers.access import public
 from handlers.templates import ASSETS
 
 YEAR_SECONDS = 365 * 24 * 3600
-SERVED = (".css", ".js", ".svg", ".png", ".woff2")
+SERVED = (".css", ".js", ".svg", ".png", ".woff2", ".wav")
 
 
 @public

@@ -11,7 +11,7 @@ from domain.errors import NotAllowed, NotSignedIn, TooMany, XinqiaoError
 from domain.ids import is_id
 from domain.staff import StaffMember
 from handlers import problems
-from handlers.access import needed_for, public
+from handlers.access import METHODS, needed_for, public
 from handlers.observe import log_failure
 from handlers.templates import templates
 from services.context import Services
@@ -22,7 +22,7 @@ DEVICE_COOKIE = "xinqiao_device"
 PAGE_ROWS = 30
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors {ancestors}"
+    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors {ancestors}"
 )
 
 
@@ -223,8 +223,18 @@ class ApiHandler(BaseHandler):
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         if isinstance(error, TooMany):
             self.set_header("Retry-After", str(error.retry_after))
+        if status_code == 405:
+            self.set_header("Allow", ", ".join(self.allowed()))
         self.set_header("Content-Type", problems.CONTENT_TYPE)
         self.finish(orjson.dumps(problems.problem(error, status_code)))
+
+    def allowed(self) -> list[str]:
+        """The methods that the call takes."""
+        methods = [each for each in METHODS if each != "head" and getattr(type(self), each) is not _NOT_THERE]
+        return [each.upper() for each in ("head", *methods)] if "get" in methods else [each.upper() for each in methods]
+
+
+_NOT_THERE = RequestHandler.get  # what Tornado puts in the place of each method that isn't written
 
 
 @public

@@ -18,6 +18,7 @@ _CODES = {
     412: "stale",
     413: "too_large",
     415: "not_json",
+    416: "range_not_there",
     428: "precondition_missing",
     429: "too_many",
     503: "store_away",
@@ -42,6 +43,19 @@ def sentence(code: str, status: int) -> tuple[str, str]:
     if known:
         return known
     return words.BY_CODE["error"] if status >= 500 else words.BY_CODE["invalid"]
+
+
+def statuses() -> dict[str, list[int]]:
+    """Every stable word with the statuses that it comes with."""
+    found: dict[str, set[int]] = {"error": {500}}
+    for status, code in _CODES.items():
+        found.setdefault(code, set()).add(status)
+    waiting: list[type[XinqiaoError]] = XinqiaoError.__subclasses__()
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found.setdefault(kind.code, set()).add(kind.status)
+    return {code: sorted(each) for code, each in found.items()}
 
 
 def problem(error: BaseException | None, status: int) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ import jinja2
 
 from domain.receipts import format_receipt
 from wording import console as words
-from wording import errors
+from wording import errors, wish_life
 from wording.wishes import yuan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +34,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(asset=asset, words=words, help_pages=help_pages())
+    environment.globals.update(WISH_STATES=wish_life.STATES, WISH_TONES=wish_life.TONES)
     environment.filters.update(
         day=day,
         minute=minute,

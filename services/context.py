@@ -6,18 +6,26 @@ from datetime import datetime
 from typing import Literal
 
 from domain.calendar import Calendar, QuietHours
+from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
+from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.case_entries import CaseEntryStore
+from storage.cases import CaseStore
+from storage.checks import CheckStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
+from storage.experts import ExpertStore
+from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.lessons import LessonStore
@@ -26,12 +34,15 @@ from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
+from storage.person_sessions import PersonSessionStore
+from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import KnowledgeStore, QuestionStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
+from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
@@ -39,27 +50,44 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.threads import ThreadStore
+from storage.tickets import TicketStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
-from wechat.client import WeChatClient
+from wechat.client import MiniProgram, WeChatClient
 
 AccountKind = Literal["service", "subscription"]
 
 
 @dataclass(frozen=True, slots=True)
 class WishRules:
-    """What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks."""
+    """
+    What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks.
+
+    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
+    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
+    """
 
     kinds: tuple[tuple[str, str], ...]
     most_fen: int
     verify_days: int
+    second_fen: int
+    year_most: int
+    claims_most: int
+    remind_days: int
+    days: Mapping[str, int]
+    forbidden: Mapping[str, tuple[str, ...]]
+    hardships: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LessonTemplate:
-    """The template of notices of a lesson: its id, and what of the lesson stands in each of its fields."""
+    """A template of notices, of lessons or of answers: its id, and what stands in each of its fields."""
 
     id: str
     fields: Mapping[str, str]
@@ -85,6 +113,8 @@ class Facts:
     lesson_template: LessonTemplate | None = None
     quiet_fixed: bool = False
     calendar: Calendar = field(default_factory=Calendar)
+    promise: Promise = field(default_factory=Promise)
+    answer_template: LessonTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +142,21 @@ class Services:
     lessons: LessonStore
     live_lessons: LiveLessons
     wishes: WishStore
+    wall: WallStore
+    live_wall: LiveWall
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore
+    tickets: TicketStore
+    threads: ThreadStore
+    experts: ExpertStore
     answers: LiveKnowledge
     screen: Screen
     alerts: AlertStore
+    cases: CaseStore
+    case_entries: CaseEntryStore
+    safe_words: SafeWordStore
+    false_alarms: FalseAlarmStore
     pushes: PushStore
     staff: StaffStore
     factors: SecondFactorStore
@@ -137,9 +176,14 @@ class Services:
     visits: VisitStore
     staff_tokens: StaffTokenStore
     api_answers: ApiAnswerStore
+    person_sessions: PersonSessionStore
+    phones: PhoneStore
+    files: FileStore
     call_rates: CallRates
+    checks: CheckStore
+    blocks: BlockStore
     setting_store: SettingStore
     settings: LiveSettings
     wechat: WeChatClient
-    mini: WeChatClient | None
+    mini: MiniProgram | None
     wake: Callable[[str], Awaitable[None]]

@@ -312,6 +312,15 @@ def allow(doing: Doing, action: str) -> None:
         raise ControlError("she doesn't follow", 409)
 
 
+def phone_code(platform: Platform, account: Account, follower: Follower) -> str:
+    """What the button of getPhoneNumber gives her: good once, for five minutes."""
+    code = secrets.token_hex(32)
+    number = f"138{follower.person % 10**8:08d}"
+    document = {"number": number, "expires_at": platform.now() + CODE_LIFETIME}
+    platform.keep_document(account, "phone_codes", code, document)
+    return code
+
+
 def login_code(platform: Platform, account: Account, follower: Follower) -> str:
     """What wx.login gives her in the mini-program: good once, for five minutes."""
     code = secrets.token_urlsafe(24)

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from simulator.actions import ACTS, Doing, allow, login_code
+from simulator.actions import ACTS, Doing, allow, login_code, phone_code
 from simulator.api import word_of
+from simulator.checking import let_go, seen, set_checking
 from simulator.codes import alive
 from simulator.custom import open_window
 from simulator.delivery import Outcome, Push, check_callback, common, deliver, deliver_event
@@ -24,6 +25,7 @@ MOST_FOLLOWERS = 2_000_000
 MOST_LISTED = 1000
 AT_ONCE = 20
 FLUSH_AT = 20_000
+CODES = {"login": login_code, "phone": phone_code}
 PLATFORM = web.AppKey("platform", Platform)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -203,10 +205,11 @@ async def act(request: web.Request) -> web.Response:
     account = account_of(platform, given.get("app_id"))
     follower = follower_of(account, given.get("openid"))
     action = str(given.get("action"))
-    if action == "login":
+    seen(platform, account, follower)
+    if action in CODES:
         if not account.is_mini:
-            raise ControlError("only mini-programs log in")
-        return answer({"code": login_code(platform, account, follower)})
+            raise ControlError("only mini-programs log in and ask for numbers")
+        return answer({"code": CODES[action](platform, account, follower)})
     doing = Doing(platform, account, follower, given)
     allow(doing, action)
     if given.get("wait", True) is False:
@@ -302,6 +305,18 @@ def _fault(given: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
+async def checks(request: web.Request) -> web.Response:
+    """POST /control/checks: what checks of content find, and whether results wait; or let those that wait go."""
+    platform = request.app[PLATFORM]
+    given = await fields_of(request)
+    set_checking(platform, given)
+    gone = 0
+    if given.get("let_go"):
+        times = whole(given.get("times"), "times", default=1, most=20)
+        gone = await let_go(platform, newest_first=bool(given.get("newest_first")), times=max(1, times))
+    return answer({"held": len(platform.checking.held), "gone": gone})
+
+
 async def reset(request: web.Request) -> web.Response:
     """POST /control/reset: everything is forgotten, the accounts stay."""
     await request.app[PLATFORM].forget()
@@ -320,5 +335,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/control/menu", menu),
     ("GET", "/control/qr", codes),
     ("*", "/control/faults", faults),
+    ("POST", "/control/checks", checks),
     ("POST", "/control/reset", reset),
 ]

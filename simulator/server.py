@@ -13,7 +13,23 @@ import aiohttp
 import orjson
 from aiohttp import web
 
-from simulator import articles, chats, codes, control, custom, mass, media, menus, pages, subscribe, tags, tokens, users
+from simulator import (
+    articles,
+    chats,
+    checking,
+    codes,
+    control,
+    custom,
+    mass,
+    media,
+    menus,
+    pages,
+    phones,
+    subscribe,
+    tags,
+    tokens,
+    users,
+)
 from simulator.api import JSON_HEADERS, handle, table
 from simulator.control import PLATFORM, Handler
 from simulator.errors import ControlError, PlatformError
@@ -33,6 +49,8 @@ APIS = table(
         *mass.CALLS,
         *custom.CALLS,
         *subscribe.CALLS,
+        *phones.CALLS,
+        *checking.CALLS,
     ]
 )
 

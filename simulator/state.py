@@ -16,6 +16,7 @@ import orjson
 
 from simulator.clock import Clock
 from simulator.faults import Faults
+from simulator.findings import Checking
 from simulator.store import Store
 
 LETTERS = string.ascii_letters + string.digits + "_-"
@@ -51,6 +52,7 @@ class Follower:
     exchanged_at: float = 0.0
     typing_until: float = 0.0
     grants: dict[str, int] = field(default_factory=dict)
+    active_at: float = 0.0  # when she last used the mini-program
 
 
 @dataclass(slots=True)
@@ -131,6 +133,7 @@ class Platform:
     def __init__(self, *, accounts: list[Settings], store: Store, base_url: str, assets: Path) -> None:
         self.clock = Clock()
         self.faults = Faults()
+        self.checking = Checking()
         self.store = store
         self.base_url = base_url
         self.assets = assets
@@ -293,6 +296,7 @@ class Platform:
         self.by_hand, self.last_person = [], 0
         self.clock.offset = 0.0
         self.faults.remove(None)
+        self.checking = Checking()
         self.pushes.clear()
         await self.store.clear()
 

@@ -1,6 +1,6 @@
 """Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,16 @@ from storage.redis import Patience, Redis
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 WAITING = "alerts:waiting"
+UNFILED = ""
+CARD_ONLY = "card"  # stands for who took it up, where only the card was shown and nobody was called
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A message in danger. `text` is what was written, sealed in storage; `matched` tells staff what was recognised."""
+    """
+    A message in danger. `text` is what was written, sealed in storage; `matched` tells staff what was recognised;
+    `card_only`: the card was shown and nobody called, so it waits for nobody and is kept for what can be learned.
+    """
 
     id: str
     key: str
@@ -38,6 +43,8 @@ class Alert:
     at: datetime
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+    case_id: str = ""
+    card_only: bool = False
 
 
 class AlertStore:
@@ -59,7 +66,8 @@ class AlertStore:
 
     async def keep_for_later(self, alert: Alert) -> None:
         """Keep an alert in Redis until MongoDB is back. Raises StoreAway when Redis is away too."""
-        facts = {name: getattr(alert, name) for name in ("key", "app", "openid", "danger", "matched", "text")}
+        kept = ("key", "app", "openid", "danger", "matched", "text", "card_only")
+        facts = {name: getattr(alert, name) for name in kept}
         sealed = self._seal.close(orjson.dumps({**facts, "at": alert.at}))
         await self._patience.ask(lambda: self._redis.hset(WAITING, alert.key, sealed))
 
@@ -108,8 +116,8 @@ class AlertStore:
         return min(sum(many), COUNTED_MOST)
 
     async def count_since(self, since: datetime, *, scope: Scope) -> int:
-        """How many of a scope were raised since then, up to COUNTED_MOST."""
-        which: Document = {"at": {"$gt": since}}
+        """How many of a scope were raised since then and call for somebody, up to COUNTED_MOST."""
+        which: Document = {"at": {"$gt": since}, "acknowledged_by": {"$ne": CARD_ONLY}}
         async with store_errors():
             return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]}, limit=COUNTED_MOST)
 
@@ -160,6 +168,34 @@ class AlertStore:
             raise Conflict
         return int(document["seq"])
 
+    async def unfiled(self, app: str, openid: str, *, session: Session | None = None) -> list[Alert]:
+        """What an account wrote in danger and what belongs to no case yet, the oldest first."""
+        which = {"case": UNFILED, "app": app, "openid": openid}
+        async with store_errors():
+            return [self._to_alert(each) async for each in self._alerts.find(which, session=session).sort("at", 1)]
+
+    async def unfiled_accounts(self, *, most: int) -> list[tuple[str, str]]:
+        """Accounts (app, openid) with something that belongs to no case yet, the oldest first."""
+        async with store_errors():
+            cursor = self._alerts.find({"case": UNFILED}, {"app": 1, "openid": 1}).sort("_id", 1).limit(most)
+            return list(dict.fromkeys([(each["app"], each["openid"]) async for each in cursor]))
+
+    async def file(self, ids: Sequence[str], case_id: str, *, region_path: str, session: Session) -> None:
+        """These belong to a case, and lie where it lies."""
+        change = {"$set": {"case": case_id, **placed(region_path)}}
+        await self._alerts.update_many({"_id": {"$in": list(ids)}}, change, session=session)
+
+    async def of_case(self, case_id: str, *, most: int = 200) -> list[Alert]:
+        """What was written in a case, the newest first, with its text: whoever shows that writes it down."""
+        async with store_errors():
+            cursor = self._alerts.find({"case": case_id}).sort("_id", -1).limit(most)
+            return [self._to_alert(each) async for each in cursor]
+
+    async def take_up(self, case_id: str, *, by: str, now: datetime, session: Session) -> None:
+        """Somebody has taken up the case, and with it all that was written in it."""
+        change = {"$set": {"acknowledged_at": now, "acknowledged_by": by}}
+        await self._alerts.update_many({"case": case_id, "acknowledged_at": None}, change, session=session)
+
     async def last_for(self, app: str, openid: str) -> datetime | None:
         """When she last wrote in danger: for a day after it nothing is pushed to her."""
         async with store_errors():
@@ -188,8 +224,9 @@ class AlertStore:
             "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
             **placed(alert.region_path),
             "at": alert.at,
-            "acknowledged_by": alert.acknowledged_by,
-            "acknowledged_at": alert.acknowledged_at,
+            "acknowledged_by": CARD_ONLY if alert.card_only else alert.acknowledged_by,
+            "acknowledged_at": alert.at if alert.card_only else alert.acknowledged_at,
+            "case": CARD_ONLY if alert.card_only else alert.case_id,
         }
 
     def _to_alert(self, document: Document) -> Alert:
@@ -208,6 +245,8 @@ class AlertStore:
             at=document["at"],
             acknowledged_by=document["acknowledged_by"],
             acknowledged_at=document["acknowledged_at"],
+            case_id="" if document.get("case") == CARD_ONLY else document.get("case", ""),
+            card_only=document["acknowledged_by"] == CARD_ONLY,
         )
 
 
@@ -228,4 +267,5 @@ def _from_waiting(facts: Mapping[str, Any]) -> Alert:
         text=facts["text"],
         region_path="",
         at=datetime.fromisoformat(facts["at"]),
+        card_only=facts.get("card_only", False),
     )

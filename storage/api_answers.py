@@ -80,6 +80,11 @@ class ApiAnswerStore:
                 {"_id": call.key, "body": None}, {"$set": {"status": status, "etag": etag, "body": Binary(body)}}
             )
 
+    async def forget(self, made: str) -> None:
+        """What was created is gone again: its call isn't answered as if it were there."""
+        async with store_errors():
+            await self._answers.delete_many({"made": made})
+
     async def drop(self, call: KeptAnswer) -> None:
         """The call has failed: the key may be used again."""
         async with store_errors():

@@ -1,4 +1,4 @@
-"""Batches of mass sending, and the grants that people gave for single notices."""
+"""Batches of mass sending."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +26,6 @@ class Way(StrEnum):
 
     OPENIDS = "openids"
     TAG = "tag"  # a subscription account can't name openids, and a list of one is refused
-
-
-ANSWERS_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,68 +154,6 @@ class BatchStore:
         async with store_errors():
             found = await self._batches.find_one({"msg_id": msg_id})
         return _to_batch(found) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """
-    Somebody allowed `left` notices by one template. `fields` tells what stands in each of the template's fields:
-    "title", "digest" or "series" of the lesson.
-    """
-
-    openid: str
-    template: str
-    fields: Mapping[str, str]
-    left: int
-
-
-class GrantStore:
-    """The collection `grants`: `{_id: app:openid:template, app, openid, template, fields, left, answers}`."""
-
-    def __init__(self, db: Database) -> None:
-        self._grants: Collection = db["grants"]
-
-    async def allow(
-        self, app: str, openid: str, template: str, *, fields: Mapping[str, str], notices: int = 1, key: str = ""
-    ) -> None:
-        """She has allowed some notices more. With `key`, the answer's own, a repeat counts nothing."""
-        which: Document = {"_id": f"{app}:{openid}:{template}"}
-        change: Document = {
-            "$set": {"app": app, "openid": openid, "template": template, "fields": dict(fields)},
-            "$inc": {"left": notices},
-        }
-        if key:
-            which["answers"] = {"$ne": key}
-            change["$push"] = {"answers": {"$each": [key], "$slice": -ANSWERS_KEPT}}
-        async with store_errors():
-            try:
-                await self._grants.update_one(which, change, upsert=True)
-            except DuplicateKeyError:  # the grant is there, and has counted this answer
-                return
-
-    async def holders(self, app: str, openids: list[str]) -> set[str]:
-        """Those of `openids` who have allowed a notice that wasn't sent yet."""
-        async with store_errors():
-            return set(
-                await self._grants.distinct("openid", {"app": app, "openid": {"$in": openids}, "left": {"$gt": 0}})
-            )
-
-    async def use(self, app: str, openid: str) -> Grant | None:
-        """Take one notice of hers, before it is sent; None when there is none left."""
-        async with store_errors():
-            found = await self._grants.find_one_and_update(
-                {"app": app, "openid": openid, "left": {"$gt": 0}},
-                {"$inc": {"left": -1}},
-                return_document=ReturnDocument.AFTER,
-            )
-        if found is None:
-            return None
-        return Grant(openid=openid, template=found["template"], fields=found["fields"], left=found["left"])
-
-    async def spent(self, app: str, openid: str, template: str) -> None:
-        """The platform says that nothing is left of this grant."""
-        async with store_errors():
-            await self._grants.update_one({"_id": f"{app}:{openid}:{template}"}, {"$set": {"left": 0}})
 
 
 def _to_batch(document: Document) -> MassBatch:

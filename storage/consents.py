@@ -1,30 +1,16 @@
 """Consents: who agreed to what, when, to which text, and how."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from storage.mongo import Collection, Database, Session
+from domain.consents import Consent
+from storage.mongo import Collection, Database, Document, Session, store_errors
 
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """
-    A consent by purpose (《个人信息保护法》第十四条、第二十九条、第三十一条). `text` names the version that was shown
-    ("child_wish.v1"), `how` the way in which it was given ("chat", "console", "paper").
-    """
-
-    id: str
-    person_id: str
-    purpose: str
-    text: str
-    how: str
-    given_at: datetime
-    about: str = ""
-    withdrawn_at: datetime | None = None
+__all__ = ["Consent", "ConsentStore"]
 
 
 class ConsentStore:
-    """The collection `consents`."""
+    """The collection `consents`: a row a consent, which stays when it is withdrawn."""
 
     def __init__(self, db: Database) -> None:
         self._consents: Collection = db["consents"]
@@ -41,23 +27,47 @@ class ConsentStore:
                 "about": consent.about,
                 "given_at": consent.given_at,
                 "withdrawn_at": consent.withdrawn_at,
+                "withdrawn_how": consent.withdrawn_how,
             },
             session=session,
         )
 
     async def of(self, person_id: str) -> list[Consent]:
         """All consents of a person, the newest first."""
-        cursor = self._consents.find({"person": person_id}).sort("_id", -1)
-        return [
-            Consent(
-                id=each["_id"],
-                person_id=each["person"],
-                purpose=each["purpose"],
-                text=each["text"],
-                how=each["how"],
-                about=each["about"],
-                given_at=each["given_at"],
-                withdrawn_at=each["withdrawn_at"],
+        return await self.of_all([person_id])
+
+    async def of_all(self, person_ids: Sequence[str]) -> list[Consent]:
+        """All consents given under any of these ids, the newest first. Raises StoreAway."""
+        async with store_errors():
+            cursor = self._consents.find({"person": {"$in": list(person_ids)}}).sort("_id", -1)
+            return [_to_consent(each) async for each in cursor]
+
+    async def withdraw(
+        self, person_ids: Sequence[str], purpose: str, *, how: str, now: datetime, session: Session | None = None
+    ) -> int:
+        """Those for one purpose that were given by `now` hold no longer; how many did. Raises StoreAway."""
+        which = {
+            "person": {"$in": list(person_ids)},
+            "purpose": purpose,
+            "withdrawn_at": None,
+            "given_at": {"$lte": now},
+        }
+        async with store_errors():
+            done = await self._consents.update_many(
+                which, {"$set": {"withdrawn_at": now, "withdrawn_how": how}}, session=session
             )
-            async for each in cursor
-        ]
+        return done.modified_count
+
+
+def _to_consent(document: Document) -> Consent:
+    return Consent(
+        id=document["_id"],
+        person_id=document["person"],
+        purpose=document["purpose"],
+        text=document["text"],
+        how=document["how"],
+        about=document["about"],
+        given_at=document["given_at"],
+        withdrawn_at=document["withdrawn_at"],
+        withdrawn_how=document.get("withdrawn_how", ""),
+    )

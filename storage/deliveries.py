@@ -79,9 +79,15 @@ class DeliveryStore:
                 if any(problem["code"] != DUPLICATE for problem in error.details["writeErrors"]):
                     raise
 
-    async def waiting(self, push: str, lane: int, *, most: int) -> list[Row]:
-        """Up to `most` pending rows of a lane that are sent one by one."""
-        which: Document = {"push": push, "state": DeliveryState.PENDING, "channel": {"$in": DIRECT}, "lane": lane}
+    async def waiting(self, push: str, lane: int, *, most: int, now: datetime) -> list[Row]:
+        """Up to `most` pending rows of a lane that are sent one by one and not put off."""
+        which: Document = {
+            "push": push,
+            "state": DeliveryState.PENDING,
+            "channel": {"$in": DIRECT},
+            "lane": lane,
+            **_awake(now),
+        }
         async with store_errors():
             return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).limit(most)]
 
@@ -158,12 +164,37 @@ class DeliveryStore:
                 counted[DeliveryState(each["_id"])] = each["rows"]
         return counted
 
-    async def open_rows(self, push: str, channels: Sequence[Channel], *, lane: int | None = None) -> bool:
-        """Whether rows of these channels, or of one lane of them, still wait or are under way."""
+    async def put_off(self, ids: Sequence[str], *, until: datetime) -> None:
+        """These rows wait until then."""
+        async with store_errors():
+            await self._rows.update_many(
+                {"_id": {"$in": list(ids)}, "state": DeliveryState.PENDING, "batch": None}, {"$set": {"later": until}}
+            )
+
+    async def put_off_until(
+        self, push: str, channels: Sequence[Channel], *, lane: int | None = None
+    ) -> datetime | None:
+        """When the first row that was put off may be sent; None where none waits."""
+        which: Document = {"push": push, "state": DeliveryState.PENDING, "channel": {"$in": list(channels)}}
+        if lane is not None:
+            which["lane"] = lane
+        async with store_errors():
+            found = await self._rows.find_one({**which, "later": {"$ne": None}}, {"later": 1}, sort=[("later", 1)])
+        return found["later"] if found else None
+
+    async def open_rows(
+        self, push: str, channels: Sequence[Channel], *, lane: int | None = None, awake: datetime | None = None
+    ) -> bool:
+        """
+        Whether rows of these channels, or of one lane of them, still wait or are under way; with `awake`, the time now,
+        without those that were put off.
+        """
         open_states = [DeliveryState.PENDING, DeliveryState.SENDING]
         which: Document = {"push": push, "state": {"$in": open_states}, "channel": {"$in": list(channels)}}
         if lane is not None:
             which["lane"] = lane
+        if awake is not None:
+            which |= _awake(awake)
         async with store_errors():
             found = await self._rows.find_one(which, {"_id": 1})
         return found is not None
@@ -176,9 +207,9 @@ class DeliveryStore:
 
     # Rows that go by mass sending: many in one batch, whose number a repeat carries.
 
-    async def free(self, push: str, *, most: int) -> list[Row]:
-        """Up to `most` rows for mass sending that are in no batch yet."""
-        which = {"push": push, "state": DeliveryState.PENDING, "channel": Channel.MASS, "batch": None}
+    async def free(self, push: str, *, most: int, now: datetime) -> list[Row]:
+        """Up to `most` rows for mass sending that are in no batch yet and not put off."""
+        which = {"push": push, "state": DeliveryState.PENDING, "channel": Channel.MASS, "batch": None, **_awake(now)}
         async with store_errors():
             return [_to_row(each) async for each in self._rows.find(which, _AS_ROW).limit(most)]
 
@@ -257,6 +288,10 @@ class DeliveryStore:
         ]
         async with store_errors():
             return {each["_id"] async for each in self._rows.aggregate(pipeline)}
+
+
+def _awake(now: datetime) -> Document:
+    return {"$or": [{"later": None}, {"later": {"$lte": now}}]}
 
 
 def _held_by(owner: str) -> Document:

@@ -4,14 +4,16 @@ Sealed fields: personal data is encrypted before it reaches MongoDB or Redis.
 MongoDB's client-side field-level encryption, used explicitly: a data key a family in a key vault that is a database of
 its own, wrapped by the master key (the "local" KMS provider). Destroying the data key erases the family's data wherever
 it was copied to. What lies in Redis for a while (answers of a dialogue, the message log on its way) is sealed by
-AES-GCM under a key derived from the same master key.
+AES-GCM under a key derived from the same master key. What is looked for by equality has a keyed digest beside it, under
+a key that lies in the vault and outlives every change of the master key.
 """
 
 import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -24,8 +26,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from motor.motor_asyncio import AsyncIOMotorClientEncryption
 from pymongo.errors import DuplicateKeyError, EncryptionError
 
-from domain.errors import NotFound
-from storage.mongo import Collection, Database, Document, sibling, store_errors
+from domain.errors import NotFound, StoreAway
+from storage.mongo import Collection, Database, Document, Session, sibling, store_errors
 
 ALGORITHM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
 MASTER_KEY_BYTES = 96
@@ -82,87 +84,185 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 
 KEY_PAUSES = (0.01, 0.05, 0.25)
+REWRAP_PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A family whose data key was destroyed: when, the number that she was told, and digests of the accounts it had."""
+
+    family: str
+    at: datetime
+    receipt: str
+    accounts: tuple[str, ...] = ()
 
 
 class FieldVault:
     """Encrypts the sealed part of a document under its family's data key."""
 
     def __init__(
-        self,
-        encryption: AsyncIOMotorClientEncryption[Document],
-        vault: Collection,
-        erasures: Collection,
-        *,
-        provider: str,
+        self, encryption: AsyncIOMotorClientEncryption[Document], db: Database, *, providers: Sequence[str]
     ) -> None:
-        self._provider = provider
         self._encryption = encryption
-        self._vault = vault
-        self._erasures = erasures
+        self._provider, *self._older = providers
+        self._vault: Collection = db["vault"]
+        self._erasures: Collection = db["erasures"]
+        self._secrets: Collection = db["secrets"]
+        self._digest_key: bytes | None = None
 
     async def key_for(self, family: str) -> Binary:
-        """The id of the family's data key, made on first use; two calls at once make one."""
+        """The id of the family's data key, made on first use; two calls at once make one. Raises NotFound if erased."""
         async with store_errors():
             found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
-            if found is None:
-                try:
-                    return await self._encryption.create_data_key(self._provider, key_alt_names=[family])
-                except (DuplicateKeyError, EncryptionError):
-                    found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
-                    if found is None:
-                        raise
-            return Binary(found["_id"], 4)
+            if found is not None:
+                return Binary(found["_id"], 4)
+            if await self._erasures.find_one({"_id": family}, {"_id": 1}):
+                raise NotFound
+            try:
+                made = await self._encryption.create_data_key(self._provider, key_alt_names=[family])
+            except (DuplicateKeyError, EncryptionError):
+                found = await self._vault.find_one({"keyAltNames": family}, {"_id": 1})
+                if found is None:
+                    raise
+                return Binary(found["_id"], 4)
+            if await self._erasures.find_one({"_id": family}, {"_id": 1}):  # erased in between: no key comes after it
+                await self._vault.delete_one({"_id": made})
+                raise NotFound
+            return Binary(made, 4)
 
     async def seal(self, family: str, facts: Mapping[str, object]) -> Binary:
-        """The sealed form of `facts` (JSON values only) under the family's key."""
-        key = await self.key_for(family)
-        plain = Binary(orjson.dumps(facts))
-        async with store_errors():
-            for pause in KEY_PAUSES:
-                try:
-                    return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
-                except EncryptionError:  # a call at the same time has made the key, and the majority hasn't it yet
-                    await asyncio.sleep(pause)
-            return await self._encryption.encrypt(plain, ALGORITHM, key_id=key)
+        """The sealed form of `facts` (JSON values only) under the family's key. Raises NotFound if it was erased."""
+        return await self.seal_bytes(family, orjson.dumps(facts))
 
     async def unseal(self, sealed: Binary) -> dict[str, object]:
         """What was sealed. Raises NotFound when the family's key has been destroyed."""
+        facts: dict[str, object] = orjson.loads(await self.unseal_bytes(sealed))
+        return facts
+
+    async def seal_bytes(self, family: str, plain: bytes) -> Binary:
+        """As `seal`, of bytes: the original of a picture, a whole document in a backup."""
+        key = await self.key_for(family)
+        async with store_errors():
+            for pause in KEY_PAUSES:
+                try:
+                    return await self._encryption.encrypt(Binary(plain), ALGORITHM, key_id=key)
+                except EncryptionError:  # a call at the same time has made the key, and the majority hasn't it yet
+                    await asyncio.sleep(pause)
+            return await self._encryption.encrypt(Binary(plain), ALGORITHM, key_id=key)
+
+    async def unseal_bytes(self, sealed: Binary) -> bytes:
+        """As `unseal`, of bytes. Raises NotFound."""
         key = Binary(bytes(sealed)[1:17], 4)  # MongoDB: a sealed value begins with its algorithm and its key's id
         async with store_errors():
             if await self._vault.find_one({"_id": key}, {"_id": 1}) is None:
                 raise NotFound  # the library remembers a key for a minute after it is gone
             try:
-                plain = await self._encryption.decrypt(sealed)
+                return bytes(await self._encryption.decrypt(sealed))
             except EncryptionError:
                 raise NotFound from None
-        facts: dict[str, object] = orjson.loads(bytes(plain))
-        return facts
 
-    async def rewrap(self) -> int:
-        """
-        Wrap every data key under the current master key, so that older ones can be dropped; how many were wrapped by
-        another. What is sealed stays as it is. Raises StoreAway.
-        """
-        older = {"masterKey.provider": {"$ne": self._provider}}
+    async def with_key(self, families: Sequence[str]) -> set[str]:
+        """Those of `families` that have a data key. Raises StoreAway."""
         async with store_errors():
-            done = await self._encryption.rewrap_many_data_key(older, provider=self._provider)
+            found = self._vault.find({"keyAltNames": {"$in": list(families)}}, {"keyAltNames": 1})
+            return {each["keyAltNames"][0] async for each in found}
+
+    async def digest(self, kind: str, value: str) -> str:
+        """
+        The keyed digest of a value, by which equal ones are found: the same for as long as the vault lasts, whatever the
+        master key. `kind` keeps a phone from being found by an equal identity number. Raises StoreAway.
+        """
+        if self._digest_key is None:
+            self._digest_key = await self._secret("digest")
+        mac = hmac.HMAC(self._digest_key, hashes.SHA256())
+        mac.update(f"{kind}\0{value}".encode())
+        return mac.finalize().hex()
+
+    async def _secret(self, name: str) -> bytes:
+        """A secret of the installation, drawn on first use and sealed like a family's facts."""
+        async with store_errors():
+            found = await self._secrets.find_one({"_id": name})
+            if found is None:
+                sealed = await self.seal(f"secret:{name}", {"key": os.urandom(32).hex()})
+                with suppress(DuplicateKeyError):
+                    await self._secrets.insert_one({"_id": name, "sealed": sealed})
+                found = await self._secrets.find_one({"_id": name})
+        if found is None:
+            raise StoreAway("mongodb")
+        return bytes.fromhex(str((await self.unseal(Binary(found["sealed"], 6)))["key"]))
+
+    async def rewrap(self, *, most: int = REWRAP_PART) -> int:
+        """
+        Wrap up to `most` data keys under the current master key that an older one of ours wrapped; how many. 0 says that
+        none is left and the older ones can be dropped. What is sealed stays as it is, and opens meanwhile; what was
+        wrapped stays wrapped, so that this can be cut off anywhere. Raises StoreAway.
+        """
+        older = {"masterKey.provider": {"$in": self._older}}
+        async with store_errors():
+            ids = [each["_id"] async for each in self._vault.find(older, {"_id": 1}).limit(most)]
+            if not ids:
+                return 0
+            done = await self._encryption.rewrap_many_data_key({"_id": {"$in": ids}}, provider=self._provider)
         return done.bulk_write_result.modified_count if done.bulk_write_result else 0
 
-    async def erase(self, family: str, *, now: datetime) -> bool:
-        """
-        Destroy the family's key, and keep that it was destroyed, so that a restore can do it again.
-
-        False when there was no key.
-        """
+    async def foreign(self) -> int:
+        """How many data keys no master key of ours opens: what they sealed can't be read. Raises StoreAway."""
         async with store_errors():
-            await self._erasures.update_one({"_id": family}, {"$setOnInsert": {"at": now}}, upsert=True)
-            gone = await self._vault.delete_one({"keyAltNames": family})
+            return await self._vault.count_documents({"masterKey.provider": {"$nin": [self._provider, *self._older]}})
+
+    async def erase(
+        self,
+        family: str,
+        *,
+        now: datetime,
+        receipt: str = "",
+        accounts: Sequence[str] = (),
+        session: Session | None = None,
+    ) -> bool:
+        """
+        Destroy the family's key, and keep that it was destroyed, so that a restore can do it again; `accounts` are digests.
+        The first time's facts stay. False when there was no key. Raises StoreAway.
+        """
+        row = {"$setOnInsert": {"at": now, "receipt": receipt, "accounts": list(accounts)}}
+        async with store_errors():
+            await self._erasures.update_one({"_id": family}, row, upsert=True, session=session)
+            gone = await self._vault.delete_one({"keyAltNames": family}, session=session)
         return gone.deleted_count == 1
+
+    async def erasures(self) -> list[Erasure]:
+        """Every family that was erased, the first one first. Raises StoreAway."""
+        async with store_errors():
+            return [_to_erasure(each) async for each in self._erasures.find().sort([("at", 1), ("_id", 1)])]
+
+    async def erasure_of(self, family: str) -> Erasure | None:
+        """When this family was erased; None where it wasn't. Raises StoreAway."""
+        async with store_errors():
+            found = await self._erasures.find_one({"_id": family})
+        return _to_erasure(found) if found else None
+
+
+def _to_erasure(document: Document) -> Erasure:
+    return Erasure(
+        family=document["_id"],
+        at=document["at"],
+        receipt=document.get("receipt", ""),
+        accounts=tuple(document.get("accounts", ())),
+    )
 
 
 def _provider(key: bytes) -> str:
     """The name under which the driver knows a master key; a data key says by which one it was wrapped."""
     return f"local:{hashlib.sha256(key).hexdigest()[:16]}"
+
+
+def vault_of(db: Database) -> Database:
+    """The key vault's database beside `db`."""
+    return sibling(db, f"{db.name}_{VAULT}")
+
+
+def family_of(person_id: str) -> str:
+    """Under which name a person's family has its data key."""
+    return f"family:{person_id}"
 
 
 @asynccontextmanager
@@ -171,15 +271,14 @@ async def open_vault(db: Database, keys: Sequence[bytes]) -> AsyncIterator[Field
     The vault beside `db`: the database "<name>_keys". `keys` are master keys, the current one first: new data keys are
     wrapped by it, those that an older one wrapped can still be opened.
     """
-    vault_db = sibling(db, f"{db.name}_{VAULT}")
-    vault: Collection = vault_db["vault"]
+    vault_db = vault_of(db)
     encryption: AsyncIOMotorClientEncryption[Document] = AsyncIOMotorClientEncryption(
         {_provider(key): {"key": key} for key in keys},
-        f"{vault_db.name}.{vault.name}",
+        f"{vault_db.name}.vault",
         db.client,
         CodecOptions(tz_aware=True),
     )
     try:
-        yield FieldVault(encryption, vault, vault_db["erasures"], provider=_provider(keys[0]))
+        yield FieldVault(encryption, vault_db, providers=[_provider(key) for key in keys])
     finally:
         await encryption.close()

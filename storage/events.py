@@ -27,7 +27,15 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-THINGS = ("alerts", "lessons", "pushes", "questions", "wishes")  # each holds things whose stories are told here
+THINGS = (
+    "alerts",
+    "cases",
+    "lessons",
+    "people",
+    "pushes",
+    "questions",
+    "wishes",
+)  # each holds things whose stories are told here
 
 
 class EventStore:
@@ -72,6 +80,12 @@ class EventStore:
         """The story of one thing, oldest first."""
         cursor = self._events.find({"about": about, **within(scope)}).sort("seq", 1).limit(most)
         return [_to_event(document) async for document in cursor]
+
+    async def of_thing(self, about: str, *, most: int = 200) -> list[Event]:
+        """The story of one thing that may have moved since: whoever shows it has seen to it that she may."""
+        async with store_errors():
+            cursor = self._events.find({"about": about}).sort("seq", 1).limit(most)
+            return [_to_event(document) async for document in cursor]
 
 
 def _to_event(document: Document) -> Event:

@@ -4,6 +4,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
+from domain.wishes import WishState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
@@ -35,11 +36,39 @@ def _of_standings() -> list[IndexModel]:
     ]
 
 
+def _of_wishes_on_their_way() -> list[IndexModel]:
+    """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
+    once = ("child_open", "code", "claim_slot", "certificate")
+    return [
+        IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("desk", ASCENDING), ("region_path", ASCENDING), ("due_at", ASCENDING)]),
+        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
+        IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
+        IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel(
+            [("wall", ASCENDING), ("line", ASCENDING)],
+            name="wall",
+            partialFilterExpression={"state": WishState.PUBLISHED.value},
+        ),
+        *(
+            IndexModel(
+                [(name, ASCENDING)], name=f"one_{name}", unique=True, partialFilterExpression={name: {"$gt": ""}}
+            )
+            for name in once
+        ),
+    ]
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     "people": [
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
         IndexModel([("tags", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("unionids", ASCENDING)], unique=True, sparse=True),  # the field is absent where nobody knows one
+        IndexModel(
+            [("merged_into", ASCENDING)], name="tombstones", partialFilterExpression={"merged_into": {"$gt": ""}}
+        ),
         *_of_standings(),
     ],
     "events": [
@@ -55,7 +84,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"done_at": {"$type": "date"}},
         ),
     ],
-    "messages": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)])],
+    "messages": [
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("at", ASCENDING)]),
+    ],
+    "retention_reports": [],
     "notes": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", ASCENDING)])],
     "lessons": [
         IndexModel([("slug", ASCENDING)], unique=True),
@@ -76,19 +109,38 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
+        *_of_wishes_on_their_way(),
+    ],
+    "data_links": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("person", ASCENDING)]),
     ],
     "consents": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
     "knowledge": [IndexModel([("state", ASCENDING), ("_id", ASCENDING)]), IndexModel([("changed_at", DESCENDING)])],
     "questions": [
         IndexModel([("asked_at", DESCENDING), ("region_path", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("asked_at", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("asked_at", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("key", ASCENDING)], unique=True),
         IndexModel([("receipt", ASCENDING)], unique=True),
-        IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("turn", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("within", ASCENDING), ("turn", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("readers", ASCENDING), ("waits", ASCENDING), ("turn", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("waits", ASCENDING), ("raise_at", ASCENDING)]),
+        IndexModel([("owner", ASCENDING), ("waits", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("turn", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("answered_at", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("asker", ASCENDING), ("_id", DESCENDING)]),
     ],
+    "question_messages": [
+        IndexModel([("question", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("by", ASCENDING)]),
+    ],
+    "experts": [],
     "alerts": [
         IndexModel([("at", DESCENDING), ("region_path", ASCENDING)]),
         IndexModel([("key", ASCENDING)], unique=True),
@@ -98,7 +150,22 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("app", ASCENDING), ("at", DESCENDING)]),
         IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("case", ASCENDING), ("_id", ASCENDING)]),
     ],
+    "cases": [
+        IndexModel([("open_for", ASCENDING)], unique=True, partialFilterExpression={"open_for": {"$gt": ""}}),
+        IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("open", ASCENDING), ("within", ASCENDING), ("rank", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("open", ASCENDING), ("rank", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("open", ASCENDING), ("answer_by", ASCENDING)]),
+        IndexModel([("open", ASCENDING), ("reminded", ASCENDING), ("next_contact_at", ASCENDING)]),
+        IndexModel([("opened_at", ASCENDING)]),
+    ],
+    "case_entries": [IndexModel([("case", ASCENDING), ("_id", DESCENDING)])],
+    "safe_words": [],
+    "false_alarms": [IndexModel([("day", DESCENDING), ("_id", ASCENDING)])],
     "regions": [
         IndexModel([("name", ASCENDING)]),
         IndexModel([("parent", ASCENDING), ("_id", ASCENDING)]),
@@ -149,7 +216,22 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("digest", ASCENDING)], unique=True),
         IndexModel([("staff", ASCENDING), ("_id", DESCENDING)]),
     ],
-    "api_answers": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "api_answers": [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("made", ASCENDING)]),
+    ],
+    "person_sessions": [
+        IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=DAY),
+    ],
+    "person_tokens": [
+        IndexModel([("person", ASCENDING)]),
+        IndexModel([("session", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=DAY),
+    ],
+    "phones": [IndexModel([("person", ASCENDING)], unique=True), IndexModel([("digest", ASCENDING)])],
+    "files": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
+    "file_contents": [],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "sign_in_codes": [
         IndexModel([("scene", ASCENDING)], unique=True),
@@ -204,6 +286,32 @@ INDEXES: dict[str, list[IndexModel]] = {
     "scenes": [IndexModel([("region_path", ASCENDING), ("_id", DESCENDING)])],
     "scene_days": [IndexModel([("scene", ASCENDING), ("day", DESCENDING)])],
     "scene_scans": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "grant_entries": [
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING), ("seq", DESCENDING)]),
+        IndexModel([("at", ASCENDING)], expireAfterSeconds=366 * DAY),
+    ],
+    "follower_syncs": [
+        IndexModel([("slot", ASCENDING)], unique=True, sparse=True),  # one runs at a time
+        IndexModel([("begun_at", DESCENDING), ("_id", DESCENDING)]),
+    ],
+    "checks": [
+        IndexModel([("about", ASCENDING), ("field", ASCENDING)], unique=True),
+        IndexModel([("trace_id", ASCENDING)], unique=True, partialFilterExpression={"trace_id": {"$gt": ""}}),
+        IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("staff_at", ASCENDING)]),
+        IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("decided_at", ASCENDING)]),
+        IndexModel([("region_path", ASCENDING)]),
+    ],
+    "check_results": [IndexModel([("at", ASCENDING)], expireAfterSeconds=3 * DAY)],
+    "blocks": [
+        IndexModel([("person_open", ASCENDING)], unique=True, partialFilterExpression={"person_open": {"$gt": ""}}),
+        IndexModel([("person", ASCENDING)]),
+        IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("region_path", ASCENDING)]),
+    ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

@@ -170,6 +170,14 @@ class MessageStore:
                 return int(error.details["nInserted"])
         return result.inserted_count
 
+    async def of(self, app: str, openid: str, *, most: int) -> list[tuple[datetime, str]]:
+        """What she wrote, the newest first; events and what no key opens any more are left out. Raises StoreAway."""
+        which = {"app": app, "openid": openid}
+        async with store_errors():
+            rows = await self._messages.find(which).sort("at", -1).limit(most).to_list(None)
+        opened = [(row["at"], self._seal.open(bytes(row["sealed"]))) for row in rows if row["sealed"]]
+        return [(at, plain.decode()) for at, plain in opened if plain is not None]
+
     async def forget(self, app: str, openid: str) -> int:
         """Delete her chat (platform: the unsubscribe event asks for it); how many messages."""
         async with store_errors():

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from domain.calendar import QuietHours
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.people import Follower, Identity, Person, PersonRole, Standing
+from domain.people import Follower, Identity, Person, PersonRole, RoleGiven, Standing
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import UNPLACED, listed, placed, within
 
 DUPLICATE = 11000
+_OF_RECIPIENT = {"identities": 1, "pushes": 1, "muted": 1, "quiet": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Recipient:
     following: bool
     pushes: bool
     windows: Mapping[str, tuple[datetime, int]]
+    muted: frozenset[str] = frozenset()
+    quiet: QuietHours | None = None
 
 
 class PeopleStore:
@@ -45,12 +49,12 @@ class PeopleStore:
             found = await self._people.find_one({"identities": {"$elemMatch": {"app": app, "openid": openid}}})
             if found is not None:
                 return await self._living(found)
-            document = _new_person(app, openid, now)
+            document = new_person(app, openid, now)
             try:
                 await self._people.insert_one(document)
             except DuplicateKeyError:
                 return await self.ensure(app, openid, now=now)
-            return _to_person(document)
+            return to_person(document)
 
     async def find(self, app: str, openid: str) -> Person | None:
         """The person behind an account, or None."""
@@ -73,7 +77,7 @@ class PeopleStore:
             if following is None:
                 break
             document = following
-        return _to_person(document)
+        return to_person(document)
 
     async def follows(self, app: str, openid: str, *, following: bool, unionid: str = "", now: datetime) -> Person:
         """Note that she follows the account, or has left it; a return brings pushes back only if she never said 退订."""
@@ -89,7 +93,7 @@ class PeopleStore:
                 {"$set": change},
                 return_document=ReturnDocument.AFTER,
             )
-        return _to_person(document) if document else person
+        return to_person(document) if document else person
 
     async def left(self, app: str, openid: str, *, now: datetime) -> None:
         """
@@ -102,7 +106,15 @@ class PeopleStore:
                 {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
                 {
                     "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
-                    "$unset": {"region": "", "identities.$.windows": "", "nickname": ""},
+                    "$unset": {
+                        "region": "",
+                        "tags_both": "",
+                        "muted": "",
+                        "quiet": "",
+                        "identities.$.came_by": "",
+                        "identities.$.windows": "",
+                        "nickname": "",
+                    },
                 },
             )
 
@@ -115,13 +127,16 @@ class PeopleStore:
         """She belongs to this region from now on, unless she belongs to one already."""
         async with store_errors():
             await self._people.update_one(
-                {"_id": person_id, "region_path": {"$in": [None, ""]}},
+                {"_id": person_id, "merged_into": None, "region_path": {"$in": [None, ""]}},
                 {"$set": {"region": region, **placed(region_path)}},
             )
 
     async def add_role(self, person_id: str, role: PersonRole, *, session: Session | None = None) -> None:
-        """She is this too from now on."""
-        await self._people.update_one({"_id": person_id}, {"$addToSet": {"roles": role}}, session=session)
+        """She is this too from now on. Raises NotFound where she was erased meanwhile."""
+        change = {"$addToSet": {"roles": role}, "$currentDate": {"changed_at": True}}  # writes: so it meets an erasing
+        done = await self._people.update_one({"_id": person_id}, change, session=session)
+        if not done.matched_count:
+            raise NotFound
 
     async def heard(self, heard: Iterable[Mapping[str, Any]]) -> None:
         """
@@ -153,7 +168,7 @@ class PeopleStore:
                     {"identities": {"$elemMatch": {"app": app, "openid": {"$in": part}}}}, {"identities": 1}
                 )
                 have = {each["openid"] async for person in known for each in person["identities"]}
-                fresh = [_new_person(app, openid, now, following=following) for openid in part if openid not in have]
+                fresh = [new_person(app, openid, now, following=following) for openid in part if openid not in have]
                 made += await self._insert(fresh)
         return made
 
@@ -200,7 +215,7 @@ class PeopleStore:
         if tag:
             which["tags"] = tag
         async with store_errors():
-            cursor = self._people.find(which, {"identities": 1, "pushes": 1}).sort("_id", 1).limit(most)
+            cursor = self._people.find(which, _OF_RECIPIENT).sort("_id", 1).limit(most)
             return [_to_recipient(document, app, openids) async for document in cursor]
 
     async def page(
@@ -259,7 +274,8 @@ class PeopleStore:
             )
 
 
-def _new_person(app: str, openid: str, now: datetime, *, following: bool = False) -> Document:
+def new_person(app: str, openid: str, now: datetime, *, following: bool = False) -> Document:
+    """The document of somebody who is seen for the first time."""
     return {
         "_id": new_id(),
         "identities": [{"app": app, "openid": openid, "following": following}],
@@ -272,7 +288,8 @@ def _new_person(app: str, openid: str, now: datetime, *, following: bool = False
     }
 
 
-def _to_person(document: Document) -> Person:
+def to_person(document: Document) -> Person:
+    """The person whose document this is."""
     return Person(
         id=document["_id"],
         identities=tuple(
@@ -288,7 +305,13 @@ def _to_person(document: Document) -> Person:
         roles=frozenset(PersonRole(role) for role in document.get("roles", ())),
         pushes=document.get("pushes", True),
         created_at=document.get("created_at"),
+        muted=frozenset(document.get("muted", ())),
+        quiet=_to_hours(document.get("quiet")),
     )
+
+
+def _to_hours(stored: Mapping[str, str] | None) -> QuietHours | None:
+    return QuietHours(time.fromisoformat(stored["start"]), time.fromisoformat(stored["end"])) if stored else None
 
 
 def _to_follower(document: Document, app: str) -> Follower:
@@ -303,6 +326,11 @@ def _to_follower(document: Document, app: str) -> Follower:
         since=document.get("created_at"),
         followed_at=account.get("followed_at"),
         heard_at=account.get("windows", {}).get("message", {}).get("at"),
+        given=tuple(
+            RoleGiven(PersonRole(each["role"]), each["by"], each["at"]) for each in document.get("roles_from", ())
+        ),
+        muted=tuple(document.get("muted", ())),
+        quiet=_to_hours(document.get("quiet")),
     )
 
 
@@ -317,4 +345,6 @@ def _to_recipient(document: Document, app: str, openids: Sequence[str] | None) -
         following=account.get("following", False),
         pushes=document.get("pushes", True),
         windows={name: (each["at"], each["sent"]) for name, each in account.get("windows", {}).items()},
+        muted=frozenset(document.get("muted", ())),
+        quiet=_to_hours(document.get("quiet")),
     )

@@ -12,9 +12,10 @@ from domain.audit import Act
 from domain.errors import MoveNotPossible, NotFound, StoreAway
 from domain.pushes import MOVES, Channel, DeliveryState, Ledger, Push, PushState
 from storage.audit import AuditStore
-from storage.batches import BatchStore, GrantStore
+from storage.batches import BatchStore
 from storage.deliveries import DeliveryStore
 from storage.events import Event, EventStore
+from storage.grants import GrantStore
 from storage.mongo import Collection, Database, Document, Session, store_errors, transaction
 from storage.outbox import Outbox
 from storage.paging import NEWEST, Part

@@ -13,7 +13,8 @@ from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.scoped import placed, within
 
 MOST_MERGES = 10  # a region taken in by one that was taken in later, and so on
-LIVE = ("people", "wishes", "questions", "alerts")  # whose documents follow their region; events keep that of their day
+# whose documents follow their region; events keep that of their day
+LIVE = ("people", "wishes", "questions", "alerts", "cases", "checks", "blocks")
 
 
 class RegionStore:

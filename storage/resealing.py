@@ -8,6 +8,8 @@ from storage.mongo import Database, Document, store_errors
 LASTING = {
     "second_factors": ("secret", "pending"),
     "alerts": ("sealed",),
+    "case_entries": ("sealed",),
+    "false_alarms": ("sealed",),
     "messages": ("sealed",),
     "notes": ("sealed",),
     "staff_imports": ("sealed",),

@@ -127,6 +127,12 @@ class WeChatBindingStore:
             found = await self._bindings.find_one({"_id": staff_id})
         return found["at"] if found else None
 
+    async def person_of(self, staff_id: str) -> str:
+        """The id of the person whose WeChat opens the account, or empty."""
+        async with store_errors():
+            found = await self._bindings.find_one({"_id": staff_id})
+        return str(found["person"]) if found else ""
+
     async def staff_of(self, person: str) -> str:
         """The id of the account that this person's WeChat is bound to, or empty."""
         async with store_errors():

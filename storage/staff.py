@@ -231,6 +231,13 @@ class StaffStore:
             await self._guards.update_one({"_id": "administrators"}, {"$inc": {"seq": 1}}, upsert=True, session=session)
             return await self._staff.count_documents(which, session=session)
 
+    async def holding(self, role: StaffRole, paths: Iterable[str]) -> list[StaffAccount]:
+        """Active accounts with an appointment as `role` for one of exactly these regions, to come or over included."""
+        held = {"role": role, "region_path": {"$in": list(paths)}}
+        which = {"state": AccountState.ACTIVE, "appointments": {"$elemMatch": held}}
+        async with store_errors():
+            return [_to_account(each) async for each in self._staff.find(which).sort("login", 1)]
+
     async def under(self, path: str, *, after: str = "", most: int = 200) -> list[StaffAccount]:
         """Accounts that belong to, or have an appointment for, the region with this path or one below, by id."""
         scope = Scope.of(path)

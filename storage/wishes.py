@@ -1,6 +1,7 @@
 """Wishes: the open part that lists show, and the sealed part that holds the child."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,10 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
 from domain.regions import Scope
-from domain.wishes import Wish, WishState
+from domain.wishes import ENDED, Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
-from storage.paging import NEWEST, Part
+from storage.paging import NEWEST, OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 
 
@@ -25,6 +26,41 @@ class NewWish:
     key: str
     sealed: Binary
     consent_id: str
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What a move writes: the state it leads to, its event with what is known of it, and the fields that it sets. Fields
+    that may stand once only (`child_open`, `code`, `claim_slot`) raise Duplicate.
+    """
+
+    to: WishState
+    event: str
+    by: str
+    at: datetime
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a figure counts: wishes in one of `states` (none: all), of a kind, submitted in a month (from, to)."""
+
+    states: frozenset[WishState] = frozenset()
+    kind: str = ""
+    month: tuple[datetime, datetime] | None = None
+
+    @property
+    def condition(self) -> Document:
+        """As the query has it."""
+        found: Document = {"state": {"$in": sorted(map(str, self.states))}} if self.states else {}
+        if self.kind:
+            found["kind"] = self.kind
+        if self.month:
+            found["submitted_at"] = {"$gte": self.month[0], "$lt": self.month[1]}
+        return found
 
 
 class WishStore:
@@ -63,6 +99,15 @@ class WishStore:
                     "submitted_at": wish.submitted_at,
                     "changed_at": wish.changed_at,
                     "seq": 1,
+                    "turn": 1,
+                    "desk": wish.desk,
+                    "since": wish.since,
+                    "due_at": wish.due_at,
+                    "next_at": new.next_at,
+                    "child_key": wish.child_key,
+                    "child_open": wish.child_key,
+                    "entered_by": wish.entered_by,
+                    "concerns": list(wish.concerns),
                 },
                 session=session,
             )
@@ -85,8 +130,10 @@ class WishStore:
         return _to_wish(await self._document({"_id": wish_id}, scope))
 
     async def sealed(self, wish_id: str, *, scope: Scope) -> Binary:
-        """The sealed part; raises NotFound. Whoever opens it writes down why."""
+        """The sealed part; raises NotFound, also once it was erased. Whoever opens it writes down why."""
         document = await self._document({"_id": wish_id}, scope)
+        if not document.get("sealed"):
+            raise NotFound
         return Binary(document["sealed"], 6)
 
     async def _document(self, which: Document, scope: Scope) -> Document:
@@ -102,18 +149,29 @@ class WishStore:
             document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
         return _to_wish(document) if document else None
 
-    async def of_guardian(self, guardian_id: str, *, most: int = 5) -> list[Wish]:
-        """A guardian's own wishes, the newest first."""
+    async def of_guardian(self, guardian_id: str, *, after: str = "", most: int = 5) -> list[Wish]:
+        """A guardian's own wishes, the newest first, from behind the id `after`."""
+        which: Document = {"$and": [{"guardian": guardian_id}, Part(after=after).condition]}
         async with store_errors():
-            cursor = self._wishes.find({"guardian": guardian_id}).sort("_id", -1).limit(most)
+            cursor = self._wishes.find(which).sort("_id", -1).limit(most)
             return [_to_wish(document) async for document in cursor]
 
     async def page(
-        self, *, scope: Scope, state: WishState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
+        self,
+        *,
+        scope: Scope,
+        state: WishState | None = None,
+        asked: Asked | None = None,
+        part: Part = NEWEST,
+        after: str = "",
+        most: int = 50,
     ) -> list[Wish]:
-        """Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`."""
+        """
+        Wishes of a scope for staff, the newest first unless `part` says otherwise; from behind the id `after`. `asked` narrows
+        them down to what a figure counts.
+        """
         part = Part(after=after) if after else part
-        which: Document = listed(scope)
+        which: Document = {**listed(scope), **(asked.condition if asked else {})}
         if state:
             which["state"] = state
         async with store_errors():
@@ -139,41 +197,149 @@ class WishStore:
         )
         return path
 
-    async def count_submitted(self, *, scope: Scope) -> int:
-        """How many of a scope wait to be looked at, up to COUNTED_MOST."""
-        waits, parts = {"state": WishState.SUBMITTED.value}, counted(scope)
+    async def waiting(
+        self,
+        desks: Sequence[str],
+        *,
+        scope: Scope,
+        late: datetime | None = None,
+        part: Part = OLDEST,
+        most: int = 50,
+    ) -> list[Wish]:
+        """
+        Wishes whose turn it is at one of these desks, with `late` only those due before it; what is due first in front.
+        Raises NotFound, StoreAway.
+        """
+        which: Document = {**listed(scope), "desk": {"$in": list(desks)}}
+        if late:
+            which["due_at"] = {"$lt": late}
+        by_due = Part(after=part.after, before=part.before, rising=part.rising, by="due_at")
+        places = [("within", 1)] if scope.paths else []
+        hint = [("desk", 1), *places, ("due_at", 1), ("_id", 1)]
+        return [_to_wish(each) for each in await rows_of(self._wishes, which, by_due, most, hint=hint)]
+
+    async def count_waiting(self, desks: Sequence[str], *, scope: Scope, late: datetime | None = None) -> int:
+        """How many of a scope wait at these desks, with `late` only those due before it; up to COUNTED_MOST."""
+        waits: Document = {"desk": {"$in": list(desks)}, **({"due_at": {"$lt": late}} if late else {})}
         async with store_errors():
-            many = [await self._wishes.count_documents(waits | each, limit=COUNTED_MOST) for each in parts]
+            many = [await self._wishes.count_documents(waits | each, limit=COUNTED_MOST) for each in counted(scope)]
         return min(sum(many), COUNTED_MOST)
 
+    async def due(self, now: datetime, *, most: int) -> list[Wish]:
+        """Wishes about which the clock has something to do, the longest due first."""
+        async with store_errors():
+            cursor = self._wishes.find({"next_at": {"$lte": now}}).sort("next_at", 1).limit(most)
+            return [_to_wish(each) async for each in cursor]
+
+    async def look_again(self, wish: Wish, *, at: datetime) -> None:
+        """Have the clock look at it then; nothing where it has moved on."""
+        async with store_errors():
+            await self._wishes.update_one({"_id": wish.id, "turn": wish.turn}, {"$set": {"next_at": at}})
+
+    async def count_by(self, *, scope: Scope) -> list[tuple[str, str, str, WishState, int, int]]:
+        """How many wishes and fen there are of each county, kind, month of submission in China and state."""
+        month = {"$dateToString": {"date": "$submitted_at", "format": "%Y-%m", "timezone": "Asia/Shanghai"}}
+        county = {"$arrayElemAt": [{"$split": ["$region_path", "/"]}, 2]}
+        of = {"county": county, "kind": "$kind", "month": month, "state": "$state"}
+        group = {"_id": of, "wishes": {"$sum": 1}, "fen": {"$sum": "$cost_fen"}}
+        async with store_errors():
+            cursor = self._wishes.aggregate([{"$match": within(scope)}, {"$group": group}])
+            return [
+                (
+                    each["_id"].get("county") or "",
+                    each["_id"]["kind"],
+                    each["_id"]["month"],
+                    WishState(each["_id"]["state"]),
+                    each["wishes"],
+                    each["fen"],
+                )
+                async for each in cursor
+            ]
+
+    async def of_child(self, child_key: str, *, scope: Scope, most: int = 10) -> list[Wish]:
+        """A child's wishes in a scope, the newest first."""
+        async with store_errors():
+            cursor = self._wishes.find({"$and": [{"child_key": child_key}, within(scope)]}).sort("_id", -1).limit(most)
+            return [_to_wish(each) async for each in cursor]
+
+    async def count_of_child(self, child_key: str, *, since: datetime) -> int:
+        """How many wishes of a child were submitted since then and weren't given up on the way."""
+        given_up = [str(each) for each in ENDED if each is not WishState.CLOSED]
+        which = {"child_key": child_key, "submitted_at": {"$gte": since}, "state": {"$nin": given_up}}
+        async with store_errors():
+            return await self._wishes.count_documents(which, limit=COUNTED_MOST)
+
+    async def of_donor(self, person_id: str, *, most: int = 10) -> list[Wish]:
+        """The wishes that a person has taken up, the newest first."""
+        async with store_errors():
+            cursor = self._wishes.find({"donor_id": person_id}).sort("_id", -1).limit(most)
+            return [_to_wish(each) async for each in cursor]
+
+    async def by_certificate(self, code: str) -> Wish | None:
+        """The wish whose certificate has this code, or None."""
+        async with store_errors():
+            document = await self._wishes.find_one({"certificate": code})
+        return _to_wish(document) if document else None
+
     async def count_between(
-        self, *, scope: Scope, after: datetime | None = None, before: datetime | None = None, waiting: bool = False
+        self, *, scope: Scope, after: datetime | None = None, before: datetime | None = None
     ) -> int:
-        """How many of a scope were submitted then, up to COUNTED_MOST; with `waiting` only those that wait for a look."""
+        """How many of a scope were submitted then, up to COUNTED_MOST."""
         time = {name: at for name, at in (("$gt", after), ("$lt", before)) if at}
-        which: Document = {"submitted_at": time, **({"state": WishState.SUBMITTED} if waiting else {})}
+        which: Document = {"submitted_at": time}
         async with store_errors():
             return await self._wishes.count_documents({"$and": [which, within(scope)]}, limit=COUNTED_MOST)
 
-    async def move(
-        self, wish: Wish, *, to: WishState, by: str, at: datetime, session: Session, **changes: Any
-    ) -> Wish | None:
-        """Move `wish` if nobody has moved it since it was read, with its event; None if somebody has."""
-        document = await self._wishes.find_one_and_update(
-            {"_id": wish.id, "state": wish.state},
-            {"$set": {"state": to, "changed_at": at, **changes}, "$inc": {"seq": 1}},
-            return_document=ReturnDocument.AFTER,
-            session=session,
-        )
+    async def move(self, wish: Wish, change: Change, *, session: Session) -> Wish | None:
+        """
+        Change `wish` with its event if nothing has happened to it since it was read; None if something has. Raises
+        Duplicate for a value that stands elsewhere.
+        """
+        try:
+            document = await self._wishes.find_one_and_update(
+                {"_id": wish.id, "seq": wish.seq},
+                {"$set": {**change.fields, "state": str(change.to), "changed_at": change.at}, "$inc": {"seq": 1}},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        except DuplicateKeyError as error:
+            raise Duplicate(error) from error
         if document is None:
             return None
-        await self._events.add(
-            Event(
-                about=wish.id, seq=document["seq"], kind=str(to), actor=by, at=at, region_path=document["region_path"]
-            ),
-            session=session,
+        told = Event(
+            about=wish.id,
+            seq=document["seq"],
+            kind=change.event,
+            actor=change.by,
+            at=change.at,
+            region_path=document["region_path"],
+            data=change.data,
         )
+        await self._events.add(told, session=session)
         return _to_wish(document)
+
+
+_LATER = (
+    "turn",
+    "desk",
+    "since",
+    "due_at",
+    "reminded",
+    "child_key",
+    "public_text",
+    "code",
+    "published_at",
+    "donor_id",
+    "extended",
+    "covered_by",
+    "entered_by",
+    "verified_by",
+    "approved_by",
+    "delivered_by",
+    "hardship",
+    "why",
+    "certificate",
+)  # fields that a wish gets on its way
 
 
 def _to_wish(document: Document) -> Wish:
@@ -191,4 +357,7 @@ def _to_wish(document: Document) -> Wish:
         region_path=document["region_path"],
         submitted_at=document["submitted_at"],
         changed_at=document["changed_at"],
+        seq=document["seq"],
+        concerns=tuple(document.get("concerns", ())),
+        **{name: document[name] for name in _LATER if document.get(name) is not None},
     )

@@ -25,6 +25,7 @@ pytest_plugins = ["tests.joined", "tests.rig"]
 
 _GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
 _INDEXED: set[str] = set()  # the servers whose database has its indexes
+LONGEST = 3600  # seconds that a test marked long may take before it counts as hanging
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 
 
@@ -33,10 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
     long = [item for item in items if item.get_closest_marker("long")]
-    if long:
+    if config.getoption("--long"):
+        for item in long:
+            item.add_marker(pytest.mark.timeout(LONGEST), append=False)
+    elif long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("long")]
 

@@ -11,16 +11,18 @@ from urllib.parse import unquote
 import aiohttp
 import pytest
 
-from app.wiring import staff_stores
+from app.wiring import staff_stores, visitor_stores
 from bot.keeping import take
 from domain.calendar import QuietHours
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel
+from domain.wish_life import STAGES
 from services.context import Facts, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
@@ -37,6 +39,7 @@ from storage.redis import Patience, Redis, open_redis
 from storage.regions import RegionStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
+from storage.wall import WallStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 from wechat.messages import NewsReply, NoReply, Reply, TextReply, parse
@@ -45,6 +48,19 @@ APP, GH, HER = "wx0000000000000001", "gh_000000000001", "openid-of-hers"
 MASTER = bytes(range(96))
 NOWHERE_REDIS = "redis://127.0.0.1:1/0"
 
+RULES = WishRules(
+    kinds=(("clothes", "衣服鞋子"), ("study", "学习用品"), ("books", "书")),
+    most_fen=300_00,
+    verify_days=7,
+    second_fen=200_00,
+    year_most=2,
+    claims_most=3,
+    remind_days=2,
+    days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3},
+    forbidden={"cash": ("现金", "红包"), "medicine": ("药",)},
+    hardships=(("left-behind", "父母在外打工"), ("other", "别的困难")),
+    reasons=(("unclear", "没写清楚要什么"), ("no-phone", "家里没有手机"), ("other", "别的原因")),
+)
 SERIES = (Series("square-dance", "舞前三分钟", "跳舞前听", 1), Series("family-education", "家庭教育", "带孩子", 2))
 REGIONS = (
     Region("370000", "山东省", RegionLevel.PROVINCE, "370000/"),
@@ -137,9 +153,7 @@ def join(
             quiet_hours=QuietHours(time(21), time(8)),
             hotlines=(("110", "公安"), ("120", "急救"), ("12338", "妇女维权热线")),
             institution="济宁市妇联",
-            wish=WishRules(
-                kinds=(("clothes", "衣服鞋子"), ("study", "学习用品"), ("books", "书")), most_fen=300_00, verify_days=7
-            ),
+            wish=RULES,
         ),
         now=clock,
         db=db,
@@ -158,6 +172,8 @@ def join(
         lessons=LessonStore(db),
         live_lessons=LiveLessons(LessonStore(db)),
         wishes=WishStore(db, events),
+        wall=WallStore(db),
+        live_wall=LiveWall(WallStore(db), RegionStore(db), clock, RULES.kinds),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),
@@ -166,6 +182,7 @@ def join(
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),
         **staff_stores(db, redis, patience, seal),
+        **visitor_stores(db),
         wechat=_unreachable_platform(redis, http, clock),
         mini=None,
         wake=wake,

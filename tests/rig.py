@@ -26,7 +26,7 @@ from storage.outbox import Work
 from storage.redis import Redis
 from storage.tokens import RedisTokenStore
 from tests.joined import APP, GH, Clock
-from wechat.client import AccountKind, WeChatClient
+from wechat.client import AccountKind, MiniProgram, WeChatClient
 from wechat.messages import parse
 from worker.later import Later
 from worker.tasks import TASKS
@@ -200,7 +200,7 @@ async def rig(services: Services, redis: Redis, clock: Clock, kind: AccountKind,
             closings.services = replace(
                 services,
                 wechat=WeChatClient(app_id=APP, kind=kind, **common),
-                mini=WeChatClient(app_id=MINI_APP, kind="mini", **common),
+                mini=MiniProgram(app_id=MINI_APP, kind="mini", **common),
                 facts=replace(services.facts, oa_kind=kind, mini_app=MINI_APP, public_url="http://127.0.0.1"),
             )
             yield Rig(closings.services, platform, clock, closings)

@@ -97,7 +97,7 @@ class Calls:
             token = await self._tokens.refused(token)
         return await self._patiently(request, token, repeat)
 
-    async def _patiently(self, request: Request, token: str, repeat: Repeat) -> tuple[Fields, Answer]:
+    async def _patiently(self, request: Request, token: str | None, repeat: Repeat) -> tuple[Fields, Answer]:
         lost = False
         trouble: WeChatError
         for number in range(REPEATS + 1):

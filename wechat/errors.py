@@ -23,7 +23,7 @@ from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Final, Literal
 
-Reason = Literal["window", "count", "not_following", "refused", "blocked", "unknown"]
+Reason = Literal["window", "count", "not_following", "refused", "blocked", "inactive", "unknown"]
 
 SHANGHAI = timezone(timedelta(hours=8))  # the platform counts its days there; China has no summer time
 MESSAGE_MOST = 200
@@ -128,13 +128,15 @@ _UNREACHABLE: Final[Mapping[int, Reason]] = MappingProxyType(
         48002: "refused",
         43019: "blocked",
         50002: "blocked",
+        61010: "inactive",
         40003: "unknown",
+        43104: "unknown",
         49003: "unknown",
         70000: "unknown",
     }
 )
 _NOT_GRANTED: Final = frozenset(
-    {40013, 40125, 40164, 40243, 43107, 43116, 45064, 48001, 48003, 48004, 50004, 50007, 61010, 89503, 89506, 89507}
+    {40013, 40125, 40164, 40243, 43107, 43116, 45064, 48001, 48003, 48004, 50004, 50007, 89503, 89506, 89507}
 )
 _NOT_ACCEPTED: Final = frozenset({45166, 45168, 53503, 53504, 53505, 87014})
 _MEDIA_GONE: Final = frozenset({40007, 46001})

@@ -62,6 +62,7 @@ ME_WISHES = "您的心愿："
 ME_QUESTIONS = "您的提问："
 ME_PUSHES_OFF = "小课推送：已停（回复“订阅”再收）"
 ME_PUSHES_ON = "小课推送：开着（回复“退订”就停）"
+ME_CONSENTS, ME_DATA = "我的授权", "我的数据"
 ME_NOT_NOW = "您的记录这会儿查不到，都好好存着。请过几分钟再看。"
 
 PICTURE_COMES = "图片这就发给您，请稍等一下。"

@@ -5,6 +5,7 @@ from wording.staff import ROLES
 ACCOUNT_STATES = {"invited": "等她设密码", "active": "在岗", "left": "离岗"}
 LEVELS = {"province": "省", "city": "市", "county": "县（市、区）", "township": "乡镇（街道）", "village": "村（社区）"}
 HANDED = {
+    "question": "等着回的提问",
     "appointment": "岗位",
     "deputy_for": "替别人代的岗位",
     "deputy": "替她代的人（不再代）",

@@ -1,5 +1,7 @@
 """What staff read in the console, where code chooses the words; a page's own words stand in its template."""
 
+from wording import wish_life
+
 NEAR_DAYS = {0: "今天", 1: "昨天", -1: "明天"}
 DAY_AND_TIME = "{month} 月 {day} 日 {time}"
 LONG_AGO = "{year} 年 {month} 月 {day} 日"
@@ -42,9 +44,11 @@ UNREACHABLE = {
     "not_following": "已经取消关注",
     "refused": "不愿意收",
     "blocked": "屏蔽了",
+    "inactive": "很久没用过小程序",
     "unknown": "名单上没有这个人",
     "danger": "刚刚求助过，先不打扰",
     "opted_out": "回复过“退订”",
+    "topic": "不收这类内容",
     "quota": "这个月的次数用完了",
     "month": "本月已收满 4 次",
     "filtered": "微信没有放行",
@@ -64,12 +68,8 @@ AUDIENCE_LIST = "一份名单"
 
 EVENTS = {
     "submitted": "许下了心愿",
-    "verified": "核实好了",
-    "claimed": "认领了",
-    "delivered": "送到了",
-    "confirmed": "确认收到",
     "withdrawn": "收回了",
-    "declined": "没有通过核实",
+    **wish_life.EVENTS,
     "child_read": "看了孩子的名字",
     "written": "写了第一稿",
     "rewritten": "改了内容",

@@ -1,4 +1,9 @@
-"""The people behind the account, as staff read of them."""
+"""The people behind the account: what staff read of them, and what they read when they set what they want."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from wording.chat import hour
 
 CAPTION = "群众"
 PERSON = "哪一位"
@@ -34,7 +39,68 @@ EVENTS = {
     "asked": "提了一个问题",
     "called": "写了让人担心的话",
     "person_read": "看了她的情况",
+    "joined": "把公众号和小程序里的她合成了一个人",
+    "role_given": "记上了一个身份",
+    "role_taken": "去掉了一个身份",
+    "region_chosen": "选了自己在哪里",
+    "region_learned": "从心愿里知道了她在哪里",
+    "topic_wanted": "又要收一类内容",
+    "topic_muted": "不收一类内容了",
+    "quiet_chosen": "选了不被打扰的时间",
+    "pushes_stopped": "退订了",
+    "pushes_wanted": "又订阅了",
+    "authorization_taken_back": "在微信里收回了授权",
 }
+# What she reads in the chat.
+REGION_TITLE = "选地区"
+ASK_COUNTY = "您住在哪个县市区？点一下，或者回复数字。"
+ASK_TOWNSHIP = "哪个乡镇、街道？"
+ASK_VILLAGE = "哪个村、社区？"
+REGION_CHOSEN = "记下了，您在{place}。以后搬了家，回复“我的地区”再改。"
+NO_PLACE = "还没选"
+SETTINGS = "您的设置。想改哪个，点一下，或者回复数字。"
+OPTION_REGION = "我的地区：{place}"
+OPTION_STOP = "推送：开着，点这里停"
+OPTION_START = "推送：停着，点这里再收"
+PUSHES_ON = "好的，以后有新课会告诉您。还想改别的，点一下。"
+PUSHES_OFF = "好的，不再给您推送了。还想改别的，点一下。"
+TOPICS = "点一下就改。收的，有新课会告诉您；不收的，就不发。"
+DONE = "好了，回到设置"
+HOURS = "您想什么时候不被打扰？大家都休息的时间，本来就不发。"
+HOURS_CHOSEN = "记下了。还想改别的，点一下。"
+HOURS_AS_ALL = "跟大家一样"
+
+
+def option_topics(unwanted: Sequence[str]) -> str:
+    """What is pushed to her, in the list of her settings."""
+    return f"收哪些内容：不收{'、'.join(unwanted)}" if unwanted else "收哪些内容：都收"
+
+
+def topic(name: str, *, wanted: bool) -> str:
+    """A topic with what she has said to it."""
+    return f"{name}：收着，点一下不收" if wanted else f"{name}：不收，点一下再收"
+
+
+def hours(quiet: tuple[time, time] | None) -> str:
+    """Hours of her own, from and to."""
+    return f"{hour(quiet[0])}到{hour(quiet[1])}" if quiet else HOURS_AS_ALL
+
+
+def option_hours(quiet: tuple[time, time] | None) -> str:
+    """When she is left alone, in the list of her settings."""
+    return f"免打扰：{hours(quiet)}"
+
+
+def me_settings(place: str, *, region: str, settings: str) -> str:
+    """The end of 我的: where she lives, and the ways to change what she has chosen."""
+    lead = f"您在{place}" if place else "还不知道您在哪里"
+    return f"{lead}（回复“{region}”{'可以改' if place else '选一下'}）\n推送的内容和时间：回复“{settings}”"
+
+
+BY_ITSELF = "每天自动"
+SYNC_PARTS = {"list": "正在看名单", "facts": "正在问每个人的情况"}
+SYNC_STATES = {"running": "正在做", "done": "做完了", "stopped": "停下了", "refused": "微信不让"}
+SYNC_TAGS = {"running": "running", "done": "published", "stopped": "withdrawn", "refused": "withdrawn"}
 EVENT_OTHER = "做了一步"
 HERSELF = "她"
 

@@ -5,23 +5,27 @@ INVITE = (
     "带孩子遇到什么难处，直接发给我就行，像跟邻居说话那样。比如：\n"
     "孩子写作业磨蹭怎么办\n"
     "老人太惯孩子怎么办\n\n"
-    "我答不上的，会转给老师。"
+    "我答不上的，会转给老师。\n不想让老师知道您是谁，回复“匿名提问”。"
 )
 ANSWER_TAIL = "\n\n没说到点上？回复“人工”。"
 SUGGEST = "您是不是想问："
 NONE_OF_THESE = "都不是，转给老师"
-HANDED_OVER = (
-    "这个我还答不好，已经转给老师了。\n编号 {receipt}。老师一般在 {hours} 个工作小时内回您，回复“我的”能看到。"
-)
+HANDED_OVER = "这个我还答不好，已经转给老师了。\n编号 {receipt}。老师一般在 {hours} 个工作小时内回您，回复“我的”能看到，想补充回复“补充”。"
 ASK_AGAIN = "请把想问的再发一次，我转给老师。"
 NOT_NOW = "这会儿转不出去，请过几分钟再发一次。着急就打 12338。"
 ASK_EXPERT = "想问什么，一次写清楚：孩子多大、出了什么事、您最担心什么。（只有工作人员和老师能看到）"
 ASKED_EXPERT = "已收到，编号 {receipt}。\n老师一般在 {hours} 个工作小时内回您。"
 ASKED_CALL = "着急的事打 {women}；正有危险打 110。"
 OUT_OF_HOURS = "现在是休息时间，{opens}上班后回复您。"
-STATES = {"open": "老师在看", "answered": "已经回您了", "closed": "办完了"}
+STATES = {
+    "open": "老师在看",
+    "assigned": "老师在看",
+    "answered": "已经回您了",
+    "closed": "办完了",
+    "merged": "并到您另一个提问里了",
+}
 
 
 def line(receipt: str, state: str) -> str:
     """One question under 我的."""
-    return f"• 编号 {receipt}：{STATES[state]}"
+    return f"编号 {receipt}：{STATES[state]}"

@@ -29,16 +29,6 @@ CHILD = "孩子"
 CHILD_AND_AGE = "{child}，{age} 岁"
 SUBMITTED = "提交时间"
 NO_WISHES = "还没有心愿。家长在公众号里回复“微心愿”，就会出现在这里。"
-WISH_STATES = {
-    "submitted": "等村里核实",
-    "verified": "等人认领",
-    "claimed": "有人认领了",
-    "delivered": "等家长确认",
-    "confirmed": "圆满了",
-    "withdrawn": "家长撤回了",
-    "declined": "没有通过核实",
-}
-
 LESSONS = "微课"
 TITLE = "题目"
 SERIES = "专题"

@@ -5,8 +5,8 @@ CONSENT = (
     "给孩子许个小心愿，一两分钟填完。先跟您说清楚：\n"
     "• 我们会记下孩子的名字、住的村、心愿，只给核实和送达的工作人员看。\n"
     "• 名字加密存着，网上不公开，认领的人看不到。\n"
-    "• 心愿办完后，名字和村保存到规定期限就删。\n"
-    "• 您随时可以不同意、要求删掉，回复“人工”或打 12338。不填也能看课、问问题。\n"
+    "• 心愿办完后最多留两年，到期就删。\n"
+    "• 您随时可以不同意：回复“我的授权”，点一下就收回。不填也能看课、问问题。\n"
     "全文：{url}\n"
     "您是孩子的监护人，并且同意吗？"
 )
@@ -26,21 +26,6 @@ SUBMIT = "提交"
 NOT_SUBMIT = "不提交"
 NOT_SUBMITTED = "好的，没有提交，刚才写的都没有留下。想重新填，回复“微心愿”。"
 SUBMITTED = "已收到，编号 {receipt}。\n村里会在 {days} 天内上门看看，有消息就告诉您。\n随时回复“我的”查看。"
-
-STATES = {
-    "submitted": "等村里核实",
-    "verified": "核实好了，等人认领",
-    "claimed": "有人认领了",
-    "delivered": "送到了，等您确认",
-    "confirmed": "圆满了",
-    "withdrawn": "您撤回了",
-    "declined": "没有通过核实",
-}
-
-
-def line(text: str, receipt: str, state: str) -> str:
-    """One wish under 我的."""
-    return f"• {text}：{STATES[state]}\n　编号 {receipt}"
 
 
 def yuan(cost_fen: int) -> str:

@@ -8,6 +8,7 @@ from datetime import time
 import structlog
 
 from domain.errors import StoreAway
+from services.checking.asking import hold_overdue
 from services.context import Services
 from services.pushes.hours import today_at
 
@@ -23,10 +24,14 @@ class Daily:
 
 
 DAILY = (
+    Daily("clean_personal", time(2, 20)),
     Daily("rewrap_keys", time(2, 40)),
     Daily("clean_pushes", time(3, 30)),
     Daily("sync_followers", time(4, 10)),
     Daily("renew_pictures", time(5, 10)),
+    Daily("forget_checks", time(3, 50)),
+    Daily("watch_wishes", time(8, 40)),
+    Daily("ask_after_questions", time(10, 0)),
     Daily("seal_audit", time(9, 30)),  # half past one in UTC, by which the log's days go
 )
 
@@ -40,10 +45,13 @@ async def ask_daily(services: Services) -> None:
 
 
 async def lapse(services: Services) -> None:
-    """Rows of pushes whose worker died become unconfirmed."""
+    """Rows of pushes whose worker died become unconfirmed; what has waited too long for the platform goes to staff."""
     lapsed = await services.pushes.rows.lapse(now=services.now())
     if lapsed:
         log.warning("deliveries unconfirmed after a worker was lost", rows=lapsed)
+    held = await hold_overdue(services)
+    if held:
+        log.warning("checks without an answer of the platform are with staff", checks=held)
 
 
 async def every(seconds: float, stop: asyncio.Event, name: str, job: Callable[[], Awaitable[object]]) -> None:

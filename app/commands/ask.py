@@ -13,6 +13,7 @@ from app.commands import CommandFailed
 from app.processes import ROOT
 from domain.questions import KnowledgeEntry
 from services.questions.search import KnowledgeIndex
+from services.safeguarding.likeness import BadLikeness
 from services.safeguarding.rules import BadRules
 from services.safeguarding.screen import Screen
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Answer. Raises CommandFailed, and then writes nothing."""
     try:
         screen = Screen.load(ROOT / "content" / "safeguarding")
-    except BadRules as problem:
+    except (BadRules, BadLikeness) as problem:
         raise CommandFailed(str(problem), 2) from None
     index = KnowledgeIndex(list(_entries(args.kb)))
     answers = [_answer(index, screen, where, row) for where, row in _rows(args.asked)]

@@ -4,7 +4,6 @@ from bot import own_words
 from bot.answers import Answers, Text
 from bot.dialogue import Dialogue, Step
 from bot.turn import Turn
-from domain.receipts import format_receipt
 from services.questions.ask import hand_over
 from wording import questions as say
 
@@ -14,7 +13,7 @@ async def submit(turn: Turn, answers: Answers, key: str) -> str:
     question = await hand_over(
         turn.services, by=await turn.person(), text=answers["question"], suggested=(), key=key, now=turn.now
     )
-    return own_words.asked_expert(turn.services, format_receipt(question.receipt), now=turn.now)
+    return own_words.asked_expert(turn.services, question, now=turn.now)
 
 
 ASK_EXPERT = Dialogue(

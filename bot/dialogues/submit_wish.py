@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from bot.answers import Age, Answers, Choice, Money, Text, YesNo
 from bot.dialogue import Dialogue, Step
+from bot.dialogues.wished import WishedText, cost, most_fen
 from bot.turn import Turn
+from domain.consents import CURRENT, Purpose
+from domain.errors import SameChild
 from domain.receipts import format_receipt
 from domain.regions import Region, RegionLevel
 from domain.wishes import age_band
 from services.settings.current import said
 from services.wishes.submit import WishForm, submit
+from wording import wish_life
 from wording import wishes as say
 
 Pairs = Sequence[tuple[str, str]]
@@ -44,18 +48,7 @@ def _pairs(regions: Sequence[Region]) -> Pairs:
 def consent(turn: Turn, answers: Answers) -> str:
     """What she agrees to, with the address of the whole text."""
     del answers
-    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/child_wish.v1")
-
-
-def most_fen(turn: Turn) -> int:
-    """What a micro-wish may cost."""
-    return turn.services.facts.wish.most_fen
-
-
-def cost(turn: Turn, answers: Answers) -> str:
-    """What it costs, and what it may."""
-    del answers
-    return say.ASK_COST.format(most=most_fen(turn) // 100)
+    return say.CONSENT.format(url=f"{turn.services.facts.public_url}/h5/consents/{CURRENT[Purpose.WISH]}")
 
 
 def confirm(turn: Turn, answers: Answers) -> str:
@@ -81,7 +74,10 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
         text=answers["wish"],
         cost_fen=answers["cost_fen"],
     )
-    wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
+    try:
+        wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
+    except SameChild as same:
+        return wish_life.SAME_CHILD[same.limit]
     days = turn.services.facts.wish.verify_days
     return said(turn.services, "wish_submitted", receipt=format_receipt(wish.receipt), days=days)
 
@@ -99,7 +95,7 @@ SUBMIT_WISH = Dialogue(
         Step("township", say.ASK_TOWNSHIP, Choice(townships), private=True),
         Step("village", say.ASK_VILLAGE, Choice(villages), private=True),
         Step("kind", say.ASK_KIND, Choice(kinds)),
-        Step("wish", say.ASK_WISH, Text(2, 60), private=True),
+        Step("wish", say.ASK_WISH, WishedText(), private=True),
         Step("cost_fen", cost, Money(most_fen)),
         Step("confirm", confirm, YesNo(refused=say.NOT_SUBMITTED, yes=say.SUBMIT, no=say.NOT_SUBMIT)),
     ),

@@ -3,14 +3,37 @@
 import functools
 from typing import Any
 
+from handlers import problems
 from handlers.access import public
-from handlers.api import lessons, staff
+from handlers.api import (
+    claims,
+    consents,
+    files,
+    lessons,
+    me,
+    own_wishes,
+    questions,
+    regions,
+    search,
+    session,
+    staff,
+    subscriptions,
+    wall,
+)
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
+from wording import api as words
 from wording.errors import BY_CODE
 
 TITLE = "Xinqiao"
-API_ROUTES = [*lessons.API_ROUTES, *staff.API_ROUTES]
+API_ROUTES = [
+    route
+    for part in (
+        *(session, me, consents, subscriptions, regions, lessons),
+        *(own_wishes, claims, wall, questions, files, search, staff),
+    )
+    for route in part.API_ROUTES
+]
 VERSION = "1"
 
 
@@ -18,6 +41,19 @@ VERSION = "1"
 def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of all routes."""
     return document(API_ROUTES, title=TITLE, version=VERSION)
+
+
+def reference() -> dict[str, Any]:
+    """What the page shows: every call, every model, every error code with what to do about it."""
+    statuses = problems.statuses()
+    codes = [(code, statuses[code], headline, words.ADVICE[code]) for code, (headline, _) in BY_CODE.items()]
+    return {
+        "paths": openapi()["paths"],
+        "schemas": openapi()["components"]["schemas"],
+        "codes": codes,
+        "problems": words.PROBLEMS,
+        "say": words,
+    }
 
 
 @public
@@ -35,7 +71,7 @@ class ApiDocs(BaseHandler):
 
     async def get(self) -> None:
         """The page."""
-        self.page("api/docs.html", paths=openapi()["paths"], schemas=openapi()["components"]["schemas"], codes=BY_CODE)
+        self.page("api/docs.html", **reference())
 
     def form_token(self) -> str:
         """No form, no cookie."""

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
 from domain.lessons import Lesson
 from handlers.access import public
-from handlers.api.operation import ApiCall, Model, Operation, Route
+from handlers.api.kept import KeptCall
+from handlers.api.operation import Model, Operation, Route
 from services.context import Services
-from services.lessons import by_slug, cover_url, published, to_html
+from services.lessons import cover_url, to_html
 
 SLUG = r"^[a-z0-9-]{1,60}$"
 MOST = 50
@@ -74,6 +75,11 @@ class ListQuery(Model):
     limit: int = Field(default=20, ge=1, le=MOST, description="how many at most")
 
 
+def lesson_row(services: Services, lesson: Lesson) -> LessonRow:
+    """A lesson as lists show it."""
+    return LessonRow.model_validate(_row(services, lesson))
+
+
 def _row(services: Services, lesson: Lesson) -> dict[str, str | int]:
     base = services.facts.public_url
     return {
@@ -87,20 +93,41 @@ def _row(services: Services, lesson: Lesson) -> dict[str, str | int]:
     }
 
 
+class _LessonsCall(KeptCall):
+    """Answers from memory, which follows MongoDB within five seconds and stays while that is away."""
+
+    def state(self) -> object:
+        """Which lessons there are, and how they read."""
+        return self.services.live_lessons.version
+
+    async def lessons(self, series: str = "") -> list[Lesson]:
+        """Published ones by series in their order. Raises StoreAway where none were ever read."""
+        live = self.services.live_lessons
+        if not live.version:
+            await live.refresh()
+        chosen = [each for each in live.series() if series in {"", each.slug}]
+        return [lesson for each in chosen for lesson in live.of_series(each.slug)]
+
+
 @public
-class LessonsCall(ApiCall):
+class LessonsCall(_LessonsCall):
     """The published lessons."""
 
     OPERATIONS: ClassVar = {
         "get": Operation(
-            id="listLessons", summary="Published lessons by series and order", answer=LessonPart, query=ListQuery
+            id="listLessons",
+            summary="Published lessons by series and order",
+            answer=LessonPart,
+            query=ListQuery,
+            versioned=True,
         )
     }
 
-    async def get(self) -> None:
+    async def made(self, *args: str) -> LessonPart:
         """A part of the list."""
+        del args
         asked = self.query(ListQuery)
-        lessons = [each for each in await published(self.services) if asked.series in {"", each.series}]
+        lessons = await self.lessons(asked.series)
         start = 0
         if asked.after:
             slugs = [each.slug for each in lessons]
@@ -109,12 +136,12 @@ class LessonsCall(ApiCall):
             start = slugs.index(asked.after) + 1
         shown = lessons[start : start + asked.limit]
         more = start + len(shown) < len(lessons)
-        rows = [LessonRow.model_validate(_row(self.services, each)) for each in shown]
-        self.answer(LessonPart(lessons=rows, next=shown[-1].slug if more else None))
+        rows = [lesson_row(self.services, each) for each in shown]
+        return LessonPart(lessons=rows, next=shown[-1].slug if more else None)
 
 
 @public
-class LessonCall(ApiCall):
+class LessonCall(_LessonsCall):
     """One published lesson."""
 
     OPERATIONS: ClassVar = {
@@ -123,34 +150,38 @@ class LessonCall(ApiCall):
             summary="A published lesson",
             answer=LessonView,
             path={"slug": SLUG},
-            problems=(404, 503),
+            problems=(404,),
+            versioned=True,
         )
     }
 
-    async def get(self, slug: str) -> None:
+    async def made(self, *args: str) -> LessonView:
         """The lesson."""
-        lesson = await by_slug(self.services, slug)
+        lesson = next((each for each in await self.lessons() if each.slug == args[0]), None)
+        if lesson is None:
+            raise NotFound
         quiz = [
             QuizView(question=each.question, options=list(each.options), answer=each.answer, why=each.why)
             for each in lesson.quiz
         ]
         facts = {**_row(self.services, lesson), "body_html": to_html(lesson.body), "sources": list(lesson.sources)}
-        self.answer(LessonView.model_validate(facts | {"quiz": quiz}))
+        return LessonView.model_validate(facts | {"quiz": quiz})
 
 
 @public
-class SeriesCall(ApiCall):
+class SeriesCall(_LessonsCall):
     """The series."""
 
     OPERATIONS: ClassVar = {
         "get": Operation(
-            id="listSeries", summary="Series that have a published lesson", answer=SeriesList, problems=(503,)
+            id="listSeries", summary="Series that have a published lesson", answer=SeriesList, versioned=True
         )
     }
 
-    async def get(self) -> None:
+    async def made(self, *args: str) -> SeriesList:
         """All of them."""
-        lessons = await published(self.services)
+        del args
+        lessons = await self.lessons()
         found = [
             SeriesView(
                 slug=each.slug,
@@ -160,7 +191,7 @@ class SeriesCall(ApiCall):
             )
             for each in self.services.live_lessons.series()
         ]
-        self.answer(SeriesList(series=found))
+        return SeriesList(series=found)
 
 
 API_ROUTES = [

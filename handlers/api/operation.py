@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import models_json_schema
 from tornado.web import HTTPError
 
 from domain.errors import Invalid
 from domain.staff import Permission
-from handlers.access import needed_for
+from handlers.access import needed_for, needs_person
 from handlers.base import SESSION_COOKIE, ApiHandler
+from wording.errors import BY_CODE
 
 Query = TypeVar("Query", bound=BaseModel)
 REFERENCE = "#/components/schemas/{model}"
@@ -31,7 +32,7 @@ class Problem(Model):
     title: str
     status: int
     detail: str
-    code: str
+    code: str = Field(json_schema_extra={"enum": [*sorted(BY_CODE)]})
     field: str | None = None
     problem: str | None = None
     retry_after: int | None = None
@@ -46,13 +47,13 @@ class Operation:
     """
     A method of a call: its name for programs, a line of what it does, what it takes and answers, how it may fail.
 
-    `body` is a model in JSON, or the types of a file that is sent as it is. `once` asks for an Idempotency-Key, `seen`
+    `body` and `answer` are models in JSON, or the types of a file that is sent as it is. `once` asks for an Idempotency-Key, `seen`
     for an If-Match with the version that she has read; `status` is that of the answer.
     """
 
     id: str
     summary: str
-    answer: type[BaseModel]
+    answer: type[BaseModel] | tuple[str, ...]
     query: type[BaseModel] = Nothing
     path: Mapping[str, str] | None = None
     problems: tuple[int, ...] = (400, 503)
@@ -61,6 +62,7 @@ class Operation:
     once: bool = False
     seen: bool = False
     versioned: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class ApiCall(ApiHandler):
     """A call that describes itself in `OPERATIONS`, by method in small letters."""
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {}
+
+    @property
+    def operation(self) -> Operation:
+        """What this call says of itself."""
+        return self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")]
 
     def query(self, model: type[Query]) -> Query:
         """The address's values. Raises Invalid for one that can't be taken or isn't known."""
@@ -95,10 +102,10 @@ class ApiCall(ApiHandler):
         if self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
             raise HTTPError(415)
         try:
-            given = orjson.loads(self.request.body)
+            orjson.loads(self.request.body)  # stricter about words than what reads it next
         except orjson.JSONDecodeError:
             raise Invalid("", "json_invalid") from None
-        return _valid(model, given)
+        return _valid(model, self.request.body)
 
     def file(self, kinds: Collection[str]) -> bytes:
         """What was sent, as it is. Raises HTTPError 415 for another type than these."""
@@ -108,12 +115,15 @@ class ApiCall(ApiHandler):
 
     def answer(self, model: BaseModel) -> None:
         """Answer with a model."""
-        self.set_status(self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")].status)
+        self.set_status(self.operation.status)
         self.reply(model.model_dump(mode="json"))
 
 
-def _valid(model: type[Query], given: object) -> Query:
+def _valid(model: type[Query], given: Mapping[str, str] | bytes) -> Query:
+    """A body is taken as its schema says, so 1 is no "yes" there; an address holds nothing but words."""
     try:
+        if isinstance(given, bytes):
+            return model.model_validate_json(given, strict=True)
         return model.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -124,7 +134,7 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
     """The OpenAPI 3.1 document of the routes."""
     listed = list(routes)
     operations = [each for route in listed for each in route.handler.OPERATIONS.values()]
-    models = {each.answer for each in operations} | {Problem}
+    models = {each.answer for each in operations if isinstance(each.answer, type)} | {Problem}
     inputs: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in models]
     inputs += [(each.body, "validation") for each in operations if isinstance(each.body, type)]
     _, schemas = models_json_schema(sorted(inputs, key=lambda each: each[0].__name__), ref_template=REFERENCE)
@@ -137,6 +147,7 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "made by ./xinqiao staff token"},
+                "person": {"type": "http", "scheme": "bearer", "description": "access_token of POST /api/v1/session"},
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
             },
         },
@@ -145,21 +156,21 @@ def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, 
 
 def _path(route: Route) -> dict[str, Any]:
     return {
-        method: _operation(method, each, needed_for(route.handler, method))
+        method: _operation(method, each, needed_for(route.handler, method), person=needs_person(route.handler, method))
         for method, each in route.handler.OPERATIONS.items()
     }
 
 
-def _operation(method: str, operation: Operation, needed: Permission | None) -> dict[str, Any]:
+def _operation(method: str, operation: Operation, needed: Permission | None, *, person: bool) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
-        "security": _security(method, needed),
+        "security": [{"person": []}] if person else _security(method, needed),
         "responses": {
             str(operation.status): {
                 "description": "OK",
-                "content": {"application/json": {"schema": _reference(operation.answer)}},
+                "content": _content(operation.answer),
             }
         },
     }
@@ -168,11 +179,14 @@ def _operation(method: str, operation: Operation, needed: Permission | None) -> 
         said["responses"][str(operation.status)]["headers"] = {"ETag": etag}
         if method == "get":
             said["responses"]["304"] = {"description": "as If-None-Match names it"}
+    if operation.partial:
+        part = {"description": "the part that Range asks for", "content": _content(operation.answer)}
+        said["responses"]["206"] = part
     if operation.body is not None:
         said["requestBody"] = {"required": True, "content": _content(operation.body)}
     if needed is not None:
         said["x-permission"] = str(needed)
-    more = () if needed is None else _STAFF_PROBLEMS
+    more = _STAFF_PROBLEMS if needed else (*_PROBLEMS, 401) if person else _PROBLEMS
     more += ((409,) if operation.once else ()) + ((412, 428) if operation.seen else ())
     more += (413, 415) if operation.body is not None else ()
     for status in sorted({*operation.problems, *more}):
@@ -181,7 +195,8 @@ def _operation(method: str, operation: Operation, needed: Permission | None) -> 
     return said
 
 
-_STAFF_PROBLEMS: tuple[int, ...] = (400, 401, 403, 429, 503)
+_PROBLEMS: tuple[int, ...] = (400, 429, 503)
+_STAFF_PROBLEMS: tuple[int, ...] = (*_PROBLEMS, 401, 403)
 _MEANING = {
     400: "a value can't be taken",
     401: "nobody is signed in",
@@ -190,6 +205,7 @@ _MEANING = {
     409: "somebody else was first",
     412: "it has been changed since the version in If-Match",
     413: "too large",
+    416: "the file has no such part",
     415: "another format than this takes",
     428: "If-Match is missing",
     429: "too often",
@@ -206,21 +222,25 @@ def _security(method: str, needed: Permission | None) -> list[dict[str, list[str
 
 def _content(body: type[BaseModel] | tuple[str, ...]) -> dict[str, Any]:
     if isinstance(body, tuple):
-        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in body}
+        return {kind: {"schema": _FORM if kind == "multipart/form-data" else _FILE} for kind in body}
     return {"application/json": {"schema": _reference(body)}}
+
+
+_FILE = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
 
 
 def _header_parameters(operation: Operation) -> list[dict[str, Any]]:
     found = []
     if operation.once:
         said = "made by the caller; the same call with it again is answered as the first was, for 24 hours"
-        schema = {"type": "string", "minLength": 8, "maxLength": 100}
+        schema: dict[str, Any] = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[!-~]+$"}
         found.append(
             {"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema, "description": said}
         )
     if operation.seen:
         said = "the ETag of the version that the caller has read"
-        schema = {"type": "string"}
+        schema = {"type": "string", "pattern": '^"v[0-9]{1,15}"$'}
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": schema, "description": said})
     return found
 

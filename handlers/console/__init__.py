@@ -9,6 +9,9 @@ from handlers.console import (
     account_scenes,
     alerts,
     audit,
+    audit_privacy,
+    cases,
+    checks,
     components,
     guides,
     handovers,
@@ -22,6 +25,8 @@ from handlers.console import (
     media,
     people,
     pushes,
+    question_duty,
+    question_thread,
     questions,
     region_changes,
     regions,
@@ -36,6 +41,7 @@ from handlers.console import (
     staff_import,
     status,
     undo,
+    wish_moves,
     wishes,
 )
 
@@ -46,8 +52,13 @@ ROUTES: list[Any] = [
     *scanning.ROUTES,
     *home.ROUTES,
     *alerts.ROUTES,
+    *cases.ROUTES,
     *questions.ROUTES,
+    *question_thread.ROUTES,
+    *question_duty.ROUTES,
     *wishes.ROUTES,
+    *wish_moves.ROUTES,
+    *checks.ROUTES,
     *lessons.ROUTES,
     *people.ROUTES,
     *pushes.ROUTES,
@@ -73,6 +84,7 @@ ROUTES: list[Any] = [
     *regions.ROUTES,
     *region_changes.ROUTES,
     *audit.ROUTES,
+    *audit_privacy.ROUTES,
     *status.ROUTES,
 ]
 

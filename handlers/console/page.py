@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("home", "/console/", Permission.HOME_READ),
-    ("alerts", "/console/alerts", Permission.ALERT_READ),
+    ("alerts", "/console/cases", Permission.ALERT_READ),
     ("questions", "/console/questions", Permission.QUESTION_READ),
     ("wishes", "/console/wishes", Permission.WISH_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),

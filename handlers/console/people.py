@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
-from domain.people import Follower, Standing
+from tornado.web import HTTPError
+
+from domain.people import Follower, PersonRole, Standing
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.console.follower_sync import ROUTES as FOLLOWER_ROUTES
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.people.look import Told, look, page
+from services.people.roles import give_role, take_role
 from storage.events import Event
 from wording import people as words
 from wording import tables
@@ -67,9 +71,10 @@ class People(TablePage[Follower]):
         return await page(self.services, by=self.staff, standing=standing, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Follower]) -> About:
-        """The names of their places."""
+        """The names of their places, and whether she may have followers taken in."""
         codes = {code for person in rows for code in person.region_path.split("/") if code}
-        return {"places": await self.services.regions.names(codes) if codes else {}}
+        places = await self.services.regions.names(codes) if codes else {}
+        return {"places": places, "may_import": self.staff.may(Permission.PERSON_IMPORT)}
 
 
 @requires(Permission.PERSON_READ)
@@ -82,7 +87,10 @@ class PersonDetail(ConsolePage):
         """The page; that it was opened is kept first."""
         told = await look(self.services, person_id, by=self.staff)
         person = told.person
-        names = await self.services.staff.names({each.actor for each in told.readings})
+        acting = {each.actor for each in told.readings} | {each.actor for each in told.changes}
+        acting |= {each.by for each in person.given}
+        names = await self.services.staff.names(acting - {person.id})
+        series = {each.slug: each.name for each in self.services.live_lessons.series()}
         self.show(
             "people/detail.html",
             told=told,
@@ -91,7 +99,33 @@ class PersonDetail(ConsolePage):
             actors=names | {person.id: words.HERSELF},
             places=await self.services.regions.names(code for code in person.region_path.split("/") if code),
             said=words,
+            muted=[series[each] for each in person.muted if each in series],
+            quiet=words.hours((person.quiet.start, person.quiet.end)) if person.quiet else "",
+            may_change=self.staff.may(Permission.PERSON_CHANGE),
+            to_give=[each for each in PersonRole if each not in person.roles],
         )
+
+
+@requires(Permission.PERSON_CHANGE)
+class PersonRoles(ConsolePage):
+    """What she is, as staff say it."""
+
+    SECTION = "people"
+
+    async def post(self, person_id: str) -> None:
+        """Note a role, or take one off."""
+        try:
+            role = PersonRole(self.text_argument("role", most=20))
+        except ValueError:
+            raise HTTPError(400) from None
+        match self.text_argument("do", most=10):
+            case "give":
+                await give_role(self.services, person_id, role, by=self.staff)
+            case "take":
+                await take_role(self.services, person_id, role, by=self.staff)
+            case _:
+                raise HTTPError(400)
+        self.redirect(f"/console/people/{person_id}", status=303)
 
 
 def story_of(told: Told) -> list[Event]:
@@ -105,8 +139,14 @@ def story_of(told: Told) -> list[Event]:
     moments += [("called", each.at) for each in told.alerts]
     known = [(kind, person.id, at) for kind, at in moments if at is not None]
     known += [(each.kind, each.actor, each.at) for each in told.readings]
+    known += [(each.kind, each.actor, each.at) for each in told.changes]
     known.sort(key=lambda each: each[2])
     return [Event(person.id, seq, kind, actor, at) for seq, (kind, actor, at) in enumerate(known, 1)]
 
 
-ROUTES = [(r"/console/people", People), (r"/console/people/([0-9a-z]{26})", PersonDetail)]
+ROUTES = [
+    (r"/console/people", People),
+    (r"/console/people/([0-9a-z]{26})", PersonDetail),
+    (r"/console/people/([0-9a-z]{26})/roles", PersonRoles),
+    *FOLLOWER_ROUTES,
+]

@@ -9,7 +9,6 @@ from domain.staff import Permission
 from domain.texts import TextSlot, filled, problem_of
 from handlers.access import requires
 from handlers.console.settings_parts import ADDRESS, SettingPage
-from services.questions.ask import REPLY_HOURS
 from services.settings import saving
 from services.settings.current import calendar
 from services.settings.texts import SLOTS
@@ -33,7 +32,7 @@ class _TextPage(SettingPage):
         examples: dict[str, object] = {
             **words.EXAMPLES,
             "institution": facts.institution,
-            "hours": REPLY_HOURS,
+            "hours": f"{self.services.facts.promise.hours:g}",
             "opens": opening(opens, now),
             "days": facts.wish.verify_days,
         }

@@ -1,18 +1,25 @@
 """Wishes of her region. The child stays masked until she asks, and that she asked is written down."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from domain.receipts import format_receipt
-from domain.staff import Permission
+from domain.staff import Permission, StaffMember
+from domain.wish_life import possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.console.list_page import TablePage
+from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
-from services.wishes.look import child_of
+from services.wishes.figures import GROUPS, figures
+from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
+from storage.wishes import Asked as Counted
 from wording import console as words
-from wording import tables
+from wording import tables, wish_life
+from wording import wish_pages as said
 from wording.wishes import yuan
 
 
@@ -28,21 +35,44 @@ def _place(wish: Wish, about: About) -> str:
     return " ".join(names[-3:]) or tables.NO_PLACE
 
 
+def _state(wish: Wish, about: About) -> Tag:
+    del about
+    tone = (
+        WishState.SUBMITTED if wish.state is WishState.PUBLISHED else wish.state
+    )  # a lesson that is published is done
+    return Tag(tone, wish_life.STATES[wish.state])
+
+
+def _given_by(wish: Wish, about: About) -> str:
+    del about
+    if wish.covered_by:
+        return said.FROM_STOCK
+    return said.FROM_DONOR if wish.donor_id else ""
+
+
+OFTEN = (*said.GROUPS, "checked", "verified", "published", "claimed", "delivered")  # what one picks among at first
 WISHES: Table[Wish] = Table(
     name="wishes",
     address="/console/wishes",
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, tuple(tables.WISH_STATES.items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | wish_life.STATES).items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
         Column("wish", tables.WISH, _link, Cell.LINK),
         Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
         Column("place", tables.PLACE, _place),
-        Column("state", tables.STATE, lambda wish, _: Tag(wish.state, tables.WISH_STATES[wish.state]), Cell.TAG),
+        Column("state", tables.STATE, _state, Cell.TAG),
         Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
         Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
+        Column("kind", said.BY_KIND, lambda wish, about: about["kinds"].get(wish.kind, wish.kind), shown=False),
+        Column("cost", said.COST, lambda wish, _: yuan(wish.cost_fen), shown=False),
+        Column("hardship", said.HARDSHIP, lambda w, about: about["hardships"].get(w.hardship, ""), shown=False),
+        Column("public", said.PUBLIC, lambda wish, _: wish.public_text, shown=False),
+        Column("published", said.PUBLISHED, lambda wish, _: wish.published_at, Cell.MOMENT, shown=False),
+        Column("by", said.GIVEN_BY, _given_by, shown=False),
+        Column("certificate", said.CERTIFICATE, lambda wish, _: wish.certificate, shown=False),
         Column("changed", tables.CHANGED, lambda wish, _: wish.changed_at, Cell.MOMENT, shown=False),
     ),
 )
@@ -55,15 +85,85 @@ class Wishes(TablePage[Wish]):
     SECTION = "wishes"
     TEMPLATE = "wishes/list.html"
 
+    async def get(self) -> None:
+        """As every table; the counties that one may ask for are looked up first."""
+        self.counties = await self.services.live_wall.counties()
+        await super().get()
+
     def table(self) -> Table[Wish]:
-        """The list, of one state where one is asked for."""
-        return WISHES
+        """The list, of one state; a county, kind or month stands above it where a figure has led to it."""
+        rules, now = self.services.facts.wish, self.services.now()
+        more = (
+            Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES),
+            Filter("kind", said.BY_KIND, rules.kinds, said.ALL_KINDS),
+            Filter("month", said.BY_MONTH, month_choices(now), said.ALL_MONTHS),
+        )
+        asked = [(each, self.text_argument(each.name, most=40)) for each in more]
+        chosen = [replace(each, options=tuple(o for o in each.options if o[0] == v)) for each, v in asked if v]
+        state = self.text_argument("state", most=40)
+        by_state = replace(
+            WISHES.filters[0], options=tuple(o for o in WISHES.filters[0].options if o[0] in {*OFTEN, state})
+        )
+        return replace(WISHES, filters=(by_state, *chosen))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
         """Those of her regions."""
-        state = WishState(asked.filters["state"]) if asked.filters["state"] else None
-        scope = self.staff.scope(Permission.WISH_READ)
-        return await self.services.wishes.page(scope=scope, state=state, part=asked.part, most=most)
+        chosen, scope = asked.filters, self.staff.scope(Permission.WISH_READ)
+        county, kind, month = (chosen.get(name, "") for name in ("county", "kind", "month"))
+        if county:
+            scope = scope.inside(f"{self.services.facts.city_path}{county}/")
+        state = WishState(chosen["state"]) if chosen["state"] in set(WishState) else None
+        states = GROUPS.get(chosen["state"], frozenset())
+        counted = Counted(states=states, kind=kind, month=month_span(month))
+        return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Wish]) -> About:
+        """The names of their places and kinds."""
+        codes = {code for wish in rows for code in wish.region_path.split("/") if code}
+        rules = self.services.facts.wish
+        places = await self.services.regions.names(codes)
+        return {"places": places, "kinds": dict(rules.kinds), "hardships": dict(rules.hardships)}
+
+
+WAITING: Table[Wish] = Table(
+    name="wishes_waiting",
+    address="/console/wishes/waiting",
+    caption=said.WAITING,
+    key=lambda wish: wish.id,
+    sort="due",
+    filters=(
+        Filter("desk", said.WHOSE_TURN, tuple(wish_life.DESKS.items()), said.MINE),
+        Filter("late", said.HOW_LATE, (("1", said.LATE),), tables.ALL),
+    ),
+    empty=said.NOTHING_WAITS,
+    empty_so=said.NOTHING_WAITS_SO,
+    columns=(
+        Column("wish", tables.WISH, _link, Cell.LINK),
+        Column("state", tables.STATE, _state, Cell.TAG),
+        Column("turn", said.WHOSE_TURN, lambda wish, _: wish_life.DESKS.get(wish.desk, "")),
+        Column("due", said.DUE, lambda wish, _: wish.due_at, Cell.MOMENT, sortable=True, by="due_at"),
+        Column("place", tables.PLACE, _place),
+        Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
+        Column("since", said.SINCE, lambda wish, _: wish.since, Cell.MOMENT, shown=False),
+    ),
+)
+
+
+@requires(Permission.WISH_READ)
+class WaitingWishes(TablePage[Wish]):
+    """What waits, what is due first in front; those past their deadline whoever keeps them waiting."""
+
+    SECTION = "wishes"
+    TEMPLATE = "wishes/list.html"
+
+    def table(self) -> Table[Wish]:
+        """The list."""
+        return WAITING
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
+        """Those of her regions."""
+        desk, late = asked.filters["desk"], bool(asked.filters["late"])
+        return await queue(self.services, by=self.staff, desk=desk, late=late, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:
         """The names of their places and kinds."""
@@ -101,10 +201,39 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     """A wish's page; `opened` holds the child where it has been asked for."""
     scope = page.staff.scope(Permission.WISH_READ)
     wish = await page.services.wishes.get(wish_id, scope=scope)
-    story = await page.services.events.of(wish.id, scope=scope)
-    places = await page.services.regions.names(code for code in wish.region_path.split("/") if code)
-    actors = await actors_of(page, story, person=wish.guardian_id)
-    page.show("wishes/detail.html", wish=wish, story=story, actors=actors, places=places, **({"child": None} | opened))
+    told = await story(page.services, wish, by=page.staff)
+    people = {wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
+    page.show(
+        "wishes/detail.html",
+        wish=wish,
+        story=told,
+        actors=await actors_of(page, [each.event for each in told]) | people,
+        places=await page.services.regions.names(code for code in wish.region_path.split("/") if code),
+        others=await of_same_child(page.services, wish, by=page.staff),
+        moves=moves_for(wish, page.staff),
+        own=own_work(wish, page.staff),
+        **(life_words(page) | {"child": None} | opened),
+    )
+
+
+def life_words(page: ConsolePage) -> dict[str, Any]:
+    """The words that pages of a wish choose from."""
+    rules = page.services.facts.wish
+    return {"life": wish_life, "reasons": dict(rules.reasons), "hardships": dict(rules.hardships)}
+
+
+def moves_for(wish: Wish, member: StaffMember) -> list[tuple[str, str]]:
+    """What she may do with a wish now, as (the address's word, words)."""
+    found = [each.name for each in possible(wish, staff(member))]
+    return [
+        (name.partition("_")[0] if name not in wish_life.MOVES else name, wish_life.move_words(name)) for name in found
+    ]
+
+
+def own_work(wish: Wish, member: StaffMember) -> bool:
+    """Whether the wish waits for a step that she may not make only because an earlier one is hers."""
+    someone_else = replace(member, id="somebody else")
+    return len(moves_for(wish, someone_else)) > len(moves_for(wish, member))
 
 
 async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = "") -> dict[str, str]:
@@ -113,8 +242,28 @@ async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = 
     return names | {"system": words.ACTOR_SYSTEM, person: words.ACTOR_PERSON}
 
 
+@requires(Permission.WISH_READ)
+class WishFigures(ConsolePage):
+    """How many wishes there are and what became of them; each number leads to its wishes."""
+
+    SECTION = "wishes"
+
+    async def get(self) -> None:
+        """The page."""
+        found = await figures(self.services, by=self.staff)
+        self.show(
+            "wishes/figures.html",
+            figures=found,
+            counties=await self.services.live_wall.counties(),
+            groups=said.GROUPS,
+            known_months=[value for value, _ in month_choices(self.services.now())],
+        )
+
+
 ROUTES = [
+    (r"/console/wishes/figures", WishFigures),
     (r"/console/wishes", Wishes),
+    (r"/console/wishes/waiting", WaitingWishes),
     (r"/console/wishes/([0-9a-z]{26})", WishDetail),
     (r"/console/wishes/([0-9a-z]{26})/child", WishChild),
 ]

@@ -2,8 +2,15 @@
 
 from typing import Any
 
-from handlers.h5 import consents, covers, lessons
+from handlers.h5 import checked, consents, covers, lessons, mine, wishes
 
-ROUTES: list[Any] = [*consents.ROUTES, *covers.ROUTES, *lessons.ROUTES]
+ROUTES: list[Any] = [
+    *checked.ROUTES,
+    *consents.ROUTES,
+    *covers.ROUTES,
+    *lessons.ROUTES,
+    *mine.ROUTES,
+    *wishes.ROUTES,
+]
 
 __all__ = ["ROUTES"]

@@ -13,6 +13,8 @@ from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, cal
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
+from domain.tickets import Canned, Promise
+from domain.wish_life import STAGES
 from services.lessons.checks import LessonFields
 
 LESSON_LEAST, LESSON_MOST = 300, 800
@@ -261,6 +263,28 @@ class HolidaysFile(Checked):
         return calendar
 
 
+class CannedItem(Checked):
+    """A reply ready-made."""
+
+    title: Line
+    text: Annotated[str, Field(min_length=10, max_length=600)]
+
+
+class QuestionsFile(Checked):
+    """content/questions.yaml: what is promised to those who ask, in working hours, and replies ready-made."""
+
+    hours: float = Field(gt=0, le=80)
+    urgent_hours: float = Field(gt=0, le=80)
+    rise_hours: float = Field(gt=0, le=80)
+    urgent_words: tuple[Line, ...]
+    canned: tuple[CannedItem, ...] = Field(max_length=20)
+
+    def to_domain(self) -> Promise:
+        """As the domain knows it."""
+        canned = tuple(Canned(each.title, each.text) for each in self.canned)
+        return Promise(self.hours, self.urgent_hours, self.rise_hours, self.urgent_words, canned)
+
+
 class Law(Checked):
     """A law that content cites. `text_read` is false where only public pages tell what it says: staff check it."""
 
@@ -295,6 +319,21 @@ class WishForm(Checked):
     kinds: Mapping[Slug, Line] = Field(min_length=1)
     most_yuan: int = Field(ge=1, le=10_000)
     verify_days: int = Field(ge=1, le=60)
+    second_yuan: int = Field(ge=1, le=10_000)
+    year_most: int = Field(ge=1, le=20)
+    claims_most: int = Field(ge=1, le=20)
+    remind_days: int = Field(ge=1, le=20)
+    days: Mapping[Slug, Annotated[int, Field(ge=1, le=250)]]
+    forbidden: Mapping[Slug, tuple[Line, ...]]
+    hardships: Mapping[Slug, Line] = Field(min_length=1)
+    reasons: Mapping[Slug, Line] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_state_has_its_days(self) -> "WishForm":
+        wanted = {*map(str, STAGES), "escalated"}
+        if set(self.days) != wanted:
+            raise ValueError(f"days are for {', '.join(sorted(wanted))}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,3 +351,4 @@ class Content:
     texts: Texts
     laws: tuple[Law, ...]
     calendar: Calendar
+    promise: Promise

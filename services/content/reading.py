@@ -20,6 +20,7 @@ from services.content.models import (
     Law,
     LessonItem,
     Menu,
+    QuestionsFile,
     RegionsFile,
     SeriesItem,
     Texts,
@@ -68,6 +69,7 @@ def load(folder: Path) -> Content:
         texts=_one(folder / "texts.yaml", Texts),
         laws=tuple(laws),
         calendar=_calendar(folder / "holidays.yaml"),
+        promise=_one(folder / "questions.yaml", QuestionsFile).to_domain(),
     )
 
 

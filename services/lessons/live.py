@@ -8,19 +8,25 @@ from storage.lessons import LessonStore
 
 
 class LiveLessons:
-    """The published lessons by series, as they were at the last `refresh`."""
+    """
+    The published lessons by series, as they were at the last `refresh`; `version` is another whenever they are, and 0
+    before the first.
+    """
 
     def __init__(self, store: LessonStore) -> None:
         self._store = store
         self._series: tuple[Series, ...] = ()
         self._lessons: dict[str, Lesson] = {}
+        self.version = 0
 
     async def refresh(self) -> None:
         """Read them again. Raises StoreAway."""
         series = await self._store.series()
-        lessons = await self._store.published()
-        self._series = tuple(series)
-        self._lessons = {lesson.slug: lesson for lesson in lessons}
+        lessons = {lesson.slug: lesson for lesson in await self._store.published()}
+        if self.version and (self._series, self._lessons) == (tuple(series), lessons):
+            return
+        self._series, self._lessons = tuple(series), lessons
+        self.version += 1
 
     def by_slug(self, slug: str) -> Lesson | None:
         """The published lesson, or None."""

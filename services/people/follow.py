@@ -4,13 +4,22 @@ from datetime import datetime, timedelta
 
 from domain.people import Person
 from services.context import Services
+from services.privacy.erasing import erase_person
+from storage.person_changes import PersonChangeStore
 
 LATE_COPY = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 
 
 async def follow(services: Services, *, app: str, openid: str, now: datetime) -> Person:
-    """She follows the account. Twice is the same as once. Raises StoreAway."""
-    return await services.people.follows(app, openid, following=True, now=now)
+    """
+    She follows the account; what the platform can tell of her is asked for later. Twice is the same as once. Raises
+    StoreAway.
+    """
+    person = await services.people.follows(app, openid, following=True, now=now)
+    if app == services.facts.oa_app:
+        key = f"know:{app}:{openid}:{now:%Y-%m-%d}"
+        await services.outbox.add(key, "know_follower", {"openid": openid}, due_at=now)
+    return person
 
 
 async def leave(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
@@ -34,8 +43,15 @@ async def forget_chat(services: Services, *, app: str, openid: str) -> int:
 
 
 async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
-    """退订 and 订阅. Raises StoreAway."""
-    await services.people.want_pushes(person.id, wanted, now=now)
+    """退订 and 订阅: whatever may be pushed, by whichever way. Raises StoreAway."""
+    await PersonChangeStore(services.db).change(
+        person.id,
+        {"$set": {"pushes": wanted}},
+        which={"pushes": {"$ne": wanted}},
+        kind="pushes_wanted" if wanted else "pushes_stopped",
+        actor=person.id,
+        now=now,
+    )
 
 
 async def erase(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:
@@ -46,5 +62,4 @@ async def erase(services: Services, *, app: str, openid: str, key: str, now: dat
     person = await services.people.find(app, openid)
     await leave(services, app=app, openid=openid, key=key, now=now)
     if person is not None:
-        await services.bindings.forget(person.id)
-        await services.vault.erase(f"family:{person.id}", now=now)
+        await erase_person(services, person.id, how="platform", now=now)

@@ -11,8 +11,11 @@ from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from domain.wishes import Wish
 from services.context import Services
+from services.people.joining import ids_of
+from services.pushes.allowed import allowed
 from storage.alerts import Alert
 from storage.consents import Consent
+from storage.events import Event
 from storage.paging import NEWEST, Part
 
 SHOWN = 20
@@ -20,7 +23,10 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A person with what she has going on. What the one who looks may not see is empty."""
+    """
+    A person with what she has going on. What the one who looks may not see is empty. `changes` tell what she, or staff,
+    changed of her; `notices` is how many notices she still allows.
+    """
 
     person: Follower
     wishes: Sequence[Wish]
@@ -28,6 +34,8 @@ class Told:
     alerts: Sequence[Alert]
     consents: Sequence[Consent]
     readings: Sequence[AuditRow]
+    changes: Sequence[Event] = ()
+    notices: int = 0
 
 
 async def page(
@@ -57,9 +65,29 @@ async def look(services: Services, person_id: str, *, by: StaffMember) -> Told:
         _questions(services, person.id, by),
         _alerts(services, person.id, by),
         services.consents.of(person.id),
-        services.audit.page(scope=scope, unplaced=unplaced, about=person.id, most=SHOWN),
+        _readings(services, person.id, scope=scope, unplaced=unplaced),
     )
-    return Told(person, wishes, questions, alerts, consents[:SHOWN], readings)
+    changes = await _changes(services, person.id, scope)
+    accounts = (await services.people.get(person.id)).identities
+    notices = sum(each.left for each in await allowed(services, accounts))
+    return Told(person, wishes, questions, alerts, consents[:SHOWN], readings, changes, notices)
+
+
+async def _changes(services: Services, person_id: str, scope: Scope) -> list[Event]:
+    """What was changed of her while she was of the scope, or of no known region; also before her record joined another."""
+    ids = await ids_of(services, person_id)
+    found = [event for each in ids for event in await services.events.of(each, scope=Scope.system())]
+    return [each for each in found if scope.holds(each.region_path) or not each.region_path][-SHOWN:]
+
+
+async def _readings(services: Services, person_id: str, *, scope: Scope, unplaced: bool) -> list[AuditRow]:
+    """Who has looked at her, the newest first; also before her record joined another, under the id of that day."""
+    rows = [
+        row
+        for each in await ids_of(services, person_id)
+        for row in await services.audit.page(scope=scope, unplaced=unplaced, about=each, most=SHOWN)
+    ]
+    return sorted(rows, key=lambda each: each.id, reverse=True)[:SHOWN]
 
 
 async def visible(services: Services, person_id: str, *, by: StaffMember) -> Follower | None:

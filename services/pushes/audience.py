@@ -14,17 +14,24 @@ DANGER = timedelta(hours=24)  # for a day after a message in danger nothing is p
 TAG = "tag:"
 
 
-async def circumstances_of(services: Services, openids: Sequence[str], *, for_mass: bool = True) -> Circumstances:
-    """What holds for these openids now; without `for_mass` only what could withhold any message."""
+async def circumstances_of(
+    services: Services, openids: Sequence[str], *, topic: str = "", for_mass: bool = True
+) -> Circumstances:
+    """What holds for these openids now, for a push of this topic; without `for_mass` only what could withhold any message."""
     app, now = services.facts.oa_app, services.now()
     in_danger = await services.alerts.in_danger_since(app, now - DANGER)
     if not for_mass:
-        return Circumstances(in_danger=in_danger, month_used_up=(), granted=())
+        return Circumstances(in_danger=in_danger, month_used_up=(), granted=(), topic=topic)
     used_up: set[str] = set()
     if services.facts.oa_kind == "service":
         used_up = await services.pushes.rows.mass_sent_since(app, openids, since=month_begins(now), most=MONTH_MOST)
     granted = await services.pushes.grants.holders(app, list(openids))
-    return Circumstances(in_danger=in_danger, month_used_up=used_up, granted=granted)
+    return Circumstances(in_danger=in_danger, month_used_up=used_up, granted=granted, topic=topic)
+
+
+async def topic_of(services: Services, push: Push) -> str:
+    """What a push tells of, as people choose it: the series of its lesson. Raises NotFound, StoreAway."""
+    return (await services.lessons.get(push.lesson_id)).series
 
 
 async def part_of(services: Services, audience: str, *, after: str) -> list[Recipient]:

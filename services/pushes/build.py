@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.errors import MoveNotPossible
 from domain.pushes import Channel, DeliveryState, Push, PushState
 from services.context import Services
-from services.pushes.audience import TAG, circumstances_of, part_of, part_of_list
+from services.pushes.audience import TAG, circumstances_of, part_of, part_of_list, topic_of
 from services.pushes.channels import row_for, withheld
 from services.pushes.followers import sync_page
 from services.pushes.run import set_running
@@ -62,7 +62,8 @@ async def _part(services: Services, push: Push, after: str) -> str | None:
         if not recipients:
             return None
         at = recipients[-1].person
-    circumstances = await circumstances_of(services, [recipient.openid for recipient in recipients])
+    topic = await topic_of(services, push)
+    circumstances = await circumstances_of(services, [recipient.openid for recipient in recipients], topic=topic)
     if push.audience != "openids":  # nobody asked for them by name: they are no part of the audience
         recipients = [recipient for recipient in recipients if not withheld(recipient, circumstances)]
     now = services.now()

@@ -18,12 +18,13 @@ MONTH_MOST = 4  # platform: mass messages a person and month, of a service accou
 class Circumstances:
     """
     What holds for a part of the audience: openids in danger of late, those with the month's mass messages used up,
-    and those who allowed a notice.
+    and those who allowed a notice; and what the push tells of.
     """
 
     in_danger: Collection[str]
     month_used_up: Collection[str]
     granted: Collection[str]
+    topic: str = ""
 
 
 def window_open(recipient: Recipient, now: datetime) -> bool:
@@ -41,6 +42,8 @@ def withheld(recipient: Recipient, circumstances: Circumstances) -> str:
         return "not_following"
     if not recipient.pushes:
         return "opted_out"
+    if circumstances.topic in recipient.muted:
+        return "topic"
     return "danger" if recipient.openid in circumstances.in_danger else ""
 
 

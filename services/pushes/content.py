@@ -7,9 +7,10 @@ from domain.lessons import Lesson
 from domain.pushes import Push
 from services.context import Services
 from services.lessons import cover_url, picture_of, to_html
-from storage.batches import Grant
+from storage.grants import Grant
 from wechat.client import DraftArticle
 from wechat.messages import NewsReply
+from wording import cases as words
 
 DIGEST_MOST = 120  # platform: drafts take 128 characters
 FIELD_MOST = 20  # platform: a "thing" of a subscription notice
@@ -21,8 +22,13 @@ def lesson_url(services: Services, lesson: Lesson) -> str:
     return f"{services.facts.public_url}/h5/lessons/{lesson.slug}"
 
 
-def card(services: Services, lesson: Lesson) -> NewsReply:
-    """The lesson as a customer-service message shows it."""
+def card(services: Services, lesson: Lesson, *, neutral: bool = False) -> NewsReply:
+    """
+    The lesson as a customer-service message shows it; `neutral` for somebody whose phone others may look at: neither
+    title nor picture says what it is about.
+    """
+    if neutral:
+        return NewsReply(words.LESSON, words.LESSON_DIGEST, lesson_url(services, lesson), "")
     return NewsReply(
         title=lesson.title,
         description=lesson.digest,
@@ -31,10 +37,12 @@ def card(services: Services, lesson: Lesson) -> NewsReply:
     )
 
 
-def notice(lesson: Lesson, grant: Grant) -> dict[str, str]:
-    """The fields of a subscription notice, each cut to what the platform takes, without line breaks."""
+def notice(lesson: Lesson, grant: Grant, *, neutral: bool = False) -> dict[str, str]:
+    """The fields of a subscription notice, each cut to what the platform takes, without line breaks; `neutral` as a card's."""
     texts = {"title": lesson.title, "digest": lesson.digest, "series": lesson.series}
-    fields = {name: texts.get(source, lesson.title) for name, source in grant.fields.items()}
+    if neutral:
+        texts = dict.fromkeys(texts, words.LESSON)
+    fields = {name: texts.get(source, texts["title"]) for name, source in grant.fields.items()}
     return {name: " ".join(text.split())[:FIELD_MOST] for name, text in fields.items()}
 
 

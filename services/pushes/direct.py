@@ -9,12 +9,13 @@ out while another is written.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from domain.cases import NEUTRAL_FOR
 from domain.ids import new_id
 from domain.lessons import Lesson
 from domain.pushes import Channel, DeliveryState, Push, PushState
@@ -23,9 +24,11 @@ from services.pushes.audience import circumstances_of
 from services.pushes.channels import withheld
 from services.pushes.content import card, lesson_url, notice
 from services.pushes.hours import quiet_until
+from services.pushes.resting import awake
 from services.pushes.steps import FINISHED, Step
 from services.settings.current import quiet_hours
 from storage.deliveries import DIRECT, Row
+from storage.grants import EntryKind
 from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, Unreachable, WeChatError
 
 log = structlog.get_logger()
@@ -77,12 +80,13 @@ class Wave:
 class Chunk:
     """
     Rows to be called for, the openids that a customer-service message reached, how many calls were made and got no
-    answer, and why the calling was broken off.
+    answer, and why the calling was broken off. `in_danger` are the openids that get neutral words only.
     """
 
     push: Push
     lesson: Lesson
     left: deque[Row]
+    in_danger: Collection[str] = ()
     written: list[str] = field(default_factory=list)
     calls: int = 0
     unanswered: int = 0
@@ -111,12 +115,12 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if quiet is not None and await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane):
         await services.pushes.wait(push_id, why="quiet", until=quiet)
         return Step(quiet)
-    rows = await services.pushes.rows.waiting(push_id, lane, most=CHUNK)
+    rows = await services.pushes.rows.waiting(push_id, lane, most=CHUNK, now=now)
     if not rows:
-        waiting = await services.pushes.rows.open_rows(push_id, DIRECT, lane=lane)
-        return Step(now + LANE_WAIT) if waiting else FINISHED
+        return await _nothing_now(services, push_id, lane, now)
     lesson = await services.lessons.get(push.lesson_id)
-    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows)))
+    in_danger = await services.alerts.in_danger_since(services.facts.oa_app, now - NEUTRAL_FOR)
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)), in_danger)
     ends = await asyncio.gather(
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
@@ -134,16 +138,25 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     return Step(services.now())
 
 
-async def _without_withheld(services: Services, rows: Sequence[Row]) -> list[Row]:
-    """The rows without those who opted out, left or wrote in danger after their row was written."""
+async def _nothing_now(services: Services, push_id: str, lane: int, now: datetime) -> Step:
+    """No row of the lane can be sent now: some may be under way, others wait until their people rest no more."""
+    rows = services.pushes.rows
+    if await rows.open_rows(push_id, DIRECT, lane=lane, awake=now):
+        return Step(now + LANE_WAIT)
+    until = await rows.put_off_until(push_id, DIRECT, lane=lane)
+    return Step(max(until, now + LANE_WAIT)) if until else FINISHED
+
+
+async def _without_withheld(services: Services, rows: Sequence[Row], *, topic: str) -> list[Row]:
+    """The rows without those who opted out, left or wrote in danger after their row was written, or who rest now."""
     openids = [row.openid for row in rows]
-    circumstances = await circumstances_of(services, openids, for_mass=False)
+    circumstances = await circumstances_of(services, openids, topic=topic, for_mass=False)
     people = await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
     reasons = {each.openid: reason for each in people if (reason := withheld(each, circumstances))}
     for reason in set(reasons.values()):
         given_up = [row.id for row in rows if reasons.get(row.openid) == reason]
         await services.pushes.rows.give_up(given_up, reason=reason, now=services.now())
-    return [row for row in rows if row.openid not in reasons]
+    return await awake(services, [row for row in rows if row.openid not in reasons], people)
 
 
 async def _crew(services: Services, chunk: Chunk) -> None:
@@ -164,9 +177,10 @@ async def _call(services: Services, chunk: Chunk, wave: Wave, row: Row) -> None:
     chunk.calls += 1
     try:
         if row.channel is Channel.SUBSCRIBE:
-            await _notify(services, chunk.lesson, row)
+            await _notify(services, chunk, row, owner=wave.owner)
         else:
-            await services.wechat.send_news(row.openid, card(services, chunk.lesson))
+            neutral = row.openid in chunk.in_danger
+            await services.wechat.send_news(row.openid, card(services, chunk.lesson, neutral=neutral))
     except asyncio.CancelledError:
         wave.end(row, Outcome(DeliveryState.UNCONFIRMED, reason="worker_stopped"))
         raise
@@ -213,21 +227,20 @@ def _outcome(error: Exception) -> Outcome:
     return Outcome(DeliveryState.UNCONFIRMED, reason="no_answer")
 
 
-async def _notify(services: Services, lesson: Lesson, row: Row) -> None:
+async def _notify(services: Services, chunk: Chunk, row: Row, *, owner: str) -> None:
     """Send a notice for one of her grants, which is taken before the call and given back where it surely failed."""
-    app, grants = services.facts.oa_app, services.pushes.grants
-    grant = await grants.use(app, row.openid)
+    app, grants, now = services.facts.oa_app, services.pushes.grants, services.now()
+    grant = await grants.use(app, row.openid, row=row.id, owner=owner, now=now)
     if grant is None:
         raise NoGrant
     try:
-        await services.wechat.send_subscription(
-            row.openid, grant.template, lesson_url(services, lesson), notice(lesson, grant)
-        )
+        fields = notice(chunk.lesson, grant, neutral=row.openid in chunk.in_danger)
+        await services.wechat.send_subscription(row.openid, grant.template, lesson_url(services, chunk.lesson), fields)
     except (Busy, TokenRefused, QuotaUsedUp):
-        await grants.allow(app, row.openid, grant.template, fields=grant.fields)
+        await grants.give_back(app, grant, row=row.id, now=now)
         raise
     except Unreachable:
-        await grants.spent(app, row.openid, grant.template)
+        await grants.end(app, row.openid, grant.template, EntryKind.VOID, key=f"void:{row.id}", now=now, row=row.id)
         raise
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from domain.pushes import Channel, DeliveryState, Push
 from services.context import Services
-from services.pushes.audience import circumstances_of
+from services.pushes.audience import circumstances_of, topic_of
 from services.pushes.channels import withheld
 from services.pushes.content import client_msg_id
+from services.pushes.resting import awake
 from services.pushes.steps import Step
 from services.pushes.tags import put_tag, tag_of
 from storage.batches import BatchState, MassBatch, Way
@@ -46,13 +47,13 @@ async def _more_may_come(services: Services, push: Push) -> bool:
         return False
     if services.facts.oa_kind == "service" and await services.pushes.rows.count_free(push.id, most=MOST) == MOST:
         return False
-    return await services.pushes.rows.open_rows(push.id, DIRECT)
+    return await services.pushes.rows.open_rows(push.id, DIRECT, awake=services.now())
 
 
 async def _fill_list(services: Services, push: Push, batch: MassBatch) -> Step:
     now = services.now()
     have = len(await services.pushes.rows.of_batch(push.id, batch.id, [DeliveryState.PENDING, DeliveryState.SENDING]))
-    free = await _reachable(services, await services.pushes.rows.free(push.id, most=MOST - have + 1))
+    free = await _reachable(services, push, await services.pushes.rows.free(push.id, most=MOST - have + 1, now=now))
     room = MOST - have
     # One row too many would be left over alone, and one alone can't be sent: let it have company.
     chosen = free[: room - 1] if len(free) == room + 1 else free[:room]
@@ -78,9 +79,9 @@ async def _fill_tag(services: Services, push: Push, batch: MassBatch) -> Step:
     one_alone = services.facts.oa_kind == "service"
     if one_alone:
         await put_tag(services, batch.tag_id, [row.openid for row in inside])
-    free = [] if one_alone else await services.pushes.rows.free(push.id, most=TAGGED_A_STEP)
+    free = [] if one_alone else await services.pushes.rows.free(push.id, most=TAGGED_A_STEP, now=now)
     if free:
-        chosen = await _reachable(services, free)
+        chosen = await _reachable(services, push, free)
         await put_tag(services, batch.tag_id, [row.openid for row in chosen])
         await services.pushes.rows.put_in_batch([row.id for row in chosen], batch.id)
     elif inside:
@@ -90,18 +91,20 @@ async def _fill_tag(services: Services, push: Push, batch: MassBatch) -> Step:
     return Step(now)
 
 
-async def _reachable(services: Services, rows: Sequence[Row]) -> list[Row]:
-    """Those whom mass sending still reaches; the others are given up, with the reason."""
+async def _reachable(services: Services, push: Push, rows: Sequence[Row]) -> list[Row]:
+    """Those whom mass sending still reaches now; who rests is put off, the others are given up, with the reason."""
+    topic = await topic_of(services, push)
     reachable: list[Row] = []
     for start in range(0, len(rows), LOOKED_UP):
         part = rows[start : start + LOOKED_UP]
         openids = [row.openid for row in part]
-        circumstances = await circumstances_of(services, openids)
+        circumstances = await circumstances_of(services, openids, topic=topic)
         people = await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
         reasons = {each.openid: reason for each in people if (reason := withheld(each, circumstances))}
         reasons |= dict.fromkeys(circumstances.month_used_up, "month")
         for reason in set(reasons.values()):
             given_up = [row.id for row in part if reasons.get(row.openid) == reason]
             await services.pushes.rows.give_up(given_up, reason=reason, now=services.now())
-        reachable += [row for row in part if row.openid not in reasons]
+        left = [row for row in part if row.openid not in reasons]
+        reachable += await awake(services, left, people)
     return reachable

@@ -25,10 +25,3 @@ async def sync_page(services: Services, begin: str) -> str | None:
         await services.people.make_missing(app, part, now=services.now(), following=True)
         await services.people.mark_following(app, part)
     return page.next_openid if page.openids and page.next_openid else None
-
-
-async def sync_all(services: Services) -> None:
-    """Take in the whole list."""
-    begin: str | None = ""
-    while begin is not None:
-        begin = await sync_page(services, begin)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.calendar import QuietHours
+from storage.people import Recipient
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 
@@ -20,6 +21,11 @@ def quiet_until(quiet: QuietHours, now: datetime) -> datetime | None:
         return None
     ends = today_at(quiet.end, now)
     return ends if ends > now else ends + timedelta(days=1)
+
+
+def resting_until(recipient: Recipient, now: datetime) -> datetime | None:
+    """When the hours of her own in which nothing is pushed to her end; None outside them."""
+    return quiet_until(recipient.quiet, now) if recipient.quiet else None
 
 
 def month_begins(now: datetime) -> datetime:

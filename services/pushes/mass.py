@@ -51,7 +51,7 @@ async def send_batch(services: Services, push_id: str) -> Step:
     if push.state is not PushState.RUNNING:
         return Step(services.now() + ASK_EVERY) if waiting else FINISHED
     batch = await services.pushes.batches.open_one(push_id)
-    if batch is None and not await services.pushes.rows.free(push_id, most=1):
+    if batch is None and not await services.pushes.rows.free(push_id, most=1, now=services.now()):
         return await _conclude(services, push, waiting=waiting)
     quiet = quiet_until(quiet_hours(services), services.now())
     if quiet is not None:
@@ -68,6 +68,10 @@ async def send_batch(services: Services, push_id: str) -> Step:
 async def _conclude(services: Services, push: Push, *, waiting: bool) -> Step:
     """The push is done when no row waits and none is under way."""
     now = services.now()
+    if not waiting and not await services.pushes.rows.open_rows(push.id, TARGETS, awake=now):
+        until = await services.pushes.rows.put_off_until(push.id, TARGETS)
+        if until:
+            return Step(max(until, now + POLL))
     if waiting or await services.pushes.rows.open_rows(push.id, TARGETS):
         held = push.waits_until if push.waits_for in HELD and not waiting else None
         return Step(max(held or now, now + POLL))

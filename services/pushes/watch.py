@@ -16,7 +16,7 @@ from storage.people import Recipient
 class Estimate:
     """
     What a push would do now: `audience` people, of whom `by_channel` would be tried and `unreachable` not, by reason.
-    `withheld` people are left out of the audience, by reason ("opted_out", "danger", "not_following").
+    `withheld` people are left out of the audience, by reason ("opted_out", "topic", "danger", "not_following"); `topic` is what it would tell of.
     """
 
     audience: int
@@ -42,14 +42,14 @@ async def page(services: Services, *, part: Part = NEWEST, most: int = 50) -> li
 
 
 async def estimate(
-    services: Services, *, audience: str, channel: Channel, openids: Sequence[str] | None = None
+    services: Services, *, audience: str, channel: Channel, openids: Sequence[str] | None = None, topic: str = ""
 ) -> Estimate:
     """How many a push would reach and by which channel, as far as is known here without asking the platform."""
     channels: Counter[Channel] = Counter()
     unreachable: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
     async for recipients, unknown in _parts(services, audience, openids):
-        circumstances = await circumstances_of(services, [each.openid for each in recipients])
+        circumstances = await circumstances_of(services, [each.openid for each in recipients], topic=topic)
         unreachable["unknown"] += unknown
         for recipient in recipients:
             reason = withheld(recipient, circumstances)

@@ -41,8 +41,8 @@ def features(signs: Signs) -> tuple[float, ...]:
     )
 
 
-BIAS = -6.54
-WEIGHTS = (-0.55, 0.36, 2.41, 2.51, 3.33, 2.73, -1.06, -2.6, 1.59, -2.41)
+BIAS = -6.09
+WEIGHTS = (-0.52, 0.14, 2.49, 2.02, 3.41, 3.03, -2.07, -1.19, 1.53, -2.25)
 
 
 def probability(signs: Signs) -> float:

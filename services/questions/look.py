@@ -1,7 +1,7 @@
 """Staff look at the questions that wait; reading what somebody asked is written down."""
 
 from domain.audit import Act
-from domain.questions import Question
+from domain.questions import Question, QuestionState
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage.events import Event
@@ -20,6 +20,23 @@ async def waiting(services: Services, *, by: StaffMember, part: Part = OLDEST, m
     )
 
 
+async def mine(services: Services, *, by: StaffMember, part: Part, most: int = 50) -> list[Question]:
+    """Those that wait and are hers to look after, in whichever region. Raises NotAllowed, StoreAway."""
+    by.need(Permission.QUESTION_ANSWER)
+    return await services.tickets.hers(by.id, part=part, most=most)
+
+
+async def ended(
+    services: Services, state: QuestionState, *, by: StaffMember, part: Part, most: int = 50
+) -> list[Question]:
+    """Those of her regions that were answered or closed, the newest first. Raises NotAllowed, StoreAway."""
+    _look(by)
+    part = Part(after=part.after, before=part.before)  # the order of what waits means nothing any more
+    return await services.tickets.in_state(
+        state, scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), part=part, most=most
+    )
+
+
 async def count_waiting(services: Services, *, by: StaffMember) -> int:
     """How many of those there are. Raises NotAllowed, StoreAway."""
     _look(by)
@@ -34,7 +51,7 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
     """
     _look(by)
     question, sealed = await services.questions.get(
-        question_id, scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by)
+        question_id, scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), reader=by.id
     )
 
     async def note(session: Session) -> None:

@@ -1,24 +1,24 @@
 """The knowledge base's entry for a question, and how sure that is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
-from services.questions.terms import Kind, Term, terms
+from services.questions.terms import Kind, Term, telling, terms
 from services.questions.topics import Topic, Topics, own_topics
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
 ANSWER = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.2, Kind.SOUND: 0.0, Kind.CONCEPT: 0.1}
-TOPIC = 4.0
+TOPIC = 6.0
 OFFERED = 3
 EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
-ANSWER_FROM, SUGGEST_FROM = 0.36, 0.02
+ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
 
@@ -39,22 +39,35 @@ class Found:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each way of comparing counts: what a wording and an answer hold, and the topic."""
+
+    wording: Mapping[Kind, float] = field(default_factory=lambda: WORDING)
+    answer: Mapping[Kind, float] = field(default_factory=lambda: ANSWER)
+    topic: float = TOPIC
+
+
 NOTHING = Found(Tier.EXPERT, (), 0.0)
 
 
 class KnowledgeIndex:
     """Entries, ready to be searched. `answer` is pure and quick enough for the loop."""
 
-    def __init__(self, entries: Sequence[KnowledgeEntry], topics: Topics | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[KnowledgeEntry], topics: Topics | None = None, weights: Weights | None = None
+    ) -> None:
+        weights = weights or Weights()
+        self._topic = weights.topic
         self.ids = [entry.id for entry in entries]
         wordings = [[terms(text) for text in (entry.question, *entry.variants)] for entry in entries]
         answers = [terms(f"{entry.category} {entry.answer}") for entry in entries]
         self._exact = {frozenset(text): place for place, listed in enumerate(wordings) for text in listed}
         self._groups = Groups([len(listed) for listed in wordings])
-        self._wordings = Field(self._groups.laid_out(wordings), WORDING)
+        self._wordings = Field(self._groups.laid_out(wordings), weights.wording)
         self._said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, wordings, strict=True)]
         self._topics = topics or (own_topics() if entries else Topics(()))
-        self._fields = Together((self._wordings, Field(answers, ANSWER), self._topics.field))
+        self._fields = Together((self._wordings, Field(answers, weights.answer), self._topics.field))
         self._about = self._topics.of_texts(
             [(*listed[0], *answer) for listed, answer in zip(wordings, answers, strict=True)]
         )
@@ -66,7 +79,7 @@ class KnowledgeIndex:
         asked = frozenset(terms(text))
         if not asked or not self.ids:
             return NOTHING
-        nearest, signs = self.weigh(asked)
+        nearest, signs = self.weigh(telling(text, asked))
         ids = tuple(self.ids[each] for each, score in nearest if score > 0)
         score = probability(signs) if ids else 0.0
         if self._exact.get(asked) == nearest[0][0]:
@@ -96,21 +109,25 @@ class KnowledgeIndex:
         """
         The entries whose score by text and topic is highest.
 
-        A topic adds TOPIC at most, so only entries whose score by text comes that near to the third are looked at.
+        A topic adds its weight at most, so only entries whose score by text comes that near to the third are looked at.
         """
         about = self._about
-        enough = min(score + float(about[place] @ topic) * TOPIC for place, score in _best(by_text)) - TOPIC * WHOLE
+        enough = (
+            min(score + float(about[place] @ topic) * self._topic for place, score in _best(by_text))
+            - self._topic * WHOLE
+        )
         likely = (by_text >= enough).nonzero()[0]
         if len(likely) < len(by_text) * FEW:
-            scores = about[likely] @ topic * TOPIC + by_text[likely]
+            scores = about[likely] @ topic * self._topic + by_text[likely]
             return [(int(likely[place]), score) for place, score in _best(scores)]
-        return _best(about @ topic * TOPIC + by_text)
+        return _best(about @ topic * self._topic + by_text)
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""
         said = self._said[entry]
         missed = [term for term in asked if term not in said]
-        return self._wordings.most(missed) / self._wordings.most(asked) if missed else 0.0
+        most = self._wordings.most(asked)
+        return self._wordings.most(missed) / most if missed and most else 0.0
 
 
 def _tier(score: float, text: str) -> Tier:

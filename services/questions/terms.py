@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -13,6 +14,8 @@ from services.plain import fold
 from services.questions.lexicon import lexicon
 
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z0-9]+")
+TALK = Path(__file__).resolve().parents[2] / "content" / "training" / "around.txt"
+LONG, COMMON = 40, 2  # from how many letters on a message tells a story; in how many lines of talk a term says nothing
 MOST = 600  # characters of a text that are read
 REMEMBERED = 1 << 16  # pairs of characters whose terms are kept
 
@@ -44,6 +47,19 @@ def terms(text: str) -> list[Term]:
         found += [f"c{character}" for character in run if character not in words.filler_characters]
         found += chain.from_iterable(map(_of_pair, run, run[1:]))
     return found
+
+
+def telling(text: str, found: frozenset[Term]) -> frozenset[Term]:
+    """The terms of a message that it is searched by: of a long one what people say around a question is left out."""
+    return found - _talk() if len(text) > LONG and not found <= _talk() else found
+
+
+@cache
+def _talk() -> frozenset[Term]:
+    """Terms of what people say before and after, other than the matters in it."""
+    lines = [line for line in TALK.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    counts = Counter(term for line in lines for term in set(terms(line)))
+    return frozenset(term for term, many in counts.items() if many >= COMMON and term[0] != Kind.CONCEPT.value)
 
 
 @lru_cache(maxsize=REMEMBERED)

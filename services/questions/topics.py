@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from services.questions.field import Field, Groups, Scores
 from services.questions.terms import Kind, Term, terms
 
-FOLDER = Path(__file__).resolve().parents[2] / "content" / "knowledge"
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+FOLDER = CONTENT / "knowledge"
+HEARD = CONTENT / "training" / "questions" / "spoken.txt"
 WEIGHTS = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.3, Kind.SOUND: 0.0, Kind.CONCEPT: 0.6}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Topic = NDArray[np.float32]
@@ -47,9 +49,25 @@ class Topics:
 
 @cache
 def own_topics(folder: Path = FOLDER) -> Topics:
-    """The matters of our own knowledge base."""
+    """The matters of our own knowledge base, with further ways in which people ask for them."""
     entries = [entry for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)]
-    return Topics([[entry["question"], *entry.get("variants", ()), entry["answer"]] for entry in entries])
+    also = heard()
+    return Topics(
+        [
+            [entry["question"], *entry.get("variants", ()), *also.get(entry["id"], ()), entry["answer"]]
+            for entry in entries
+        ]
+    )
+
+
+def heard(file: Path = HEARD) -> dict[str, list[str]]:
+    """Further wordings of our own entries, by the entry's id: lines of an id and wordings with bars between them."""
+    found: dict[str, list[str]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        entry, _, wordings = line.partition(" ")
+        if wordings and not line.startswith("#"):
+            found.setdefault(entry, []).extend(wordings.split("|"))
+    return found
 
 
 def _entries(file: Path) -> list[dict[str, Any]]:

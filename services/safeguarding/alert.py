@@ -1,5 +1,6 @@
 """Telling staff that somebody wrote in danger."""
 
+import asyncio
 from datetime import datetime
 
 import structlog
@@ -7,10 +8,12 @@ import structlog
 from domain.errors import StoreAway
 from domain.ids import new_id
 from domain.safeguarding import Hit
+from services.cases.opening import file_alerts
 from services.context import Services
 from storage.alerts import Alert
 
 log = structlog.get_logger()
+FILE_SECONDS = 1.5  # the platform waits five, and the card comes first
 
 
 async def raise_alert(
@@ -19,7 +22,7 @@ async def raise_alert(
     """
     Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`.
 
-    False when neither answers: the card is shown all the same.
+    A hit that isn't sure enough to call staff is kept as well, and waits for nobody. False when neither answers: the card is shown all the same.
     """
     alert = Alert(
         id=new_id(),
@@ -28,10 +31,11 @@ async def raise_alert(
         openid=openid,
         person_id="",
         danger=str(hit.danger),
-        matched=(hit.rule,),
+        matched=(hit.rule, hit.said) if hit.said else (hit.rule,),
         text=text,
         region_path="",
         at=now,
+        card_only=not hit.alert,
     )
     for keep in (services.alerts.raise_alert, services.alerts.keep_for_later):
         try:
@@ -41,9 +45,20 @@ async def raise_alert(
         except Exception as error:  # noqa: BLE001 whatever it is, the other store is tried and the card is shown
             log.error("alert not kept as it should be", danger=str(hit.danger), error=type(error).__name__)
         else:
+            if keep == services.alerts.raise_alert:
+                await _file(services, app, openid)
             return True
     log.error("alert not kept: neither store takes it", danger=str(hit.danger))
     return False
+
+
+async def _file(services: Services, app: str, openid: str) -> None:
+    """Into her case, if that goes quickly: the alert is kept, and a worker's next round does it otherwise."""
+    try:
+        async with asyncio.timeout(FILE_SECONDS):
+            await file_alerts(services, app=app, openid=openid)
+    except Exception as error:  # noqa: BLE001 whatever it is, the card must be shown
+        log.warning("a case is left to the next round", error=type(error).__name__)
 
 
 async def bring_in(services: Services) -> int:

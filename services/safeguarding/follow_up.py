@@ -3,7 +3,10 @@
 from datetime import datetime
 
 from domain.audit import Act
+from domain.cases import CaseMove
 from domain.staff import Permission, StaffMember
+from services.cases.access import need_near
+from services.cases.moving import follow_alert
 from services.context import Services
 from storage.alerts import Alert
 from storage.events import Event
@@ -14,10 +17,13 @@ async def read(services: Services, alert_id: str, *, by: StaffMember) -> Alert:
     """
     The alert with what was written. The event that she read it is kept first.
 
-    Raises NotAllowed, NotFound (also for an alert of another region), StoreAway.
+    Raises NotAllowed (also to whoever would have to say why before she looks into its case), NotFound (also for an alert
+    of another region), StoreAway.
     """
     by.need(Permission.ALERT_READ)
     alert = await services.alerts.get(alert_id, scope=by.scope(Permission.ALERT_READ))
+    if alert.case_id:
+        await need_near(services, alert.case_id, by=by)
     await _note(services, alert, "alert_read", by)
     return alert
 
@@ -35,6 +41,8 @@ async def acknowledge(services: Services, alert_id: str, *, by: StaffMember) -> 
     alert = await services.alerts.acknowledge(alert_id, by=by.id, scope=scope, now=now)
     if before.acknowledged_at is None and alert.acknowledged_by == by.id:
         await _note(services, alert, "alert_acknowledged", by)
+    if alert.case_id:
+        await follow_alert(services, alert.case_id, CaseMove.ACKNOWLEDGE, by=by)
     return alert
 
 
@@ -58,6 +66,8 @@ async def release(services: Services, alert_id: str, *, by: StaffMember, taken_a
         await services.audit.add(act, by=by.id, now=now, session=session)
 
     await in_transaction(services.db, change)
+    if alert.case_id:
+        await follow_alert(services, alert.case_id, CaseMove.HAND_BACK, by=by)
 
 
 async def _note(services: Services, alert: Alert, kind: str, by: StaffMember) -> None:

@@ -1,85 +1,127 @@
 """
-How much a message reads like what people in danger write, by its characters and pairs of characters.
+How much a message reads like what people in danger write: a table of weights over what `reading` finds in it.
 
-Rules know wordings; this knows how such messages sound, and finds what nobody has thought of. The weights stand in
-content/safeguarding/likeness.txt and are learned by `./xinqiao bench screen --learn` from written examples.
+Rules know wordings; this knows how such messages sound, and finds what nobody has thought of. The weights lie in
+content/safeguarding/likeness.bin and are learned by `./xinqiao bench screen --learn` from content/training/.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
-from operator import add
 from pathlib import Path
+from typing import Any
 
-from domain.safeguarding import Danger, Hit
+import numpy as np
+from numpy.typing import NDArray
 
-NAME = "likeness.txt"
-SPAN = 40  # of a longer text, the stretch of so many characters counts that is most like it
-HARMLESS = "-"
+from domain.safeguarding import Danger
+from services.safeguarding.reading import BITS, LONGEST, Places, Words, read, window_sums
+
+NAME = "likeness.bin"
+WIDTH, STEP = 44, 8  # of a longer text, the stretch of so many characters counts that is most like it
+FEW = 20  # a text of fewer parts is taken as if it had so many
+SHOWN = 24  # characters of the words that spoke most
+DANGERS = tuple(Danger)
+Numbers = NDArray[np.float64]
 
 
 class BadLikeness(Exception):
-    """The file of weights is wrong. The text says where in one line."""
+    """The file of weights is wrong. The text says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    What makes a chance out of a score: factors for the score, for a rule that matches and for the text's length, and
+    from which log odds on the card is shown and staff are alerted. `unit`: what a weight of one is in the table.
+    """
+
+    unit: float
+    bias: float
+    by_score: float
+    by_rule: float
+    by_length: float
+    start: float
+    card: float
+    alert: float
+    name: str
+
+    def odds(self, score: float, length: int, *, rule: bool) -> float:
+        """The log odds that a text speaks of danger."""
+        return self.start + self.by_score * score + self.by_rule * rule + self.by_length * float(np.log1p(length))
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """
-    Weights for characters and pairs of them, and which danger those that speak for one speak of.
+    """`weights` and, for those that speak for a danger, which of DANGERS: a number for each place of `reading`."""
 
-    `bias`: where a text without any of them stands; `enough`: from where on a text counts as danger; `rule`: the name
-    under which staff see it.
-    """
-
-    weights: Mapping[str, int]
-    dangers: Mapping[str, Danger]
-    bias: int
-    enough: int
-    rule: str
+    weights: NDArray[np.int8]
+    dangers: NDArray[np.uint8]
+    settings: Settings
 
     @classmethod
     def load(cls, file: Path) -> "Likeness":
-        """The weights of a file: three settings and lines of a danger, a weight and what has it. Raises BadLikeness."""
-        settings: dict[str, str] = {}
-        weights: dict[str, int] = {}
-        dangers: dict[str, Danger] = {}
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if line.startswith("#"):
-                continue
-            try:
-                kind, value, *parts = line.split()
-                if not parts:
-                    settings[kind] = value
-                    continue
-                weights.update(dict.fromkeys(parts, int(value)))
-                if kind != HARMLESS:
-                    dangers.update(dict.fromkeys(parts, Danger(kind)))
-            except ValueError as problem:
-                raise BadLikeness(f"{file.name}: line {number}: {problem}") from None
+        """The weights of a file. Raises BadLikeness."""
         try:
-            return cls(weights, dangers, int(settings["bias"]), int(settings["enough"]), settings["rule"])
-        except (KeyError, ValueError) as problem:
-            raise BadLikeness(f"{file.name}: bias, enough and rule are needed: {problem}") from None
+            header, _, packed = file.read_bytes().partition(b"\n")
+            facts: dict[str, Any] = json.loads(header)
+            table = np.frombuffer(zlib.decompress(packed), dtype=np.uint8)
+            weights, dangers = table.reshape(2, 1 << BITS)
+            return cls(weights.view(np.int8), dangers, Settings(**facts))
+        except (OSError, ValueError, TypeError, zlib.error) as problem:
+            raise BadLikeness(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None
 
-    def score(self, plain: str) -> int:
+    def as_bytes(self) -> bytes:
+        """The file of weights."""
+        facts = {name: getattr(self.settings, name) for name in Settings.__slots__}
+        header = json.dumps(facts, ensure_ascii=False).encode()
+        return header + b"\n" + zlib.compress(self.weights.tobytes() + self.dangers.tobytes(), 9)
+
+    def score(self, plain: str, words: Words) -> float:
         """How much a squeezed text, or the stretch of it that is most so, reads like danger."""
-        known, nothing = self.weights.get, repeat(0)
-        single, pairs = map(known, plain, nothing), map(known, _pairs(plain), nothing)
-        if len(plain) <= SPAN:
-            return self.bias + sum(single) + sum(pairs)
-        sums: list[int] = [0, *accumulate(map(add, single, (0, *pairs)))]
-        return self.bias + max(end - start for start, end in zip(sums, sums[SPAN:], strict=False))
+        numbers, places = read(plain, words)
+        return float(self._stretches(plain, numbers, places).max())
 
-    def check(self, plain: str) -> Hit | None:
-        """What danger a squeezed text seems to speak of; None when it doesn't."""
-        if self.score(plain) < self.enough:
-            return None
-        votes = dict.fromkeys(Danger, 0)
-        for part in (*plain, *_pairs(plain)):
-            if part in self.dangers:
-                votes[self.dangers[part]] += self.weights[part]
-        return Hit(max(votes, key=lambda danger: votes[danger]), self.rule)
+    def danger(self, plain: str, words: Words) -> Danger:
+        """Of which danger it seems to speak."""
+        numbers, places = read(plain, words)
+        start, end = self._stretch(plain, numbers, places)
+        inside = numbers[(places >= start) & (places < end)]
+        worth = np.maximum(self.weights[inside], 0)
+        votes = np.bincount(self.dangers[inside], worth, minlength=len(DANGERS))
+        return DANGERS[int(votes.argmax())]
+
+    def said(self, plain: str, words: Words) -> str:
+        """The words of a squeezed text that speak most for it: the run of characters with the highest sum."""
+        numbers, places = read(plain, words)
+        start, end = self._stretch(plain, numbers, places)
+        worth = np.bincount(places, self.weights[numbers], minlength=max(1, len(plain)))[start:end]
+        best, first, last = _best_run(worth.tolist())
+        return plain[start + first : start + min(last + LONGEST, first + SHOWN)] if best > 0 else ""
+
+    def _stretches(self, plain: str, numbers: Places, places: Places) -> Numbers:
+        worth = self.weights[numbers] / self.settings.unit
+        sums = window_sums(worth, places, len(plain), WIDTH, STEP)
+        parts = window_sums(np.ones(len(numbers)), places, len(plain), WIDTH, STEP)
+        return np.asarray(sums / np.sqrt(np.maximum(parts, FEW)) + self.settings.bias, dtype=np.float64)
+
+    def _stretch(self, plain: str, numbers: Places, places: Places) -> tuple[int, int]:
+        """Where the stretch lies that is most like danger."""
+        if len(plain) <= WIDTH:
+            return 0, len(plain)
+        best = int(self._stretches(plain, numbers, places).argmax())
+        start = min(best * STEP, len(plain) - WIDTH)
+        return start, start + WIDTH
 
 
-def _pairs(plain: str) -> Iterable[str]:
-    return map(add, plain, plain[1:])
+def _best_run(worth: Sequence[float]) -> tuple[float, int, int]:
+    """The highest sum of neighbours, and where they begin and end."""
+    best, sum_, begin, first, last = 0.0, 0.0, 0, 0, 0
+    for place, each in enumerate(worth):
+        if sum_ <= 0:
+            sum_, begin = 0.0, place
+        sum_ += each
+        if sum_ > best:
+            best, first, last = sum_, begin, place
+    return best, first, last

@@ -3,7 +3,8 @@ The rules of the safeguarding screen as a person writes them, and what is made o
 
 A file of content/safeguarding/ holds `words` (named lists, shared by all files) and `rules`. A rule's patterns (`any`)
 are made of words as they stand, `<list>` for any word of a list, `~4` for up to four characters in between, and what
-else a regular expression has. One of its `near` must stand near the match, and none of its `unless`. A word of a list
+else a regular expression has. One of its `near` must stand near the match, and none of its `unless`; with `always: true` a match
+is never outweighed by what the rest of the message reads like. A word of a list
 may go on as an expression: what follows its first letters. Everything is compared in the form of
 `services.plain.squeeze`.
 """
@@ -24,7 +25,7 @@ _PART = re.compile(r"<(?P<list>[a-z_]+)>|~(?P<gap>\d+)")
 _LETTERS = re.compile(r"[一-鿿0-9a-z]+(?![?*{])")  # a word's beginning, up to what may be missing
 _EXPRESSION = re.compile(r"[()\[\]?!|]")
 SINGLE = 20  # so many pairs are about as common as one single character
-_FIELDS = frozenset(("id", "danger", "any", "near", "unless"))
+_FIELDS = frozenset(("id", "danger", "any", "near", "unless", "always"))
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -34,7 +35,10 @@ class BadRules(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One wording of a danger. `slots`: for each part that must occur, beginnings of which one must stand in the text."""
+    """
+    One wording of a danger. `slots`: for each part that must occur, beginnings of which one must stand in the text;
+    `always`: a match is danger whatever else the text reads like.
+    """
 
     danger: Danger
     rule: str
@@ -42,6 +46,13 @@ class Pattern:
     near: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     slots: tuple[frozenset[str], ...]
+    always: bool = False
+
+
+def load_words(folder: Path) -> dict[str, list[str]]:
+    """The lists of a folder without what stands behind their words as an expression. Raises BadRules."""
+    lists = _words({file.name: _read(file) for file in sorted(folder.glob("*.yaml"))})
+    return {name: [plain for word in words if len(plain := _plain(word)) > 1] for name, words in lists.items()}
 
 
 def load_rules(folder: Path) -> list[Pattern]:
@@ -87,6 +98,10 @@ def _list(file: str, name: str, listed: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each if _EXPRESSION.search(each) else squeeze(each) for each in listed))
 
 
+def _plain(word: str) -> str:
+    return squeeze(re.split(r"[(\[]", word)[0])
+
+
 def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[str]]) -> Iterator[Pattern]:
     for rule in document.get("rules") or ():
         if not isinstance(rule, dict) or not {"id", "danger", "any"} <= set(rule) <= _FIELDS:
@@ -101,7 +116,9 @@ def _patterns(file: str, document: dict[str, Any], words: Mapping[str, Sequence[
             if regex.search("") is not None:
                 raise BadRules(f"{where}: {each!r} matches a text without words")
             needed = slots(regex.pattern) + (slots(near.pattern) if near else ())
-            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, tuple(sorted(needed, key=_how_common)))
+            ordered = tuple(sorted(needed, key=_how_common))
+            always = rule.get("always") is True
+            yield Pattern(Danger(rule["danger"]), name, regex, near, unless, ordered, always)
 
 
 def _joined(where: str, listed: object, words: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:

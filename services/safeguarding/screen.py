@@ -7,17 +7,25 @@ from pathlib import Path
 from domain.safeguarding import Hit
 from services.plain import squeeze
 from services.safeguarding.likeness import NAME, Likeness
-from services.safeguarding.rules import Pattern, load_rules
+from services.safeguarding.reading import Words
+from services.safeguarding.rules import Pattern, load_rules, load_words
 
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
 NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
 
 
 class Screen:
-    """Rules that a person can edit, compiled, and what messages of danger are like. `check` is pure, and takes any text."""
+    """
+    Rules that a person can edit, compiled, and what messages of danger are like. `check` is pure, and takes any text.
 
-    def __init__(self, patterns: Iterable[Pattern], likeness: Likeness | None = None) -> None:
+    Without a likeness a rule that matches is a hit; with one it counts for as much as it has proved to be worth.
+    """
+
+    def __init__(
+        self, patterns: Iterable[Pattern], likeness: Likeness | None = None, words: Words | None = None
+    ) -> None:
         self.patterns = self._patterns = tuple(patterns)
+        self.words = words or Words({})
         self._likeness = likeness
         self._always = {number for number, pattern in enumerate(self._patterns) if not pattern.slots}
         self._by_beginning: dict[str, list[int]] = {}
@@ -29,19 +37,33 @@ class Screen:
     def load(cls, folder: Path) -> "Screen":
         """The screen with the rules of a folder, and the weights in it if there are any. Raises BadRules, BadLikeness."""
         weights = folder / NAME
-        return cls(load_rules(folder), Likeness.load(weights) if weights.exists() else None)
+        likeness = Likeness.load(weights) if weights.exists() else None
+        return cls(load_rules(folder), likeness, Words(load_words(folder)))
 
     def check(self, text: str) -> Hit | None:
-        """The first danger that the rules find in `text`, or else what it reads like; None when there is none."""
-        if len(text) > HEAD + TAIL:
-            text = text[:HEAD] + text[-TAIL:]
-        plain = squeeze(text)
+        """What danger `text` seems to speak of, by the first rule that matches and by what it reads like."""
+        plain = _read_part(text)
+        rule = self._rule(plain)
+        if self._likeness is None or not plain or (rule is not None and rule.always):
+            return Hit(rule.danger, rule.rule, alert=True) if rule else None
+        settings = self._likeness.settings
+        odds = settings.odds(self._likeness.score(plain, self.words), len(plain), rule=rule is not None)
+        if odds < settings.card:
+            return None
+        danger = rule.danger if rule else self._likeness.danger(plain, self.words)
+        name = rule.rule if rule else settings.name
+        return Hit(danger, name, alert=odds >= settings.alert, said=self._likeness.said(plain, self.words))
+
+    def rule_for(self, text: str) -> Pattern | None:
+        """The first rule that matches, whether or not that is enough."""
+        return self._rule(_read_part(text))
+
+    def _rule(self, plain: str) -> Pattern | None:
         beginnings = {*plain, *map("".join, pairwise(plain))}
         for number in sorted(self._worth_trying(beginnings)):
-            pattern = self._patterns[number]
-            if _matches(pattern, plain):
-                return Hit(pattern.danger, pattern.rule)
-        return self._likeness.check(plain) if self._likeness else None
+            if _matches(self._patterns[number], plain):
+                return self._patterns[number]
+        return None
 
     def _worth_trying(self, beginnings: set[str]) -> set[int]:
         found = set(self._always)
@@ -50,6 +72,10 @@ class Screen:
                 if not any(slot.isdisjoint(beginnings) for slot in self._patterns[number].slots[1:]):
                     found.add(number)
         return found
+
+
+def _read_part(text: str) -> str:
+    return squeeze(text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text)
 
 
 def _matches(pattern: Pattern, plain: str) -> bool:

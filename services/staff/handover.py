@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.audit import Act
 from domain.errors import Conflict, Invalid, NotAllowed
+from domain.receipts import format_receipt
 from domain.staff import Appointment, Permission, StaffMember
 from services.context import Services
 from services.staff.appointments import find, lasting, need_administrator, need_over
@@ -77,11 +78,23 @@ async def _move_pushes(services: Services, account: StaffAccount, successor: Sta
     await services.pushes.hand_over(account.id, successor.id, session=session)
 
 
+async def _questions(services: Services, account: StaffAccount) -> list[Handed]:
+    return [
+        Handed("question", each.id, format_receipt(each.receipt))
+        for each in await services.tickets.waiting_of(account.id)
+    ]
+
+
+async def _move_questions(services: Services, account: StaffAccount, successor: StaffAccount, session: Session) -> None:
+    await services.tickets.hand_over(account.id, successor.id, session=session)
+
+
 LISTS: tuple[Kept, ...] = (
     Kept(_appointments, _move_appointments),
     Kept(_deputies, _end_deputies),
     Kept(_lessons, _move_lessons),
     Kept(_pushes, _move_pushes),
+    Kept(_questions, _move_questions),
 )
 
 

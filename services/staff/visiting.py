@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from domain.errors import StoreAway
 from domain.staff import Permission, StaffMember
+from domain.wish_life import desks_of
 from services.context import Services
-from services.questions.ask import REPLY_HOURS
 from services.settings.current import calendar
 from storage.kept_counts import KeptCounts
 
@@ -70,10 +70,10 @@ async def _late(services: Services, by: StaffMember) -> Sequence[int | None]:
     """How many wishes and questions wait longer than they should."""
     question, wish = Permission.QUESTION_READ, Permission.WISH_READ
     unplaced, now = by.may_in(question, services.facts.city_path), services.now()
-    looked_at = now - timedelta(days=services.facts.wish.verify_days)
-    answered = calendar(services).subtract_working_hours(now, REPLY_HOURS)  # as people were told: in working hours
+    hours = services.facts.promise.hours
+    answered = calendar(services).subtract_working_hours(now, hours)  # as people were told: in working hours
     return await asyncio.gather(
-        _if(by, wish, services.wishes.count_between(scope=by.scope(wish), before=looked_at, waiting=True)),
+        _if(by, wish, services.wishes.count_waiting(desks_of(by.roles), scope=by.scope(wish), late=now)),
         _if(
             by, question, services.questions.count_between(scope=by.scope(question), unplaced=unplaced, before=answered)
         ),
@@ -83,6 +83,7 @@ async def _late(services: Services, by: StaffMember) -> Sequence[int | None]:
 async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
     """How much waits in each section that is hers to see: what the badges show. Raises StoreAway."""
     unplaced = by.may_in(Permission.QUESTION_READ, services.facts.city_path)
+    desks = desks_of(by.roles)
     alerts, questions, wishes = await asyncio.gather(
         _if(by, Permission.ALERT_READ, services.alerts.count_open(scope=by.scope(Permission.ALERT_READ))),
         _if(
@@ -90,9 +91,11 @@ async def waiting(services: Services, *, by: StaffMember) -> dict[str, int]:
             Permission.QUESTION_READ,
             services.questions.count_open(scope=by.scope(Permission.QUESTION_READ), unplaced=unplaced),
         ),
-        _if(by, Permission.WISH_READ, services.wishes.count_submitted(scope=by.scope(Permission.WISH_READ))),
+        _if(by, Permission.WISH_READ, services.wishes.count_waiting(desks, scope=by.scope(Permission.WISH_READ))),
     )
     found = {"alerts": alerts, "questions": questions, "wishes": wishes}
+    if by.may(Permission.CHECK_READ):
+        found["checks"] = await services.checks.count_held(scope=by.scope(Permission.CHECK_READ))
     return {name: count for name, count in found.items() if count is not None}
 
 

@@ -1,15 +1,79 @@
-"""Staff look at a wish of their region; looking at the child is written down."""
+"""Staff look at wishes of their regions; looking at the child is written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bson.binary import Binary
 
 from domain.audit import Act
+from domain.errors import NotFound
+from domain.regions import Scope
 from domain.staff import Permission, StaffMember
-from domain.wishes import Child
+from domain.wish_life import Desk, desks_of
+from domain.wishes import Child, Wish
 from services.context import Services
+from storage.events import Event
 from storage.mongo import Session, in_transaction
+from storage.paging import OLDEST, Part
+
+VISITED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of a wish's story; `words` are the reason's, opened."""
+
+    event: Event
+    why: str = ""
+    words: str = ""
+
+
+async def queue(
+    services: Services, *, by: StaffMember, desk: str = "", late: bool = False, part: Part = OLDEST, most: int = 50
+) -> Sequence[Wish]:
+    """
+    Wishes that wait, what is due first in front: for her and those below her, or at one desk, whichever it is; with `late`
+    those past their deadline, whoever keeps them waiting. Raises NotAllowed, NotFound, StoreAway.
+    """
+    by.need(Permission.WISH_READ)
+    mine = desks_of(by.roles)
+    desks = (desk,) if desk else tuple(Desk) if late else mine
+    scope = by.scope(Permission.WISH_READ)
+    since = services.now() if late else None
+    return await services.wishes.waiting([*map(str, desks)], scope=scope, late=since, part=part, most=most)
+
+
+async def story(services: Services, wish: Wish, *, by: StaffMember) -> Sequence[Told]:
+    """All that happened to a wish, oldest first, with the reasons that were told. What the village saw stays sealed."""
+    events = await services.events.of(wish.id, scope=by.scope(Permission.WISH_READ))
+    return [await _told(services, each) for each in events]
+
+
+async def _told(services: Services, event: Event) -> Told:
+    sealed = event.data.get("sealed")
+    words = "" if sealed is None or event.kind == VISITED else str((await _opened(services, sealed)).get("words", ""))
+    return Told(event, str(event.data.get("why", "")), words)
+
+
+async def _opened(services: Services, sealed: Any) -> dict[str, object]:
+    try:
+        return await services.vault.unseal(Binary(sealed, 6))
+    except NotFound:
+        return {}  # the family has been erased
+
+
+async def of_same_child(services: Services, wish: Wish, *, by: StaffMember) -> Sequence[Wish]:
+    """The child's other wishes in her regions, the newest first. Raises StoreAway."""
+    if not wish.child_key:
+        return []
+    found = await services.wishes.of_child(wish.child_key, scope=by.scope(Permission.WISH_READ))
+    return [each for each in found if each.id != wish.id]
 
 
 async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Child:
     """
-    Who the child is. The event that she looked is kept before anything is opened.
+    Who the child is, and what the village wrote. The event that she looked is kept before anything is opened.
 
     Raises NotAllowed, NotFound (also for a wish of another region, and for a child that has been erased), StoreAway.
     """
@@ -25,4 +89,11 @@ async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Chil
 
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)
-    return Child(name=str(facts["name"]), village=str(facts["village"]))
+    child = Child(name=str(facts["name"]), village=str(facts["village"]))
+    return replace(child, notes=await _notes(services, wish_id, scope))
+
+
+async def _notes(services: Services, wish_id: str, scope: Scope) -> str:
+    visits = [each for each in await services.events.of(wish_id, scope=scope) if each.kind == VISITED]
+    sealed = visits[-1].data.get("sealed") if visits else None
+    return str((await _opened(services, sealed)).get("notes", "")) if sealed is not None else ""

@@ -1,20 +1,30 @@
 """A guardian submits a child's wish."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from domain.errors import Invalid, NotFound
+from domain.consents import CURRENT, Consent, Purpose
+from domain.errors import Conflict, Invalid, NotFound, SameChild, StoreAway
 from domain.ids import new_id
-from domain.people import Person, PersonRole
+from domain.people import Person
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
+from domain.wish_life import desk_in
+from domain.wish_text import unfit
 from domain.wishes import Wish, WishState, mask_name
+from services.checking.submitting import submit_text
 from services.context import Services
-from storage.consents import Consent
+from services.people.roles import become_guardian
+from services.privacy.consenting import new_consent
+from services.wishes.gate import concerns
+from services.wishes.moving import deadline
+from services.wishes.steps import go_on
+from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
 
-CONSENT_PURPOSE = "child_wish"
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class WishForm:
     kind: str
     text: str
     cost_fen: int
-    consent_text: str = "child_wish.v1"
+    consent_text: str = CURRENT[Purpose.WISH]
     how: str = "chat"
 
 
@@ -38,34 +48,35 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
     """
     Keep a wish with its consent and its first event; the child's name is sealed. The same `key` is the same wish.
 
-    Raises Invalid for a value that can't be taken, StoreAway when it can't be kept.
+    Raises Invalid for a value that can't be taken, SameChild where the child has a wish that goes on or as many this year as
+    it may, StoreAway when it can't be kept.
     """
     kept = await services.wishes.by_key(key)
     if kept is not None:
         return kept
     region = await _village(services, form.region)
-    if not 0 < form.cost_fen <= services.facts.wish.most_fen:
-        raise Invalid("cost_fen", "out_of_range")
-    if form.kind not in dict(services.facts.wish.kinds):
-        raise Invalid("kind", "unknown")
-    sealed = await services.vault.seal(f"family:{by.id}", {"name": form.child_name, "village": region.name})
+    _check(services, form)
+    child_key = await _free_child(services, form, now)
+    sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name})
     while True:
-        wish = _wish(by, form, region, now)
-        consent = Consent(
-            id=new_id(),
-            person_id=by.id,
-            purpose=CONSENT_PURPOSE,
-            text=form.consent_text,
-            how=form.how,
-            given_at=now,
-            about=wish.id,
-        )
-        new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id)
+        wish = replace(_wish(services, by, form, region, now), child_key=child_key)
+        consent = new_consent(by.id, Purpose.WISH, text=form.consent_text, how=form.how, about=wish.id, now=now)
+        next_at = deadline(services, wish.state, now=now, concerns=wish.concerns)["next_at"]
+        new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id, next_at=next_at)
 
         async def write(session: Session, new: NewWish = new, consent: Consent = consent) -> None:
             await services.wishes.insert(new, session=session)
+            await submit_text(
+                services,
+                about=new.wish.id,
+                field="text",
+                region_path=region.path,
+                person=by,
+                text=form.text,
+                session=session,
+            )
             await services.consents.insert(consent, session=session)
-            await services.people.add_role(by.id, PersonRole.GUARDIAN, session=session)
+            await become_guardian(services, by, region, now=now, session=session)
 
         try:
             await in_transaction(services.db, write)
@@ -73,8 +84,40 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
             kept = await services.wishes.by_key(key) if duplicate.field == "key" else None
             if kept is not None:
                 return kept
+            if duplicate.field == "child_open":
+                raise SameChild("open") from duplicate
             continue  # the receipt was in use: draw another
-        return wish
+        return await checked(services, wish)
+
+
+def _check(services: Services, form: WishForm) -> None:
+    rules = services.facts.wish
+    if not 0 < form.cost_fen <= rules.most_fen:
+        raise Invalid("cost_fen", "out_of_range")
+    if form.kind not in dict(rules.kinds):
+        raise Invalid("kind", "unknown")
+    if unfit(form.text, rules.forbidden):
+        raise Invalid("text", "unfit")
+
+
+async def _free_child(services: Services, form: WishForm, now: datetime) -> str:
+    """The child's key, where it may have another wish this year. Raises SameChild."""
+    key = await key_of_child(services, form.child_name, form.region)
+    if await services.wishes.count_of_child(key, since=now - YEAR) >= services.facts.wish.year_most:
+        raise SameChild("year")
+    return key
+
+
+async def checked(services: Services, wish: Wish) -> Wish:
+    """The wish after the look at its text; where that fails now, the clock has it done."""
+    with suppress(StoreAway, Conflict):
+        return await go_on(services, wish)
+    return wish
+
+
+async def key_of_child(services: Services, name: str, village: str) -> str:
+    """A keyed digest by which a child is known again, and by nothing else. Raises StoreAway."""
+    return await services.vault.digest("child", f"{''.join(name.split())}:{village}")
 
 
 async def _village(services: Services, code: str) -> Region:
@@ -87,7 +130,8 @@ async def _village(services: Services, code: str) -> Region:
     return region
 
 
-def _wish(by: Person, form: WishForm, region: Region, now: datetime) -> Wish:
+def _wish(services: Services, by: Person, form: WishForm, region: Region, now: datetime) -> Wish:
+    found = concerns(form.text, (form.child_name, region.name), [region.name])
     return Wish(
         id=new_id(),
         receipt=new_receipt(),
@@ -102,4 +146,8 @@ def _wish(by: Person, form: WishForm, region: Region, now: datetime) -> Wish:
         region_path=region.path,
         submitted_at=now,
         changed_at=now,
+        desk=desk_in(WishState.SUBMITTED, covered=False),
+        since=now,
+        due_at=deadline(services, WishState.SUBMITTED, now=now)["due_at"],
+        concerns=found,
     )

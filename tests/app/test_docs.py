@@ -113,7 +113,7 @@ def test_pictures_are_small_and_shown(file: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_only_pages_for_chinese_readers_are_chinese(name: str) -> None:
     """Elsewhere Chinese stands for what people type and what pages show, never for whole sentences."""
-    if name in {"README.zh-CN.md", "docs/staff-guide.zh-CN.md"}:
+    if name in {"README.zh-CN.md", "docs/staff-guide.zh-CN.md", "docs/wishes.zh-CN.md"}:
         return
     assert not re.findall(r"[一-鿿]{16,}", text_of(name))
 
@@ -121,3 +121,9 @@ def test_only_pages_for_chinese_readers_are_chinese(name: str) -> None:
 def test_the_table_of_permissions_is_printed_from_the_code() -> None:
     page = importlib.import_module("app.commands.staff").permissions_page()
     assert text_of("docs/permissions.zh-CN.md") == page, "./xinqiao staff permissions > docs/permissions.zh-CN.md"
+
+
+def test_the_life_of_a_wish_is_drawn_from_the_code() -> None:
+    drawn = importlib.import_module("app.commands.wishes").life()
+    page = text_of("docs/wishes.zh-CN.md")
+    assert drawn in page, "./xinqiao wishes prints what stands between the two marks"

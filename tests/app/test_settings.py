@@ -48,6 +48,7 @@ GOOD = {
     "two_people": "False",
     "quiet_hours": "22:00-07:30",
     "lesson_template": "template-1:thing1=title,thing2=digest",
+    "answer_template": "template-2:thing1=title",
     "log_level": "warning",
 }
 SECRETS = (

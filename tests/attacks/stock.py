@@ -9,17 +9,22 @@ from typing import Any
 from PIL import Image
 
 from bot.words import is_reserved
+from domain.cases import Case
 from domain.ids import new_id
 from domain.keywords import Rule
 from domain.lessons import LessonState
 from domain.people import Person
 from domain.pushes import Channel
 from domain.regions import Region, RegionLevel, Scope
+from domain.safeguarding import Danger
 from domain.scenes import Scene, SceneKind
 from domain.staff import Appointment, StaffMember, StaffRole
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.account import keywords, menus, pictures, scenes
+from services.cases import letters
+from services.checking.blocking import appeal, block
+from services.checking.submitting import submit_text
 from services.context import Services
 from services.questions.ask import hand_over
 from services.staff import Browser, make_token, new_device
@@ -27,6 +32,7 @@ from services.staff.handover import key_of, what_moves
 from services.staff.invitations import link_again
 from services.staff.opening import open_session
 from storage.alerts import Alert
+from storage.case_entries import CaseEntry
 from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
@@ -71,13 +77,26 @@ LESSON = {
 }
 
 
+OF_CASE = {
+    "at": "2026-12-01T09:00",
+    "outcome": "reached",
+    "steps": "safe_now",
+    "given": "called",
+    "value_called": "换掉",
+}
+
+
 @dataclass(frozen=True)
 class Place:
-    """What lies in a county: the id of each kind of thing, and what a hand-over of its colleague ticks off."""
+    """
+    What lies in a county: the id of each kind of thing, what a hand-over of its colleague ticks off, and the receipt of
+    a second question by the same person.
+    """
 
     path: str
     ids: Mapping[str, str]
     ticks: tuple[str, ...]
+    receipt: str
 
 
 async def account_of(
@@ -108,8 +127,12 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     for said in (*words[:-8], name, *words[-7:-2], f"{name}一个新书包", words[-1], "提交"):
         await phone.says(said)
     (wish,) = await services.wishes.page(scope=Scope.of(path))
-    asker = Person(id=f"p-{login}", identities=(), region_path=path)
-    question = await hand_over(services, by=asker, text=name, suggested=(), key=login, now=services.now())
+    follower = await _follower(services, login, name, path)
+    asker = Person(id=follower, identities=(), region_path=path)
+    question, twin = [
+        await hand_over(services, by=asker, text=name, suggested=(), key=f"{login}{key}", now=services.now())
+        for key in ("", ".twin")
+    ]
     alert = _alert(services, login, name, path)
     await services.alerts.raise_alert(alert)
     staff = await account_of(services, login, (StaffRole.COUNTY,), path, name=name)
@@ -122,10 +145,29 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     scene = await scenes.write(services, made, by=boss, answers=is_reserved)
     handover = await _handover(services, staff, deputy, name)
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
+    ids |= await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
-    ids["person"] = await _follower(services, login, name, path)
+    ids |= await _checked(services, asker, name, path)
+    ids["person"] = follower
     _, things = await what_moves(services, staff.id, by=boss)
-    return Place(path, ids, tuple(key_of(each) for each in things))
+    return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
+
+
+async def _checked(services: Services, her: Person, name: str, path: str) -> dict[str, str]:
+    """A text that waits for a look, and somebody else who may not publish for a while."""
+    another = replace(her, id=f"{her.id}-2")
+    checks = []
+    for person in (her, another):
+
+        async def write(session: Session, person: Person = person) -> str:
+            common = {"about": person.id, "field": "text", "region_path": path, "person": person}
+            return (await submit_text(services, text=name, session=session, **common)).id
+
+        checks.append(await in_transaction(services.db, write))
+    boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
+    blocked = await block(services, checks[1], by=boss, reason="other", days=7)
+    await appeal(services, another, name)
+    return {"check": checks[0], "block": blocked.id}
 
 
 async def _follower(services: Services, login: str, name: str, path: str) -> str:
@@ -138,6 +180,22 @@ def _alert(services: Services, login: str, name: str, path: str) -> Alert:
     facts: dict[str, Any] = {"app": "a", "openid": f"o-{login}", "person_id": f"p-{login}", "danger": "violence"}
     now = services.now()
     return Alert(id=new_id(), key=login, matched=(name,), text=name, region_path=path, at=now, **facts)
+
+
+async def _case(services: Services, login: str, path: str) -> dict[str, str]:
+    """A case of somebody who has chosen a word, referred to the police, who haven't answered."""
+    now = services.now()
+    case = Case(new_id(), f"p-{login}", "a", f"o-{login}", Danger.DOMESTIC_VIOLENCE, path, now, now)
+
+    referral = CaseEntry(new_id(), case.id, "referral", "police", "boss", now, {"called": "换掉"}, due_at=now)
+
+    async def write(session: Session) -> None:
+        await services.cases.insert(case, session=session)
+        await services.case_entries.add(referral, session=session)
+
+    await in_transaction(services.db, write)
+    await letters.choose_word(services, app=case.app, openid=case.openid, word="石榴")
+    return {"case": case.id, "referral": referral.id}
 
 
 async def _handover(services: Services, staff: StaffAccount, deputy: StaffAccount, name: str) -> Handover:
@@ -198,11 +256,22 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
     return {
         **LESSON,
         "version": "1",
+        "turn": "1",  # her wish names the child, so its text waits to be looked at
+        "way": "home",
+        "hardship": "other",
+        "consent_seen": "on",
+        "why": "other",
+        "public_text": "一个新书包",
         "seen": "1",
         "drawn": "1",
+        "do": "give",
         "move": move or "publish",
         "sure": "1",
         "text": "字",
+        "decision": "refuse",
+        "refusal": "cash",
+        "days": "7",
+        "answer": "lift",
         "name": "换掉",
         "words": "换掉",
         "reply": "换掉",
@@ -226,8 +295,9 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "successor": "here.deputy",
         "handover": new_id(),
         "day": "2026-11-24",
-        "reason": "换掉",
+        "reason": "cover",
         "change": new_id(),
+        "message": new_id(),
         "push": new_id(),
         "to": "all",
         "channel": "auto",
@@ -235,6 +305,8 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "kind.0": "click menu:help",
         "value.0": "",
         "ticks": target.ticks,
+        "entry": new_id(),
+        **OF_CASE,
     }
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from domain.regions import Scope
 from domain.staff import Appointment, StaffRole
+from handlers.access import needs_person
 from handlers.api import API_ROUTES
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
+from services.mini.sign_in import begin
 from tests.attacks.stock import (
     CITY,
     HERE,
@@ -171,6 +173,24 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "TryAsk": {"text": "入学", "which": "draft", "at": ""},
     "SceneWrite": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": ""},
     "SceneCreate": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": "", "region": "370881"},
+    "SignInAsk": {"code": "made-up"},
+    "RefreshAsk": {"refresh_token": "xqr_made-up"},
+    "PhoneAsk": {"code": "made-up"},
+    "WishAsk": {
+        "child_name": "王小明",
+        "age": 8,
+        "region": "370881100201",
+        "kind": "study",
+        "text": "一个新书包",
+        "cost_fen": 8000,
+        "consent": "child_wish.v2",
+    },
+    "ClaimAsk": {"code": "482913"},
+    "ConsentAsk": {"text": "push.v1"},
+    "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
+    "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
+    "SubscriptionsAsk": {"pushes": True, "muted": [], "quiet": None},
+    "HomeAsk": {"region": "370881100"},
     "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }
 
@@ -181,13 +201,19 @@ SEARCHED = {"title", "q"}  # words that are looked for as they are
 async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, walker: Walker, clock: Clock) -> None:
     ids = await for_everybody(services)
     await seat(walker, services, "boss", StaffRole.ADMINISTRATOR, CITY)
-    program = await bearer(services, "boss")
+    staff = await bearer(services, "boss")
+    person = await services.people.ensure(services.facts.oa_app, "openid-of-hers", now=services.now())
+    hers = {"Authorization": f"Bearer {(await begin(services, person)).access}", "If-Match": '"v1"'}
     before = await digest(services)
     for route in API_ROUTES:
         for method, operation in route.handler.OPERATIONS.items():
-            clock.move(seconds=61)
+            clock.move(seconds=61 if "/staff/" in route.address else 1)
+            program = hers if needs_person(route.handler, method) else staff
             address = route.address.replace("{id}", ids["lesson" if "lessons" in route.address else "push"])
             address = address.replace("{code}", "370881").replace("{deputy}", ids["push"]).replace("{part}", "texts")
+            address = address.replace("{purpose}", "push").replace(
+                "{step}", "confirm" if "wishes" in route.address else "release"
+            )
             if isinstance(operation.body, type):
                 valid = VALID[operation.body.__name__]  # a new body is named there
                 assert set(valid) == set(operation.body.model_fields)

@@ -77,7 +77,7 @@ async def test_a_wish_lies_sealed_with_its_consent_and_its_event(phone: Phone, s
     consents = await services.consents.of(stored["guardian"])
     assert [(each.purpose, each.about) for each in consents] == [("child_wish", stored["_id"])]
     story = await services.events.of(stored["_id"], scope=Scope.system())
-    assert [(each.kind, each.seq) for each in story] == [("submitted", 1)]
+    assert [(each.kind, each.seq) for each in story] == [("submitted", 1), ("checked", 2)]
 
 
 async def test_a_no_to_the_consent_keeps_nothing(phone: Phone, services: Services) -> None:

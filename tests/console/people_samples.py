@@ -1,12 +1,14 @@
 """What the pages of people can show, made up, as in samples.py."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from domain.audit import AuditRow
+from domain.calendar import QuietHours
+from domain.follower_syncs import FollowerSync, SyncPart, SyncState
 from domain.lessons import Lesson, LessonState
-from domain.people import Follower, PersonRole
+from domain.people import Follower, PersonRole, RoleGiven
 from domain.questions import Question, QuestionState
 from domain.regions import Region, RegionLevel
 from domain.wishes import Wish, WishState
@@ -15,6 +17,7 @@ from handlers.console.table import Asked, look
 from services.people.look import Told
 from services.staff.searching import Found
 from storage.alerts import Alert
+from storage.events import Event
 from storage.staff import StaffAccount
 from wording import people as said
 
@@ -26,11 +29,17 @@ HER = Follower(
     region_path=PATH,
     following=True,
     pushes=True,
-    roles=frozenset({PersonRole.GUARDIAN}),
+    roles=frozenset({PersonRole.GUARDIAN, PersonRole.LEAD_DANCER}),
     tags=("一班",),
     since=NOW - timedelta(days=40),
     followed_at=NOW - timedelta(days=40),
     heard_at=NOW - timedelta(hours=2),
+    given=(
+        RoleGiven(PersonRole.GUARDIAN, "01k0000000000000000000001a", NOW),
+        RoleGiven(PersonRole.LEAD_DANCER, "s1", NOW),
+    ),
+    muted=("family",),
+    quiet=QuietHours(time(20), time(8)),
 )
 GONE = Follower("01k0000000000000000000001b", "", False, False, frozenset(), (), NOW - timedelta(days=90), None, None)
 WISH = Wish(
@@ -59,7 +68,10 @@ READING = AuditRow("a1", "2026-11-24", NOW, "s1", "person_read", HER.id, PATH, {
 
 def _list(rows: list[Follower], **filters: str) -> dict[str, Any]:
     about = {"places": PLACES}
-    return {"table": look(PEOPLE, Asked({"state": ""} | filters, PEOPLE.sort), rows, about, most=30)}
+    return {
+        "may_import": not filters,
+        "table": look(PEOPLE, Asked({"state": ""} | filters, PEOPLE.sort), rows, about, most=30),
+    }
 
 
 def _page(told: Told) -> dict[str, Any]:
@@ -71,10 +83,39 @@ def _page(told: Told) -> dict[str, Any]:
         "actors": actors,
         "places": PLACES,
         "said": said,
+        "muted": ["家庭教育"] if told.person.muted else [],
+        "quiet": "晚上 8 点到早上 8 点" if told.person.quiet else "",
+        "may_change": told.person.following,
+        "to_give": [each for each in PersonRole if each not in told.person.roles],
     }
 
 
-FULL = Told(HER, [WISH], [QUESTION], [ALERT], [], [READING])
+CHANGE = Event(HER.id, 1, "region_chosen", HER.id, NOW - timedelta(days=2))
+FULL = Told(HER, [WISH], [QUESTION], [ALERT], [], [READING], [CHANGE], notices=2)
+SYNC = FollowerSync(
+    "f1",
+    SyncState.RUNNING,
+    SyncPart.FACTS,
+    "",
+    "s1",
+    NOW,
+    NOW,
+    total=5_000_000,
+    listed=5_000_000,
+    made=4_999_000,
+    asked=1200,
+)
+SYNCED = [
+    replace(SYNC, by="system", state=state, asked=5_000_000, left=120, tagged=33, finished_at=NOW - timedelta(days=day))
+    for day, state in enumerate((SyncState.DONE, SyncState.STOPPED, SyncState.REFUSED))
+]
+
+
+def _syncs(running: FollowerSync | None, earlier: list[FollowerSync]) -> tuple[str, dict[str, Any]]:
+    actors = {"s1": "王芳", "system": said.BY_ITSELF}
+    return "people/followers.html", {"running": running, "earlier": earlier, "actors": actors, "said": said}
+
+
 LESSON = Lesson(
     id="01k0000000000000000000000a",
     slug="listen-first",
@@ -111,6 +152,9 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "people-empty": ("people/list.html", _list([])),
     "people-none-so": ("people/list.html", _list([], state="quiet")),
     "person": ("people/detail.html", _page(FULL)),
+    "followers-running": _syncs(SYNC, SYNCED),
+    "followers-waiting": _syncs(replace(SYNC, waits_until=NOW + timedelta(hours=9)), []),
+    "followers-none": _syncs(None, []),
     "search": _search(Found(), asked=""),
     "search-found": _search(FOUND),
     "search-part": _search(Found(), template="parts/_found.html"),

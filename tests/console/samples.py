@@ -8,8 +8,8 @@ from domain.lessons import Lesson, LessonState, Quiz, Series
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.staff import Appointment, StaffMember, StaffRole
-from domain.wishes import Child, Wish, WishState
-from handlers.api.docs import openapi
+from domain.wishes import Wish, WishState
+from handlers.api.docs import reference
 from handlers.console.alerts import ALERTS
 from handlers.console.components import ROWS, SAMPLES
 from handlers.console.guides import PAGES as HELP
@@ -20,6 +20,7 @@ from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
 from handlers.console.sheet_import import Imported, RowProblem
 from handlers.console.table import Asked, Table, look
+from handlers.console.wishes import WAITING as WAITING_WISHES
 from handlers.console.wishes import WISHES
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
@@ -27,13 +28,16 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import import_samples, staff_samples
+from tests.console import import_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
+from tests.console.case_samples import CASE_PAGES
+from tests.console.check_samples import CHECK_PAGES
 from tests.console.people_samples import PEOPLE_PAGES
+from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
-from wording.errors import BY_CODE
+from tests.console.thread_samples import THREAD_PAGES
 from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -109,7 +113,6 @@ WISH = Wish(
     submitted_at=NOW - timedelta(hours=3),
     changed_at=NOW,
 )
-CHILD = Child("王小明", "峪口村")
 QUESTION = Question(
     "01k0000000000000000000000e", "30572214683", "p", QuestionState.OPEN, ("a",), "", NOW - timedelta(days=1)
 )
@@ -268,13 +271,13 @@ NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "draft
 UNDO = {"token": "2|1:0|a", "said": "您接了这件求助。"}
 TAKERS = {"names": {"s1": "王芳"}}
 WISH_WORDS = {"places": PLACES, "kinds": {"clothes": "衣服鞋子"}}
-ONE_WISH = {"wish": WISH, "story": STORY, "actors": ACTORS, "places": PLACES, "child": None}
 SHOWN = {"lesson": LESSON, "body_html": to_html(BODY)}
 GROUPS = [(SERIES[0], [LESSON, DRAFT]), (SERIES[1], [replace(LESSON, title="先热身")])]
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "more": ("more.html", {}),
     **SIGNING_PAGES,
     **STATUS_PAGES,
+    **CASE_PAGES,
     **PEOPLE_PAGES,
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
@@ -292,9 +295,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "alerts-undo": ("alerts/list.html", listed(ALERTS, [ALERT], all="1", about=TAKERS) | {"undo": UNDO}),
     "undo-late": ("parts/undo_late.html", {"back": "/console/alerts"}),
     "alert-row": ("alerts/_row.html", {"item": TAKEN} | TAKERS),
-    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1)),
-    "questions-row": ("questions/_row.html", {"item": QUESTION}),
+    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1, about={"names": {}, "at": NOW})),
     "questions-empty": ("questions/list.html", listed(QUESTIONS, [])),
+    **THREAD_PAGES,
     "question": ("questions/detail.html", TEXT | {"part": "questions/_text.html"}),
     "question-text": ("questions/_text.html", TEXT | {"near": []}),
     "wishes": ("wishes/list.html", listed(WISHES, [WISH] * 2, most=1, about=WISH_WORDS)),
@@ -305,9 +308,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "wishes-empty": ("wishes/list.html", listed(WISHES, [])),
     "wishes-none-so": ("wishes/list.html", listed(WISHES, [], state=WishState.CLAIMED)),
     "wishes-past-the-end": ("wishes/list.html", listed(WISHES, [], after="x")),
-    "wish": ("wishes/detail.html", ONE_WISH),
-    "wish-opened": ("wishes/detail.html", ONE_WISH | {"child": CHILD}),
-    "wish-child": ("wishes/_child.html", {"child": CHILD}),
+    "wishes-waiting": ("wishes/list.html", listed(WAITING_WISHES, [WISH], about=WISH_WORDS)),
+    **wish_samples.pages(WISH),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),
     "lessons-none-so": ("lessons/list.html", listed(lessons_for(ADMIN), [], state=LessonState.WITHDRAWN)),
@@ -356,10 +358,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             answers={"wizard-place": "样例村", "wizard-people": "12"},
         ),
     ),
-    "api": (
-        "api/docs.html",
-        {"paths": openapi()["paths"], "schemas": openapi()["components"]["schemas"], "codes": BY_CODE},
-    ),
+    "api": ("api/docs.html", reference()),
     **ACCOUNT_PAGES,
     "h5-list": ("h5/list.html", {"groups": GROUPS}),
     "h5-empty": ("h5/list.html", {"groups": []}),
@@ -367,7 +366,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "h5-last": ("h5/lesson.html", SHOWN | {"series": "", "following": None}),
     "h5-error": ("h5/error.html", ERROR),
     **(staff_samples.PAGES | import_samples.PAGES),
-    **SETTING_PAGES,
+    **(SETTING_PAGES | PRIVACY_PAGES | CHECK_PAGES),
     "h5-consent": ("h5/consent.html", {"title": "监护人同意书", "body_html": to_html(BODY)}),
 }
 

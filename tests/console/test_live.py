@@ -42,9 +42,9 @@ async def test_a_new_wish_is_told_to_its_county_at_once(desk: Desks, phone: Phon
     browser = await desk(COUNTY, region="370881")
     async with stream(browser) as answer:
         assert answer.headers["Content-Type"].startswith("text/event-stream")
-        assert await counts(answer) == {"questions": 0, "wishes": 0}
+        assert await counts(answer) == {"questions": 0, "wishes": 0, "checks": 0}
         await wish_in_qufu(phone, services)
-        assert await counts(answer) == {"questions": 0, "wishes": 1}
+        assert await counts(answer) == {"questions": 0, "wishes": 1, "checks": 1}
 
 
 async def test_a_stream_ends_when_she_signs_out(desk: Desks) -> None:

@@ -3,7 +3,7 @@
 from domain.people import Person
 from domain.staff import StaffRole
 from services.context import Services
-from services.questions.ask import REPLY_HOURS, hand_over
+from services.questions.ask import hand_over
 from tests.console.conftest import Desks
 from tests.console.test_walk import wish_in_qufu
 from tests.joined import Clock, Phone
@@ -48,7 +48,7 @@ async def test_what_waits_longer_than_was_said_is_late(
     await hand_over(services, by=person, text="孩子半夜惊醒", suggested=(), key="k", now=clock())
     browser = await desk(StaffRole.COUNTY, region="370800")
     assert "超过时间" not in (await browser.get("/console/")).text
-    clock.move(hours=REPLY_HOURS + 1)  # a day, of which the office works seven hours
+    clock.move(hours=25)  # a day, of which the office works seven hours
     await browser.sign_in("wang")
     assert "超过时间" not in (await browser.get("/console/")).text
     clock.move(days=5)
@@ -58,7 +58,7 @@ async def test_what_waits_longer_than_was_said_is_late(
     await browser.sign_in("wang")
     page = await browser.get("/console/")
     assert "还有 2 件超过时间" in page.text
-    assert 'href="/console/wishes?state=submitted&amp;sort=at"' in page.text
+    assert 'href="/console/wishes/waiting?late=1"' in page.text
 
 
 async def test_an_expert_is_told_nothing_of_wishes(desk: Desks, phone: Phone, services: Services, clock: Clock) -> None:

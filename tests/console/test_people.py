@@ -158,3 +158,36 @@ async def test_the_log_begins_with_the_oldest_where_that_is_asked_for(desk: Desk
     assert 'aria-sort="ascending"' in oldest.text
     assert newest.text.index('class="first">退出了') > newest.text.index('class="first">登录了')
     assert (await browser.get("/console/audit?sort=actor")).status == 400
+
+
+async def test_staff_note_what_she_is_and_take_it_off_again(desk: Desks, phone: Phone, services: Services) -> None:
+    await wish_in_qufu(phone, services)
+    (person,) = await services.people.page(services.facts.oa_app, scope=Scope.system())
+    county, address = await desk(COUNTY, region="370881"), f"/console/people/{person.id}"
+    assert "领舞，" not in (await county.get(address)).text
+    given = await county.post(f"{address}/roles", role="lead_dancer", do="give")
+    assert (given.status, given.path) == (200, address)
+    for words_shown in ("领舞", "记的", "自己做的", "记上了一个身份"):
+        assert words_shown in given.text
+    taken = await county.post(f"{address}/roles", role="lead_dancer", do="take")
+    assert "去掉“领舞”" not in taken.text
+    for wrong in ({"role": "queen", "do": "give"}, {"role": "donor", "do": "nonsense"}):
+        assert (await county.post(f"{address}/roles", **wrong)).status == 400
+    elsewhere = await desk(COUNTY, login="zhao", region="370883")
+    assert (await elsewhere.post(f"{address}/roles", role="donor", do="give")).status == 404
+
+
+async def test_the_citys_staff_have_followers_taken_in_and_watch_it(desk: Desks, services: Services) -> None:
+    city, address = await desk(CITY), "/console/people/followers"
+    assert address in (await city.get("/console/people")).text
+    assert "还没有同步过" in (await city.get(address)).text
+    begun = await city.post(address, do="begin")
+    assert 'aria-labelledby="running-title">0%</progress>' in begun.text
+    assert await services.db["outbox"].count_documents({"task": "sync_followers"}) == 1
+    assert "现在同步" not in begun.text
+    stopped = await city.post(address, do="stop")
+    assert "停下了" in stopped.text
+    assert (await city.post(address, do="nonsense")).status == 400
+    county = await desk(COUNTY, login="zhao", region="370881")
+    assert (await county.get(address)).status == 403
+    assert address not in (await county.get("/console/people")).text

@@ -91,7 +91,7 @@ async def test_columns_are_chosen_and_stay_in_this_browser(desk: Desks, phone: P
     browser, other = await desk(StaffRole.COUNTY), await desk(StaffRole.COUNTY, login="li")
     page = await browser.get("/console/wishes")
     assert '<th scope="col">地方</th>' in page.text
-    page = await browser.post("/console/columns/wishes", column="receipt", back="/console/wishes?state=submitted")
+    page = await browser.post("/console/columns/wishes", column="receipt", back="/console/wishes?state=checked")
     assert page.path == "/console/wishes"
     assert '<th scope="col">编号</th>' in page.text
     assert '<th scope="col">地方</th>' not in page.text
@@ -107,7 +107,7 @@ async def test_the_sheet_is_exactly_the_screen_and_its_leaving_is_written_down(
     browser = await desk(StaffRole.COUNTY, region="370881")
     await browser.get("/console/wishes")
     await browser.post("/console/columns/wishes", column="child", back="/console/wishes")
-    rows = await sheet(browser, "/console/wishes?state=submitted&xlsx=1")
+    rows = await sheet(browser, "/console/wishes?state=checked&xlsx=1")
     assert rows[0] == ("心愿", "孩子")
     assert len(rows) == 2
     assert rows[1][1] == "王*明，6-8 岁"
@@ -116,7 +116,7 @@ async def test_the_sheet_is_exactly_the_screen_and_its_leaving_is_written_down(
     assert [each.data["rows"] for each in acts] == [0, 1]
     assert acts[1].about == "wishes"
     assert acts[1].data["columns"] == ["wish", "child"]
-    assert acts[1].data["filters"] == {"state": "submitted"}
+    assert acts[1].data["filters"] == {"state": "checked"}
 
 
 async def test_a_sheet_of_another_county_is_empty(desk: Desks, phone: Phone, services: Services) -> None:

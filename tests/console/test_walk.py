@@ -12,6 +12,7 @@ from domain.staff import StaffRole
 from handlers import console
 from services.context import Services
 from services.questions.ask import hand_over
+from services.questions.giving import look_after
 from services.staff import add
 from storage.alerts import Alert
 from tests.bot.test_flows import WHOLE_WISH
@@ -251,6 +252,7 @@ async def test_a_question_is_opened_by_an_expert_with_the_entries_nearest_to_it(
     question = await hand_over(services, by=asker, text=asked, suggested=["eat-001"], key="k", now=clock())
     browser = await desk(StaffRole.EXPERT)
     assert "1</b> 个提问等人回答" in (await browser.get("/console/")).text
+    await look_after(services)
     page = await browser.get("/console/questions")
     assert format_receipt(question.receipt) in page.text
     assert "惊醒" not in page.text
@@ -272,7 +274,7 @@ async def test_htmx_after_the_sessions_end_leads_the_whole_page_to_sign_in(desk:
 async def test_the_rail_shows_what_a_role_may_open_and_all_of_it_opens(desk: Desks, role: StaffRole) -> None:
     browser = await desk(role)
     home = await browser.get("/console/")
-    for section in ("alerts", "questions", "wishes", "lessons", "pushes"):
+    for section in ("cases", "questions", "wishes", "lessons", "pushes"):
         offered = f'<a href="/console/{section}">' in home.text
         assert (await browser.get(f"/console/{section}")).status == (200 if offered else 403)
 

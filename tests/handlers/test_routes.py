@@ -259,7 +259,7 @@ async def test_an_error_that_nobody_expected_is_logged_without_its_words(
         raise RuntimeError(HIDDEN)
 
     monkeypatch.setattr("handlers.h5.lessons.by_slug", fails)
-    monkeypatch.setattr("handlers.api.lessons.by_slug", fails)
+    monkeypatch.setattr("handlers.api.lessons.LessonCall.made", fails)
     seen = await walker.ask("GET", f"/h5/lessons/warm-up?openid={HIDDEN}")
     assert seen.status == 500
     assert HIDDEN not in seen.text

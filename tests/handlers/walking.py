@@ -20,6 +20,7 @@ from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
+from handlers.console import wish_moves
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -37,14 +38,39 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([A-Za-z0-9_-]{1,64})": ("$ids", MISSING, "p1"),
     "([a-z0-9-]{1,60})": ("warm-up", "nonsense"),
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
+    "(child_wish|child_picture|child_story|push)": ("child_wish", "push"),
+    "(prepare|extend|release|hand_over)": ("prepare", "release"),
+    "(confirm|dispute)": ("confirm", "dispute"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
+    "(answer|note|opinion|transfer|close|reopen|merge)": (
+        "answer",
+        "note",
+        "opinion",
+        "transfer",
+        "close",
+        "reopen",
+        "merge",
+    ),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
     "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
+    **{
+        f"({words})": tuple(words.split("|"))
+        for words in (wish_moves.CHECKING, wish_moves.VERIFYING, wish_moves.DECIDING, wish_moves.HANDING)
+    },
+    f"({wish_moves.ANSWERING})": ("return", "refuse"),
+    "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(release|send_back)": ("release", "send_back"),
+    "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
+        "note",
+        "plan",
+        "acknowledge",
+    ),
+    "([0-9a-f-]{1,80})": ("1-0-1-ab", "1"),
+    "(police|shelter|hospital|court|legal_aid|civil_affairs|school)": ("police", "court"),
     "(.+)": ("nothing.css", "../../pyproject.toml", "a.html"),
 }
 

@@ -145,6 +145,22 @@ async def test_a_login_code_works_once_and_for_five_minutes(simulator):
     assert found["openid"] == openid
     assert found["unionid"]
     assert (await login(code))["errcode"] == 40163
+    many = [(await login((await simulator.act("login", openid, MINI))["code"])).get("errcode", 0) for _ in range(101)]
+    assert (many.count(0), many[-1]) == (99, 45011)
     late = (await simulator.act("login", openid, MINI))["code"]
     await simulator.advance(301)
     assert [(await login(each))["errcode"] for each in (late, "made-up")] == [40029, 40029]
+
+
+async def test_a_code_of_the_button_gives_a_number_once_and_for_five_minutes(simulator):
+    openid = await simulator.person(MINI)
+
+    async def number(code):
+        return await simulator.call("/wxa/business/getuserphonenumber", {"code": code}, app_id=MINI)
+
+    code, late = [(await simulator.act("phone", openid, MINI))["code"] for _ in range(2)]
+    info = (await number(code))["phone_info"]
+    assert (info["purePhoneNumber"][:3], info["countryCode"], info["watermark"]["appid"]) == ("138", "86", MINI)
+    assert (await number(code))["errcode"] == 40029
+    await simulator.advance(301)
+    assert [(await number(each))["errcode"] for each in (late, "made-up", 7)] == [40029] * 3

@@ -1,11 +1,14 @@
 """Every call of the client, with arguments that the platform takes."""
 
+import copy
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from tests.simulator.conftest import PICTURE, THUMB
-from wechat.client import DraftArticle, MassText, WeChatClient
+from simulator.control import CODES
+from tests.simulator.conftest import MINI, PICTURE, THUMB
+from wechat.client import CheckScene, DraftArticle, MassText, MiniProgram, WeChatClient
 from wechat.replies import NewsReply
+from wechat.tokens import Tokens
 
 Call = Callable[[WeChatClient, Any], Awaitable[object]]
 TEMPLATE = "TEMPLATE"
@@ -16,13 +19,18 @@ FILE = {"filename": "图.png", "content_type": "image/png"}
 class Given:
     """What a call needs that the platform already has."""
 
-    def __init__(self, *, her: str, another: str, media_id: str, thumb: str, msg_id: str, tag_id: int) -> None:
+    def __init__(
+        self, *, her: str, another: str, media_id: str, thumb: str, msg_id: str, tag_id: int, mini: Any
+    ) -> None:
         self.her = her
         self.another = another
         self.media_id = media_id
         self.thumb = thumb
         self.msg_id = msg_id
         self.tag_id = tag_id
+        self.mini: MiniProgram
+        self.user: str
+        self.mini, self.user, self.code = mini
 
 
 def _article(given: Given) -> DraftArticle:
@@ -68,6 +76,12 @@ CALLS: Mapping[str, Call] = {
     "tags": lambda client, _given: client.tags(),
     "delete_tag": lambda client, given: client.delete_tag(given.tag_id),
     "tag_people": lambda client, given: client.tag_people(given.tag_id, [given.her]),
+    "code_session": lambda _client, given: given.mini.code_session(given.code("login")),
+    "phone_number": lambda _client, given: given.mini.phone_number(given.code("phone")),
+    "check_text": lambda _client, given: given.mini.check_text(given.user, "想要一个书包", scene=CheckScene.FORUM),
+    "check_picture": lambda _client, given: given.mini.check_picture(
+        given.user, "https://xinqiao.example/1.jpg", scene=CheckScene.FORUM
+    ),
     "untag_people": lambda client, given: client.untag_people(given.tag_id, [given.her]),
 }
 # What would happen twice: never made again once it may have taken effect.
@@ -75,6 +89,7 @@ NEVER_REPEATED = frozenset(
     {
         *("send_text", "send_news", "send_image", "send_menu", "typing", "send_subscription", "mass_preview"),
         *("add_material", "add_draft", "create_tag", "add_conditional_menu"),
+        *("code_session", "phone_number", "check_picture"),
     }
 )
 KEYED = frozenset({"mass_send", "mass_send_all"})
@@ -91,6 +106,7 @@ async def prepare(simulator: Any, client: WeChatClient, her: str) -> Given:
     tag = await client.create_tag("志愿者")
     await client.create_menu(BUTTONS)
     await simulator.settled()
+    mini = await _mini_program(simulator, client)
     return Given(
         her=her,
         another=another,
@@ -98,4 +114,20 @@ async def prepare(simulator: Any, client: WeChatClient, her: str) -> Given:
         thumb=thumb.media_id,
         msg_id=job.msg_id,
         tag_id=tag.id,
+        mini=mini,
     )
+
+
+async def _mini_program(simulator: Any, client: WeChatClient) -> tuple[MiniProgram, str, Callable[[str], str]]:
+    """The same installation's mini-program, who uses it, and what gives codes of hers."""
+    mini = MiniProgram.__new__(MiniProgram)
+    vars(mini).update(vars(copy.copy(client)))
+    mini.app_id, mini.kind = MINI, "mini"
+    mini._tokens = Tokens(
+        app_id=MINI, store=client._tokens._store, fetch=mini._fetch_token, now=client._now, sleep=client._sleep
+    )
+    await mini.server_addresses()
+    account = simulator.platform.accounts[MINI]
+    follower = account.followers[simulator.platform.add_person("").openids[MINI]]
+    await simulator.act("login", follower.openid, MINI)  # whoever hasn't been there lately can't be asked about
+    return mini, follower.openid, lambda kind: CODES[kind](simulator.platform, account, follower)

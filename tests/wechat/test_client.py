@@ -15,7 +15,7 @@ from storage.redis import Redis
 from tests.simulator.conftest import PICTURE, THUMB, Simulator
 from tests.wechat.calls import BUTTONS, CALLS, FILE, KEYED, NEVER_REPEATED, TEMPLATE, prepare
 from tests.wechat.conftest import TOKEN_PATH, Asked, Clients
-from wechat.client import DraftArticle, MassArticles, MassText, WeChatClient
+from wechat.client import DraftArticle, MassArticles, MassText, MiniProgram, WeChatClient
 from wechat.errors import AlreadySent, MediaGone, NotGranted, OurMistake, QuotaUsedUp, Unreachable
 from wechat.replies import NewsReply
 
@@ -39,7 +39,7 @@ def test_every_address_that_the_client_calls_is_one_of_the_simulators() -> None:
 
 def test_every_call_of_the_client_is_tried() -> None:
     methods = {
-        name for name, each in inspect.getmembers(WeChatClient, inspect.iscoroutinefunction) if not name.startswith("_")
+        name for name, each in inspect.getmembers(MiniProgram, inspect.iscoroutinefunction) if not name.startswith("_")
     }
     assert methods == set(CALLS)
     assert methods >= NEVER_REPEATED | KEYED

@@ -4,11 +4,9 @@ import pytest
 
 from bot.keeping import send_later
 from simulator.custom import open_window
-from storage.outbox import Work
 from tests.joined import APP
 from tests.rig import MINI_APP
 from wechat.messages import TextReply
-from worker.tasks import TASKS
 
 CUSTOM = "/cgi-bin/message/custom/send"
 
@@ -66,7 +64,7 @@ async def test_the_daily_look_at_the_platforms_list_takes_in_who_came_unnoticed(
     await rig.people(30, known=False)
     came_back = (await rig.people(1))[0]
     await rig.services.people.left(APP, came_back, now=rig.clock())
-    work = Work(key="k", task="sync_followers", args={}, attempts=1, tries=1)
-    for _ in range(2):
-        await TASKS["sync_followers"](rig.services, work)
+    for day in range(2):
+        await rig.services.outbox.add(f"sync_followers:{day}", "sync_followers", {}, due_at=rig.clock())
+        await rig.work()
         assert await rig.services.people.count(APP) == 31

@@ -4,7 +4,6 @@ from services.context import Services
 from services.pushes.build import build_rows
 from services.pushes.clean import clean_lists
 from services.pushes.direct import send_chunk
-from services.pushes.followers import sync_all
 from services.pushes.mass import send_batch
 from services.pushes.steps import Step
 from storage.outbox import Work
@@ -32,12 +31,6 @@ async def clean(services: Services, work: Work) -> None:
     """Remove what finished pushes don't need any more: no args."""
     del work
     await clean_lists(services)
-
-
-async def followers(services: Services, work: Work) -> None:
-    """Take in the platform's list of followers: no args."""
-    del work
-    await sync_all(services)
 
 
 async def _is_current(services: Services, work: Work) -> bool:

@@ -44,15 +44,33 @@ async def late_reply(services: Services, work: Work) -> None:
     if picture is not None:
         await follow_up(services, work, openid=openid.decode(), picture_id=picture.id, media_id=picture.media_id)
         return
+    await send_or_keep(services, work, client, openid=openid.decode(), reply=reply)
+
+
+async def tell_person(services: Services, work: Work) -> None:
+    """
+    Tell a person something by a customer-service message: args {"app", "sealed": openid and words}. Where she can't be
+    reached it leads the next reply to her.
+    """
+    opened = services.seal.open(work.args["sealed"])
+    client = services.wechat if work.args["app"] == services.facts.oa_app else services.mini
+    if opened is None or client is None:
+        return
+    openid, _, text = opened.decode().partition("\n")
+    await send_or_keep(services, work, client, openid=openid, reply=TextReply(text))
+
+
+async def send_or_keep(services: Services, work: Work, client: WeChatClient, *, openid: str, reply: Reply) -> None:
+    """Send it once, or keep it for her next visit where the platform says that it can't be. Raises Later, StoreAway."""
     try:
-        await _send(client, openid.decode(), reply)
+        await _send(client, openid, reply)
     except Busy as busy:
         raise Later(services.now() + max(RETRY, timedelta(seconds=busy.retry_after)), progress=False) from busy
     except Uncertain:
-        log.warning("late reply unconfirmed")  # it may have arrived: a second one would confuse more than it helps
+        log.warning("message unconfirmed")  # it may have arrived: a second one would confuse more than it helps
     except WeChatError as error:
-        log.info("late reply kept for her next visit", errcode=error.errcode)
-        await leave_note(services, app=app, openid=openid.decode(), key=work.key, reply=reply)
+        log.info("message kept for her next visit", errcode=error.errcode)
+        await leave_note(services, app=work.args["app"], openid=openid, key=work.key, reply=reply)
 
 
 async def _send(client: WeChatClient, openid: str, reply: Reply) -> None:

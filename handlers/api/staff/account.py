@@ -12,8 +12,9 @@ from domain.menus import BELOW_MOST, BUTTONS_MOST, CONDITIONAL_MOST, Button, Con
 from domain.staff import Permission
 from domain.versions import Reach, Version, VersionState
 from handlers.access import requires
+from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.account import menus
 
 TEXT_MOST = 2000

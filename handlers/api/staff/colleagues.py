@@ -7,8 +7,9 @@ from pydantic import Field
 
 from domain.staff import Permission, StaffRole
 from handlers.access import requires
+from handlers.api.call import ID, Limit
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, Limit, StaffCall
+from handlers.api.staff.call import StaffCall
 from handlers.api.staff.me import StaffView, staff_facts
 from services.staff.appointments import appoint, appoint_deputy, end_deputy, lasting, take_back
 from services.staff.invitations import invite, link_again

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.staff.handover import key_of
 from services.staff.receiving import look, receive
 from storage.handovers import Handover

@@ -14,6 +14,7 @@ from domain.keywords import PRIORITY_MOST, Rule, from_body, to_body
 from domain.staff import Permission
 from domain.versions import Version
 from handlers.access import requires
+from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.account import (
     DraftCall,
@@ -23,7 +24,7 @@ from handlers.api.staff.account import (
     version_facts,
     version_list,
 )
-from handlers.api.staff.call import ID, StaffCall
+from handlers.api.staff.call import StaffCall
 from handlers.templates import HERE
 from services.account import keywords
 from services.account.live import rule_for

@@ -8,8 +8,9 @@ from pydantic import Field
 from domain.lessons import Lesson, LessonState, Quiz
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import Limit
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import Limit, StaffCall
+from handlers.api.staff.call import StaffCall
 from services import lessons
 from services.lessons import LessonFields
 

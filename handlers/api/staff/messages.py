@@ -8,8 +8,9 @@ from pydantic import Field
 from domain.questions import Question, QuestionState
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, PartQuery, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.questions.look import read as read_question
 from services.questions.look import waiting
 from services.safeguarding.follow_up import acknowledge

@@ -10,8 +10,9 @@ from domain.errors import NotFound
 from domain.regions import Region, RegionLevel
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import PartQuery
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import PartQuery, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.regions.look import sees
 
 CODE = r"^[0-9]{2,15}$"

@@ -8,8 +8,9 @@ from pydantic import Field
 from domain.people import Follower, PersonRole, Standing
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, PartQuery, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.people.look import look, page
 from storage.paging import Part
 

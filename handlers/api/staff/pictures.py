@@ -9,8 +9,9 @@ from pydantic import Field
 from domain.pictures import ALT_MOST, TITLE_MOST, Picture, PictureState
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, PartQuery, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.account import pictures
 
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")

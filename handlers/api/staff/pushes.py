@@ -8,8 +8,9 @@ from pydantic import Field
 from domain.pushes import Channel, Ledger, Push, PushState
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import Limit
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import Limit, StaffCall
+from handlers.api.staff.call import StaffCall
 from services import pushes
 from services.pushes.releasing import REASON_MOST
 from storage.paging import Part

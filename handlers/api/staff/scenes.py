@@ -10,9 +10,9 @@ from bot.scenes import answers
 from domain.scenes import Scene, SceneKind
 from domain.staff import Permission
 from handlers.access import requires
+from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.account import DraftCall
-from handlers.api.staff.call import ID, PartQuery
 from services.account import scenes
 
 TEXT_MOST = 2000

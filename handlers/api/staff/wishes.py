@@ -8,8 +8,9 @@ from pydantic import Field
 from domain.staff import Permission
 from domain.wishes import Wish, WishState
 from handlers.access import requires
+from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.staff.call import ID, PartQuery, StaffCall
+from handlers.api.staff.call import StaffCall
 from services.wishes.look import child_of
 
 

@@ -8,7 +8,7 @@ from domain.audit import SYSTEM
 from domain.errors import Invalid, NotFound
 from domain.regions import Scope
 from domain.staff import Permission, StaffRole
-from handlers.api.staff.call import CALLS_A_MINUTE
+from handlers.api.call import CALLS_A_MINUTE
 from services.context import Services
 from services.staff import make_token, revoke_token, tokens_of
 from storage.staff import AccountState

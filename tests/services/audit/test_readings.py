@@ -49,4 +49,4 @@ async def test_nothing_is_shown_when_the_row_cannot_be_kept(
     with pytest.raises(StoreAway):
         await child_of(services, wish_id, by=officer(CITY))
     story = await services.events.of(wish_id, scope=Scope.system())
-    assert [event.kind for event in story] == ["submitted"]
+    assert [event.kind for event in story] == ["submitted", "checked"]

@@ -240,7 +240,7 @@ async def test_a_row_whose_lease_ran_out_while_its_owner_lives_takes_the_owners_
     while work.task == "push_build":
         await rig.step(work)
         work = await rig.services.outbox.take_next(now=rig.clock(), lease=timedelta(seconds=15))
-    waiting = [row for lane in range(4) for row in await rows.waiting(push.id, lane, most=5)]
+    waiting = [row for lane in range(4) for row in await rows.waiting(push.id, lane, most=5, now=rig.clock())]
     until = rig.clock() + timedelta(seconds=1)
     assert [row.openid for row in await rows.claim(waiting, owner="a", now=rig.clock(), until=until)] == [openid]
     assert await rows.lapse(now=until) == 1

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import get_args
 
+import orjson
 import pytest
 
 from domain.pushes import Channel
@@ -10,6 +11,7 @@ from simulator.subscribe import grant
 from storage.deliveries import NewRow
 from tests.joined import APP
 from wechat.errors import Reason
+from wording.cases import LESSON
 from wording.console import UNREACHABLE
 
 TEMPLATE = "template-of-tests"
@@ -39,6 +41,30 @@ async def test_who_opted_out_left_or_wrote_in_danger_is_not_part_of_a_push_to_al
     await rig.work(push)
     assert set(await rig.states(push)) == {stays, also}
     assert set(await rig.got()) == {stays, also}
+
+
+@pytest.mark.parametrize("channel", [Channel.AUTO, Channel.CUSTOMER, Channel.MASS, Channel.SUBSCRIBE])
+async def test_for_a_day_after_a_message_in_danger_no_channel_reaches_her(rig, channel: Channel) -> None:
+    her, other = await rig.people(2, wrote=2)
+    alert = {"key": "k", "app": APP, "openid": her, "at": rig.clock()}
+    await rig.services.db["alerts"].insert_one(alert)
+    rig.clock.move(hours=23.9)
+    push = await rig.push(channel, audience="openids", openids=[her, other])
+    await rig.work(push)
+    assert (await rig.states(push))[her] == ("unreachable", "danger")
+    assert her not in await rig.got()
+
+
+async def test_later_messages_to_her_are_neutral_in_title_and_picture(rig) -> None:
+    her, other = await rig.people(2, wrote=2)
+    await rig.services.db["alerts"].insert_one({"key": "k", "app": APP, "openid": her, "at": rig.clock()})
+    rig.clock.move(hours=25)
+    await rig.work(await rig.push(Channel.CUSTOMER, audience="openids", openids=[her, other]))
+    await rig.got()
+    rows = await rig.platform.store.read("SELECT openid, entry FROM entries WHERE channel = 'custom'", ())
+    shown = {openid: orjson.loads(entry) for openid, entry in rows}
+    assert (shown[her]["text"], LESSON in shown[other]["text"]) == (LESSON, False)
+    assert "picurl" not in shown[her]["articles"][0] or shown[her]["articles"][0]["picurl"] == ""
 
 
 async def test_who_is_on_a_list_by_name_gets_a_row_with_the_reason(rig) -> None:
@@ -78,7 +104,9 @@ async def allows(rig, openid: str, *, really: bool = True) -> None:
     account = rig.platform.accounts[APP]
     if really:
         grant(rig.platform, account, account.followers[openid], TEMPLATE, 1)
-    await rig.services.pushes.grants.allow(APP, openid, TEMPLATE, fields={"thing1": "title"})
+    await rig.services.pushes.grants.allow(
+        APP, openid, TEMPLATE, fields={"thing1": "title"}, key=openid, now=rig.clock()
+    )
 
 
 async def test_with_the_month_used_up_a_notice_that_she_allowed_goes_out(rig) -> None:
@@ -174,5 +202,5 @@ async def test_somebody_who_left_unnoticed_holds_up_no_tag(rig) -> None:
 
 
 def test_the_console_has_words_for_every_reason() -> None:
-    ours = {"not_following", "opted_out", "danger", "month", "no_grant", "unknown", "filtered"}
+    ours = {"not_following", "opted_out", "topic", "danger", "month", "no_grant", "unknown", "filtered"}
     assert ours | set(get_args(Reason)) <= set(UNREACHABLE)

@@ -1,0 +1,131 @@
+"""
+How good the question search and the safeguarding screen are on a folder of questions, what each technique adds, and how
+quick a base of 50,000 entries is asked.
+"""
+
+import argparse
+import random
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.answers import DATA, entry_of, rows_of, share
+from bench.screen import Teacher, fitted, unseen
+from bench.training import FOLDER
+from bench.training import rows as training_rows
+from domain.questions import KnowledgeEntry
+from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
+from services.questions.terms import Kind
+from services.questions.topics import Topics
+from services.safeguarding.screen import Screen
+
+ENTRIES = 50_000
+NONE: dict[Kind, float] = dict.fromkeys(WORDING, 0.0)
+WITHOUT = {
+    "all of it": Weights(),
+    "without characters": Weights(WORDING | {Kind.CHARACTER: 0.0}, ANSWER | {Kind.CHARACTER: 0.0}),
+    "without pairs": Weights(WORDING | {Kind.PAIR: 0.0}, ANSWER | {Kind.PAIR: 0.0}),
+    "without sounds": Weights(WORDING | {Kind.SOUND: 0.0}),
+    "without matters": Weights(WORDING | {Kind.CONCEPT: 0.0}, ANSWER | {Kind.CONCEPT: 0.0}),
+    "without the answer's text": Weights(answer=NONE),
+    "without topics": Weights(topic=0.0),
+    "topics as before, 4 instead of 6": Weights(topic=4.0),
+    "pairs alone": Weights(NONE | {Kind.PAIR: 1.0}, NONE, 0.0),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures, with 95 % intervals."""
+    parser = argparse.ArgumentParser(prog="./xinqiao bench questions", description=__doc__)
+    parser.add_argument("data", nargs="?", type=Path, default=DATA, help="a folder with kb, queries, crisis .jsonl")
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="how many entries to time the search over")
+    parser.add_argument("--screen", action="store_true", help="learn the screen without each style and try it on it")
+    args = parser.parse_args(arguments)
+    entries = [entry_of(row) for row in rows_of(args.data / "kb.jsonl")]
+    queries = rows_of(args.data / "queries.jsonl")
+    _ablation(entries, queries)
+    _by_type(KnowledgeIndex(entries), queries)
+    if args.screen:
+        _screen(rows_of(args.data / "crisis.jsonl"))
+    _times([row["text"] for row in queries], args.entries)
+    return 0
+
+
+def _ablation(entries: Sequence[KnowledgeEntry], queries: Sequence[dict[str, Any]]) -> None:
+    print("technique: first right, of three, answered right, wrong, solved, for nobody yet answered")
+    for name, weights in WITHOUT.items():
+        print(f"  {name}", *figures(KnowledgeIndex(entries, weights=weights), queries), sep="\n    ")
+    empty = KnowledgeIndex(entries, Topics([[entry.question] for entry in entries]))
+    print("  topics of this base alone", *figures(empty, queries), sep="\n    ")
+
+
+def figures(index: KnowledgeIndex, queries: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The figures of evaluate.py, each as a share."""
+    inside = [(index.answer(row["text"]), row["expected"]) for row in queries if row["expected"]]
+    outside = [index.answer(row["text"]) for row in queries if not row["expected"]]
+    many = len(inside)
+    yield "first right       " + share(sum(found.ids[:1] == (right,) for found, right in inside), many)
+    yield "of three          " + share(sum(right in found.ids for found, right in inside), many)
+    answered = [(found, right) for found, right in inside if found.tier is Tier.ANSWER]
+    yield "answered, right   " + share(sum(found.ids[0] == right for found, right in answered), many)
+    yield "answered, wrong   " + share(sum(found.ids[0] != right for found, right in answered), many)
+    yield "solved            " + share(sum(_solved(found, right) for found, right in inside), many)
+    yield "none, yet answered" + share(sum(found.tier is Tier.ANSWER for found in outside), len(outside))
+
+
+def _solved(found: Found, right: str) -> bool:
+    if found.tier is Tier.ANSWER:
+        return found.ids[0] == right
+    return found.tier is Tier.SUGGEST and right in found.ids
+
+
+def _by_type(index: KnowledgeIndex, queries: Sequence[dict[str, Any]]) -> None:
+    print("by type of question, first right")
+    for kind in sorted({row["type"] for row in queries if row["expected"]}):
+        mine = [row for row in queries if row["type"] == kind and row["expected"]]
+        right = sum(index.answer(row["text"]).ids[:1] == (row["expected"],) for row in mine)
+        print(f"  {kind:12}", share(right, len(mine)))
+
+
+def _screen(cases: Sequence[dict[str, Any]]) -> None:
+    """The screen by weights that were learned without these sentences, and by the shipped ones on hard styles."""
+    known = {row["text"] for row in cases}
+    seen = unseen(Teacher(), training_rows())
+    settings = fitted(seen)
+    print("screen, each style unseen by the weights")
+    for name, chosen in (
+        ("this folder", [each for each in seen if each.row.text in known]),
+        ("our own styles", [each for each in seen if each.row.text not in known]),
+    ):
+        for called, enough in (("card ", settings.card), ("alert", settings.alert)):
+            odds = [(settings.odds(each.score, each.length, rule=each.rule) >= enough, each) for each in chosen]
+            danger = [hit for hit, each in odds if each.row.danger]
+            harmless = [hit for hit, each in odds if not each.row.danger]
+            print(f"  {name}, {called}: found", share(sum(danger), len(danger)))
+            print(f"  {name}, {called}: false", share(sum(harmless), len(harmless)))
+
+
+def _times(texts: Sequence[str], many: int) -> None:
+    """A base of many entries put together from the wordings of our own."""
+    chosen = random.Random(3)
+    words = [text for row in training_rows() if row.danger is None and 6 <= len(text := row.text) <= 30]
+    entries = [
+        KnowledgeEntry(f"e{number}", "", f"{chosen.choice(words)}{chosen.choice(words)}", chosen.choice(words), ())
+        for number in range(many)
+    ]
+    began = time.perf_counter()
+    index, screen = KnowledgeIndex(entries), Screen.load(FOLDER)
+    built = time.perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{many} entries: built in {built:.1f} s, {memory} MB at most; times in ms, half, 95 of 100, 99 of 100")
+    for name, work in (("search", index.answer), ("screen", screen.check)):
+        taken = []
+        for text in (*texts, *texts):
+            before = time.thread_time()
+            work(text)
+            taken.append((time.thread_time() - before) * 1000)
+        print(f"  {name}", *(f"{each:.2f}" for each in np.percentile(taken[len(texts) :], (50, 95, 99))))

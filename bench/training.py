@@ -1,0 +1,122 @@
+"""The text that the safeguarding screen is taught with: content/training/ and the sentences of tests/data/."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from app.processes import ROOT
+from domain.safeguarding import Danger
+from services.safeguarding.screen import Screen
+
+DATA = ROOT / "tests" / "data"
+TRAINING = ROOT / "content" / "training"
+FOLDER = ROOT / "content" / "safeguarding"
+WRITTEN = ("crisis", "screen", "oblique", "screen_develop", "screen_training")
+HARMLESS_QUESTIONS = ("queries", "out_of_scope")
+OWN = "our own base"
+KINDS = {
+    "s": Danger.SELF_HARM,
+    "d": Danger.DOMESTIC_VIOLENCE,
+    "x": Danger.SEXUAL_ABUSE,
+    "c": Danger.CHILD_ABUSE,
+    "o": Danger.OTHER,
+    "-": None,
+}
+SHORT, LONG = 40, 70  # longest texts that are put among others, and that are told as a story
+STORIES, TALKS = 0.6, 700  # so many texts are told once more among others; so many stories are of everyday talk alone
+BETWEEN = ("", "", "，", "。", " ", "，", "然后", "就是")
+SLIPS = 0.25  # so many texts are written once more with a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text to learn from. `style`: whose way of writing it is, never both learned from and measured on."""
+
+    text: str
+    danger: Danger | None
+    style: str
+
+
+def rows() -> list[Row]:
+    """Everything that the weights are learned from."""
+    return [*_styles(), *_written(), *_own_questions()]
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """The rows of a file of tests/data/."""
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def more(given: Sequence[Row], seed: int) -> list[Row]:
+    """The same texts once more: among everyday talk, with slips; and everyday talk alone."""
+    chosen = random.Random(seed)
+    talk = _lines("around.txt")
+    harmless = [row.text for row in given if row.danger is None and len(row.text) < SHORT]
+
+    def said(many: int) -> list[str]:
+        return [chosen.choice(talk if chosen.random() < 0.75 else harmless) for _ in range(many)]
+
+    def told(parts: list[str]) -> str:
+        return chosen.choice(BETWEEN).join(parts)
+
+    made = []
+    for row in given:
+        if len(row.text) < LONG and chosen.random() < STORIES:
+            before, after = said(chosen.randint(0, 5)), said(chosen.randint(0, 5))
+            made.append(Row(told([*before, row.text, *after]), row.danger, row.style))
+        if chosen.random() < SLIPS:
+            made.append(Row(_slipped(row.text, chosen), row.danger, row.style))
+    made += [Row(told(said(chosen.randint(2, 12))), None, "talk") for _ in range(TALKS)]
+    return made
+
+
+def _slipped(text: str, chosen: random.Random) -> str:
+    """One character missing, twice, or two in the wrong order."""
+    place = chosen.randrange(len(text))
+    return chosen.choice(
+        (
+            text[:place] + text[place + 1 :],
+            text[:place] + text[place] + text[place:],
+            text[:place] + text[place : place + 2][::-1] + text[place + 2 :],
+        )
+    )
+
+
+def _styles() -> Iterator[Row]:
+    for file in sorted((TRAINING / "screen").glob("*.txt")):
+        for line in _lines(f"screen/{file.name}"):
+            yield Row(line[2:].strip(), KINDS[line[0]], file.stem)
+
+
+def _written() -> Iterator[Row]:
+    around = json.loads((DATA / "screen_around.json").read_text(encoding="utf-8"))
+    chosen = random.Random(1)
+    for name in WRITTEN:
+        for row in rows_of(name):
+            text = row["text"]
+            if row.get("form") == "part":
+                before, who, after = (chosen.choice(around[place]) for place in ("before", "who", "after"))
+                text = f"{before}{who}{text}{after}"
+            yield Row(text, Danger(row["category"]) if row["crisis"] else None, name)
+
+
+def _own_questions() -> Iterator[Row]:
+    """Questions that the search is for. Of an entry on danger some wordings are no example, so it is left out."""
+    rules = Screen(Screen.load(FOLDER).patterns)
+    asked = [[row["text"]] for name in HARMLESS_QUESTIONS for row in rows_of(name)]
+    for file in sorted((ROOT / "content" / "knowledge").glob("*.yaml")):
+        entries = yaml.safe_load(file.read_text(encoding="utf-8"))["entries"]
+        asked += [[entry["question"], *entry.get("variants", ())] for entry in entries]
+    for texts in asked:
+        if not any(rules.check(text) for text in texts):
+            yield from (Row(text, None, OWN) for text in texts)
+
+
+def _lines(name: str) -> list[str]:
+    lines = (TRAINING / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -1,0 +1,91 @@
+"""Her questions for experts, in the chat: looking at one, adding to it, and saying whether it helped."""
+
+import re
+
+from bot import wish_taps
+from bot.cards import fit, tap
+from bot.turn import Answer, Turn
+from domain.errors import StoreAway
+from domain.questions import Question
+from domain.receipts import format_receipt, read_receipt
+from services.questions import hers
+from wechat.messages import TextReply
+from wording import chat
+from wording import experts as say
+from wording import questions as words
+
+SHOW, HELPED = "t:", "h:"
+_BEHIND = re.compile(r"^(编号|查询|查)[：: ]*")
+
+
+def typed_receipt(plain: str) -> str:
+    """The receipt that was typed, alone or behind 编号; empty for anything else."""
+    return read_receipt(_BEHIND.sub("", plain)) or ""
+
+
+async def show(turn: Turn, rest: str) -> Answer:
+    """One of her questions with what was said; `rest` is its id."""
+    try:
+        question = await hers.to_see(turn.services, rest, await turn.person())
+        return Answer(TextReply(await _told(turn, question) if question else say.NO_SUCH))
+    except StoreAway:
+        return Answer(TextReply(chat.ME_NOT_NOW))
+
+
+async def by_receipt(turn: Turn, rest: str) -> Answer:
+    """The same by its receipt: hers, or one that was asked without a name; or a wish of hers."""
+    try:
+        question = await hers.by_receipt(turn.services, rest, await turn.person())
+        if question is None:
+            return await wish_taps.by_own_receipt(turn, rest) or Answer(TextReply(say.NO_SUCH))
+        return Answer(TextReply(await _told(turn, question)))
+    except StoreAway:
+        return Answer(TextReply(chat.ME_NOT_NOW))
+
+
+async def helped(turn: Turn, rest: str) -> Answer:
+    """有用 or 没解决: `rest` is "y" or "n" and the question's id; without one her newest answered question is meant."""
+    try:
+        person = await turn.person()
+        said, question_id = rest[:1], rest[1:]
+        if not question_id:
+            live = await turn.services.tickets.live_of(person.id)
+            question_id = next((each.id for each in live if each.answered_at and not each.helped), "")
+        if not question_id:
+            return Answer(TextReply(say.NOTHING_TO_SAY))
+        question = await hers.say_helped(turn.services, person, question_id, helped=said == "y")
+    except StoreAway:
+        return Answer(TextReply(chat.TRY_LATER))
+    if question is None:
+        return Answer(TextReply(say.SAID_ALREADY))
+    if said == "y":
+        return Answer(TextReply(say.THANKS), lasting=True)
+    receipt = format_receipt(question.receipt)
+    return Answer(TextReply(say.REOPENED.format(receipt=receipt, more=tap(say.ADD_WORD))), lasting=True)
+
+
+async def yes(turn: Turn, rest: str) -> Answer:
+    """有用, typed."""
+    return await helped(turn, f"y{rest}")
+
+
+async def no(turn: Turn, rest: str) -> Answer:
+    """没解决, typed."""
+    return await helped(turn, f"n{rest}")
+
+
+async def _told(turn: Turn, question: Question) -> str:
+    """Its state, and the newest of what was said that one message holds."""
+    head = say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
+    lines = [
+        (say.HER if each.hers else say.TEACHER).format(text=say.ERASED if each.text is None else each.text)
+        for each in await hers.lines_of(turn.services, question)
+    ]
+    if not lines:
+        return f"{head}\n{say.NO_ANSWER_YET}"
+    kept: list[str] = []
+    for line in reversed(lines):
+        if len("\n\n".join((head, say.HIDDEN, line, *kept)).encode()) > 1900 and kept:
+            return fit("\n\n".join((head, say.HIDDEN, *kept)))
+        kept.insert(0, line)
+    return fit("\n\n".join((head, *kept)))

@@ -1,0 +1,173 @@
+"""Wishes in the chat, past the form: looking at one, taking one up, and each tap that moves one on."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from bot.cards import tap
+from bot.turn import Answer, Turn
+from domain.errors import ClaimsFull, Conflict, NotAllowed, NotFound, StoreAway, WishTaken
+from domain.receipts import format_receipt, read_receipt
+from domain.regions import Scope
+from domain.wish_life import Party, person, possible
+from domain.wishes import Wish, WishState
+from services.wishes.families import act, by_receipt
+from services.wishes.giving import claim, on_wall
+from wechat.messages import TextReply
+from wording import wish_life as say
+from wording.dates import day_words
+from wording.wishes import yuan
+
+PREFIX = "w:"
+_CLAIM = re.compile(r"认领\s*(\d{6})")
+_GOT = re.compile(r"(?:收到|收到了)\s*([\d\s-]{11,20})")
+_OFFERED = frozenset(say.ACTIONS)
+
+
+def typed(plain: str) -> str:
+    """What `by_tap` is given for words like 认领 482913 or 收到 3057 2214 68-3; empty for any others."""
+    claimed = _CLAIM.fullmatch(plain)
+    if claimed:
+        return f"claim:{claimed[1]}"
+    got = _GOT.fullmatch(plain)
+    receipt = read_receipt(got[1].strip()) if got else None
+    return f"got:{receipt}" if receipt else ""
+
+
+async def by_tap(turn: Turn, rest: str) -> Answer:
+    """A tap or typed words: what to do, and with which wish."""
+    verb, _, which = rest.partition(":")
+    try:
+        return await _VERBS[verb](turn, which) if verb in _VERBS else await _act(turn, verb, which)
+    except NotFound:
+        return _says(say.NOT_YOURS)
+    except StoreAway:
+        return _says(say.NOT_NOW)
+
+
+async def by_own_receipt(turn: Turn, receipt: str) -> Answer | None:
+    """The wish of hers that has this receipt; None where there is none. Raises StoreAway."""
+    try:
+        wish = await by_receipt(turn.services, receipt, by=await turn.person())
+        return await _see(turn, wish.id)
+    except NotFound:
+        return None
+
+
+async def wall(turn: Turn, rest: str) -> Answer:
+    """心愿墙: where it is, and how one takes a wish up."""
+    del rest
+    return _says(say.WALL.format(url=_wall(turn)))
+
+
+def _wall(turn: Turn) -> str:
+    return f"{turn.services.facts.public_url}/h5/wishes"
+
+
+def _says(words: str, *, lasting: bool = False) -> Answer:
+    return Answer(TextReply(words), lasting=lasting)
+
+
+async def _see(turn: Turn, wish_id: str) -> Answer:
+    """One wish of hers with its steps, and what she can do now."""
+    by = person((await turn.person()).id)
+    wish = await turn.services.wishes.get(wish_id, scope=Scope.system())
+    party = by.party(wish)
+    if party is Party.GIVER:
+        raise NotFound
+    states = say.TO_GUARDIAN if party is Party.GUARDIAN else say.TO_DONOR
+    text = wish.text if party is Party.GUARDIAN else wish.public_text
+    lines = [say.CARD.format(text=text, steps=say.progress(wish.state), state=states.get(wish.state, ""))]
+    if wish.state is WishState.RETURNED:
+        lines.append(say.REASON.format(why=dict(turn.services.facts.wish.reasons).get(wish.why, "")))
+    moves = [each.name for each in possible(wish, by) if each.name in _OFFERED]
+    if wish.due_at is not None:
+        mine = wish.desk == str(party)
+        lines.append((say.DUE_YOURS if mine else say.DUE).format(day=day_words(wish.due_at)))
+    if party is Party.GUARDIAN:
+        lines.append(say.CARD_RECEIPT.format(receipt=format_receipt(wish.receipt)))
+    return _says("\n".join((*lines, *_taps(moves, wish.id))))
+
+
+def _taps(moves: Sequence[str], wish_id: str) -> list[str]:
+    commands = {name: f"{PREFIX}{'sure:' if name in say.SURE else ''}{name}:{wish_id}" for name in moves}
+    return [tap(say.ACTIONS[name], "改心愿" if name == "correct" else commands[name]) for name in moves]
+
+
+async def _sure(turn: Turn, which: str) -> Answer:
+    """What can't be taken back is asked first."""
+    del turn
+    name, _, wish_id = which.partition(":")
+    if name not in say.SURE:
+        return _says(say.NOT_YOURS)
+    return _says(f"{say.SURE[name]}\n{tap(say.YES[name], f'{PREFIX}{name}:{wish_id}')}")
+
+
+async def _act(turn: Turn, name: str, wish_id: str) -> Answer:
+    if name not in say.DONE:
+        return _says(say.NOT_YOURS)
+    try:
+        wish = await act(turn.services, wish_id, name, by=await turn.person())
+    except NotAllowed:
+        return _says(say.NOT_YOURS)
+    except Conflict:
+        return _says(say.PAST)
+    return _says(say.DONE[name].format(day=day_words(wish.due_at)), lasting=True)
+
+
+async def _claim_first(turn: Turn, code: str) -> Answer:
+    """What she takes on, before she does."""
+    try:
+        wish = await on_wall(turn.services, code)
+    except NotFound:
+        return _says(say.NO_SUCH.format(code=code, url=_wall(turn)))
+    except WishTaken:
+        return _says(say.TAKEN.format(url=_wall(turn)))
+    rules = turn.services.facts.wish
+    words = say.CLAIM_FIRST.format(
+        text=wish.public_text,
+        kind=dict(rules.kinds).get(wish.kind, wish.kind),
+        yuan=yuan(wish.cost_fen),
+        age=wish.age_band,
+        days=rules.days[str(WishState.CLAIMED)],
+    )
+    return _says(f"{words}\n{tap(say.CLAIM, f'{PREFIX}take:{code}')}")
+
+
+async def _take(turn: Turn, code: str) -> Answer:
+    try:
+        wish = await claim(turn.services, code, by=await turn.person())
+    except WishTaken:
+        return _says(say.TAKEN.format(url=_wall(turn)))
+    except ClaimsFull:
+        return _says(say.FULL.format(most=turn.services.facts.wish.claims_most))
+    except NotAllowed:
+        return _says(say.OWN)
+    words = say.CLAIMED.format(text=wish.public_text, day=day_words(wish.due_at), code=wish.code)
+    return _says(words, lasting=True)
+
+
+async def _got(turn: Turn, receipt: str) -> Answer:
+    wish = await by_receipt(turn.services, receipt, by=await turn.person())
+    return await _act(turn, "confirm", wish.id)
+
+
+_VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
+    "see": _see,
+    "claim": _claim_first,
+    "take": _take,
+    "got": _got,
+    "sure": _sure,
+}
+
+
+def lines_of(wishes: Sequence[Wish], *, given: bool = False) -> list[str]:
+    """Wishes under 我的, each with its steps; the words of each can be tapped."""
+    states = say.TO_DONOR if given else say.TO_GUARDIAN
+    lines = []
+    for wish in wishes:
+        text = wish.public_text if given else wish.text
+        number = wish.code if given else format_receipt(wish.receipt)
+        steps = say.progress(wish.state) if wish.is_open else ""
+        parts = [f"• {tap(text, f'{PREFIX}see:{wish.id}')}：{states.get(wish.state, '')}", steps, f"　编号 {number}"]
+        lines.append("\n".join(each for each in parts if each))
+    return lines

@@ -1,0 +1,113 @@
+"""Checks of what others may see: a text or a picture waits until it is passed, by the platform or by staff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+STAFF_AFTER = timedelta(hours=4)  # a check without an answer of the platform is put before staff after that
+RESULT_WITHIN = timedelta(hours=1)  # the platform tells of a picture within half of it; then staff look
+TEXT_MOST = 2500  # characters that the platform looks at in one call
+TEXT_LIMIT = 10_000  # characters of a text that is taken at all
+
+
+class CheckState(StrEnum):
+    """How far a check is. Only what is passed is shown."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    PASSED = "passed"
+    REFUSED = "refused"
+
+
+class CheckKind(StrEnum):
+    """What is checked."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+
+
+class Why(StrEnum):
+    """Why a check is with staff, or who has decided it."""
+
+    PLATFORM = "platform"  # the platform says pass, or risky
+    REVIEW = "review"  # the platform says that a person should look
+    WORDS = "words"  # one of our own words stands in it
+    INACTIVE = "inactive"  # the platform can't be asked about her now: she hasn't used the mini-program lately
+    NO_PLATFORM = "no_platform"  # there is no mini-program, she isn't known to it, or it may not ask
+    AWAY = "away"  # the platform gave no answer in time
+    UNREADABLE = "unreadable"  # the platform couldn't fetch the picture
+    BLOCKED = "blocked"  # she may not publish at present
+    LATE = "late"  # the platform found something after it had been passed
+    APPEAL = "appeal"  # she asks that a person looks again
+    STAFF = "staff"
+
+
+# The platform's findings from harmless to bad; of two about one thing the worse counts, in whichever order they come.
+SUGGESTIONS = ("", "pass", "review", "risky")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """
+    A check of the `field` of the thing `about`, as it stands now: `digest` tells the text or file that it is about.
+    `suggest` and `label` are what the platform found, `words` which of our own lists were hit. `staff_at` is when staff
+    get it where the platform doesn't answer. `decided_by` is the member of staff who decided, `reason` the word for why;
+    `appealed` that she has asked for another look.
+    """
+
+    id: str
+    about: str
+    field: str
+    kind: CheckKind
+    digest: str
+    person_id: str
+    region_path: str
+    state: CheckState
+    why: str
+    asked_at: datetime
+    staff_at: datetime
+    version: int = 1
+    suggest: str = ""
+    label: int = 0
+    words: tuple[str, ...] = ()
+    trace_id: str = ""
+    tries: int = 0
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+    appealed: bool = False
+
+    @property
+    def row(self) -> str:
+        """The key of the row of the outbox that asks the platform about this very text or file."""
+        return f"check:{self.id}:{self.version}"
+
+
+def rank(suggest: str) -> int:
+    """How bad a finding of the platform is; what isn't known counts as "review"."""
+    return SUGGESTIONS.index(suggest) if suggest in SUGGESTIONS else SUGGESTIONS.index("review")
+
+
+def after_finding(check: Check, suggest: str) -> tuple[CheckState, Why] | None:
+    """
+    Where a finding that is worse than all before leads, or None where it changes nothing.
+
+    What was refused stays so, and what a person appealed against or a blocked person wrote is for staff alone. What was
+    passed is held again when the platform finds something later. "pass" passes only what nothing else speaks against.
+    """
+    if check.state is CheckState.PASSED and suggest != "pass":
+        return CheckState.HELD, Why.LATE
+    if check.state in {CheckState.PASSED, CheckState.REFUSED} or check.why in {Why.BLOCKED, Why.APPEAL}:
+        return None
+    if suggest == "pass" and not check.words:
+        return CheckState.PASSED, Why.PLATFORM
+    if suggest == "risky":
+        return CheckState.REFUSED, Why.PLATFORM
+    return CheckState.HELD, Why.WORDS if suggest == "pass" else Why.REVIEW
+
+
+def pieces(text: str) -> Iterable[str]:
+    """The text in pieces that the platform takes, each beginning with the end of the one before."""
+    step = TEXT_MOST - 100
+    return [text[at : at + TEXT_MOST] for at in range(0, max(1, len(text) - 100), step)]

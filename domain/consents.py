@@ -1,0 +1,57 @@
+"""What people are asked to agree to, one purpose at a time, and what a withdrawal does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What personal data is used for. Each is agreed to by itself, and withdrawn by itself."""
+
+    WISH = "child_wish"
+    PICTURE = "child_picture"
+    STORY = "child_story"
+    PUSH = "push"
+
+
+class How(StrEnum):
+    """The way in which a consent was given or withdrawn."""
+
+    CHAT = "chat"
+    PAGE = "page"
+    API = "api"
+    CONSOLE = "console"
+    PAPER = "paper"
+
+
+GUARDIANS = frozenset({Purpose.WISH, Purpose.PICTURE, Purpose.STORY})  # about a child: her guardian's to give
+CURRENT: Mapping[Purpose, str] = {
+    Purpose.WISH: "child_wish.v2",
+    Purpose.PICTURE: "child_picture.v1",
+    Purpose.STORY: "child_story.v1",
+    Purpose.PUSH: "push.v1",
+}  # the version of the text that is shown now
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """
+    A consent by purpose (Personal Information Protection Law arts. 14, 29, 31). `text` names the version that was shown
+    ("child_wish.v2"), `how` the way in which it was given, `about` the wish it is for, or empty.
+    """
+
+    id: str
+    person_id: str
+    purpose: str
+    text: str
+    how: str
+    given_at: datetime
+    about: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_how: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it counts."""
+        return self.withdrawn_at is None

@@ -1,0 +1,208 @@
+"""A guardian's wishes from the mini-program: submitted as in the chat, followed, taken back."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.consents import CURRENT, Purpose
+from domain.errors import Invalid
+from domain.receipts import format_receipt
+from domain.wishes import Wish, WishState, age_band
+from handlers.access import for_people, public
+from handlers.api.call import ID, PartQuery
+from handlers.api.operation import Model, Operation, Route
+from handlers.api.visitor import VisitorCall
+from services.wishes.own import own, own_wish, withdraw
+from services.wishes.submit import WishForm, submit
+
+OLDEST = 17
+FEN_MOST = 10_000_00
+WORDS = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"  # one line with something in it
+CONSENT_NOW = CURRENT[Purpose.WISH]
+CONSENT = r"^[a-z_]{1,40}\.v[0-9]{1,4}$"
+
+
+class WishAsk(Model):
+    """
+    What a guardian fills in. `region` is a village's code, `kind` one of GET /wishes/form, `consent` the version of the
+    text that she has read and agreed to.
+    """
+
+    child_name: str = Field(min_length=2, max_length=20, pattern=WORDS)
+    age: int = Field(ge=0, le=OLDEST, description="in whole years")
+    region: str = Field(pattern=r"^[0-9]{2,15}$")
+    kind: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    text: str = Field(min_length=2, max_length=60, pattern=WORDS)
+    cost_fen: int = Field(ge=1, le=FEN_MOST)
+    consent: str = Field(pattern=CONSENT)
+
+
+class OwnWishView(Model):
+    """A wish of her own; the child's name is masked here too, since a phone is passed around."""
+
+    id: str
+    receipt: str
+    state: WishState
+    kind: str
+    text: str
+    cost_fen: int
+    child_masked: str
+    age_band: str
+    region: str
+    submitted_at: datetime
+    changed_at: datetime
+
+
+class OwnWishPart(Model):
+    """A part of the list, the newest first; `next` is what `after` takes to go on, null at the end."""
+
+    wishes: list[OwnWishView]
+    next: str | None
+
+
+class KindView(Model):
+    """What a wish can be: its word for programs, and for people."""
+
+    kind: str
+    name: str
+
+
+class WishFormView(Model):
+    """What a wish can be, what it may cost, within how many days the village looks, and which text is agreed to."""
+
+    kinds: list[KindView]
+    most_fen: int
+    verify_days: int
+    consent: str
+    consent_url: str
+
+
+def own_view(wish: Wish) -> OwnWishView:
+    """A wish as its guardian's programs see it."""
+    facts = {name: getattr(wish, name) for name in OwnWishView.model_fields}
+    return OwnWishView.model_validate(facts | {"receipt": format_receipt(wish.receipt)})
+
+
+@public
+class WishFormCall(VisitorCall):
+    """What the form offers."""
+
+    OPERATIONS: ClassVar = {"get": Operation(id="wishForm", summary="What a wish can be", answer=WishFormView)}
+
+    async def get(self) -> None:
+        """The rules."""
+        rules, text = self.services.facts.wish, CONSENT_NOW
+        self.answer(
+            WishFormView(
+                kinds=[KindView(kind=kind, name=name) for kind, name in rules.kinds],
+                most_fen=rules.most_fen,
+                verify_days=rules.verify_days,
+                consent=text,
+                consent_url=f"{self.services.facts.public_url}/h5/consents/{text}",
+            )
+        )
+
+
+@for_people()
+class OwnWishesCall(VisitorCall):
+    """Her wishes."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(id="myWishes", summary="Her own wishes", answer=OwnWishPart, query=PartQuery),
+        "post": Operation(
+            id="submitWish",
+            summary="Submit a wish, with the consent to what it tells of the child",
+            answer=OwnWishView,
+            body=WishAsk,
+            status=201,
+            once=True,
+            versioned=True,
+        ),
+    }
+
+    async def get(self) -> None:
+        """A part of the list."""
+        asked = self.query(PartQuery)
+        rows = await own(self.services, self.visitor.person, after=asked.after, most=asked.limit + 1)
+        shown = rows[: asked.limit]
+        more = shown[-1].id if len(rows) > asked.limit else None
+        self.answer(OwnWishPart(wishes=[own_view(each) for each in shown], next=more))
+
+    async def post(self) -> None:
+        """The wish, kept."""
+        given, person = self.body(WishAsk), self.visitor.person
+        if given.consent != CONSENT_NOW:
+            raise Invalid("consent", "unknown")  # she hasn't seen what counts now
+        form = WishForm(
+            child_name=given.child_name.strip(),
+            age_band=age_band(given.age),
+            region=given.region,
+            kind=given.kind,
+            text=given.text.strip(),
+            cost_fen=given.cost_fen,
+            consent_text=given.consent,
+            how="api",
+        )
+
+        async def create(made: str) -> tuple[OwnWishView, int]:
+            wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
+            return own_view(wish), wish.turn
+
+        await self.once(create)
+
+
+@for_people()
+class OwnWishCall(VisitorCall):
+    """One of hers."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="myWish",
+            summary="A wish of her own",
+            answer=OwnWishView,
+            path={"id": ID},
+            problems=(404,),
+            versioned=True,
+        )
+    }
+
+    async def get(self, wish_id: str) -> None:
+        """It."""
+        wish = await own_wish(self.services, self.visitor.person, wish_id)
+        self.versioned(wish.turn)
+        if not self._finished:
+            self.answer(own_view(wish))
+
+
+@for_people()
+class WithdrawWishCall(VisitorCall):
+    """Taken back."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="withdrawWish",
+            summary="Take back a wish that nobody has taken up yet",
+            answer=OwnWishView,
+            path={"id": ID},
+            problems=(404, 409),
+            seen=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, wish_id: str) -> None:
+        """Withdrawn, if it is still as she saw it."""
+        seen = self.seen_version()
+        wish = await self.unless_changed(withdraw(self.services, self.visitor.person, wish_id, seen=seen))
+        self.versioned(wish.turn)
+        self.answer(own_view(wish))
+
+
+_GAP = r"([0-9a-z]{26})"
+API_ROUTES = [
+    Route("/api/v1/wishes/form", r"/api/v1/wishes/form", WishFormCall),
+    Route("/api/v1/me/wishes", r"/api/v1/me/wishes", OwnWishesCall),
+    Route("/api/v1/me/wishes/{id}", rf"/api/v1/me/wishes/{_GAP}", OwnWishCall),
+    Route("/api/v1/me/wishes/{id}/withdraw", rf"/api/v1/me/wishes/{_GAP}/withdraw", WithdrawWishCall),
+]

@@ -1,0 +1,215 @@
+"""Questions from the mini-program: answered as in the chat, danger first; what isn't answered is handed to staff."""
+
+import hashlib
+from contextlib import suppress
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from bot.asking import danger_first, reply_to
+from domain.errors import NotSignedIn, StoreAway
+from domain.people import Identity
+from domain.questions import Question, QuestionState
+from domain.receipts import format_receipt
+from handlers.access import for_people, public
+from handlers.api.call import ID, PartQuery
+from handlers.api.operation import Model, Operation, Route
+from handlers.api.visitor import VisitorCall
+from services.questions.ask import hand_over
+from services.questions.own import own_question
+
+TEXT_MOST = 500
+
+
+class QuestionAsk(Model):
+    """What she wants to know, in her own words."""
+
+    text: str = Field(min_length=1, max_length=TEXT_MOST, pattern=r"\S")
+
+
+class HandOverAsk(Model):
+    """A question for the experts; `suggested` are the ids of entries that didn't help, as the answer named them."""
+
+    text: str = Field(min_length=4, max_length=TEXT_MOST, pattern=r"\S")
+    suggested: list[str] = Field(default=[], max_length=3)
+
+
+class EntryView(Model):
+    """An entry of the knowledge base; its answer stands in it only where it is the answer."""
+
+    id: str
+    question: str
+    answer: str
+
+
+class AnswerView(Model):
+    """
+    What the chat answers. `tier`: `danger` (show `words` first and whole: whom to call), `rule` (words of staff's own, or a
+    lesson), `answer` (the first of `entries`), `suggest` (let her choose), `expert` (offer to hand it to staff with
+    `nearest` as `suggested`), `short` (ask her to say more).
+    """
+
+    tier: Literal["danger", "rule", "answer", "suggest", "expert", "short"]
+    words: str
+    lesson: str | None
+    entries: list[EntryView]
+    nearest: list[str]
+
+
+class OwnQuestion(Model):
+    """A question that was handed to staff."""
+
+    id: str
+    receipt: str
+    state: QuestionState
+    asked_at: datetime
+
+
+class OwnQuestionText(OwnQuestion):
+    """The same with her own words."""
+
+    text: str
+
+
+class OwnQuestionHanded(OwnQuestion):
+    """The question, by when it is answered, and where somebody is in danger whom to call first."""
+
+    due_at: datetime | None
+    danger: str | None
+
+
+class OwnQuestionPart(Model):
+    """A part of the list, the newest first; `next` is what `after` takes to go on, null at the end."""
+
+    questions: list[OwnQuestion]
+    next: str | None
+
+
+def _view(question: Question) -> dict[str, object]:
+    facts: dict[str, object] = {name: getattr(question, name) for name in OwnQuestion.model_fields}
+    return facts | {"receipt": format_receipt(question.receipt)}
+
+
+class _QuestionCall(VisitorCall):
+    """Knows by which account of hers somebody asks."""
+
+    @property
+    def account(self) -> Identity | None:
+        """Hers with the mini-program; None where nobody has signed in."""
+        return self._visitor.person.identity(self.services.facts.mini_app) if self._visitor else None
+
+    def alert_key(self, text: str) -> str:
+        """The same words within the same hour are one alert."""
+        who, hour = self.counted()[0], f"{self.services.now():%Y-%m-%dT%H}"
+        return f"api:{hashlib.sha256(f'{who} {hour} {text}'.encode()).hexdigest()}"
+
+
+@public
+class AnswersCall(_QuestionCall):
+    """
+    What the chat answers. Signing in isn't asked for, and a token that can't be looked up doesn't matter, so that whom to
+    call is told to everybody, with a store away too; with a token the alert names her.
+    """
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="askQuestion",
+            summary="The answer that the chat gives, danger first",
+            answer=AnswerView,
+            body=QuestionAsk,
+        )
+    }
+
+    async def admit(self) -> None:
+        """Who asks, where it can be told."""
+        if self.request.headers.get("Authorization"):
+            with suppress(NotSignedIn, StoreAway):
+                self._visitor = await self.by_token()
+
+    async def post(self) -> None:
+        """It."""
+        text = self.body(QuestionAsk).text
+        found = await reply_to(self.services, text, by=self.account, key=self.alert_key(text))
+        entries = [EntryView(id=each.id, question=each.question, answer=each.answer) for each in found.entries]
+        self.answer(
+            AnswerView.model_validate(
+                {
+                    "tier": found.tier,
+                    "words": found.words,
+                    "lesson": found.lesson or None,
+                    "entries": entries,
+                    "nearest": list(found.nearest),
+                }
+            )
+        )
+
+
+@for_people()
+class QuestionsCall(_QuestionCall):
+    """What she has handed to staff."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="myQuestions", summary="Questions that she has handed to staff", answer=OwnQuestionPart, query=PartQuery
+        ),
+        "post": Operation(
+            id="handOver",
+            summary="Hand a question to staff",
+            answer=OwnQuestionHanded,
+            body=HandOverAsk,
+            status=201,
+            once=True,
+        ),
+    }
+
+    async def get(self) -> None:
+        """A part of the list."""
+        asked = self.query(PartQuery)
+        rows = await self.services.questions.of_asker(self.visitor.person.id, after=asked.after, most=asked.limit + 1)
+        shown = rows[: asked.limit]
+        more = shown[-1].id if len(rows) > asked.limit else None
+        self.answer(OwnQuestionPart(questions=[OwnQuestion.model_validate(_view(each)) for each in shown], next=more))
+
+    async def post(self) -> None:
+        """Kept; somebody in danger is told whom to call with that."""
+        given, person, now = self.body(HandOverAsk), self.visitor.person, self.services.now()
+        known = [each for each in given.suggested if self.services.answers.entry(each)]
+
+        async def create(made: str) -> tuple[OwnQuestionHanded, None]:
+            key = self.alert_key(given.text)
+            card = await danger_first(self.services, given.text, by=self.account, key=key)
+            question = await hand_over(
+                self.services, by=person, text=given.text, suggested=known, key=f"api:{made}", now=now
+            )
+            facts = _view(question) | {"due_at": question.due_at, "danger": card or None}
+            return OwnQuestionHanded.model_validate(facts), None
+
+        await self.once(create)
+
+
+@for_people()
+class QuestionCall(VisitorCall):
+    """One of hers."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="myQuestion",
+            summary="A question that she has handed to staff, with her words",
+            answer=OwnQuestionText,
+            path={"id": ID},
+            problems=(404,),
+        )
+    }
+
+    async def get(self, question_id: str) -> None:
+        """It."""
+        question, text = await own_question(self.services, self.visitor.person, question_id)
+        self.answer(OwnQuestionText.model_validate(_view(question) | {"text": text}))
+
+
+API_ROUTES = [
+    Route("/api/v1/answers", r"/api/v1/answers", AnswersCall),
+    Route("/api/v1/me/questions", r"/api/v1/me/questions", QuestionsCall),
+    Route("/api/v1/me/questions/{id}", r"/api/v1/me/questions/([0-9a-z]{26})", QuestionCall),
+]

@@ -1,0 +1,60 @@
+"""What calls from the mini-program share: who calls by which token, and how often."""
+
+from typing import Any, ClassVar
+
+from domain.errors import NotSignedIn
+from handlers.access import needs_person
+from handlers.api.call import CALLS_A_MINUTE, CountedCall
+from services.mini.sign_in import Visitor, caller_of
+
+ADDRESS_CALLS_A_MINUTE = 1200  # many phones share an address: a village's line, a carrier's gateway
+
+
+class VisitorCall(CountedCall):
+    """
+    A call from the mini-program: with `Authorization: Bearer …` where the handler is `@for_people`, else for everybody.
+    No cookie opens anything here, so a page of another site gains nothing by calling.
+    """
+
+    ADDRESS_MOST: ClassVar[int] = ADDRESS_CALLS_A_MINUTE
+
+    def initialize(self) -> None:
+        """Nobody calls until `prepare` has looked."""
+        super().initialize()
+        self._visitor: Visitor | None = None
+
+    def check_xsrf_cookie(self) -> None:
+        """See the class."""
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who has signed in. Raises NotSignedIn."""
+        if self._visitor is None:
+            raise NotSignedIn
+        return self._visitor
+
+    async def admit(self) -> None:
+        """Look whose token it is. Raises NotSignedIn, StoreAway."""
+        if needs_person(type(self), self.request.method or "GET"):
+            self._visitor = await self.by_token()
+
+    async def by_token(self) -> Visitor:
+        """Whose token it is. Raises NotSignedIn, StoreAway."""
+        scheme, _, secret = self.request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotSignedIn
+        return await caller_of(self.services, secret.strip())
+
+    def counted(self) -> tuple[str, int]:
+        """Each person, and each address that nobody has signed in from; neither stands in Redis in clear."""
+        if self._visitor:
+            return self._visitor.person.id, CALLS_A_MINUTE
+        address = self.services.seal.digest(f"address:{self.request.remote_ip}")[:32]
+        return f"{address}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A problem document, and how to be let in."""
+        if isinstance((kwargs.get("exc_info") or (None, None, None))[1], NotSignedIn):
+            why = ', error="invalid_token"' if self.request.headers.get("Authorization") else ""
+            self.set_header("WWW-Authenticate", f'Bearer realm="xinqiao"{why}')
+        super().write_error(status_code, **kwargs)

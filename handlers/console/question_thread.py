@@ -1,0 +1,170 @@
+"""One question: what was asked and said, and what an expert does with it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from domain.calendar import CHINA
+from domain.errors import Invalid
+from domain.ids import is_id, new_id
+from domain.people import Follower
+from domain.receipts import read_receipt
+from domain.staff import Permission
+from domain.tickets import WAITS, Move, may
+from handlers.access import requires
+from handlers.console.page import ConsolePage
+from services.questions import threads
+from services.questions.duty import colleagues_for
+from services.settings.current import calendar
+from wording import console as words
+from wording import experts as said
+
+ID = r"([0-9a-z]{26})"
+MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge)"
+
+
+@requires(Permission.QUESTION_ANSWER)
+class QuestionPage(ConsolePage):
+    """The thread."""
+
+    SECTION = "questions"
+
+    async def get(self, question_id: str) -> None:
+        """The page; that she opened it is written down."""
+        await show_thread(self, question_id)
+
+
+@requires(Permission.QUESTION_ANSWER)
+class QuestionMove(ConsolePage):
+    """What she does with it."""
+
+    SECTION = "questions"
+
+    async def post(self, question_id: str, move: str) -> None:
+        """Done, and the thread again; what can't be taken stands beside its field."""
+        moves: Mapping[str, Callable[[str], Awaitable[str | None]]] = {
+            "answer": self._answer,
+            "note": self._note,
+            "opinion": self._opinion,
+            "transfer": self._transfer,
+            "close": self._close,
+            "reopen": self._reopen,
+            "merge": self._merge,
+        }
+        try:
+            at = await moves[move](question_id) or question_id
+        except Invalid as problem:
+            self.set_status(400)
+            await show_thread(self, question_id, move=move, problems={problem.field: problem.problem})
+            return
+        self.redirect(f"/console/questions/{at}", status=303)
+
+    async def _answer(self, question_id: str) -> str | None:
+        hold = self.text_argument("hold", most=1) == "1"
+        await threads.answer(self.services, question_id, self._message(), text=self._text(), hold=hold, by=self.staff)
+        return None
+
+    async def _note(self, question_id: str) -> str | None:
+        await threads.add_note(self.services, question_id, self._message(), text=self._text(), by=self.staff)
+        return None
+
+    async def _opinion(self, question_id: str) -> str | None:
+        to = self.text_argument("to", most=40)
+        await threads.ask_opinion(self.services, question_id, self._message(), to=to, text=self._text(), by=self.staff)
+        return None
+
+    async def _transfer(self, question_id: str) -> str | None:
+        await threads.transfer(self.services, question_id, to=self.text_argument("to", most=40), by=self.staff)
+        return None
+
+    async def _close(self, question_id: str) -> str | None:
+        await threads.close(self.services, question_id, by=self.staff)
+        return None
+
+    async def _reopen(self, question_id: str) -> str | None:
+        await threads.reopen(self.services, question_id, by=self.staff)
+        return None
+
+    async def _merge(self, question_id: str) -> str | None:
+        into = read_receipt(self.text_argument("into", most=40)) or ""
+        return await threads.merge(self.services, question_id, into=into, by=self.staff)
+
+    def _text(self) -> str:
+        return self.text_argument("text", most=5000)
+
+    def _message(self) -> str:
+        message_id = self.text_argument("message", most=40)
+        if not is_id(message_id):
+            raise Invalid("message")
+        return message_id
+
+
+@requires(Permission.QUESTION_PERSON)
+class QuestionPerson(ConsolePage):
+    """Who asks."""
+
+    SECTION = "questions"
+
+    async def post(self, question_id: str) -> None:
+        """Who she is, for a reason that is kept."""
+        reason = self.text_argument("reason", most=200)
+        try:
+            person = await threads.who_asks(self.services, question_id, reason=reason, by=self.staff)
+        except Invalid as problem:
+            self.set_status(400)
+            await show_thread(self, question_id, move="person", problems={problem.field: problem.problem})
+            return
+        await show_thread(self, question_id, person=person)
+
+
+async def show_thread(
+    page: ConsolePage,
+    question_id: str,
+    *,
+    move: str = "",
+    problems: Mapping[str, str] | None = None,
+    person: Follower | None = None,
+) -> None:
+    """The thread's page; `move` and `problems` say what could not be done, and what she wrote stands there again."""
+    services, me = page.services, page.staff
+    thread = await threads.open_thread(services, question_id, by=me)
+    question = thread.question
+    actors = {each.actor for each in thread.story} | {each.message.by for each in thread.said}
+    actors |= {question.owner, question.raised_to} | {each.message.to for each in thread.said}
+    names = await services.staff.names(each for each in actors if each)
+    paths = [question.region_path, *([person.region_path] if person else [])]
+    places = await services.regions.names(code for path in paths for code in path.split("/") if code)
+    now, office = services.now(), calendar(services)
+    drafts = [(each.question, each.answer) for each in thread.drafts]
+    drafts += [(each.title, each.text) for each in services.facts.promise.canned]
+    values: dict[str, Any] = {
+        "question": question,
+        "thread": thread,
+        "names": names | {question.asker_id: said.PARENT, "system": words.ACTOR_SYSTEM},
+        "places": places,
+        "colleagues": await colleagues_for(services, question, by=me),
+        "drafts": drafts,
+        "opens": None if office.is_working(now) else office.next_opening(now).astimezone(CHINA),
+        "may": {each.value: may(question.state, each) for each in Move},
+        "may_see": me.may(Permission.QUESTION_PERSON) and not question.unnamed,
+        "person": person,
+        "message_id": new_id(),
+        "move": move,
+        "problems": problems or {},
+        "written": page.text_argument("text", most=5000) if move else _draft(page, drafts),
+        "late": question.due_at is not None and question.due_at < now and question.state in WAITS,
+        "said": said,
+    }
+    page.show("questions/thread.html", **values)
+
+
+def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:
+    """The words that she wants to begin with, by their number from 1; empty for none."""
+    number = page.text_argument("draft", most=3)
+    return drafts[int(number) - 1][1] if number.isdecimal() and 0 < int(number) <= len(drafts) else ""
+
+
+ROUTES = [
+    (rf"/console/questions/{ID}", QuestionPage),
+    (rf"/console/questions/{ID}/person", QuestionPerson),
+    (rf"/console/questions/{ID}/{MOVES_HERE}", QuestionMove),
+]

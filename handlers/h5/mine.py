@@ -1,0 +1,40 @@
+"""A person's own data, opened once by a link from the chat."""
+
+from handlers.access import public
+from handlers.base import BaseHandler
+from handlers.h5.page import H5Page
+from services.privacy.her_data import HerData, open_link, works
+from wording import privacy as words
+from wording.wish_life import TO_GUARDIAN
+
+
+@public
+class MinePage(H5Page):
+    """
+    Asked for, it says what a tap will show and uses nothing up, since programs that look at links before people do ask as
+    well. The tap shows all of it, once.
+    """
+
+    def set_default_headers(self) -> None:
+        """Kept nowhere, and its address is told to nobody."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "no-referrer")
+
+    def form_token(self) -> str:
+        """There is a form."""
+        return BaseHandler.form_token(self)
+
+    async def get(self, token: str) -> None:
+        """The page before the tap."""
+        self._show(None, works=await works(self.services, token))
+
+    async def post(self, token: str) -> None:
+        """All of it. Raises NotFound for a link that was used, or has run out."""
+        self._show(await open_link(self.services, token), works=True)
+
+    def _show(self, data: HerData | None, *, works: bool) -> None:
+        self.page("h5/mine.html", data=data, works=works, words=words, states=TO_GUARDIAN)
+
+
+ROUTES = [(r"/h5/mine/([A-Za-z0-9_-]{1,64})", MinePage)]

@@ -1,0 +1,307 @@
+/**
+ * The API of Xinqiao for a mini-program: sign-in by wx.login, tokens that renew themselves, repeats that create nothing
+ * twice. It needs no package and no build; copy it beside your pages. Types are in xinqiao.d.ts, words in docs/api.md.
+ */
+
+const STORED = "xinqiao.session";
+const REPEATS = 2;
+const KEY_LENGTH = 24;
+const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** What the server, or the network, said no to. */
+class XinqiaoError extends Error {
+  constructor(problem) {
+    super(problem.detail || problem.code);
+    this.name = "XinqiaoError";
+    this.status = problem.status || 0;
+    this.code = problem.code;
+    this.detail = problem.detail || "";
+    this.field = problem.field || null;
+    this.problem = problem.problem || null;
+    this.retryAfter = problem.retry_after || null;
+  }
+}
+
+class Xinqiao {
+  constructor({ base, wx }) {
+    this.base = base.replace(/\/$/, "");
+    this.wx = wx;
+    this.session = wx.getStorageSync(STORED) || null;
+    this.renewing = null;
+  }
+
+  /* Sign-in. Nobody needs to call these: the first call that needs a person signs her in. */
+
+  async signIn() {
+    const code = await new Promise((resolve, reject) => {
+      this.wx.login({ success: (got) => resolve(got.code), fail: () => reject(noNetwork()) });
+    });
+    this.keep((await this.send("POST", "/session", { body: { code } })).data);
+  }
+
+  async signOut({ everywhere = false } = {}) {
+    await this.call("DELETE", everywhere ? "/sessions" : "/session");
+    this.keep(null);
+  }
+
+  keep(session) {
+    this.session = session;
+    if (session) this.wx.setStorageSync(STORED, session);
+    else this.wx.removeStorageSync(STORED);
+  }
+
+  /** The next pair; where the server knows this one no more, a fresh sign-in. Calls at once share one renewal. */
+  renew() {
+    if (!this.renewing) {
+      this.renewing = this.renewed().finally(() => {
+        this.renewing = null;
+      });
+    }
+    return this.renewing;
+  }
+
+  async renewed() {
+    if (this.session) {
+      const body = { refresh_token: this.session.refresh_token };
+      try {
+        this.keep((await this.send("POST", "/session/refresh", { body })).data);
+        return;
+      } catch (error) {
+        if (error.status !== 401) throw error;
+        this.keep(null);
+      }
+    }
+    await this.signIn();
+  }
+
+  /* Calls. */
+
+  /** A call as the person who has signed in. `key` makes a repeat the same call; `seen` is the ETag that was read. */
+  async call(method, path, options = {}) {
+    if (!this.session) await this.renew();
+    const used = this.session.access_token;
+    try {
+      return await this.send(method, path, { ...options, token: used });
+    } catch (error) {
+      if (error.status !== 401) throw error;
+    }
+    if (this.session && this.session.access_token !== used) {
+      return this.send(method, path, { ...options, token: this.session.access_token });
+    }
+    await this.renew();
+    return this.send(method, path, { ...options, token: this.session.access_token });
+  }
+
+  /** A call for which nobody needs to have signed in. */
+  open(method, path, options = {}) {
+    return this.send(method, path, options);
+  }
+
+  async send(method, path, options) {
+    const repeatable = method === "GET" || Boolean(options.key);
+    for (let left = REPEATS; ; left -= 1) {
+      try {
+        return await this.once(method, path, options);
+      } catch (error) {
+        if (error.code !== "no_network" || !repeatable || left === 0) throw error;
+      }
+    }
+  }
+
+  once(method, path, { query, body, key, seen, token }) {
+    const header = { "Content-Type": "application/json" };
+    if (token) header.Authorization = `Bearer ${token}`;
+    if (key) header["Idempotency-Key"] = key;
+    if (seen) header["If-Match"] = seen;
+    return new Promise((resolve, reject) => {
+      this.wx.request({
+        url: this.base + "/api/v1" + path + written(query),
+        method,
+        header,
+        data: body === undefined ? undefined : JSON.stringify(body),
+        dataType: "json",
+        success: (got) => settle(got.statusCode, got.data, got.header, resolve, reject),
+        fail: () => reject(noNetwork()),
+      });
+    });
+  }
+
+  async data(method, path, options) {
+    return (await this.call(method, path, options)).data;
+  }
+
+  /* What there is. Names are those of the description, /api/v1/openapi.json. */
+
+  me() {
+    return this.data("GET", "/me");
+  }
+
+  liveIn(region) {
+    return this.data("PUT", "/me/home", { body: { region } });
+  }
+
+  givePhone(code) {
+    return this.data("PUT", "/me/phone", { body: { code } });
+  }
+
+  takePhoneBack() {
+    return this.data("DELETE", "/me/phone");
+  }
+
+  async lessons(query) {
+    return (await this.open("GET", "/lessons", { query })).data;
+  }
+
+  async lesson(slug) {
+    return (await this.open("GET", `/lessons/${slug}`)).data;
+  }
+
+  async regions(query) {
+    return (await this.open("GET", "/regions", { query })).data.regions;
+  }
+
+  async search(q) {
+    return (await this.open("GET", "/search", { query: { q } })).data;
+  }
+
+  async wishForm() {
+    return (await this.open("GET", "/wishes/form")).data;
+  }
+
+  /** Submit a wish; `key` from newKey(), made once when the form opens, so that a second tap is the same wish. */
+  submitWish(wish, key) {
+    return this.withEtag("POST", "/me/wishes", { body: wish, key });
+  }
+
+  myWishes(query) {
+    return this.data("GET", "/me/wishes", { query });
+  }
+
+  myWish(id) {
+    return this.withEtag("GET", `/me/wishes/${id}`);
+  }
+
+  withdrawWish(id, etag) {
+    return this.withEtag("POST", `/me/wishes/${id}/withdraw`, { seen: etag });
+  }
+
+  async withEtag(method, path, options) {
+    const got = await this.call(method, path, options);
+    return { ...got.data, etag: got.etag };
+  }
+
+  /** The chat's answer. Where `tier` is "danger", show `words` before anything else. */
+  async ask(text) {
+    const token = this.session ? this.session.access_token : undefined;
+    return (await this.open("POST", "/answers", { body: { text }, token })).data;
+  }
+
+  handOver(text, suggested, key) {
+    return this.data("POST", "/me/questions", { body: { text, suggested }, key });
+  }
+
+  myQuestions(query) {
+    return this.data("GET", "/me/questions", { query });
+  }
+
+  /** Take up a wish of the wall; rejected with code "wish_taken" where somebody was first. */
+  claim(code, key) {
+    return this.data("POST", "/me/claims", { body: { code }, key });
+  }
+
+  myClaims() {
+    return this.data("GET", "/me/claims");
+  }
+
+  consents() {
+    return this.data("GET", "/me/consents");
+  }
+
+  /** Agree to `text`, which consents() named and whose page she has read. */
+  consent(purpose, text) {
+    return this.data("PUT", `/me/consents/${purpose}`, { body: { text } });
+  }
+
+  withdrawConsent(purpose) {
+    return this.data("DELETE", `/me/consents/${purpose}`);
+  }
+
+  subscriptions() {
+    return this.data("GET", "/me/subscriptions");
+  }
+
+  subscribe(wanted) {
+    return this.data("PUT", "/me/subscriptions", { body: wanted });
+  }
+
+  /** Upload a picture by the path that wx.chooseMedia gave. */
+  async upload(filePath, key) {
+    if (!this.session) await this.renew();
+    try {
+      return await this.uploadOnce(filePath, key);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+    }
+    await this.renew();
+    return this.uploadOnce(filePath, key);
+  }
+
+  uploadOnce(filePath, key) {
+    return new Promise((resolve, reject) => {
+      this.wx.uploadFile({
+        url: `${this.base}/api/v1/me/files`,
+        filePath,
+        name: "file",
+        header: { Authorization: `Bearer ${this.session.access_token}`, "Idempotency-Key": key },
+        success: (got) => settle(got.statusCode, parsed(got.data), got.header, (found) => resolve(found.data), reject),
+        fail: () => reject(noNetwork()),
+      });
+    });
+  }
+
+  myFiles(query) {
+    return this.data("GET", "/me/files", { query });
+  }
+
+  removeFile(id) {
+    return this.data("DELETE", `/me/files/${id}`);
+  }
+}
+
+/** A new Idempotency-Key: one for each thing that is to be created, kept for its repeats. */
+function newKey() {
+  let key = "";
+  for (let at = 0; at < KEY_LENGTH; at += 1) key += LETTERS[Math.floor(Math.random() * LETTERS.length)];
+  return key;
+}
+
+function written(query) {
+  const parts = Object.entries(query || {}).filter(([, value]) => value !== undefined && value !== null);
+  if (parts.length === 0) return "";
+  return "?" + parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+}
+
+function settle(status, data, header, resolve, reject) {
+  if (status >= 200 && status < 300) resolve({ data, etag: named(header, "etag") });
+  else if (data && data.code) reject(new XinqiaoError({ ...data, status }));
+  else reject(new XinqiaoError({ status, code: "error" }));
+}
+
+function named(header, name) {
+  const found = Object.keys(header || {}).find((each) => each.toLowerCase() === name);
+  return found ? header[found] : null;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function noNetwork() {
+  return new XinqiaoError({ code: "no_network", detail: "网络不太好，请再试一次。" });
+}
+
+module.exports = { Xinqiao, XinqiaoError, newKey };

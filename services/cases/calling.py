@@ -1,0 +1,53 @@
+"""Calling the safeguarding officers of a level: by what they see in the console, and by a message of the account."""
+
+from domain.cases import Case, desks_of
+from domain.regions import RegionLevel
+from domain.staff import StaffRole
+from services.context import Services
+from storage.mongo import Session
+from storage.scoped import regions_of
+from storage.staff import StaffAccount
+
+OFFICER = StaffRole.SAFEGUARDING_OFFICER
+
+
+async def officers_of(services: Services, region_path: str, level: RegionLevel) -> list[StaffAccount]:
+    """Who looks after danger at this level of a region's line, today. Raises StoreAway."""
+    desks = dict(desks_of(region_path))
+    desk, lowest = desks[level], next(iter(desks))
+    paths = {desk}
+    if level is lowest:  # an officer of one village stands at the township's desk
+        paths |= {path for path in regions_of(region_path) if path.startswith(desk)}
+    if level is RegionLevel.CITY:
+        paths |= {path for path in regions_of(region_path) if desk.startswith(path)}
+    held = await services.staff.holding(OFFICER, sorted(paths))
+    return [each for each in held if _holds_one(services, each, paths)]
+
+
+async def first_with_officers(services: Services, region_path: str, *, above: RegionLevel | None = None) -> RegionLevel:
+    """The lowest level, from `above` on where given, at which there is somebody; the topmost where there is nobody."""
+    levels = [level for level, _ in desks_of(region_path)]
+    start = levels.index(above) if above in levels else 0
+    for level in levels[start:]:
+        if await officers_of(services, region_path, level):
+            return level
+    return levels[-1]
+
+
+async def ask_to_call(services: Services, case: Case, *, session: Session) -> list[str]:
+    """Have each officer of the level that is called now told once; the keys of the rows, to be woken after the commit."""
+    found = await officers_of(services, case.region_path, case.called)
+    return [await call(services, case, each.id, why="case", session=session) for each in found]
+
+
+async def call(services: Services, case: Case, staff_id: str, *, why: str, session: Session) -> str:
+    """Have one member of staff told, once for each step of a case; the row's key."""
+    key = f"call:{case.id}:{case.seq}:{staff_id}"
+    args = {"staff": staff_id, "case": case.id, "why": why}
+    await services.outbox.add(key, "call_officer", args, due_at=services.now(), session=session)
+    return key
+
+
+def _holds_one(services: Services, account: StaffAccount, paths: set[str]) -> bool:
+    member = account.member(services.now())
+    return any(each.role is OFFICER and each.region_path in paths for each in member.appointments)

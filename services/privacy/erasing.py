@@ -1,0 +1,106 @@
+"""Erasing a person: her family's data key is destroyed, and what names her goes."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+
+from domain.audit import Act
+from domain.errors import NotFound, StoreAway
+from domain.receipts import new_receipt
+from services.context import Services
+from storage.encryption import Erasure, family_of
+from storage.erasing import OPEN_ALERT, Account, Erasing, Traces
+from storage.mongo import Session, in_transaction
+
+LATE_WRITES = timedelta(minutes=2)  # the inbox may still hold what she wrote last
+STEPS = (LATE_WRITES, OPEN_ALERT + LATE_WRITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """That a person was erased: when, and the number by which she can ask after it."""
+
+    at: datetime
+    receipt: str
+
+
+async def consequences(services: Services, person_id: str) -> Traces:
+    """What erasing her takes away, to be told before. Raises StoreAway."""
+    erasing = Erasing(services.db)
+    return await erasing.traces(*await erasing.ids_of(person_id))
+
+
+async def erase_person(services: Services, person_id: str, *, how: str, now: datetime, in_turn: bool = False) -> Erased:
+    """
+    Erase her and her family: whatever lies sealed under its data key can't be read again, in a backup that is restored
+    later too. `how` tells who asked ("chat", "page", "api", "console", "platform"); `in_turn` that a turn of hers is under way,
+    which ends her session itself.
+
+    A repeat changes nothing and has the first one's receipt. Once it is done, what was on its way at that moment and what
+    an open alert still needed goes by tasks. Raises NotFound for somebody who isn't there, StoreAway.
+    """
+    known = await services.vault.erasure_of(family_of(person_id))
+    erasing = Erasing(services.db)
+    ids, accounts = await erasing.ids_of(person_id)
+    if not accounts:
+        return _told(known)
+    receipt = known.receipt if known else new_receipt()
+    digests = [await services.vault.digest("account", f"{app}:{openid}") for app, openid in accounts]
+
+    async def write(session: Session) -> None:
+        for each in ids:
+            await services.vault.erase(family_of(each), now=now, receipt=receipt, accounts=digests, session=session)
+        if not await erasing.wipe(ids, accounts, now=now, session=session):
+            raise NotFound  # another call was first, and has told its receipt
+        act = Act("person_erased", about=person_id, data={"how": how, "receipt": receipt})
+        await services.audit.add(act, by=person_id, now=now, session=session)
+        sealed = services.seal.close(orjson.dumps([ids, accounts]))
+        for number, after in enumerate(STEPS):
+            key, args = f"erase:{person_id}:{number}", {"sealed": sealed}
+            await services.outbox.add(key, "erase_rest", args, due_at=now + after, session=session)
+
+    await erasing.forget_talk(accounts)
+    try:
+        await in_transaction(services.db, write)
+    except NotFound:
+        return _told(await services.vault.erasure_of(family_of(person_id)))
+    if not in_turn:
+        with suppress(StoreAway):  # what lies sealed there ends within two days, or with the next task
+            await _forget_sessions(services, accounts)
+    return Erased(known.at if known else now, receipt)
+
+
+def _told(erasure: Erasure | None) -> Erased:
+    if erasure is None:
+        raise NotFound
+    return Erased(erasure.at, erasure.receipt)
+
+
+async def _forget_sessions(services: Services, accounts: Sequence[Account]) -> None:
+    for app, openid in accounts:
+        await services.turns.forget(app, openid)
+
+
+async def erase_rest(services: Services, sealed: bytes) -> None:
+    """
+    Erase once more, by ids and accounts, what arrived while a person was erased: `sealed` is as `erase_person` leaves it.
+    Somebody new behind the same account keeps what is hers. Raises StoreAway.
+    """
+    plain = services.seal.open(sealed)
+    if plain is None:
+        return
+    ids, named = orjson.loads(plain)
+    erasing, now = Erasing(services.db), services.now()
+    gone: list[Account] = [(app, openid) for app, openid in named if await services.people.find(app, openid) is None]
+    await erasing.forget_talk(gone)
+
+    async def write(session: Session) -> None:
+        for each in ids:
+            await services.vault.erase(family_of(each), now=now, session=session)
+        await erasing.wipe(ids, gone, now=now, session=session)
+
+    await in_transaction(services.db, write)
+    await _forget_sessions(services, gone)

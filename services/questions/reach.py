@@ -1,0 +1,54 @@
+"""By which way somebody who has asked can be told something now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.errors import NotFound
+from domain.questions import Question
+from services.context import Services
+from services.pushes.channels import window_open
+from storage.threads import Way
+
+DANGER = timedelta(hours=24)  # for a day after a message in danger nothing of hers shows in a preview
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`way` is CUSTOMER, SUBSCRIBE, NOTE or NOTHING; `neutral` says that no word of hers may stand in what is sent."""
+
+    way: Way
+    openid: str = ""
+    neutral: bool = False
+    pushes: bool = True
+
+
+async def reach_of(services: Services, question: Question) -> Reach:
+    """What reaches its asker now. Raises StoreAway."""
+    app = services.facts.oa_app
+    try:
+        person = await services.people.get(question.asker_id)
+    except NotFound:
+        return Reach(Way.NOTHING)
+    identity = person.identity(app)
+    if identity is None:
+        return Reach(Way.NOTHING)
+    openid = identity.openid
+    recipients = await services.people.audience(app, openids=[openid], most=1)
+    if not recipients or not recipients[0].following:
+        return Reach(Way.NOTHING, openid)
+    hit = await services.alerts.last_for(app, openid)
+    neutral = hit is not None and hit > services.now() - DANGER
+    way = Way.NOTE
+    if window_open(recipients[0], services.now()):
+        way = Way.CUSTOMER
+    elif await _may_be_noticed(services, app, openid):
+        way = Way.SUBSCRIBE
+    return Reach(way, openid, neutral, recipients[0].pushes)
+
+
+async def _may_be_noticed(services: Services, app: str, openid: str) -> bool:
+    """Whether she allowed a notice that an answer is there."""
+    notice = services.facts.answer_template
+    if notice is None:
+        return False
+    return any(each.template == notice.id and each.left > 0 for each in await services.pushes.grants.of(app, openid))

@@ -1,0 +1,284 @@
+"""What an expert sees of a question, and what she does with it. Each is written into its story and the audit log."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bson.binary import Binary
+
+from domain.audit import Act
+from domain.errors import Invalid, NotAllowed, NotFound
+from domain.ids import new_id
+from domain.people import Follower
+from domain.questions import KnowledgeEntry, Question, QuestionState
+from domain.staff import Permission, StaffMember
+from domain.tickets import Move, moved, turn_of
+from services.context import Services
+from services.questions.giving import note
+from services.questions.reach import Reach, reach_of
+from services.settings.current import calendar
+from storage.encryption import family_of
+from storage.events import Event
+from storage.mongo import Session, in_transaction
+from storage.threads import Kind, Message, Way
+from storage.tickets import LIVE
+
+ANSWER_MOST = 450  # one message of the platform holds 2048 bytes, and what stands around it needs some
+NOTE_MOST = 1000
+REASON_LEAST = 4
+DRAFTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message with its words; None where they were erased."""
+
+    message: Message
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """
+    A question with all that was said. `drafts` are the nearest entries, to begin an answer with; `others` are further
+    questions of the same person, not yet over.
+    """
+
+    question: Question
+    text: str | None
+    said: Sequence[Said]
+    reach: Reach
+    drafts: Sequence[KnowledgeEntry]
+    others: Sequence[Question]
+    story: Sequence[Event]
+
+
+async def find(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, Binary]:
+    """A question that is hers to answer, with what was asked, sealed. Raises NotAllowed, NotFound, StoreAway."""
+    by.need(Permission.QUESTION_ANSWER)
+    everywhere = by.may_in(Permission.QUESTION_ANSWER, services.facts.city_path)
+    scope = by.scope(Permission.QUESTION_ANSWER)
+    return await services.questions.get(question_id, scope=scope, unplaced=everywhere, reader=by.id)
+
+
+async def open_thread(services: Services, question_id: str, *, by: StaffMember) -> Thread:
+    """The whole; that she read it is kept first. Raises NotAllowed, NotFound, StoreAway."""
+    question, sealed = await find(services, question_id, by=by)
+    question = await _happened(services, question, "question_read", by=by)
+    near = [entry for entry in map(services.answers.entry, question.suggested) if entry is not None]
+    others = await services.tickets.live_of(question.asker_id)
+    scope = by.scope(Permission.QUESTION_ANSWER)
+    mine = [each for each in others if scope.holds(each.region_path) or by.id in each.readers]
+    return Thread(
+        question=question,
+        text=await opened(services, sealed),
+        said=[Said(each, await opened(services, each.sealed)) for each in await services.threads.of(question.id)],
+        reach=await reach_of(services, question),
+        drafts=near[:DRAFTS],
+        others=[each for each in mine if each.id != question.id],
+        story=await services.events.of_thing(question.id),
+    )
+
+
+async def opened(services: Services, sealed: Binary) -> str | None:
+    """The words; None where they were erased. Raises StoreAway."""
+    try:
+        return str((await services.vault.unseal(sealed))["text"])
+    except NotFound:
+        return None
+
+
+async def answer(
+    services: Services, question_id: str, message_id: str, *, text: str, hold: bool, by: StaffMember
+) -> None:
+    """
+    Answer her: it goes out at once, or with `hold` when the office works next. The same `message_id` is the same answer.
+
+    Raises NotAllowed, NotFound, Invalid("text"), MoveNotPossible, Conflict where somebody was first, StoreAway.
+    """
+    question, _ = await find(services, question_id, by=by)
+    text = _checked(text, ANSWER_MOST)
+    if await services.threads.get(message_id) is not None:
+        return
+    now = services.now()
+    due_at = calendar(services).next_opening(now).astimezone(UTC) if hold else now
+    message = await _message(services, question, Kind.ANSWER, text, by=by, message_id=message_id, due_at=due_at)
+    changes = {"state": moved(question.state, Move.ANSWER), "answered_at": now, "raise_at": None, "helped": ""}
+    row = f"send_answer:{message.id}"
+
+    async def more(session: Session) -> None:
+        await services.outbox.add(row, "send_answer", {"message": message.id}, due_at=due_at, session=session)
+
+    await _move(services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more)
+    await services.wake(row)
+
+
+async def add_note(services: Services, question_id: str, message_id: str, *, text: str, by: StaffMember) -> None:
+    """A note among colleagues; she who asked never sees it. Raises as `answer`."""
+    question, _ = await find(services, question_id, by=by)
+    message = await _message(services, question, Kind.NOTE, _checked(text, NOTE_MOST), by=by, message_id=message_id)
+    await _move(services, question, {}, "question_noted", by=by, message=message)
+
+
+async def ask_opinion(
+    services: Services, question_id: str, message_id: str, *, to: str, text: str, by: StaffMember
+) -> None:
+    """Ask a colleague what she thinks: she may read the question from now on. Raises as `answer`, Invalid("to")."""
+    question, _ = await find(services, question_id, by=by)
+    await need_colleague(services, to, by=by)
+    words = _checked(text, NOTE_MOST)
+    message = await _message(services, question, Kind.OPINION, words, by=by, message_id=message_id, to=to)
+    await _move(services, question, {}, "question_opinion", by=by, message=message, readers=[to], to=to)
+
+
+async def transfer(services: Services, question_id: str, *, to: str, by: StaffMember) -> None:
+    """Give it to a colleague; by when it is due stays. Raises as `answer`, Invalid("to")."""
+    question, _ = await find(services, question_id, by=by)
+    await need_colleague(services, to, by=by)
+    changes = {"state": moved(question.state, Move.TRANSFER), "owner": to}
+    await _move(services, question, changes, "question_transferred", by=by, readers=[to], to=to)
+
+
+async def close(services: Services, question_id: str, *, by: StaffMember) -> None:
+    """It is over. Raises as `answer`."""
+    question, _ = await find(services, question_id, by=by)
+    changes = {"state": moved(question.state, Move.CLOSE), "raise_at": None}
+    await _move(services, question, changes, "question_closed", by=by)
+
+
+async def reopen(services: Services, question_id: str, *, by: StaffMember) -> None:
+    """It waits again, with whom it was, due anew. Raises as `answer`."""
+    question, _ = await find(services, question_id, by=by)
+    await _move(services, question, opened_again(services, question), "question_reopened", by=by)
+
+
+async def merge(services: Services, question_id: str, *, into: str, by: StaffMember) -> str:
+    """
+    What was asked and said goes to another question of the same person, which is still open; its id. Raises as `answer`,
+    Invalid("into").
+    """
+    question, sealed = await find(services, question_id, by=by)
+    target = await services.tickets.by_receipt(into)
+    if target is None or target.id == question.id or target.asker_id != question.asker_id:
+        raise Invalid("into", "unknown")
+    await find(services, target.id, by=by)
+    if target.state not in LIVE:
+        raise Invalid("into", "unknown")
+    changes = {"state": moved(question.state, Move.MERGE), "merged_into": target.id, "raise_at": None}
+    asked = Message(new_id(), target.id, Kind.REPLY, question.asker_id, question.asked_at, sealed)
+
+    async def more(session: Session) -> None:
+        await services.threads.add(asked, session=session)
+        await services.threads.move(question.id, target.id, session=session)
+
+    await _move(services, question, changes, "question_merged", by=by, more=more, into=target.id)
+    return target.id
+
+
+async def who_asks(services: Services, question_id: str, *, reason: str, by: StaffMember) -> Follower:
+    """
+    Who has asked, for a reason that is kept beside the fact that she looked. Raises NotAllowed (also where no name was
+    to be known), NotFound, Invalid("reason"), StoreAway.
+    """
+    by.need(Permission.QUESTION_PERSON)
+    question, _ = await find(services, question_id, by=by)
+    if question.unnamed:
+        raise NotAllowed
+    if len(reason.strip()) < REASON_LEAST:
+        raise Invalid("reason", "missing")
+    sealed = Message(
+        new_id(), question.id, Kind.NOTE, by.id, services.now(), await _seal(services, question, reason.strip())
+    )
+    await _move(services, question, {}, "question_person", by=by, message=sealed)
+    person = await services.people.get(question.asker_id)
+    everywhere = by.scope(Permission.QUESTION_ANSWER)
+    found = await services.people.find_seen(person.id, services.facts.oa_app, scope=everywhere, unplaced=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def opened_again(services: Services, question: Question) -> Mapping[str, Any]:
+    """The fields of one that waits again. Raises MoveNotPossible."""
+    due_at = services.facts.promise.due(services.now(), calendar(services), urgent=question.urgent)
+    state = moved(question.state, Move.REOPEN)
+    return {
+        "state": state if question.owner else QuestionState.OPEN,
+        "due_at": due_at,
+        "raise_at": due_at,
+        "turn": turn_of(due_at, urgent=question.urgent),
+        "level": 0,
+        "raised_to": "",
+    }
+
+
+async def need_colleague(services: Services, to: str, *, by: StaffMember) -> None:
+    """Raises Invalid("to") for who answers no questions, or is herself."""
+    try:
+        member = (await services.staff.get(to)).member(services.now())
+    except NotFound:
+        raise Invalid("to", "unknown") from None
+    if not member.may(Permission.QUESTION_ANSWER) or member.id == by.id:
+        raise Invalid("to", "unknown")
+
+
+def _checked(text: str, most: int) -> str:
+    words = text.strip()
+    if not words:
+        raise Invalid("text", "missing")
+    if len(words) > most:
+        raise Invalid("text", "too_long")
+    return words
+
+
+async def _seal(services: Services, question: Question, text: str) -> Binary:
+    return await services.vault.seal(family_of(question.asker_id), {"text": text})
+
+
+async def _message(
+    services: Services,
+    question: Question,
+    kind: Kind,
+    text: str,
+    *,
+    by: StaffMember,
+    message_id: str,
+    to: str = "",
+    due_at: datetime | None = None,
+) -> Message:
+    sealed = await _seal(services, question, text)
+    way = Way.WAITING if kind is Kind.ANSWER else Way.NOTHING
+    return Message(message_id, question.id, kind, by.id, services.now(), sealed, to, way, due_at)
+
+
+async def _happened(services: Services, question: Question, kind: str, *, by: StaffMember) -> Question:
+    return await _move(services, question, {}, kind, by=by)
+
+
+async def _move(
+    services: Services,
+    question: Question,
+    changes: Mapping[str, Any],
+    kind: str,
+    *,
+    by: StaffMember,
+    message: Message | None = None,
+    readers: Collection[str] = (),
+    more: Callable[[Session], Awaitable[None]] | None = None,
+    **data: str,
+) -> Question:
+    """Change the question, add a message, tell the story, write the audit log: all or nothing."""
+
+    async def write(session: Session) -> Question:
+        if message is not None and not await services.threads.add(message, session=session):
+            return question  # the form was sent twice
+        after = await services.tickets.change(question, changes, readers=readers, session=session)
+        await note(services, after, kind, by=by.id, session=session, **data)
+        if more is not None:
+            await more(session)
+        act = Act(kind, about=question.id, region_path=question.region_path, data=data)
+        await services.audit.add(act, by=by.id, now=services.now(), session=session)
+        return after
+
+    return await in_transaction(services.db, write)

@@ -1,0 +1,49 @@
+"""What a guardian does with her own wish: correct, withdraw, confirm, say that it hasn't come."""
+
+from domain.errors import Invalid, NotFound
+from domain.people import Person
+from domain.regions import Scope
+from domain.wish_life import person
+from domain.wish_text import unfit
+from domain.wishes import Wish, WishState
+from services.context import Services
+from services.wishes.certificates import draw_code
+from services.wishes.gate import concerns, hand_in
+from services.wishes.moving import Given, move
+from services.wishes.steps import go_on
+
+
+async def by_receipt(services: Services, receipt: str, *, by: Person) -> Wish:
+    """Her own wish with this receipt. Raises NotFound for anybody else's, StoreAway."""
+    wish = await services.wishes.by_receipt(receipt, scope=Scope.system())
+    if wish is None or wish.guardian_id != by.id:
+        raise NotFound
+    return wish
+
+
+async def returned(services: Services, *, by: Person) -> list[Wish]:
+    """Her wishes that wait for her to change them. Raises StoreAway."""
+    return [each for each in await services.wishes.of_guardian(by.id) if each.state is WishState.RETURNED]
+
+
+async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
+    """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
+    if unfit(text, services.facts.wish.forbidden):
+        raise Invalid("text", "unfit")
+    if not 0 < cost_fen <= services.facts.wish.most_fen:
+        raise Invalid("cost_fen", "out_of_range")
+    fields = {"text": text, "cost_fen": cost_fen, "concerns": list(concerns(text)), "verified_by": ""}
+    fields |= {"approved_by": "", "public_text": "", "why": ""}
+    corrected = await move(services, wish_id, "correct", by=person(by.id), given=Given(fields=fields))
+    await hand_in(services, corrected, text, field="text", by=by)
+    return await go_on(services, corrected)
+
+
+async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:
+    """
+    Another move of hers as the wish's guardian or donor, where `seen` is the wish's `turn` as she saw it. A second tap on
+    what is done already changes nothing. Raises as `move`.
+    """
+    brings: dict[str, dict[str, object]] = {"confirm": {"certificate": draw_code()}, "extend": {"extended": True}}
+    given = Given(fields=brings.get(name, {}), seen=seen)
+    return await move(services, wish_id, name, by=person(by.id), given=given)

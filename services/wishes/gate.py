@@ -1,0 +1,65 @@
+"""What may stand on the wall: words that lead to nobody, and that the platform or a person has looked at."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+
+from domain.checks import Check, CheckState, Why
+from domain.people import Person
+from domain.staff import StaffMember
+from domain.wishes import Wish
+from services.checking.privacy import identifying
+from services.checking.submitting import submit_text
+from services.context import Services
+from storage.mongo import Session, in_transaction
+
+PUBLIC = "public_text"
+# The platform has no word on what somebody hands in whom it doesn't know: then the officer's look is the one that counts.
+NOBODY_ELSE = frozenset({Why.NO_PLATFORM, Why.INACTIVE})
+
+
+def concerns(text: str, known: Iterable[str] = (), places: Collection[str] = ()) -> tuple[str, ...]:
+    """
+    What in `text` would lead to the child, as stable words: kinds of domain.findings.Personal, and "known" for one of the
+    child's own names and places. `places` are names of villages and townships around it.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = [str(each.kind) for each in identifying(plain, places)]
+    if any(len(each) >= 2 and each in plain for each in known):
+        found.append("known")
+    return tuple(dict.fromkeys(found))
+
+
+async def hand_in(services: Services, wish: Wish, text: str, *, field: str, by: Person) -> None:
+    """Have words of a wish looked at; the same words again are the same check. Raises Invalid, StoreAway."""
+
+    async def write(session: Session) -> str:
+        about = {"about": wish.id, "field": field, "region_path": wish.region_path}
+        check = await submit_text(services, text=text, person=by, session=session, **about)
+        return check.row
+
+    await services.wake(await in_transaction(services.db, write))
+
+
+async def look_for(services: Services, wish: Wish, *, by: StaffMember) -> None:
+    """
+    Count the officer's look at a wish for what nobody else can look at; what our own words or the platform doubt stays
+    with those who decide such things. Raises StoreAway.
+    """
+    passed = {"state": str(CheckState.PASSED), "why": str(Why.STAFF), "decided_by": by.id, "decided_at": services.now()}
+    for check in await _checks(services, wish):
+        if check.state is CheckState.HELD and check.why in NOBODY_ELSE and not check.words:
+
+            async def write(session: Session, check: Check = check) -> None:
+                await services.checks.change(check, passed, session=session)
+
+            await in_transaction(services.db, write)
+
+
+async def is_passed(services: Services, wish: Wish) -> bool:
+    """Whether the words that everybody is to read may be shown. Raises StoreAway."""
+    public = (each.state for each in await _checks(services, wish) if each.field == PUBLIC)
+    return next(public, CheckState.WAITING) is CheckState.PASSED
+
+
+async def _checks(services: Services, wish: Wish) -> list[Check]:
+    return list((await services.checks.of([wish.id])).get(wish.id, ()))

@@ -1,0 +1,151 @@
+"""What staff do with a wish, step by step, each with what it takes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.errors import Invalid
+from domain.staff import Permission, StaffMember
+from domain.wish_life import MOVES, SYSTEM, staff
+from domain.wish_text import unfit
+from domain.wishes import Wish, WishState
+from services.context import Services
+from services.wishes.certificates import draw_code
+from services.wishes.gate import PUBLIC, concerns, hand_in, is_passed, look_for
+from services.wishes.moving import Given, move, on_the_wall
+from storage.mongo import Duplicate
+
+PUBLIC_MOST, NOTES_MOST = 60, 500
+WAYS = ("home", "school", "phone")  # how the village looked
+CODE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the village found: on which day and how it looked, the kind of hardship, whether it saw the consent, notes."""
+
+    day: date | None
+    way: str
+    hardship: str
+    consent_seen: bool
+    notes: str = ""
+
+
+async def verify(services: Services, wish_id: str, visit: Visit, *, by: StaffMember, seen: int | None = None) -> Wish:
+    """
+    The village's word that all is so; what was written down is sealed with the family's key. Raises Invalid for what is
+    missing, else as `move`.
+    """
+    by.need(Permission.WISH_VERIFY)
+    if visit.day is None or visit.day > services.now().date():
+        raise Invalid("day")
+    if visit.way not in WAYS:
+        raise Invalid("way", "missing")
+    if visit.hardship not in dict(services.facts.wish.hardships):
+        raise Invalid("hardship", "missing")
+    if not visit.consent_seen:
+        raise Invalid("consent_seen", "missing")
+    if len(visit.notes) > NOTES_MOST:
+        raise Invalid("notes", "too_long")
+    given = Given(
+        fields={"verified_by": by.id, "hardship": visit.hardship},
+        data={"way": visit.way, "day": visit.day.isoformat()},
+        sealed={"notes": visit.notes} if visit.notes else {},
+        seen=seen,
+    )
+    return await move(services, wish_id, "verify", by=staff(by), given=given)
+
+
+async def concerns_of(services: Services, wish_id: str, text: str, *, by: StaffMember) -> tuple[str, ...]:
+    """
+    What in a text that everybody is to read would lead to the child, its own name and places included; these are looked
+    up here and leave no more than a word. Raises NotFound, StoreAway.
+    """
+    scope = by.scope(Permission.WISH_READ)
+    wish = await services.wishes.get(wish_id, scope=scope)
+    facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=scope))
+    codes = wish.region_path.split("/")[3:-1]
+    places = await services.regions.names(codes)
+    bare = [name.rstrip("村镇乡") for name in places.values()]
+    return concerns(text, (str(facts["name"]), str(facts["village"]), *places.values(), *bare), list(places.values()))
+
+
+async def approve(
+    services: Services, wish_id: str, public_text: str, *, by: StaffMember, seen: int | None = None
+) -> Wish:
+    """
+    The county's word, with the very text that everybody will read. A wish that isn't dear is on the wall once that text
+    was looked at. Raises Invalid for a text that would lead to the child or that nobody grants, else as `move`.
+    """
+    by.need(Permission.WISH_APPROVE)
+    text = " ".join(public_text.split())
+    if not 2 <= len(text) <= PUBLIC_MOST:
+        raise Invalid("public_text", "missing" if not text else "too_long")
+    if unfit(text, services.facts.wish.forbidden):
+        raise Invalid("public_text", "unfit")
+    if await concerns_of(services, wish_id, text, by=by):
+        raise Invalid("public_text", "identifying")
+    given = Given(fields={"approved_by": by.id, "public_text": text}, seen=seen)
+    approved = await move(services, wish_id, "approve", by=staff(by), given=given)
+    guardian = await services.people.get(approved.guardian_id)
+    await hand_in(services, approved, text, field=PUBLIC, by=guardian)
+    await look_for(services, approved, by=by)
+    return await go_on(services, approved)
+
+
+async def publish(services: Services, wish_id: str, *, by: StaffMember, seen: int | None = None) -> Wish:
+    """
+    The second person's word for a dear wish: it is on the wall. Raises Invalid where its words haven't been looked at
+    yet, else as `move`.
+    """
+    wish = await services.wishes.get(wish_id, scope=by.scope(Permission.WISH_READ))
+    if wish.state is WishState.APPROVED and not await is_passed(services, wish):
+        raise Invalid("public_text", "unchecked")
+    return await _publish(services, wish, by=by, seen=seen)
+
+
+async def go_on(services: Services, wish: Wish) -> Wish:
+    """
+    What the system does by itself: a text without a concern is looked at, an approved wish that isn't dear goes up once
+    its words may be shown.
+    """
+    if wish.state is WishState.SUBMITTED and not wish.concerns:
+        return await move(services, wish.id, "check", by=SYSTEM)
+    goes_up = wish.state is WishState.APPROVED and wish.cost_fen <= services.facts.wish.second_fen
+    if goes_up and await is_passed(services, wish):
+        return await _publish(services, wish, by=None, seen=wish.turn)
+    return wish
+
+
+async def _publish(services: Services, wish: Wish, *, by: StaffMember | None, seen: int | None) -> Wish:
+    while True:
+        now = services.now()
+        fields = on_the_wall(wish, code=draw_code(CODE_DIGITS), now=now)
+        given = Given(fields=fields, seen=seen)
+        try:
+            return await move(services, wish.id, "publish", by=staff(by) if by else SYSTEM, given=given)
+        except Duplicate:
+            continue  # another wish has the code
+
+
+async def decide(
+    services: Services,
+    wish_id: str,
+    name: str,
+    *,
+    by: StaffMember,
+    why: str = "",
+    words: str = "",
+    seen: int | None = None,
+) -> Wish:
+    """Any other move of staff: check, return, refuse, cover, reassign, deliver, fail, settle … Raises as `move`."""
+    found = MOVES.get(name)
+    if found is None or found.name in {"verify", "approve", "publish"}:
+        raise Invalid("move", "unknown")
+    given = Given(fields=_fields_of(name, by), why=why, words=" ".join(words.split()), seen=seen)
+    if name == "confirm_for":
+        given = Given(fields={"certificate": draw_code()}, why=why, words=given.words, seen=seen)
+    return await move(services, wish_id, name, by=staff(by), given=given)
+
+
+def _fields_of(name: str, by: StaffMember) -> dict[str, str]:
+    return {"cover": {"covered_by": by.id}, "deliver": {"delivered_by": by.id}}.get(name, {})

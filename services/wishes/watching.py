@@ -1,0 +1,84 @@
+"""The clock's part: reminders, deadlines that have passed, and what the system carries on by itself."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from domain.errors import Conflict, NotAllowed, NotFound
+from domain.wish_life import ABOVE, STAGES, SYSTEM, Desk, Party, overdue_in
+from domain.wishes import Wish, WishState
+from services.context import Services
+from services.wishes.gate import is_passed
+from services.wishes.moving import deadline, move
+from services.wishes.steps import go_on
+from services.wishes.telling import tell
+from storage.mongo import Session, in_transaction
+from storage.wishes import Change
+
+log = structlog.get_logger()
+BATCH = 100
+AGAIN = timedelta(minutes=2)  # so long its words wait at most after they were passed
+BY_ITSELF = frozenset((WishState.SUBMITTED, WishState.APPROVED))
+
+
+async def watch(services: Services) -> bool:
+    """One batch of what the clock has to do; whether there may be more. Raises StoreAway."""
+    now = services.now()
+    found = await services.wishes.due(now, most=BATCH)
+    for wish in found:
+        try:
+            await _look_at(services, wish, now)
+        except (Conflict, NotAllowed, NotFound):
+            log.info("a wish moved on under the clock", wish=wish.id)
+    return len(found) == BATCH
+
+
+async def _look_at(services: Services, wish: Wish, now: datetime) -> None:
+    if wish.state in BY_ITSELF:
+        after = await go_on(services, wish)
+        if after.turn != wish.turn:
+            return
+    if wish.due_at is None or wish.due_at > now:
+        if wish.state is WishState.APPROVED and not await is_passed(services, wish):
+            await services.wishes.look_again(wish, at=now + AGAIN)
+            return
+        await _remind(services, wish, now)
+        return
+    name = overdue_in(wish)
+    if name:
+        await move(services, wish.id, name, by=SYSTEM)
+        return
+    await _escalate(services, wish, now)
+
+
+async def _remind(services: Services, wish: Wish, now: datetime) -> None:
+    """Once, before the deadline: the person whose turn it is hears of it, staff find it in their queue."""
+    await _keep(services, wish, "reminded", {"next_at": wish.due_at, "reminded": True}, now)
+
+
+async def _escalate(services: Services, wish: Wish, now: datetime) -> None:
+    """One level up, with a deadline of its own; at the top it stays and comes round again."""
+    above = ABOVE[Desk(wish.desk)]
+    fields = {"desk": str(above), **deadline(services, "escalated", now=now), "reminded": True}
+    fields["next_at"] = fields["due_at"]
+    await _keep(services, wish, "escalated", fields, now)
+
+
+async def _keep(services: Services, wish: Wish, event: str, fields: dict[str, Any], now: datetime) -> None:
+    data = {"desk": fields.get("desk", wish.desk)}
+    change = Change(wish.state, event, SYSTEM.id, now, fields, data)
+
+    async def body(session: Session) -> None:
+        kept = await services.wishes.move(wish, change, session=session)
+        if kept is not None and event == "reminded":
+            party, reader = _reader(wish)
+            await tell(services, kept, f"reminded_{wish.state}", party, reader, now=now, session=session)
+
+    await in_transaction(services.db, body)
+
+
+def _reader(wish: Wish) -> tuple[Party, str]:
+    if STAGES[wish.state].desk is Desk.DONOR:
+        return Party.DONOR, wish.donor_id
+    return Party.GUARDIAN, wish.guardian_id if wish.desk == Desk.GUARDIAN else ""

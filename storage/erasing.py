@@ -1,0 +1,234 @@
+"""What is left of a person when she is erased: nothing that names her, and rows that count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bson.binary import Binary
+
+from domain.ids import new_id
+from domain.pushes import DeliveryState
+from domain.wishes import ENDED, WishState
+from storage.mongo import Database, Document, Session, store_errors
+
+PART = 500
+OPEN_ALERT = timedelta(days=7)  # somebody who wrote in danger is helped first (Regulations on Minors Online art. 38)
+WISH_KEPT = frozenset(
+    {
+        "_id",
+        "receipt",
+        "state",
+        "kind",
+        "cost_fen",
+        "region",
+        "region_path",
+        "within",
+        "submitted_at",
+        "changed_at",
+        "seq",
+    }
+)  # what of a wish may still be counted; a field that is added later goes unless it is named here
+WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
+# Collections whose rows are hers alone, by her id in `person`.
+OWNED = (
+    *("phones", "files", "person_sessions", "person_tokens", "checks", "blocks"),
+    *("data_links", "sign_in_codes", "staff_wechat"),
+)
+# What belongs to a row of another collection, by which field.
+PARTS = (
+    ("file_contents", "_id", "files"),
+    ("question_messages", "question", "questions"),
+    ("case_entries", "case", "cases"),
+)
+OVER = ENDED | {WishState.CONFIRMED}  # nothing is due any more
+Account = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How much there is of a person: counts of what erasing her takes away."""
+
+    wishes: int
+    open_wishes: int
+    questions: int
+    messages: int
+    open_alerts: int
+
+
+class Erasing:
+    """Taking a person out of every collection. `ids` are all that were ever hers, `accounts` her (app, openid)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def ids_of(self, person_id: str) -> tuple[list[str], list[Account]]:
+        """Every id of hers, tombstones of merged records included, and her accounts. Raises StoreAway."""
+        ids, accounts, fresh = [person_id], [], [person_id]
+        async with store_errors():
+            while fresh:
+                which = {"$or": [{"_id": {"$in": fresh}}, {"merged_into": {"$in": fresh}}]}
+                found = await self._db["people"].find(which, {"identities": 1}).to_list(None)
+                accounts += [(each["app"], each["openid"]) for one in found for each in one.get("identities", ())]
+                fresh = [each["_id"] for each in found if each["_id"] not in ids]
+                ids += fresh
+        return ids, list(dict.fromkeys(accounts))
+
+    async def traces(self, ids: Sequence[str], accounts: Sequence[Account]) -> Traces:
+        """How much there is of her. Raises StoreAway."""
+        hers: Document = {"guardian": {"$in": list(ids)}}
+        async with store_errors():
+            return Traces(
+                wishes=await self._db["wishes"].count_documents(hers),
+                open_wishes=await self._db["wishes"].count_documents({**hers, "state": {"$nin": list(OVER)}}),
+                questions=await self._db["questions"].count_documents({"asker": {"$in": list(ids)}}),
+                messages=sum([await self._db["messages"].count_documents(_of(each)) for each in accounts]),
+                open_alerts=sum(
+                    [
+                        await self._db["alerts"].count_documents({**_of(each), "acknowledged_at": None})
+                        for each in accounts
+                    ]
+                ),
+            )
+
+    async def forget_talk(self, accounts: Sequence[Account]) -> None:
+        """What she wrote and what waits for her goes: outside of any transaction, since there may be much of it."""
+        async with store_errors():
+            for account in accounts:
+                for name in ("messages", "notes", "grants", "grant_entries", "safe_words"):
+                    await self._db[name].delete_many(_of(account))
+                await self._db["push_lists"].update_many({"openids": account[1]}, {"$pull": {"openids": account[1]}})
+
+    async def wipe(
+        self, ids: Sequence[str], accounts: Sequence[Account], *, now: datetime, session: Session | None = None
+    ) -> bool:
+        """
+        Take her out of everything that stays; a repeat changes nothing. Her record goes, so that whoever writes from the
+        same account later is somebody new: False where it had gone before. Raises StoreAway.
+        """
+        hers = {"$in": list(ids)}
+        async with store_errors():
+            async for wish in self._db["wishes"].find({"guardian": hers}, session=session):
+                await self.empty_wish(wish, now=now, session=session)
+            await self._db["wishes"].update_many(
+                {"donor_id": hers}, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
+            )  # what she had taken up goes back in line when its time is over
+            await self._wipe_questions(ids, session=session)
+            await self._wipe_owned(ids, session=session)
+            await self._db["consents"].update_many(
+                {"person": hers, "withdrawn_at": None},
+                {"$set": {"withdrawn_at": now, "withdrawn_how": "erased"}},
+                session=session,
+            )
+            await self._wipe_alerts(ids, accounts, now=now, session=session)
+            await self._wipe_cases(ids, now=now, session=session)
+            await self._wipe_deliveries(ids, accounts, session=session)
+            gone = await self._db["people"].delete_many({"_id": hers}, session=session)
+        return gone.deleted_count > 0
+
+    async def empty_wishes(
+        self, ids: Sequence[str], *, until: datetime, now: datetime, session: Session | None = None
+    ) -> int:
+        """Empty the wishes of these guardians that were submitted by `until`; how many. Raises StoreAway."""
+        which = {"guardian": {"$in": list(ids)}, "submitted_at": {"$lte": until}}
+        async with store_errors():
+            found = await self._db["wishes"].find(which, session=session).to_list(None)
+            for wish in found:
+                await self.empty_wish(wish, now=now, session=session)
+        return len(found)
+
+    async def empty_wish(self, wish: Document, *, now: datetime, session: Session | None = None) -> None:
+        """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""
+        kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
+        state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
+        seq = wish["seq"] + 1
+        left = {**kept, **WISH_EMPTIED, "key": f"erased:{wish['_id']}", "state": state, "seq": seq, "emptied_at": now}
+        done = await self._db["wishes"].replace_one({"_id": wish["_id"], "seq": wish["seq"]}, left, session=session)
+        if not done.matched_count:
+            return
+        noted = {"about": wish["_id"], "data.sealed": {"$exists": True}}
+        await self._db["events"].update_many(noted, {"$unset": {"data.sealed": ""}}, session=session)
+        event = {
+            "_id": new_id(),
+            "about": wish["_id"],
+            "seq": seq,
+            "kind": "emptied",
+            "actor": "system",
+            "region_path": wish["region_path"],
+            "at": now,
+            "data": {},
+        }
+        await self._db["events"].insert_one(event, session=session)
+
+    async def _wipe_questions(self, ids: Sequence[str], *, session: Session | None) -> None:
+        asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)
+        questions = {"$in": [each["_id"] async for each in asked]}
+        await self._db["question_messages"].delete_many({"question": questions}, session=session)
+        await self._db["questions"].delete_many({"_id": questions}, session=session)
+
+    async def _wipe_owned(self, ids: Sequence[str], *, session: Session | None) -> None:
+        """What is hers and counts nowhere."""
+        hers: Document = {"person": {"$in": list(ids)}}
+        files = [each["_id"] async for each in self._db["files"].find(hers, {"_id": 1}, session=session)]
+        await self._db["file_contents"].delete_many({"_id": {"$in": files}}, session=session)
+        for name in OWNED:
+            await self._db[name].delete_many(hers, session=session)
+
+    async def _wipe_cases(self, ids: Sequence[str], *, now: datetime, session: Session | None) -> None:
+        """One that is open keeps her for a week, since she may need help; of the others stays that there was one."""
+        over: list[Document] = [{"open": False}, {"last_at": {"$lt": now - OPEN_ALERT}}]
+        which: Document = {"person": {"$in": list(ids)}, "$or": over}
+        async for each in self._db["cases"].find(which, {"_id": 1}, session=session):
+            await self.empty_case(each["_id"], session=session)
+
+    async def empty_case(self, case_id: str, *, session: Session | None = None) -> None:
+        """Leave of a case that there was one, of which kind and how it was taken up."""
+        nobody = {"openid": "", "person": "", "open_for": ""}
+        await self._db["cases"].update_one({"_id": case_id}, {"$set": nobody}, session=session)
+        emptied = {"sealed": Binary(b"")}
+        await self._db["case_entries"].update_many({"case": case_id}, {"$set": emptied}, session=session)
+
+    async def _wipe_alerts(
+        self, ids: Sequence[str], accounts: Sequence[Account], *, now: datetime, session: Session | None
+    ) -> None:
+        """One that nobody has taken up keeps its words for a week, since somebody may need help."""
+        whose: list[Document] = [{"person": {"$in": list(ids)}}, *map(_of, accounts)]
+        over: list[Document] = [{"acknowledged_at": {"$ne": None}}, {"at": {"$lt": now - OPEN_ALERT}}]
+        async for each in self._db["alerts"].find(
+            {"$and": [{"$or": whose}, {"$or": over}]}, {"_id": 1}, session=session
+        ):
+            emptied = {"openid": "", "person": "", "key": f"erased:{each['_id']}", "sealed": Binary(b"")}
+            await self._db["alerts"].update_one({"_id": each["_id"]}, {"$set": emptied}, session=session)
+
+    async def follow(self) -> None:
+        """Take out what belonged to rows that a restored backup holds no longer. Raises StoreAway."""
+        async with store_errors():
+            for name, field, whole in PARTS:
+                waiting: set[str] = set()
+                async for each in self._db[name].find({}, {field: 1}):
+                    waiting.add(each[field])
+                    if len(waiting) == PART:
+                        await self._drop_orphans(name, field, whole, waiting)
+                        waiting = set()
+                await self._drop_orphans(name, field, whole, waiting)
+
+    async def _drop_orphans(self, name: str, field: str, whole: str, ids: set[str]) -> None:
+        found = self._db[whole].find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
+        gone = ids - {each["_id"] async for each in found}
+        await self._db[name].delete_many({field: {"$in": sorted(gone)}})
+
+    async def _wipe_deliveries(
+        self, ids: Sequence[str], accounts: Sequence[Account], *, session: Session | None
+    ) -> None:
+        """Rows that a push has written for her count on, and what waits in them isn't sent."""
+        for app, openid in accounts:
+            pushes = await self._db["deliveries"].distinct("push", {"app": app, "openid": openid}, session=session)
+            rows = {"_id": {"$in": [f"{push}:{each}" for push in pushes for each in (*ids, openid)]}}
+            waiting = {"state": DeliveryState.UNREACHABLE, "reason": "erased"}
+            await self._db["deliveries"].update_many(
+                {**rows, "state": DeliveryState.PENDING}, {"$set": waiting}, session=session
+            )
+            await self._db["deliveries"].update_many(rows, {"$set": {"openid": "", "person": ""}}, session=session)
+
+
+def _of(account: Account) -> Document:
+    return {"app": account[0], "openid": account[1]}

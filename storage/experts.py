@@ -1,0 +1,87 @@
+"""What is kept of those who answer: what they know, when they are away, and how many questions they were given."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
+
+from domain.calendar import DaysOff
+from domain.errors import Conflict
+from storage.mongo import Collection as Documents
+from storage.mongo import Database, Document, Session, store_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """
+    A colleague who answers. `topics` are categories of the knowledge base; `served` counts the questions that she was
+    given, kept level with her colleagues' while she is away; `seq` counts her own changes.
+    """
+
+    id: str
+    topics: frozenset[str] = field(default_factory=frozenset)
+    away: tuple[DaysOff, ...] = ()
+    served: int = 0
+    seq: int = 0
+
+    def is_away(self, day: date) -> bool:
+        """Whether she isn't there on this day."""
+        return any(each.first <= day <= each.last for each in self.away)
+
+
+class ExpertStore:
+    """The collection `experts`, by the id of the member of staff. Who isn't there is as a new one."""
+
+    def __init__(self, db: Database) -> None:
+        self._experts: Documents = db["experts"]
+
+    async def get(self, staff_id: str) -> Expert:
+        """What is kept of her."""
+        async with store_errors():
+            document = await self._experts.find_one({"_id": staff_id})
+        return _to_expert(document) if document else Expert(staff_id)
+
+    async def of(self, staff_ids: Collection[str], *, session: Session | None = None) -> dict[str, Expert]:
+        """What is kept of these, each of them named."""
+        async with store_errors():
+            cursor = self._experts.find({"_id": {"$in": sorted(staff_ids)}}, session=session)
+            found = {each["_id"]: _to_expert(each) async for each in cursor}
+        return {each: found.get(each, Expert(each)) for each in staff_ids}
+
+    async def save(self, expert: Expert) -> None:
+        """What she knows and when she is away, if nobody has changed it since it was read. Raises Conflict."""
+        away = [{"first": f"{each.first}", "last": f"{each.last}"} for each in expert.away]
+        change: Document = {"$set": {"topics": sorted(expert.topics), "away": away, "seq": expert.seq + 1}}
+        which: Document = {"_id": expert.id, "seq": expert.seq or None}
+        async with store_errors():
+            try:
+                await self._experts.update_one(which, change, upsert=not expert.seq)
+                found = await self._experts.find_one({"_id": expert.id, "seq": {"$gt": expert.seq}}, {"_id": 1})
+            except DuplicateKeyError:
+                raise Conflict from None
+        if found is None:
+            raise Conflict
+
+    async def give(self, staff_id: str, *, session: Session) -> None:
+        """She was given one more."""
+        async with store_errors():
+            await self._experts.update_one({"_id": staff_id}, {"$inc": {"served": 1}}, upsert=True, session=session)
+
+    async def keep_up(self, staff_ids: Collection[str], served: int) -> None:
+        """As many count for each of these as at least `served`."""
+        writes = [UpdateOne({"_id": each}, {"$max": {"served": served}}, upsert=True) for each in staff_ids]
+        async with store_errors():
+            await self._experts.bulk_write(writes, ordered=False)
+
+
+def _to_expert(document: Document) -> Expert:
+    day = date.fromisoformat
+    return Expert(
+        id=document["_id"],
+        topics=frozenset(document.get("topics", ())),
+        away=tuple(DaysOff(day(each["first"]), day(each["last"])) for each in document.get("away", ())),
+        served=document.get("served", 0),
+        seq=document.get("seq") or 0,
+    )

@@ -1,0 +1,122 @@
+"""What is said about a question: what she adds, answers, and notes of the colleagues among themselves. Words lie sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bson.binary import Binary
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from storage.mongo import Collection, Database, Document, Session, store_errors
+
+
+class Kind(StrEnum):
+    """What a message is."""
+
+    ANSWER = "answer"
+    REPLY = "reply"  # hers
+    NOTE = "note"  # among colleagues
+    OPINION = "opinion"  # a colleague is asked for hers: `to` names her
+
+
+class Way(StrEnum):
+    """How far an answer has come, and by which way."""
+
+    WAITING = "waiting"
+    CUSTOMER = "customer"
+    SUBSCRIBE = "subscribe"
+    NOTE = "note"  # it leads the next reply to her
+    NEUTRAL = "neutral"  # she was told that there is one, and opens it herself
+    UNCONFIRMED = "unconfirmed"  # the platform gave no answer
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message about a question. `by` is the id of a person or a colleague; `way` counts for answers alone."""
+
+    id: str
+    question: str
+    kind: Kind
+    by: str
+    at: datetime
+    sealed: Binary
+    to: str = ""
+    way: Way = Way.WAITING
+    due_at: datetime | None = None
+
+
+class ThreadStore:
+    """The collection `question_messages`."""
+
+    def __init__(self, db: Database) -> None:
+        self._messages: Collection = db["question_messages"]
+
+    async def add(self, message: Message, *, session: Session | None = None) -> bool:
+        """Write a message; False when one with this id is there."""
+        fields = {
+            "question": message.question,
+            "kind": message.kind,
+            "by": message.by,
+            "at": message.at,
+            "sealed": message.sealed,
+            "to": message.to,
+            "way": message.way,
+            "due_at": message.due_at,
+        }
+        async with store_errors():
+            if session is not None:  # an insert that fails would end the transaction
+                done = await self._messages.update_one(
+                    {"_id": message.id}, {"$setOnInsert": fields}, upsert=True, session=session
+                )
+                return done.upserted_id is not None
+            try:
+                await self._messages.insert_one({"_id": message.id, **fields})
+            except DuplicateKeyError:
+                return False
+        return True
+
+    async def get(self, message_id: str) -> Message | None:
+        """The message, or None."""
+        async with store_errors():
+            document = await self._messages.find_one({"_id": message_id})
+        return _to_message(document) if document else None
+
+    async def of(self, question_id: str, *, most: int = 200) -> list[Message]:
+        """All about a question, in the order in which they were written."""
+        async with store_errors():
+            cursor = self._messages.find({"question": question_id}).sort("_id", 1).limit(most)
+            return [_to_message(each) async for each in cursor]
+
+    async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
+        """An answer that stood at `was` has gone this way; None when it stood elsewhere."""
+        async with store_errors():
+            document = await self._messages.find_one_and_update(
+                {"_id": message_id, "way": was},
+                {"$set": {"way": way, "went_at": now}},
+                return_document=ReturnDocument.AFTER,
+            )
+        return _to_message(document) if document else None
+
+    async def move(self, question_id: str, into: str, *, session: Session) -> None:
+        """What was said of a question belongs to another from now on."""
+        async with store_errors():
+            await self._messages.update_many({"question": question_id}, {"$set": {"question": into}}, session=session)
+
+
+def _to_message(document: Document) -> Message:
+    fields: Mapping[str, Any] = document
+    return Message(
+        id=fields["_id"],
+        question=fields["question"],
+        kind=Kind(fields["kind"]),
+        by=fields["by"],
+        at=fields["at"],
+        sealed=Binary(fields["sealed"], 6),
+        to=fields["to"],
+        way=Way(fields["way"]),
+        due_at=fields["due_at"],
+    )

@@ -1,0 +1,43 @@
+"""What a step of a thing of one's own place needs to go well: the state that it is made from, and its form."""
+
+from typing import Any
+
+from domain.ids import new_id
+from services.context import Services
+from tests.attacks.stock import Place, form
+
+# Each step of a wish, and a state from which it is made; a new step is named here.
+STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
+STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
+STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
+
+
+# Each move of a case or question that isn't made from the state in which it mostly is, and the state from which it is.
+CASE_STEPS = {"acknowledge": "opened", "follow_up": "in_contact", "keep_open": "closing", "close": "closing"}
+CASE_STEPS |= {"reopen": "closed"}
+QUESTION_STEPS = {"reopen": "answered"}
+
+
+def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
+    """Her form, with what forms of cases and questions call by a name that others use as well."""
+    if kind == "case":
+        entry = hers.ids["referral"] if move == "receipt" else new_id()
+        return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
+    if kind == "question":
+        return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
+    return form(hers, move=move)
+
+
+async def bring(services: Services, hers: Place, kind: str, move: str, stock: dict[str, list[Any]]) -> None:
+    """Her wish, case or question to the state from which this step is made."""
+    if kind == "case":
+        await _change(services, "cases", hers.ids["case"], {"state": CASE_STEPS.get(move, "acknowledged")}, stock)
+    elif kind == "question":
+        await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
+    elif move in STEPS:
+        await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move]}, stock)
+
+
+async def _change(services: Services, name: str, one: str, fields: dict[str, Any], stock: dict[str, list[Any]]) -> None:
+    await services.db[name].update_one({"_id": one}, {"$set": fields})
+    stock[name] = [each | fields if each["_id"] == one else each for each in stock[name]]

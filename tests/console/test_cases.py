@@ -1,0 +1,222 @@
+"""A safeguarding officer's day with one case, and who may look into it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from domain.cases import CaseState
+from domain.regions import Scope
+from domain.safeguarding import Danger
+from domain.staff import StaffRole
+from services.cases import counting
+from services.context import Services
+from tests.console.conftest import Desk, Desks, Seen
+from tests.joined import APP, HER, Clock, Phone
+
+HERS = "老公正在打我救命，我叫张桂芳，电话13812345678"
+VILLAGE = "370000/370800/370881/370881100/370881100201/"
+OFFICER = StaffRole.SAFEGUARDING_OFFICER
+ALL = Scope.system()
+
+
+@pytest.fixture
+async def case(phone: Phone, services: Services) -> str:
+    """The id of her case: she lives in a village and has written."""
+    person = await services.people.follows(APP, HER, following=True, now=services.now())
+    await services.people.settle(person.id, region="370881100201", region_path=VILLAGE)
+    assert "110" in await phone.says(HERS)
+    (case,) = await services.cases.page(scope=ALL)
+    return case.id
+
+
+async def do(browser: Desk, case: str, what: str, **fields: str) -> Seen:
+    """Fill in a form of the page."""
+    page = await browser.get(f"/console/cases/{case}")
+    return await browser.post(f"/console/cases/{case}/{what}", **{"entry": page.value("entry"), **fields})
+
+
+async def state(services: Services, case: str) -> CaseState:
+    return (await services.cases.get(case, scope=ALL)).state
+
+
+async def test_an_officer_takes_a_case_up_works_on_it_and_two_close_it(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER, region="370881")
+    page = await browser.get("/console/cases")
+    assert "家庭暴力" in page.text
+    assert "等人接" in page.text
+    page = await browser.get(f"/console/cases/{case}")
+    assert HERS not in page.text
+    part = await browser.post(f"/console/cases/{case}/text", htmx=True)
+    assert HERS in part.text
+    assert "13812345678" not in re.search(r"<textarea.*?</textarea>", part.text, re.DOTALL)[0]  # type: ignore[index]
+    page = await browser.post(f"/console/cases/{case}/acknowledge")
+    assert page.path == f"/console/cases/{case}"
+    await do(browser, case, "contact", way="phone", outcome="abusive", text="一个男的接的")
+    assert await state(services, case) is CaseState.ACKNOWLEDGED
+    await do(browser, case, "contact", way="phone", outcome="reached")
+    assert await state(services, case) is CaseState.IN_CONTACT
+    await do(browser, case, "note", text="明天再打")
+    await do(browser, case, "tick", steps="dv_police")
+    page = await do(browser, case, "plan", at="2026-11-25T09:30")
+    assert "一个男的接的" in page.text
+    assert "明天再打" in page.text
+    await do(browser, case, "follow_up")
+    page = await do(browser, case, "propose_closing")
+    assert "要另一位同事看过" in page.text
+    assert (await browser.post(f"/console/cases/{case}/close")).status == 403
+    second = await desk(OFFICER, login="li", region="370800")
+    await second.get(f"/console/cases/{case}")
+    page = await second.post(f"/console/cases/{case}/close")
+    assert "已结案" in page.text
+    kinds = [each.kind for each in await services.events.of(case, scope=ALL)]
+    assert kinds[0] == "case_opened"
+    assert kinds[-2:] == ["case_closing_proposed", "case_closed"]
+    log = await services.audit.page(scope=ALL, about=case, most=50)
+    assert {"case_read", "case_text_read", "case_closed"} <= {each.kind for each in log}
+    assert not any(word in repr(log) for word in ("张桂芳", "明天再打", "一个男的", HER))
+    stored = repr([each async for each in services.db["case_entries"].find()])
+    assert "明天再打" not in stored
+
+
+async def test_a_form_sent_twice_adds_one_entry(desk: Desks, services: Services, case: str) -> None:
+    browser = await desk(OFFICER)
+    entry = (await browser.get(f"/console/cases/{case}")).value("entry")
+    for _ in range(2):
+        page = await browser.post(f"/console/cases/{case}/note", entry=entry, text="只记一次")
+        assert page.status == 200
+    assert len(await services.case_entries.of(case)) == 1
+
+
+async def test_only_the_line_may_look_and_others_say_why_first(desk: Desks, services: Services, case: str) -> None:
+    elsewhere = await desk(OFFICER, login="zou", region="370883")
+    assert (await elsewhere.get(f"/console/cases/{case}")).status == 404
+    boss = await desk(StaffRole.ADMINISTRATOR, login="boss")
+    page = await boss.get(f"/console/cases/{case}")
+    assert "请先说原因" in page.text
+    assert "经过" not in page.text
+    (alert,) = await services.alerts.of_case(case)
+    for hidden in (f"/console/cases/{case}/text", f"/console/alerts/{alert.id}/text"):
+        assert (await boss.post(hidden)).status == 403
+    assert (await boss.post(f"/console/cases/{case}/why", reason="just so")).status == 400
+    page = await boss.post(f"/console/cases/{case}/why", reason="supervise")
+    assert "经过" in page.text
+    assert (await boss.post(f"/console/cases/{case}/text")).status == 200
+    (row,) = await services.audit.page(scope=ALL, kind="case_reason_given")
+    assert row.data == {"reason": "supervise"}
+    for role in set(StaffRole) - {OFFICER, StaffRole.ADMINISTRATOR}:
+        other = await desk(role, login=f"r{role.value.replace('_', '')}"[:20])
+        assert (await other.get(f"/console/cases/{case}")).status == 403
+
+
+async def test_a_reason_holds_for_an_hour(desk: Desks, services: Services, case: str, clock: Clock) -> None:
+    boss = await desk(StaffRole.ADMINISTRATOR)
+    await boss.get(f"/console/cases/{case}")
+    await boss.post(f"/console/cases/{case}/why", reason="cover")
+    clock.move(minutes=59)
+    assert "经过" in (await boss.get(f"/console/cases/{case}")).text
+    clock.move(minutes=2)
+    assert "请先说原因" in (await boss.get(f"/console/cases/{case}")).text
+    assert services
+
+
+async def test_a_referral_hands_over_what_was_ticked_and_no_more_than_the_partner_may_have(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER)
+    page = await browser.get(f"/console/cases/{case}/referral/hospital")
+    assert "住址" not in page.text
+    send, entry = f"/console/cases/{case}/referral/hospital", page.value("entry")
+    wrong = await browser.post(send, entry=entry, given="home", value_home="峪口村")
+    assert wrong.status == 400
+    assert (await browser.post(send, entry=entry, value_called="张姐")).status == 400  # nothing ticked
+    page = await browser.post(send, entry=entry, given="called", value_called="张姐", value_injured="胳膊青了")
+    assert "张姐" in page.text
+    assert "胳膊青了" not in page.text
+    (kept,) = await services.case_entries.of(case)
+    assert (kept.about, kept.facts, kept.done_at) == ("hospital", {"called": "张姐"}, None)
+    assert kept.due_at is not None
+    page = await browser.post(f"/console/cases/{case}/receipt", entry=kept.id)
+    assert "回执" in page.text
+    (kept,) = await services.case_entries.of(case)
+    assert kept.done_at is not None
+
+
+async def test_a_minors_case_says_the_law_and_is_not_closed_before_it_was_reported(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER)
+    await browser.get(f"/console/cases/{case}")
+    page = await browser.post(f"/console/cases/{case}/minor")
+    for words in ("马上打 110", "不用等证据", "不用监护人同意", "第十一条"):
+        assert words in page.text.replace("也不用", "不用")
+    await browser.post(f"/console/cases/{case}/acknowledge")
+    refused = await browser.post(f"/console/cases/{case}/propose_closing")
+    assert (refused.status, await state(services, case)) == (409, CaseState.ACKNOWLEDGED)
+    await do(browser, case, "report", to="police", number="20261124001")
+    await browser.post(f"/console/cases/{case}/propose_closing")
+    assert await state(services, case) is CaseState.CLOSING
+
+
+async def test_a_false_alarm_is_kept_for_the_screen_without_the_person(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER)
+    await browser.get(f"/console/cases/{case}")
+    part = await browser.post(f"/console/cases/{case}/text", htmx=True)
+    alert = re.search(r'name="alert" value="([^"]+)"', part.text)[1]  # type: ignore[index]
+    await browser.post(f"/console/cases/{case}/false_alarm", alert=alert, wording="老公打游戏打死我了 13812345678")
+    assert await state(services, case) is CaseState.FALSE_ALARM
+    (kept,) = await services.false_alarms.all(most=5)
+    assert kept.text == "老公打游戏打死我了 …"
+    assert (kept.danger, bool(kept.matched)) == ("domestic_violence", True)
+    await browser.get("/console/cases/numbers")
+    sheet = await browser.post("/console/cases/false-alarms")
+    assert '"crisis":false' in sheet.text
+    assert HER not in sheet.text
+    (row,) = await services.audit.page(scope=ALL, kind="exported")
+    assert (row.about, row.data["rows"]) == ("false_alarms", 1)
+    county = await desk(OFFICER, login="county", region="370881")
+    await county.get("/console/cases/numbers")
+    assert (await county.post("/console/cases/false-alarms")).status == 403
+    stored = repr(await services.db["false_alarms"].find_one({}))
+    assert not any(each in stored for each in (case, alert, HER, "打游戏"))
+
+
+async def test_numbers_hide_what_could_be_somebody(services: Services, desk: Desks, clock: Clock, case: str) -> None:
+    one = await services.cases.get(case, scope=ALL)
+    facts = await services.db["cases"].find_one({"_id": case})
+    assert facts is not None
+    more = [
+        facts | {"_id": f"x{n}", "open_for": "", "person": f"x{n}", "region_path": "370000/370800/370883/"}
+        for n in range(6)
+    ]
+    await services.db["cases"].insert_many(more)
+    browser = await desk(OFFICER)
+    member = (await services.staff.by_login("wang")).member(clock())  # type: ignore[union-attr]
+    counted = await counting.count(services, 30, by=member)
+    beaten = Danger.DOMESTIC_VIOLENCE
+    assert [numbers[beaten] for _, numbers in counted.rows] == [counting.HIDDEN, 6]
+    assert counted.totals[beaten] == counting.HIDDEN  # 7 less 6 would be her
+    page = await browser.get("/console/cases/numbers?days=30")
+    assert "少于 5" in page.text
+    assert HER not in page.text
+    assert replace(one, level=2).level == 2
+
+
+async def test_a_tap_on_the_message_takes_up_its_case_too_and_taking_it_back_hands_it_back(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER)
+    (alert,) = await services.alerts.of_case(case)
+    await browser.get("/console/alerts")
+    page = await browser.post(f"/console/alerts/{alert.id}/acknowledge", htmx=True)
+    taken = await services.cases.get(case, scope=ALL)
+    assert (taken.state, taken.answer_by) == (CaseState.ACKNOWLEDGED, None)
+    token = re.search(r'name="token" value="([^"]+)"', page.text)[1]  # type: ignore[index]
+    await browser.post("/console/undo", token=token, back="/console/alerts")
+    back = await services.cases.get(case, scope=ALL)
+    assert (back.state, back.owner) == (CaseState.OPENED, "")
+    assert back.answer_by is not None

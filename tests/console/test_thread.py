@@ -1,0 +1,75 @@
+"""An expert at work on a question in the console: she reads, answers, hands on; who may not, gets nothing."""
+
+from domain.people import Person
+from domain.questions import QuestionState
+from domain.staff import StaffRole
+from services.context import Services
+from services.questions.ask import hand_over
+from services.questions.giving import look_after
+from tests.console.conftest import Desks
+from tests.joined import APP, HER
+
+EXPERT = StaffRole.EXPERT
+
+
+async def test_she_answers_hands_on_and_closes_by_forms_alone(desk: Desks, services: Services) -> None:
+    person = await services.people.ensure(APP, HER, now=services.now())
+    asker = Person(id=person.id, identities=person.identities)
+    question = await hand_over(
+        services, by=asker, text="<b>半夜</b>惊醒", suggested=["eat-001"], key="k", now=services.now()
+    )
+    li = await desk(EXPERT, login="li")
+    await look_after(services)
+    zhao = await desk(EXPERT, login="zhao")
+    colleague = await services.staff.by_login("zhao")
+    assert colleague is not None
+    address = f"/console/questions/{question.id}"
+    page = await li.get("/console/questions")
+    assert address in page.text
+    assert "孩子挑食怎么办" not in page.text
+    page = await li.get(address)
+    assert "&lt;b&gt;半夜&lt;/b&gt;惊醒" in page.text
+    assert "取消了关注" in page.text  # she never followed: the page says that nothing reaches her
+    page = await li.get(f"{address}?draft=1")
+    assert ">不追着喂。</textarea>" in page.text
+    page = await li.post(f"{address}/answer", message=page.value("message"), text="字" * 451)
+    assert (page.status, "最多 450 个字" in page.text, "字" * 451 in page.text) == (400, True, True)
+    drawn = page.value("message")
+    for _ in range(2):  # the form, sent twice
+        page = await li.post(f"{address}/answer", message=drawn, text="先量体温")
+    assert page.text.count("先量体温") == 1
+    page = await li.post(f"{address}/note", message=page.value("message"), text="像是惊吓")
+    await li.post(f"{address}/reopen", message=page.value("message"))
+    await li.post(f"{address}/transfer", to=colleague.id)
+    assert "像是惊吓" in (await zhao.get(address)).text
+    page = await zhao.post(f"{address}/person", reason="要")
+    assert (page.status, "至少 4 个字" in page.text) == (400, True)
+    await zhao.post(f"{address}/close")
+    found = await services.tickets.find(question.id)
+    assert found is not None
+    assert (found.owner, found.state) == (colleague.id, QuestionState.CLOSED)
+    assert (await zhao.post(f"{address}/close")).status == 409
+    acts = {each["kind"] async for each in services.db["audit"].find({"about": question.id})}
+    assert acts >= {"question_read", "question_answered", "question_noted", "question_transferred", "question_closed"}
+    elsewhere = await desk(EXPERT, login="sun", region="370883")
+    assert (await elsewhere.get(address)).status == 404
+    editor = await desk(StaffRole.EDITOR, login="bian")
+    assert (await editor.get(address)).status == 403
+
+
+async def test_she_says_what_she_knows_and_when_she_is_away(desk: Desks, services: Services) -> None:
+    li = await desk(EXPERT, login="li")
+    account = await services.staff.by_login("li")
+    assert account is not None
+    page = await li.get("/console/questions/duty")
+    seen = page.value("version")
+    page = await li.post(
+        "/console/questions/duty", version=seen, topics="学习", first0="2026-12-05", last0="2026-12-01"
+    )
+    assert (page.status, "开始不晚于结束" in page.text) == (400, True)
+    await li.post("/console/questions/duty", version=seen, topics="学习", first0="2026-12-01", last0="2026-12-05")
+    kept = await services.experts.get(account.id)
+    assert (kept.topics, len(kept.away)) == (frozenset({"学习"}), 1)
+    stale = await li.post("/console/questions/duty", version=seen, topics="手机")
+    assert (stale.status, "您在别处改过了" in stale.text) == (409, True)
+    assert (await services.experts.get(account.id)).topics == frozenset({"学习"})

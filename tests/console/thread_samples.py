@@ -1,0 +1,92 @@
+"""What the page of a question and an expert's own page can show, made up, as in samples.py."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bson.binary import Binary
+
+from domain.calendar import DaysOff
+from domain.people import Follower
+from domain.questions import Question, QuestionState
+from domain.tickets import Move, may
+from services.questions.duty import Colleague
+from services.questions.reach import Reach
+from services.questions.threads import Said, Thread
+from storage.events import Event
+from storage.experts import Expert
+from storage.threads import Kind, Message, Way
+from wording import experts as said
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+ASKED_AT = NOW - timedelta(days=1)
+ID, PATH = "01k0000000000000000000000e", "370000/370800/370881/"
+QUESTION = Question(ID, "30572214683", "p1", QuestionState.ASSIGNED, ("a",), PATH, ASKED_AT, topic="学习", urgent=True)
+QUESTION = replace(QUESTION, due_at=NOW - timedelta(hours=1), owner="s1", raised_to="s2", level=1)
+OTHER = replace(QUESTION, id="01k0000000000000000000000f", receipt="65849467972")
+LONG = "孩子写作业，一道题能磨半个小时，一催就哭。" * 8
+DRAFTS = [
+    ("孩子写作业磨蹭怎么办", "先定一个固定的时间。\n写十分钟，歇三分钟。"),
+    ("问清楚", "孩子多大？这样有多久了？"),
+]
+
+
+def _said(kind: Kind, text: str | None, way: Way = Way.NOTHING, **more: Any) -> Said:
+    by = "p1" if kind is Kind.REPLY else "s1"
+    return Said(Message(f"m{way}{kind}", ID, kind, by, NOW - timedelta(hours=2), Binary(b""), way=way, **more), text)
+
+
+SAID = [
+    _said(Kind.ANSWER, "先定一个固定的时间。", Way.CUSTOMER),
+    _said(Kind.REPLY, "试了，第二天又不肯了。"),
+    _said(Kind.NOTE, "像是没听懂，不是磨蹭。"),
+    _said(Kind.OPINION, "您看要不要请她带孩子来？", to="s2"),
+    _said(Kind.ANSWER, None, Way.NOTE),
+    _said(Kind.ANSWER, "再等等。", Way.WAITING, due_at=NOW + timedelta(hours=3)),
+]
+STORY = [Event(ID, 1, "question_given", "system", ASKED_AT), Event(ID, 2, "question_late", "system", NOW)]
+PERSON = Follower("p1", PATH, True, True, frozenset(), (), ASKED_AT, ASKED_AT, ASKED_AT)
+
+
+def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a question."""
+    thread = Thread(question, LONG, SAID, reach, (), [OTHER], STORY)
+    values: dict[str, Any] = {
+        "question": question,
+        "thread": thread,
+        "names": {"s1": "王芳", "s2": "李敏", "p1": said.PARENT, "system": "系统"},
+        "places": {"370881": "曲阜市", "370800": "济宁市"},
+        "colleagues": [Colleague("s2", "李敏", 3, away=False), Colleague("s3", "孙静", 0, away=True)],
+        "drafts": DRAFTS,
+        "opens": None,
+        "may": {each.value: may(question.state, each) for each in Move},
+        "may_see": not question.unnamed,
+        "person": None,
+        "message_id": "01k0000000000000000000000g",
+        "move": "",
+        "problems": {},
+        "written": "",
+        "late": False,
+        "said": said,
+    }
+    return "questions/thread.html", values | more
+
+
+EXPERT = Expert("s1", frozenset({"学习"}), (DaysOff(date(2026, 12, 1), date(2026, 12, 5)),), seq=2)
+DUTY = {"topics": ["学习", "手机", "饮食"], "kept": EXPERT, "said": said}
+ROWS = [("2026-12-01", "2026-12-05"), ("", "")]
+THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "thread": page(QUESTION, Reach(Way.CUSTOMER), late=True, opens=NOW),
+    "thread-wrong": page(QUESTION, Reach(Way.NOTE), move="answer", problems={"text": "too_long"}, written=LONG),
+    "thread-reason": page(QUESTION, Reach(Way.NOTE), move="person", problems={"reason": "missing"}),
+    "thread-person": page(QUESTION, Reach(Way.NOTHING), person=PERSON),
+    "thread-unnamed": page(
+        replace(QUESTION, state=QuestionState.ANSWERED, unnamed=True, helped="yes"), Reach(Way.CUSTOMER, neutral=True)
+    ),
+    "thread-merged": page(replace(QUESTION, state=QuestionState.MERGED, merged_into=OTHER.id), Reach(Way.NOTE)),
+    "duty": ("questions/duty.html", DUTY | {"rows": ROWS, "problems": {}}),
+    "duty-wrong": (
+        "questions/duty.html",
+        DUTY | {"rows": ROWS, "problems": {"away": "invalid", "version": "conflict"}},
+    ),
+}

@@ -1,0 +1,112 @@
+"""What the pages of wishes can show, made up, as in samples.py."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.wishes import Child, Wish, WishState
+from services.wishes.certificates import Certificate
+from services.wishes.figures import Figures, Line
+from services.wishes.look import Told
+from storage.events import Event
+from storage.wall import OnWall
+from wording import wish_life
+from wording import wish_pages as said
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+REASONS = {"unclear": "没写清楚要什么", "other": "别的原因"}
+HARDSHIPS = {"left-behind": "父母在外打工", "other": "别的困难"}
+PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
+CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 码。")
+
+
+LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
+COUNTED = Figures((LINE,), (replace(LINE, of="clothes"),), (replace(LINE, of="2026-11"),), replace(LINE, of=""))
+FIGURES = {"counties": {"370881": "曲阜市"}, "groups": said.GROUPS, "known_months": ["2026-11"]}
+
+
+def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
+    """What a wish's page is handed."""
+    story = [
+        Told(Event(wish.id, 1, "submitted", "g1", wish.submitted_at)),
+        Told(Event(wish.id, 2, "child_read", "s1", NOW - timedelta(hours=1))),
+        Told(Event(wish.id, 3, "returned", "s1", NOW), "unclear", "请写上尺码"),
+    ]
+    facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None}
+    actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
+    return facts | {"wish": wish, "story": story, "actors": actors, "others": [], "moves": [], "own": False, **more}
+
+
+def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    """What the page of a step is handed."""
+    given = dict.fromkeys(("way", "hardship", "consent_seen", "notes", "why", "words"), "")
+    given |= {"public_text": wish.text, "day": "2026-11-24", "turn": "3"}
+    return {
+        "wish": wish,
+        "word": word,
+        "title": wish_life.MOVES[word],
+        "given": given,
+        "problems": wrong or {},
+        "concerns": (),
+        "places": PLACES,
+        "said": said,
+        "dear": False,
+        "life": wish_life,
+        "reasons": REASONS,
+        "hardships": HARDSHIPS,
+        **more,
+    }
+
+
+def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Each page of a wish, by the name of its sample."""
+    shown = replace(
+        wish,
+        state=WishState.DELIVERED,
+        desk="village",
+        due_at=NOW - timedelta(days=1),
+        public_text="一双运动鞋",
+        code="482913",
+        hardship="left-behind",
+        concerns=("school",),
+        certificate="ABCDEFGH23",
+    )
+    on_wall = OnWall("482913", "一双 35 码的运动鞋", "clothes", "370881", "9-11", 12800, NOW - timedelta(days=40), "1")
+    wall = {
+        "rows": [(on_wall, "等了 1 个月"), (replace(on_wall, code="482914"), "刚上墙")],
+        "next": "/h5/wishes?after=1",
+        "asked": {"county": "370881", "kind": "", "price": "", "age": ""},
+        "filtered": True,
+        "further": False,
+        "counties": {"370881": "曲阜市", "370883": "邹城市"},
+        "prices": wish_life.PRICES,
+        "ages": ("0-5", "6-8"),
+    }
+    none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
+    wrong_visit = {"day": "invalid", "way": "missing", "hardship": "missing", "consent_seen": "missing"}
+    return {
+        "wish": ("wishes/detail.html", wish_page(wish)),
+        "wish-opened": ("wishes/detail.html", wish_page(wish, child=CHILD)),
+        "wish-late": (
+            "wishes/detail.html",
+            wish_page(shown, moves=[("confirm_for", "替家庭确认")], own=True, others=[wish]),
+        ),
+        "wish-child": ("wishes/_child.html", {"child": CHILD}),
+        "wish-verify": ("wishes/verify.html", step(wish, "verify")),
+        "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),
+        "wish-approve": ("wishes/approve.html", step(wish, "approve", concerns=("school", "known"), dear=True)),
+        "wish-approve-wrong": ("wishes/approve.html", step(wish, "approve", wrong={"public_text": "identifying"})),
+        "wish-check": ("wishes/move.html", step(replace(wish, concerns=("school",)), "check")),
+        "wish-publish": ("wishes/move.html", step(shown, "publish")),
+        "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
+        "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
+        "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""))}),
+        "h5-wall": ("h5/wishes.html", wall),
+        "h5-wall-none-so": ("h5/wishes.html", none),
+        "h5-wall-end": ("h5/wishes.html", none | {"further": True}),
+        "h5-wall-empty": ("h5/wishes.html", none | {"filtered": False}),
+        "h5-certificate": (
+            "h5/certificate.html",
+            {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},
+        ),
+    }

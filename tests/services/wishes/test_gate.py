@@ -1,0 +1,72 @@
+"""Nothing of a wish is on the wall before its words were looked at, and nothing that leads to the child."""
+
+import pytest
+
+from domain.checks import CheckState, Why
+from domain.errors import Invalid
+from domain.regions import Scope
+from domain.wishes import WishState
+from services.context import Services
+from services.wishes import steps
+from services.wishes.gate import concerns
+from services.wishes.watching import watch
+from tests.joined import Clock
+from tests.services.wishes.lives import COUNTY, COUNTY_TOO, Lives
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("王小明想要书包", ("name", "known")),
+        ("送到峪口村", ("village", "known")),
+        ("实验小学三年级要的练习册", ("school",)),
+        ("打我电话138 0013 8000", ("phone",)),
+        ("打我电话13800138000", ("phone",)),
+        ("我叫李雷", ("name",)),
+        ("一套三年级的练习册", ()),
+    ],
+)
+def test_what_leads_to_the_child_is_found(text: str, found: tuple[str, ...]) -> None:
+    assert concerns(text, ("王小明", "峪口村")) == found
+
+
+async def held(services: Services, wish: str, why: Why) -> None:
+    """Its public words, as if the platform or our own words had doubts."""
+    which = {"about": wish, "field": "public_text"}
+    await services.db["checks"].update_one(which, {"$set": {"state": CheckState.HELD, "why": why}})
+
+
+async def test_where_the_platform_cannot_be_asked_the_countys_look_counts(lives: Lives, services: Services) -> None:
+    wish = await steps.approve(services, (await lives.verified()).id, "一个书包", by=COUNTY)
+    assert wish.state is WishState.PUBLISHED
+    checks = (await services.checks.of([wish.id]))[wish.id]
+    assert {(each.field, each.state, each.decided_by) for each in checks} == {
+        ("text", CheckState.PASSED, COUNTY.id),
+        ("public_text", CheckState.PASSED, COUNTY.id),
+    }
+
+
+async def test_words_that_our_own_list_doubts_wait_for_those_who_decide(
+    lives: Lives, services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.wishes.gate.NOBODY_ELSE", frozenset())
+    wish = await steps.approve(services, (await lives.verified()).id, "一个书包", by=COUNTY)
+    assert wish.state is WishState.APPROVED
+    for _ in range(3):
+        clock.move(minutes=3)
+        await watch(services)
+        assert (await services.wishes.get(wish.id, scope=Scope.system())).state is WishState.APPROVED
+    story = [each.kind for each in await services.events.of(wish.id, scope=Scope.system())]
+    assert "reminded" not in story
+    await services.db["checks"].update_many({"about": wish.id}, {"$set": {"state": CheckState.PASSED}})
+    clock.move(minutes=3)
+    await watch(services)
+    assert (await services.wishes.get(wish.id, scope=Scope.system())).state is WishState.PUBLISHED
+
+
+async def test_a_dear_wish_is_not_released_before_its_words_were_passed(lives: Lives, services: Services) -> None:
+    dear = await steps.approve(services, (await lives.verified(yuan=280)).id, "一个书包", by=COUNTY)
+    await held(services, dear.id, Why.REVIEW)
+    with pytest.raises(Invalid) as refused:
+        await steps.publish(services, dear.id, by=COUNTY_TOO)
+    assert refused.value.problem == "unchecked"

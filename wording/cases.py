@@ -1,0 +1,135 @@
+"""What is said around a case: to her, in words that give nothing away; to officers, without anybody's data; on its pages."""
+
+# What she types, and how numbers are written out.
+CHOOSES = "暗号"
+ANSWERS = "回信"
+NUMERALS = "〇零一二三四五六七八九十百千"
+
+# To her. Her phone may be looked at by others: nothing here names the matter.
+NEUTRAL = "您上次问的有回音了。不急，方便的时候再看。"
+LESSON = "今天的一课"
+LESSON_DIGEST = "几分钟，有空时看。"
+WORD_KEPT = "好，记下了。这条可以长按删掉。"
+AFTER_LETTER = "看完可以长按删掉。要回，发“回信”空一格再写。"
+ANSWER_KEPT = "好，收到了。这条可以长按删掉。"
+NOT_NOW = "刚才没有记下，请等一分钟再发一次。"
+
+# To officers, by the account.
+CALLS = {
+    "case": "有一件事急等您处理，请现在打开工作台：{address}",
+    "reminder": "有一件事到了约好的时间，请打开工作台：{address}",
+    "answer": "您在跟的一件事有回音了，请打开工作台：{address}",
+}
+
+TITLE = "求助个案"
+STATES = {
+    "opened": "等人接",
+    "acknowledged": "有人接了",
+    "in_contact": "联系上了",
+    "followed_up": "跟进中",
+    "closing": "等第二个人同意结案",
+    "closed": "已结案",
+    "reopened": "又来求助，等人接",
+    "false_alarm": "误报",
+}
+LEVELS = {1: "关注", 2: "紧急", 3: "最紧急"}
+CALLED = {"township": "乡镇", "county": "县（市、区）", "city": "市"}
+MOVES = {
+    "acknowledge": "我来接",
+    "hand_back": "放回去，请别人接",
+    "reach": "联系上了",
+    "follow_up": "进入跟进",
+    "propose_closing": "提出结案",
+    "keep_open": "还不能结，接着跟",
+    "close": "同意结案",
+    "reopen": "重新打开",
+}
+OUTCOMES = {
+    "reached": "说上话了",
+    "no_answer": "没人接",
+    "silent": "接了，不出声",
+    "abusive": "被骂、被威胁",
+    "somebody_else": "别人接的",
+}
+WAYS = {"phone": "打电话", "visit": "上门", "account": "公众号", "colleague": "请同事去"}
+REPORTED_TO = {"police": "公安", "civil_affairs": "民政", "education": "教育部门"}
+REASONS = {"cover": "顶班", "supervise": "督办", "second_look": "复核", "complaint": "处理投诉"}
+REACH = {
+    "now": "现在发得到",
+    "next_visit": "要等她下次来说话才看得到",
+    "never": "账号联系不上她了，请用别的办法",
+}
+ENTRIES = {
+    "note": "记录",
+    "contact": "联系",
+    "referral": "转给",
+    "report": "强制报告",
+    "letter": "给她的信",
+    "hello": "发了一句平常话",
+    "answer": "她的回信",
+    "reason": "来看的原因",
+}
+STORY = {
+    "case_opened": "来了求助",
+    "case_raised": "她又来求助，级别升了",
+    "case_reopened_by_her": "结案后她又来求助",
+    "case_escalated": "没人接，往上一级叫人",
+    "case_called_again": "还没人接，又叫了一次",
+    "case_reminded": "到了约好的时间，提醒了",
+    "case_text_read": "看了她写的话",
+    "case_reason_given": "说了原因，进来看",
+    "case_acknowledged": "接了",
+    "case_handed_back": "放回去了",
+    "case_reached": "联系上了",
+    "case_followed_up": "进入跟进",
+    "case_closing_proposed": "提出结案",
+    "case_kept_open": "没同意结案",
+    "case_closed": "同意结案",
+    "case_reopened": "重新打开",
+    "case_false_alarm": "标为误报",
+    "case_ticked": "勾了该做的事",
+    "case_minor": "标明涉及未成年人",
+    "case_planned": "约了下次联系",
+    "case_note": "写了记录",
+    "case_contact": "联系了她",
+    "case_referral": "转给了别的部门",
+    "case_receipt": "对方回执到了",
+    "case_report": "做了强制报告",
+    "case_letter": "给她写了信",
+    "case_hello": "发了一句平常话",
+    "case_told_her": "平常话发出去了",
+    "case_letter_read": "她说了暗号，看了信",
+    "case_answer": "她回信了",
+}
+PROBLEMS = {
+    "text": "请写上内容，信不超过 500 字。",
+    "word": "她还没有选暗号，信发不出去。可以先发一句平常话，或者打电话。",
+    "outcome": "请选联系的结果。",
+    "way": "请选怎么联系的。",
+    "partner": "请选转给谁。",
+    "given": "请至少勾一项，并写上内容。",
+    "at": "请选今天以后、一年以内的时间。",
+    "reason": "请选一个原因。",
+    "wording": "这句话太长，请只留让人误会的那一段。",
+    "to": "请选报告给谁。",
+    "closing": "涉及未成年人的，先做强制报告，才能提出结案。",
+}
+PROBLEM = "有一项没填好，请看一看再交。"
+SYSTEM = "系统"
+HER = "她"
+CASE = "什么事"
+OWNER = "谁在跟"
+LAST = "最后写来"
+DUE = "最晚"
+LATE = "已经晚了"
+OPEN = "还没结的"
+ENDED = "结了的"
+NONE_OPEN = "没有要跟的个案。有人写了让人担心的话，就会出现在这里。"
+NONE_AT_ALL = "还没有个案。有人写了让人担心的话，就会出现在这里。"
+PARTS = (
+    ("cases", "/console/cases", "个案"),
+    ("messages", "/console/alerts", "收到的话"),
+    ("numbers", "/console/cases/numbers", "数字"),
+)
+DETAILS = {**OUTCOMES, **REPORTED_TO, **REASONS}
+SMALL = "少于 {fewest}"

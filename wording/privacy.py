@@ -1,0 +1,145 @@
+"""What people read about their own data: what they agreed to, what is held, and how to have it erased."""
+
+PURPOSES = {
+    "child_wish": "给孩子许心愿",
+    "child_picture": "收下孩子的照片",
+    "child_story": "讲讲心愿的故事",
+    "push": "收小课推送",
+}
+CONSENTS = "您同意过的："
+CONSENTS_NONE = "您还没有同意过什么。许心愿、发照片的时候，会先一项一项问您。"
+CONSENT_HOLDS = "• {purpose}：{day}同意的 {withdraw}\n　说明：{url}"
+CONSENT_GONE = "• {purpose}：{day}收回了"
+WITHDRAW = "收回"
+WITHDRAW_WHAT = {
+    "child_wish": (
+        "收回以后：\n"
+        "• 还没办完的心愿会停下来，不能恢复\n"
+        "• 孩子的名字、您写的心愿马上删掉，工作人员也看不到了\n"
+        "• 已经送到的东西不用退\n"
+        "看课、问问题照样能用。"
+    ),
+    "child_picture": "收回以后，孩子的照片马上删掉，不再用。心愿照样办。",
+    "child_story": "收回以后，写孩子心愿的故事会撤下来，不再用。心愿照样办。",
+    "push": "收回以后，不再给您推送小课。想看随时回复“微课堂”。",
+}
+WITHDRAW_SURE = "确定收回"
+WITHDRAW_NOT = "先不收回"
+WITHDRAWN = "好的，“{purpose}”已经收回。"
+NOTHING_TO_WITHDRAW = "这一项现在没有要收回的。"
+TOO_OLD = "隔得有点久了，为了稳妥，请重新点一次。"
+ME_DATA = "我的信息：{consents}　{data}"
+
+DATA = "我们存着您的：\n{lines}\n\n{file}（链接 10 分钟内有效，只能打开一次，别转给别人）\n{erase}"
+DATA_WISHES = "• 心愿 {count} 个，孩子的名字加密存着"
+DATA_QUESTIONS = "• 提问 {count} 个，加密存着"
+DATA_MESSAGES = "• 您发来的话 {count} 条，加密存着，最多留半年"
+DATA_ACCOUNT = "• 您的微信号在本公众号里的编号，是否收推送"
+DATA_FILE = "看全部、存一份"
+DATA_ERASE = "全部删除"
+DATA_LINK = "点这里看您的信息：\n{url}\n10 分钟内有效，只能打开一次。别转给别人：谁打开谁就看到。"
+ERASE_WHAT = (
+    "全部删除以后，谁也找不回来：\n"
+    "• 心愿 {wishes} 个、提问 {questions} 个、您发来的话，全部删掉\n"
+    "{open}"
+    "• 备份里的也打不开了\n"
+    "• 退订也会忘掉：您还关注着本号的话，会像新来的一样。不想再收到消息，请取消关注\n"
+    "• 写着编号的回执查不到了\n"
+    "{danger}"
+)
+ERASE_OPEN = "• 其中 {count} 个心愿还没办完，会停下来，不能恢复\n"
+ERASE_DANGER = "您的求助还没有人接，先留着，最多七天，好让人帮到您。正有危险，打 110。\n"
+ERASE_SURE = "确定全部删除"
+ERASE_NOT = "先不删"
+ERASED = "已经全部删除。删除编号 {receipt}，想问办没办成，报这个编号就行。"
+NOTHING_HELD = "我们这里没有您的信息可以删。"
+NOT_NOW = "这会儿有点忙，没能办成，什么都没有变。请过几分钟再试。"
+
+PAGE_TITLE = "我的信息"
+HELD = {
+    "account": "您的账号",
+    "consents": "您同意过的",
+    "wishes": "您给孩子许的心愿",
+    "questions": "您的提问",
+    "pictures": "您传的照片",
+    "messages": "您发来的话",
+    "readings": "谁看过",
+}
+NAMES = {
+    "openid": "微信在本公众号里的编号",
+    "since": "从什么时候起",
+    "region": "地方",
+    "pushes": "收小课推送",
+    "phone": "手机号",
+    "said": "答复和您接着说的",
+    "size": "大小",
+    "purpose": "同意做什么",
+    "text": "原话",
+    "consent": "同意书",
+    "given_at": "什么时候同意的",
+    "withdrawn_at": "什么时候收回的",
+    "receipt": "编号",
+    "child": "孩子的名字、村",
+    "age": "年龄段",
+    "wish": "心愿",
+    "yuan": "大概多少元",
+    "state": "办到哪一步",
+    "submitted_at": "什么时候许的",
+    "asked_at": "什么时候问的",
+    "at": "什么时候",
+    "office": "哪个单位",
+    "what": "看了什么",
+}
+READ = {
+    "child_read": "看了孩子的名字",
+    "person_read": "看了您的情况",
+    "question_read": "看了您的提问",
+}
+SYSTEM_OFFICE = "系统"
+OFFICE = "{region}{role}"
+
+RETENTION = {
+    "messages": "聊天里发来的话",
+    "notes": "没来取的回复",
+    "questions": "提问",
+    "wishes": "办完的心愿（只留数字）",
+    "alerts": "求助（只留数字）",
+    "cases": "求助的处理（只留数字）",
+    "deliveries": "推送名单（只留数字）",
+    "consents": "早已收回的授权",
+    "people": "离开一年的人",
+}
+YEARLY = {
+    "wishes": "这一年收到的心愿（个）",
+    "families": "现在存着孩子信息的家庭（户）",
+    "given.child_wish": "监护人同意：许心愿（次）",
+    "given.child_picture": "监护人同意：收照片（次）",
+    "given.child_story": "监护人同意：讲故事（次）",
+    "given.push": "同意收推送（次）",
+    "withdrawn.child_wish": "收回：许心愿（次）",
+    "withdrawn.child_picture": "收回：收照片（次）",
+    "withdrawn.child_story": "收回：讲故事（次）",
+    "withdrawn.push": "收回：收推送（次）",
+    "without_consent": "没有有效同意却还存着的（个）",
+    "in_clear": "没有加密的孩子姓名（项）",
+    "erased": "应要求全部删除的家庭（户）",
+    "past_term": "过了期限还没删的心愿（个）",
+    "nights": "到期清理做过的天数（天）",
+    "readings": "工作人员看孩子名字（次，每次都有记录）",
+    "may_read": "现在能看孩子名字的账号（个）",
+    "log_broken": "操作记录对不上的天数（天）",
+    "keys_foreign": "打不开的密钥（把）",
+}
+YEARLY_BASIS = {
+    "without_consent": "《个人信息保护法》第三十一条",
+    "in_clear": "《个人信息保护法》第五十一条；《儿童个人信息网络保护规定》第十三条",
+    "erased": "《个人信息保护法》第四十七条；《未成年人网络保护条例》第三十四条",
+    "past_term": "《个人信息保护法》第十九条",
+    "readings": "《未成年人网络保护条例》第三十六条",
+    "may_read": "《未成年人网络保护条例》第三十六条（最小授权）",
+    "log_broken": "《未成年人网络保护条例》第三十六条",
+}
+YEARLY_SHEET = ("看什么", "数目", "合不合要求", "依据")
+YEARLY_WELL = {True: "合要求", False: "要处理", None: ""}
+YEARLY_COUNTY = "看孩子名字：{name}（次）"
+YEARLY_UNPLACED = "没有地方"

@@ -1,0 +1,63 @@
+"""What staff read on the pages of wishes, where code chooses the words."""
+
+WAITING = "等着办的心愿"
+GROUPS = {"open": "还在办的", "done": "圆满的", "stopped": "没有办成的"}
+BY_COUNTY = "地方"
+ALL_COUNTIES = "全部地方"
+BY_KIND = "类别"
+ALL_KINDS = "全部类别"
+BY_MONTH = "提交月份"
+ALL_MONTHS = "全部月份"
+MONTH = "{year} 年 {month} 月"
+COST = "大约多少元"
+HARDSHIP = "困难"
+PUBLIC = "大家看到的话"
+PUBLISHED = "上墙"
+GIVEN_BY = "谁来圆"
+FROM_STOCK = "县里备用物资"
+FROM_DONOR = "有人认领"
+CERTIFICATE = "证书"
+WHOSE_TURN = "轮到谁"
+MINE = "我这里和下面的"
+HOW_LATE = "超过时间没有"
+LATE = "超过时间的"
+DUE = "最晚哪天"
+SINCE = "从哪天起等"
+NOTHING_WAITS = "现在没有等着办的心愿。有新的就会出现在这里，先到期的排在前面。"
+NOTHING_WAITS_SO = "没有这样的心愿。换一个条件看看。"
+GUARDIAN = "家长"
+DONOR = "认领的人"
+PROBLEMS = {
+    "day": {"invalid": "请选上门的那一天，不能晚于今天。"},
+    "way": {"missing": "请选是怎么看的。"},
+    "hardship": {"missing": "请选一种困难。"},
+    "consent_seen": {"missing": "家长同意了才能往下走。没同意，请退回或者不通过。"},
+    "notes": {"too_long": "最多 500 个字。"},
+    "words": {"too_long": "最多 300 个字。"},
+    "why": {"missing": "请选一个原因。", "unknown": "请选一个原因。"},
+    "public_text": {
+        "missing": "请写上大家会看到的话。",
+        "too_long": "最多 60 个字。",
+        "unfit": "这样东西不能办。请退回，或者不通过。",
+        "unchecked": "这句话还在审，过了才能放上去。在“内容审核”里能看到。",
+        "identifying": "这句话里有能认出孩子的东西：名字、学校、村子、电话。请改掉再试。",
+    },
+}
+LEADS = {
+    "check": "看看文字里有没有名字、学校、住处。没有，就往下走，到村里核实。",
+    "publish": "这个心愿价格高一些，要第二个人看过。通过以后就放上心愿墙。",
+    "return": "家长会在公众号里收到原因，改好再提交。",
+    "refuse": "家长会收到原因。这个心愿就到这里，不能再改回来。",
+    "cover": "没有人认领，或者不宜再等，就用县里的备用物资。接着由县里准备、送到。",
+    "reassign": "收回现在的认领，心愿排到墙上最前面。认领的人会收到原因。",
+    "deliver": "东西交到家里了，就记在这里。家长会收到消息，请她确认。",
+    "fail": "写清为什么没送成。接着由县里决定重新放上墙，还是结束。",
+    "confirm_for": "家里没有手机，才由您来确认。送东西的人和确认的人要是两个人。",
+    "settle": "和家里问清楚了，再请家长确认一次。",
+    "republish": "心愿排到墙上最前面，重新请人认领。",
+    "cancel": "实在办不成才结束。家长会收到原因，可以另许一个。",
+}
+REASONED = frozenset(("return", "refuse", "reassign", "fail", "confirm_for", "settle", "cancel"))
+DANGEROUS = frozenset(("refuse", "cancel"))
+EXAMPLES = {"return": "比如“请写上鞋子的尺码”。", "refuse": "说清楚为什么，家长看得懂。"}
+EXAMPLE = "一两句话就行。"

@@ -1,0 +1,43 @@
+"""Questions for experts: given, risen when late, answered, followed up."""
+
+from bot.keeping import leave_note
+from services.context import Services
+from services.questions import following, sending
+from services.questions.giving import look_after
+from storage.outbox import Work
+from wechat.messages import TextReply
+from worker.later import Later
+
+
+async def give(services: Services, work: Work) -> None:
+    """Give what nobody has, and let rise what is late: no args."""
+    del work
+    await look_after(services)
+
+
+async def answer(services: Services, work: Work) -> None:
+    """Send an expert's answer by what still reaches her who asked: args {"message"}."""
+    again = await sending.send_answer(services, work.args["message"], leave=_leave(services))
+    if again is not None:
+        raise Later(again)
+
+
+async def follow_up(services: Services, work: Work) -> None:
+    """Ask once how it went: args {"question"}."""
+    again = await following.follow_up(services, work.args["question"], leave=_leave(services))
+    if again is not None:
+        raise Later(again, progress=True)
+
+
+async def ask_after(services: Services, work: Work) -> None:
+    """Look for answers of a week ago, and close those of two weeks: no args."""
+    del work
+    await following.ask_after(services)
+
+
+def _leave(services: Services) -> sending.Leave:
+    async def leave(key: str, openid: str, words: str) -> None:
+        reply = TextReply(words)
+        await leave_note(services, app=services.facts.oa_app, openid=openid, key=key, reply=reply)
+
+    return leave

@@ -1,0 +1,13 @@
+"""The clock's part in the life of wishes."""
+
+from services.context import Services
+from services.wishes.watching import watch
+from storage.outbox import Work
+from worker.later import Later
+
+
+async def watch_round(services: Services, work: Work) -> None:
+    """Remind, let deadlines pass, carry on what the system does itself, batch by batch: no args. Raises Later."""
+    del work
+    if await watch(services):
+        raise Later(services.now())
