@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 
 from domain.checks import Check, CheckState, Why
 from domain.people import Person
-from domain.staff import StaffMember
 from domain.wishes import Wish
 from services.checking.privacy import identifying
 from services.checking.submitting import submit_text
@@ -40,19 +39,22 @@ async def hand_in(services: Services, wish: Wish, text: str, *, field: str, by: 
     await services.wake(await in_transaction(services.db, write))
 
 
-async def look_for(services: Services, wish: Wish, *, by: StaffMember) -> None:
+async def may_pass(services: Services, wish: Wish) -> bool:
     """
-    Count the officer's look at a wish for what nobody else can look at; what our own words or the platform doubt stays
-    with those who decide such things. Raises StoreAway.
+    Have an approved wish's words looked at, and count the look of the officer who approved it for what nobody else can
+    look at; what our own words or the platform doubt stays with those who decide such things. A repeat changes nothing.
+    Whether they may be shown then. Raises StoreAway.
     """
-    passed = {"state": str(CheckState.PASSED), "why": str(Why.STAFF), "decided_by": by.id, "decided_at": services.now()}
+    await hand_in(services, wish, wish.public_text, field=PUBLIC, by=await services.people.get(wish.guardian_id))
+    looked = {"state": str(CheckState.PASSED), "why": str(Why.STAFF), "decided_at": services.now()}
     for check in await _checks(services, wish):
         if check.state is CheckState.HELD and check.why in NOBODY_ELSE and not check.words:
 
             async def write(session: Session, check: Check = check) -> None:
-                await services.checks.change(check, passed, session=session)
+                await services.checks.change(check, looked | {"decided_by": wish.approved_by}, session=session)
 
             await in_transaction(services.db, write)
+    return await is_passed(services, wish)
 
 
 async def is_passed(services: Services, wish: Wish) -> bool:

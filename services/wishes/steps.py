@@ -10,7 +10,7 @@ from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
-from services.wishes.gate import PUBLIC, concerns, hand_in, is_passed, look_for
+from services.wishes.gate import concerns, is_passed, may_pass
 from services.wishes.moving import Given, move, on_the_wall
 from storage.mongo import Duplicate
 
@@ -86,9 +86,6 @@ async def approve(
         raise Invalid("public_text", "identifying")
     given = Given(fields={"approved_by": by.id, "public_text": text}, seen=seen)
     approved = await move(services, wish_id, "approve", by=staff(by), given=given)
-    guardian = await services.people.get(approved.guardian_id)
-    await hand_in(services, approved, text, field=PUBLIC, by=guardian)
-    await look_for(services, approved, by=by)
     return await go_on(services, approved)
 
 
@@ -105,13 +102,15 @@ async def publish(services: Services, wish_id: str, *, by: StaffMember, seen: in
 
 async def go_on(services: Services, wish: Wish) -> Wish:
     """
-    What the system does by itself: a text without a concern is looked at, an approved wish that isn't dear goes up once
-    its words may be shown.
+    What the system does by itself: a text without a concern is looked at, an approved wish's words are handed in, and one
+    that isn't dear goes up once they may be shown.
     """
     if wish.state is WishState.SUBMITTED and not wish.concerns:
         return await move(services, wish.id, "check", by=SYSTEM)
-    goes_up = wish.state is WishState.APPROVED and wish.cost_fen <= services.facts.wish.second_fen
-    if goes_up and await is_passed(services, wish):
+    if wish.state is not WishState.APPROVED:
+        return wish
+    passed = await is_passed(services, wish) or await may_pass(services, wish)
+    if passed and wish.cost_fen <= services.facts.wish.second_fen:
         return await _publish(services, wish, by=None, seen=wish.turn)
     return wish
 
