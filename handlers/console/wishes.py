@@ -14,6 +14,7 @@ from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.wishes.figures import GROUPS, figures
+from services.wishes.gate import is_passed
 from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
 from storage.wishes import Asked as Counted
@@ -212,6 +213,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         others=await of_same_child(page.services, wish, by=page.staff),
         moves=moves_for(wish, page.staff),
         own=own_work(wish, page.staff),
+        unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
         **(life_words(page) | {"child": None} | opened),
     )
 

@@ -86,6 +86,10 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
     wrong_visit = {"day": "invalid", "way": "missing", "hardship": "missing", "consent_seen": "missing"}
     return {
         "wish": ("wishes/detail.html", wish_page(wish)),
+        "wish-unchecked": (
+            "wishes/detail.html",
+            wish_page(replace(shown, state=WishState.APPROVED, code="", certificate=""), unchecked=True),
+        ),
         "wish-opened": ("wishes/detail.html", wish_page(wish, child=CHILD)),
         "wish-late": (
             "wishes/detail.html",
