@@ -216,7 +216,7 @@ class _Demo:
             print(f"  phone     {self._simulator_url}/phones")
         print(f"  console   {here}/console/   sign in as {logins[0]} with {password}")
         print(f"            the same password for one of each role: {', '.join(logins[1:])}")
-        print(f"  API docs  {here}/api/v1/openapi.json")
+        print(f"  API docs  {here}/api/docs")
         print(f"  started in {seconds:.1f} s; Ctrl-C stops everything")
         print(f"READY {here}", flush=True)
 

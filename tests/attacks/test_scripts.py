@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 import pytest
+from bson.binary import Binary
 from playwright.async_api import Browser, Page, async_playwright
 
 from domain.lessons import LessonState
@@ -15,6 +17,7 @@ from services.context import Services
 from services.staff import make_token
 from services.staff.appointments import find
 from services.staff.invitations import link_again
+from tests.attacks.steps import STEPS
 from tests.attacks.stock import CITY, GROWS, account_of, both_places, for_everybody, seat
 from tests.attacks.test_foreign_ids import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.test_forged_forms import forms
@@ -57,6 +60,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
+NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
 BARE = ("/progress", "/print", "/live", "/reach")  # parts of pages, and a sheet of paper
 
 
@@ -102,6 +106,8 @@ async def poison(services: Services) -> None:
     async for each in services.db["blocks"].find():
         sealed = await services.vault.seal(f"family:{each['person']}", {"text": LONG})
         await services.db["blocks"].update_one({"_id": each["_id"]}, {"$set": {"appeal": sealed}})
+    words = Binary(services.seal.close(orjson.dumps({"called": LONG, "text": LONG})))
+    await services.db["case_entries"].update_many({}, {"$set": {"sealed": words}})
     await services.live_lessons.refresh()
 
 
@@ -110,7 +116,7 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
     from storage.indexes import INDEXES  # noqa: PLC0415 for this one list
 
     sealed = {"questions", "question_messages", "alerts", "messages", "notes"}  # written by poison() and the phone
-    sealed |= {"checks", "blocks"}
+    sealed |= {"checks", "blocks", "case_entries"}
     without = {"events", "outbox", "consents", "deliveries", "push_lists", "grants", "push_batches", "mass_results"}
     del services
     assert set(INDEXES) - set(FILLED) - sealed - without - GROWS - WORDLESS == set()
@@ -125,7 +131,6 @@ WORDLESS = {
     "phones",
     "picture_files",
     "cases",
-    "case_entries",  # sealed, as alerts are
     "safe_words",
     "false_alarms",
     "data_links",
@@ -238,7 +243,7 @@ def pages(kept: dict[str, str], deputy: str) -> list[str]:
     for pattern, handler in routes():
         if pattern.startswith("/console") and "get" in methods_of(handler) and not GROUP.findall(pattern):
             found.append(pattern.replace("\\", ""))
-    drawn = [each for each in found if not each.partition("?")[0].endswith((".png", ".svg"))]
+    drawn = [each for each in found if not each.partition("?")[0].endswith(NO_PAGES)]
     # The way in is public; the secret of a second factor and a code to bind aren't being shown to her.
     return [
         each
@@ -271,7 +276,11 @@ async def test_nothing_that_anybody_wrote_runs_in_a_page(services: Services, pho
         link = await _link(services, kept["staff"])
         await poison(services)
         page = await watched(browser, boss)
+        await page.send(f"/console/cases/{kept['case']}/why", {"reason": "cover"})
         for address in pages(kept, kept["deputy"]):
+            step = address.partition("?")[0].rsplit("/", 1)[1]
+            if step in STEPS:
+                await services.db["wishes"].update_many({}, {"$set": {"state": STEPS[step]}})
             await page.open(address)
         for address in ("/h5/lessons/", "/h5/lessons/warm-up", link, "/console/sign-in?over=1", "/api/docs"):
             await page.open(address, public="/console" not in address or "sign-in" in address or "join" in address)
@@ -279,7 +288,7 @@ async def test_nothing_that_anybody_wrote_runs_in_a_page(services: Services, pho
             await page.page.goto(f"{page.base}/console/{asked}{quote(EVIL[2])}", wait_until="domcontentloaded")
             await page.look(f"/console/{asked}", public=True)
         for address, fields in every:
-            if not address.endswith(("/state", "/sign-out", "/sessions")):
+            if not address.endswith(("/state", "/sign-out", "/sessions", "/false-alarms")):
                 await page.send(address, fields)
                 await page.send(address, {name: fields[name] if name in SHAPES else LONG for name in fields})
         await _uploads(page, kept["lesson"])
@@ -320,6 +329,7 @@ PAGE = f"<!DOCTYPE html><html><script>{HIT}</script></html>".encode()
 async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
+    names |= {"case": "cases", "check": "checks", "block": "blocks"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

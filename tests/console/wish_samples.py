@@ -34,7 +34,16 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
     ]
     facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None}
     actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
-    return facts | {"wish": wish, "story": story, "actors": actors, "others": [], "moves": [], "own": False, "unchecked": False, **more}
+    return facts | {
+        "wish": wish,
+        "story": story,
+        "actors": actors,
+        "others": [],
+        "moves": [],
+        "own": False,
+        "unchecked": False,
+        **more,
+    }
 
 
 def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
