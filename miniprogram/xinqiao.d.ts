@@ -171,7 +171,7 @@ export class Xinqiao {
   regions(query?: { parent?: string; q?: string }): Promise<Region[]>;
   search(q: string): Promise<{ lessons: LessonRow[]; answers: Entry[] }>;
   wishForm(): Promise<WishForm>;
-  submitWish(wish: WishAsk, key: string): Promise<Wish & { etag: string }>;
+  submitWish(wish: WishAsk, key: string): Promise<Wish & { etag: string; danger: string | null }>;
   myWishes(query?: Page): Promise<{ wishes: Wish[]; next: string | null }>;
   myWish(id: string): Promise<Wish & { etag: string }>;
   withdrawWish(id: string, etag: string): Promise<Wish & { etag: string }>;

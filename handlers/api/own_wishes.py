@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from bot.asking import danger_first
 from domain.consents import CURRENT, Purpose
 from domain.errors import Invalid
 from domain.receipts import format_receipt
@@ -52,6 +53,12 @@ class OwnWishView(Model):
     region: str
     submitted_at: datetime
     changed_at: datetime
+
+
+class OwnWishKept(OwnWishView):
+    """The wish, and where its words tell of danger the card that says whom to call: to be shown first and whole."""
+
+    danger: str | None
 
 
 class OwnWishPart(Model):
@@ -113,7 +120,7 @@ class OwnWishesCall(VisitorCall):
         "post": Operation(
             id="submitWish",
             summary="Submit a wish, with the consent to what it tells of the child",
-            answer=OwnWishView,
+            answer=OwnWishKept,
             body=WishAsk,
             status=201,
             once=True,
@@ -145,9 +152,11 @@ class OwnWishesCall(VisitorCall):
             how="api",
         )
 
-        async def create(made: str) -> tuple[OwnWishView, int]:
+        async def create(made: str) -> tuple[OwnWishKept, int]:
+            key = self.alert_key(form.text)
+            card = await danger_first(self.services, form.text, by=self.account, key=key)
             wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
-            return own_view(wish), wish.turn
+            return OwnWishKept(**own_view(wish).model_dump(), danger=card or None), wish.turn
 
         await self.once(create)
 

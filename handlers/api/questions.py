@@ -1,6 +1,5 @@
 """Questions from the mini-program: answered as in the chat, danger first; what isn't answered is handed to staff."""
 
-import hashlib
 from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -9,7 +8,6 @@ from pydantic import Field
 
 from bot.asking import danger_first, reply_to
 from domain.errors import NotSignedIn, StoreAway
-from domain.people import Identity
 from domain.questions import Question, QuestionState
 from domain.receipts import format_receipt
 from handlers.access import for_people, public
@@ -91,22 +89,8 @@ def _view(question: Question) -> dict[str, object]:
     return facts | {"receipt": format_receipt(question.receipt)}
 
 
-class _QuestionCall(VisitorCall):
-    """Knows by which account of hers somebody asks."""
-
-    @property
-    def account(self) -> Identity | None:
-        """Hers with the mini-program; None where nobody has signed in."""
-        return self._visitor.person.identity(self.services.facts.mini_app) if self._visitor else None
-
-    def alert_key(self, text: str) -> str:
-        """The same words within the same hour are one alert."""
-        who, hour = self.counted()[0], f"{self.services.now():%Y-%m-%dT%H}"
-        return f"api:{hashlib.sha256(f'{who} {hour} {text}'.encode()).hexdigest()}"
-
-
 @public
-class AnswersCall(_QuestionCall):
+class AnswersCall(VisitorCall):
     """
     What the chat answers. Signing in isn't asked for, and a token that can't be looked up doesn't matter, so that whom to
     call is told to everybody, with a store away too; with a token the alert names her.
@@ -146,7 +130,7 @@ class AnswersCall(_QuestionCall):
 
 
 @for_people()
-class QuestionsCall(_QuestionCall):
+class QuestionsCall(VisitorCall):
     """What she has handed to staff."""
 
     OPERATIONS: ClassVar = {

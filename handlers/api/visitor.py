@@ -1,8 +1,10 @@
 """What calls from the mini-program share: who calls by which token, and how often."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from domain.errors import NotSignedIn
+from domain.people import Identity
 from handlers.access import needs_person
 from handlers.api.call import CALLS_A_MINUTE, CountedCall
 from services.mini.sign_in import Visitor, caller_of
@@ -32,6 +34,16 @@ class VisitorCall(CountedCall):
         if self._visitor is None:
             raise NotSignedIn
         return self._visitor
+
+    @property
+    def account(self) -> Identity | None:
+        """Her account with the mini-program; None where nobody has signed in."""
+        return self._visitor.person.identity(self.services.facts.mini_app) if self._visitor else None
+
+    def alert_key(self, text: str) -> str:
+        """The same words within the same hour are one alert."""
+        who, hour = self.counted()[0], f"{self.services.now():%Y-%m-%dT%H}"
+        return f"api:{hashlib.sha256(f'{who} {hour} {text}'.encode()).hexdigest()}"
 
     async def admit(self) -> None:
         """Look whose token it is. Raises NotSignedIn, StoreAway."""

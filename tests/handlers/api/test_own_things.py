@@ -40,12 +40,22 @@ async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(
     (consent,) = await rig.services.consents.of(wish.guardian_id)
     assert (consent.text, consent.how, consent.about) == ("child_wish.v2", "api", wish.id)
     read = await phone.call("GET", f"/me/wishes/{wish.id}")
-    assert (read.body, read.etag) == (made.body, made.etag)
+    assert (read.body | {"danger": None}, read.etag) == (made.body, made.etag)
     assert (await phone.call("GET", f"/me/wishes/{wish.id}", If_None_Match=read.etag)).status == 304
     for name in await rig.services.db.list_collection_names():
         assert "王小明" not in str(await rig.services.db[name].find().to_list(None)), name
     me = (await phone.call("GET", "/me")).body
     assert (me["has_wishes"], me["has_questions"], me["roles"]) == (True, False, ["guardian"])
+
+
+async def test_a_wish_that_tells_of_danger_is_kept_with_the_card_and_a_case(visitor: Visitors, rig: Rig) -> None:
+    made = await submit(await visitor(), text="我爸天天往死里打我，想有人来救我")
+    assert made.status == 201
+    assert "110" in made.body["danger"]
+    (alert,) = await rig.services.alerts.page(scope=Scope.system())
+    assert (alert.app, alert.text) == (MINI_APP, "我爸天天往死里打我，想有人来救我")
+    (case,) = await rig.services.cases.page(scope=Scope.system())
+    assert case.openid == alert.openid
 
 
 @pytest.mark.parametrize(
