@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.cards import tap
 from bot.turn import Answer, Turn
-from domain.errors import ClaimsFull, Conflict, NotAllowed, NotFound, StoreAway, WishTaken
+from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, StoreAway, WishTaken
 from domain.receipts import format_receipt, read_receipt
 from domain.regions import Scope
 from domain.wish_life import Party, person, possible
 from domain.wishes import Wish, WishState
 from services.wishes.families import act, by_receipt
 from services.wishes.giving import claim, on_wall
+from services.wishes.thanking import thank, to_thank_for
 from wechat.messages import TextReply
 from wording import wish_life as say
 from wording.dates import day_words
@@ -20,6 +21,7 @@ from wording.wishes import yuan
 PREFIX = "w:"
 _CLAIM = re.compile(r"认领\s*(\d{6})")
 _GOT = re.compile(r"(?:收到|收到了)\s*([\d\s-]{11,20})")
+_THANKS = re.compile(r"感谢[\s:：]+(\S.*)", re.DOTALL)
 _OFFERED = frozenset(say.ACTIONS)
 
 
@@ -28,6 +30,9 @@ def typed(plain: str) -> str:
     claimed = _CLAIM.fullmatch(plain)
     if claimed:
         return f"claim:{claimed[1]}"
+    thanks = _THANKS.fullmatch(plain)
+    if thanks:
+        return f"thank:{thanks[1]}"
     got = _GOT.fullmatch(plain)
     receipt = read_receipt(got[1].strip()) if got else None
     return f"got:{receipt}" if receipt else ""
@@ -83,6 +88,8 @@ async def _see(turn: Turn, wish_id: str) -> Answer:
     if wish.due_at is not None:
         mine = wish.desk == str(party)
         lines.append((say.DUE_YOURS if mine else say.DUE).format(day=day_words(wish.due_at)))
+    if party is Party.GUARDIAN and wish.state is WishState.CONFIRMED and not wish.thanked:
+        lines.append(say.THANKS_HOW)
     if party is Party.GUARDIAN:
         lines.append(say.CARD_RECEIPT.format(receipt=format_receipt(wish.receipt)))
     return _says("\n".join((*lines, *_taps(moves, wish.id))))
@@ -151,11 +158,26 @@ async def _got(turn: Turn, receipt: str) -> Answer:
     return await _act(turn, "confirm", wish.id)
 
 
+async def _thank(turn: Turn, words: str) -> Answer:
+    by = await turn.person()
+    wish = await to_thank_for(turn.services, by)
+    if wish is None:
+        return _says(say.THANKS_NONE)
+    try:
+        await thank(turn.services, wish.id, words, by=by)
+    except Invalid as problem:
+        return _says(say.THANKS_NAMES if problem.problem == "identifying" else say.THANKS_LENGTH)
+    except Conflict:
+        return _says(say.PAST)
+    return _says(say.THANKS_TAKEN, lasting=True)
+
+
 _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "see": _see,
     "claim": _claim_first,
     "take": _take,
     "got": _got,
+    "thank": _thank,
     "sure": _sure,
 }
 

@@ -188,6 +188,7 @@ _ALL = (
     Move("settle", _from(S.DISPUTED), S.DELIVERED, "settled", _STAFF, _APPROVE, reason=True, tells=_TO_GUARDIAN),
     Move("republish", _from(S.FAILED), S.PUBLISHED, "republished", _STAFF, _APPROVE, tells=_TO_GUARDIAN),
     Move("cancel", _from(S.FAILED), S.CANCELLED, "cancelled", _STAFF, _APPROVE, reason=True, tells=_TO_GUARDIAN),
+    Move("thank", _from(S.CONFIRMED), S.CONFIRMED, "thanked", _GUARDIAN),
     Move("close", _from(S.CONFIRMED), S.CLOSED, "closed", _SYSTEM),
 )
 MOVES: Mapping[str, Move] = {move.name: move for move in _ALL}
@@ -248,6 +249,8 @@ def allowed(wish: Wish, name: str, by: Mover) -> Move:
         by.member.not_her_own(*(getattr(wish, field) for field in move.not_by))
     if name == "extend" and wish.extended:
         raise MoveNotPossible("extended before")
+    if name == "thank" and wish.thanked:
+        raise MoveNotPossible("thanked before")
     return move
 
 

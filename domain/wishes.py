@@ -77,6 +77,7 @@ class Wish:
     concerns: tuple[str, ...] = ()
     why: str = ""
     certificate: str = ""
+    thanked: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -339,6 +339,7 @@ _LATER = (
     "hardship",
     "why",
     "certificate",
+    "thanked",
 )  # fields that a wish gets on its way
 
 

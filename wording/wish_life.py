@@ -66,6 +66,7 @@ MOVES = {
     "settle": "问清楚了，重新等确认",
     "republish": "重新放上墙",
     "cancel": "办不成，结束",
+    "thank": "家长道谢",
     "close": "结束",
 }
 EVENTS = {
@@ -86,6 +87,7 @@ EVENTS = {
     "delivered": "送到了",
     "failed": "记下没有送成",
     "confirmed": "确认收到",
+    "thanked": "写了感谢的话",
     "disputed": "说没有收到，或者不对",
     "settled": "问清楚了，再等家长确认",
     "republished": "重新放上了心愿墙",
@@ -189,6 +191,12 @@ TOLD: Final[dict[tuple[str, str], str]] = {
     ("reminded_prepared", "donor"): "您认领的心愿“{text}”，请在 {day}前送到妇联。\n有难处，回复“人工”。",
 }
 
+THANKS_HOW = "想对送礼物的人说句话，回复“感谢”，空一格，写上您的话。不写名字和住处。"
+THANKS_TAKEN = "记下了。看过以后，就转给送礼物的人。"
+THANKS_NONE = "现在没有要道谢的心愿。回复“我的”查看。"
+THANKS_LENGTH = "请写 2 到 100 个字。"
+THANKS_NAMES = "这句话里有能认出孩子的东西：名字、学校、村子、电话。请改掉再发一次。"
+THANKS_TO_DONOR = "您送的心愿“{text}”，家里托我们说：\n{words}"
 ME_GIVEN = "您认领的心愿："
 ACTIONS = {
     "withdraw": "撤回这个心愿",
@@ -208,7 +216,7 @@ SURE = {
 YES = {"withdraw": "撤回", "release": "请别人来", "dispute": "是的"}
 DONE = {
     "withdraw": "好的，撤回了。以后想许愿，随时回复“微心愿”。",
-    "confirm": "好的，记下您收到了。祝孩子天天开心。",
+    "confirm": f"好的，记下您收到了。祝孩子天天开心。\n{THANKS_HOW}",
     "dispute": "知道了，县里会在 {day}前问清楚，有消息就告诉您。",
     "prepare": "好的，记下了。东西由妇联送到家里，送到就告诉您。",
     "extend": "好的，延到 {day}。",

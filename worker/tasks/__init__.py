@@ -39,6 +39,7 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "tell_person": replies.tell_person,
     "watch_wishes": wishes.watch_round,
+    "tell_thanks": wishes.thanks,
     "import_staff": staff.import_piece,
     "give_questions": questions.give,
     "send_answer": questions.answer,
