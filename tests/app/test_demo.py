@@ -18,6 +18,11 @@ LONG = pytest.mark.long
 WISH = ("微心愿", "同意", "王小明", "8岁", "曲阜", "1", "1", "1", "一个新书包", "八十块", "提交")
 
 
+def wish_for(child: str) -> tuple[str, ...]:
+    """The same for another child: each has one open wish."""
+    return tuple(child if each == "王小明" else each for each in WISH)
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One demo for all that doesn't end it."""
@@ -154,7 +159,7 @@ def _someone(found: Demo) -> Woman | None:
 @pytest.mark.parametrize("name", ["mongod", pytest.param("valkey", marks=LONG)])
 def test_a_store_that_is_killed_is_started_again_with_all_that_it_held(running: Demo, name: str) -> None:
     woman = Woman(running)
-    assert "编号" in woman.says(*WISH)
+    assert "编号" in woman.says(*wish_for({"mongod": "王小河", "valkey": "王小山"}[name]))
     before = running.pids[name]
     os.kill(before, signal.SIGKILL)
     until(lambda: running.pids[name] != before and works(running))
@@ -272,10 +277,11 @@ def test_two_servers_and_two_workers_share_the_work(tmp_path: Path) -> None:
     with demo(tmp_path / "data", XINQIAO_PROCESSES="2") as running:
         assert {"serve-1", "serve-2", "worker-1", "worker-2"} <= set(running.pids)
         women = [Woman(running, f"小红{number}") for number in range(6)]
-        for woman in women:
-            for text in WISH[:-1]:
+        for woman, child in zip(women, "安博晨丹恩帆", strict=True):
+            wish = wish_for(f"王小{child}")
+            for text in wish[:-1]:
                 woman.does("text", text=text)
-            woman.does("text", text=WISH[-1], duplicate=3)
+            woman.does("text", text=wish[-1], duplicate=3)
             assert sum("编号" in said for said in woman.heard()) >= 1
             mine = woman.says("我的")
             assert mine.count("书包") == 1

@@ -36,6 +36,10 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
         await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
     elif move in STEPS:
         await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move]}, stock)
+        if move == "publish":  # its words have been looked at
+            which = {"about": hers.ids["wish"]}
+            check = await services.db["checks"].find_one(which) or {}
+            await _change(services, "checks", check["_id"], {"field": "public_text", "state": "passed"}, stock)
 
 
 async def _change(services: Services, name: str, one: str, fields: dict[str, Any], stock: dict[str, list[Any]]) -> None:
