@@ -14,6 +14,7 @@ from handlers.api import API_ROUTES
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.mini.sign_in import begin
+from tests.attacks.bodies import VALID
 from tests.attacks.stock import (
     CITY,
     HERE,
@@ -125,74 +126,6 @@ def _bodies(valid: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     for name in valid:
         for value in ({"$gt": ""}, {"$ne": None}, [{"$gt": ""}], {"$where": "sleep(1)"}, {name: {name: 1}}):
             yield {**valid, name: value}
-
-
-WHY = {"day": "2026-11-24", "reason": "批复"}
-VALID: Mapping[str, Mapping[str, Any]] = {
-    "LessonWrite": {
-        "slug": "no-rush",
-        "title": "题目",
-        "series": "family-education",
-        "order": 1,
-        "digest": "先看一眼。",
-        "body": "正文",
-        "minutes": 3,
-        "quiz": [],
-        "sources": [],
-    },
-    "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},
-    "PushAsk": {"audience": "all", "channel": "auto"},
-    "SendBackAsk": {"reason": "再看看"},
-    "HotlinesWrite": {"women_hours": "", "lines": []},
-    "QuietWrite": {"on": True, "start": "21:00", "end": "08:00"},
-    "TextsWrite": {"texts": {"greeting": "您好"}},
-    "InviteAsk": {"login": "new.one", "name": "李梅", "region": "370881", "roles": ["expert"]},
-    "AppointAsk": {"role": "expert", "region": "370881"},
-    "TakeBackAsk": {"number": 0},
-    "DeputyAsk": {"login": "boss", "first": "2026-11-24", "last": "2026-11-26"},
-    "ReceiveAsk": {"ticks": ["push:p1:"]},
-    "CloseAsk": WHY,
-    "RenameAsk": {**WHY, "name": "新名"},
-    "AddAsk": {**WHY, "name": "新镇", "code": "370881777"},
-    "MoveAsk": {**WHY, "parent": "370881"},
-    "MergeAsk": {**WHY, "into": "370881"},
-    "CalendarWrite": {"morning": ["08:30", "12:00"], "afternoon": ["14:00", "17:30"], "off": [], "made_up": []},
-    "Restore": {"number": 0},
-    "RuleWrite": {
-        "words": ["入学"],
-        "contains": False,
-        "reply": "看通知",
-        "lesson": "",
-        "picture": "",
-        "priority": 50,
-        "days": [],
-        "hours": ["", ""],
-        "span": ["", ""],
-        "on": True,
-    },
-    "TryAsk": {"text": "入学", "which": "draft", "at": ""},
-    "SceneWrite": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": ""},
-    "SceneCreate": {"kind": "site", "name": "门口", "words": "", "lesson": "", "keyword": "", "region": "370881"},
-    "SignInAsk": {"code": "made-up"},
-    "RefreshAsk": {"refresh_token": "xqr_made-up"},
-    "PhoneAsk": {"code": "made-up"},
-    "WishAsk": {
-        "child_name": "王小明",
-        "age": 8,
-        "region": "370881100201",
-        "kind": "study",
-        "text": "一个新书包",
-        "cost_fen": 8000,
-        "consent": "child_wish.v2",
-    },
-    "ClaimAsk": {"code": "482913"},
-    "ConsentAsk": {"text": "push.v1"},
-    "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
-    "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
-    "SubscriptionsAsk": {"pushes": True, "muted": [], "quiet": None},
-    "HomeAsk": {"region": "370881100"},
-    "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
-}
 
 
 SEARCHED = {"title", "q"}  # words that are looked for as they are
