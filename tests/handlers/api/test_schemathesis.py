@@ -1,7 +1,6 @@
 """The whole API against its own description, by schemathesis with every check: nobody, a person, a program of staff."""
 
 import asyncio
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -12,9 +11,6 @@ from services.staff import add, make_token
 from tests.handlers.api.conftest import Visitors
 from tests.rig import Rig
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("schemathesis") is None, reason="schemathesis isn't locked yet (requirements-dev.in)"
-)
 ENDS = ("signOut", "signOutEverywhere")  # would end the sign-in that all else is asked with; nobody's run asks for them
 OFTEN = 10**9
 CONFIG = Path(__file__).with_name("schemathesis.toml")
