@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from app.embedded import running_mongod, running_valkey
 from app.processes import LOOPBACK, ROOT
 from bench import callback
+from bench.callback import Figure
 
 CONNECTIONS = callback.CONNECTIONS
 WRK_SCRIPT = Path(__file__).with_name("reads.lua")
@@ -27,19 +28,6 @@ READS: dict[str, tuple[str, ...]] = {
     "one lesson": (),
 }
 LESSONS = 20  # read in turn as "one lesson"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one server did with one kind of read. Times in ms, CPU in µs a request of the server's process."""
-
-    server: str
-    case: str
-    rate: float
-    p50_ms: float
-    p99_ms: float
-    cpu_us: float
-    bad: int
 
 
 def main(arguments: list[str]) -> int:
