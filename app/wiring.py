@@ -22,6 +22,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
@@ -67,6 +68,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wall import WallStore
+from storage.wish_figures import WishFigureStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import MiniProgram, WeChatClient
@@ -165,6 +167,7 @@ async def open_services(
             wishes=WishStore(db, events),
             wall=WallStore(db),
             live_wall=LiveWall(WallStore(db), RegionStore(db), now, tuple(content.wish_form.kinds.items())),
+            live_figures=LiveFigures(WishFigureStore(db), now, tuple(content.wish_form.kinds.items())),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),

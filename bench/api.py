@@ -26,6 +26,7 @@ ASKED, ASKED_P99_MS = 0.5, 40.0
 READS: dict[str, tuple[str, ...]] = {
     "lessons": ("/api/v1/lessons", "/api/v1/lessons?limit=50", "/api/v1/lessons?series=family-education"),
     "one lesson": (),
+    "wish list": ("/api/v1/wishes", "/api/v1/wishes?limit=50", "/api/v1/wishes?price=100"),
 }
 LESSONS = 20  # read in turn as "one lesson"
 

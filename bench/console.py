@@ -12,7 +12,6 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from app.embedded import running_mongod, running_valkey
 from app.settings import load_settings
 from app.web import make_app
 from app.wiring import open_services
+from bench.city import places
 from domain.ids import new_id
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffRole
@@ -40,7 +40,6 @@ from services.staff import add, sign_in
 from storage.bootstrap import prepare_schema
 from storage.scoped import placed
 
-CITY = "370000/370800/"
 PASSWORD = "a password of the bench"  # noqa: S105 of a database that ends with the bench
 PAGES: tuple[str, ...] = (
     "/console/",
@@ -92,38 +91,20 @@ async def _compare(mongo: str, redis: str, rounds: int) -> int:
     return _report(figures)
 
 
-def _places(counties: int, townships: int, villages: int) -> Iterator[Region]:
-    yield Region("370000", "省", RegionLevel.PROVINCE, "370000/")
-    yield Region("370800", "市", RegionLevel.CITY, CITY)
-    towns: list[Region] = []
-    for number in range(counties):
-        code = str(370801 + number)
-        yield Region(code, f"县{number}", RegionLevel.COUNTY, f"{CITY}{code}/")
-    for number in range(townships):
-        county = str(370801 + number % counties)
-        code = f"{county}{100 + number // counties}"
-        towns.append(Region(code, f"镇{number}", RegionLevel.TOWNSHIP, f"{CITY}{county}/{code}/"))
-        yield towns[-1]
-    for number in range(villages):
-        town = towns[number % townships]
-        code = f"{town.code}{200 + number // townships}"
-        yield Region(code, f"村{number}", RegionLevel.VILLAGE, f"{town.path}{code}/")
-
-
 async def _fill(services: Services, tree: tuple[int, int, int], *, staff: int, wishes: int) -> None:
-    regions = list(_places(*tree))
+    regions = list(places(*tree))
     await services.regions.put(regions)
-    places = [each for each in regions if each.level is RegionLevel.VILLAGE]
+    villages = [each for each in regions if each.level is RegionLevel.VILLAGE]
     now = datetime.now(UTC)
     rows: dict[str, list[dict[str, Any]]] = {"staff": [], "wishes": [], "events": [], "audit": []}
     for number in range(staff):
-        path = places[number % len(places)].path
+        path = villages[number % len(villages)].path
         role = {"role": "village_officer", "region_path": path, "since": None, "until": None, "deputy_for": ""}
         account = {"login": f"officer{number}", "name": "王芳", "state": "active", "appointments": [role], "seq": 1}
         account |= {"password_hash": "", "created_at": now, "changed_at": now}
         rows["staff"].append({"_id": new_id(), **placed(path), **account})
     for number in range(wishes):
-        place, at = places[number * 7 % len(places)], now - timedelta(minutes=wishes - number)
+        place, at = villages[number * 7 % len(villages)], now - timedelta(minutes=wishes - number)
         wish: dict[str, Any] = {
             "_id": f"{number:026d}",
             "key": f"k{number}",
@@ -138,8 +119,8 @@ async def _fill(services: Services, tree: tuple[int, int, int], *, staff: int, w
             rows["events"].append(event | {"region_path": place.path, "data": {}})
         act = {"_id": new_id(), "day": f"{at:%Y-%m-%d}", "at": at, "actor": "s", "kind": "child_read", "data": {}}
         rows["audit"].append(act | {"about": wish["_id"], **placed(place.path)})
-    rows["people"] = [_person(number, places, services.facts.oa_app, now) for number in range(wishes * PEOPLE)]
-    rows["questions"] = [_question(number, places, now) for number in range(wishes // 5)]
+    rows["people"] = [_person(number, villages, services.facts.oa_app, now) for number in range(wishes * PEOPLE)]
+    rows["questions"] = [_question(number, villages, now) for number in range(wishes // 5)]
     for name, documents in rows.items():
         for start in range(0, len(documents), PART):
             await services.db[name].insert_many(documents[start : start + PART], ordered=False)

@@ -254,6 +254,17 @@ def allowed(wish: Wish, name: str, by: Mover) -> Move:
     return move
 
 
+def move_called(word: str, state: WishState) -> str:
+    """
+    The table's name of a move: "return" and "refuse" are made from several states. Raises MoveNotPossible where there is none
+    in this state.
+    """
+    name = word if word in MOVES else f"{word}_{state}"
+    if name not in MOVES:
+        raise MoveNotPossible(word)
+    return name
+
+
 def possible(wish: Wish, by: Mover) -> list[Move]:
     """The moves that she may make now, in the table's order."""
     return [move for move in MOVES.values() if wish.state in move.starts and _may(wish, move, by)]

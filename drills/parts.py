@@ -8,29 +8,11 @@ from pathlib import Path
 
 import aiohttp
 
-from app.embedded import StoreProgram, await_store, mongod_program, valkey_program
+from app.embedded import mongod_program, valkey_program
 from app.processes import LOOPBACK, ROOT, free_port, python_command, spawn, stop_process
 from bench.bodies import sign_push
 from drills.rig import DidNotStart, await_answer
-
-
-class Store:
-    """An embedded store that a drill stops and starts again, on the same port with the same data."""
-
-    def __init__(self, program: StoreProgram) -> None:
-        self._program = program
-        self.url = ""
-        self.start()
-
-    def start(self) -> None:
-        """Start it; returns once it works."""
-        with self._program.log.open("ab") as log:
-            self._process = spawn(self._program.command, output=log)
-        self.url = await_store(self._program)
-
-    def stop(self) -> None:
-        """Stop it."""
-        stop_process(self._process)
+from drills.store import Store
 
 
 @contextmanager

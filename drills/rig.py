@@ -12,12 +12,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.demo_keys import make_missing_keys, simulated_accounts
-from app.embedded import running_mongod, running_valkey
+from app.embedded import mongod_program, valkey_program
 from app.processes import LOOPBACK, ROOT, free_port, python_command, python_environment, spawn, stop_process
 from app.settings import as_environment, load_settings
+from drills.store import Store
 
 DATABASE = "drill"
 START_SECONDS = 60.0
@@ -39,6 +39,8 @@ class Rig:
     mongo_url: str
     simulator: str
     app: str
+    mongo: Store
+    server: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     store_pids: list[int] = field(default_factory=list)
     simulator_pid: int = 0
@@ -74,6 +76,16 @@ class Rig:
         with (self.folder / f"{arguments[0]}.log").open("ab") as log:
             return spawn(python_command("app", *arguments), environment=self.environment, output=log, folder=ROOT)
 
+    @property
+    def base(self) -> str:
+        """The server's address."""
+        return f"http://{LOOPBACK}:{self.settings['port']}"
+
+    def start_server(self) -> None:
+        """The server; returns once it works. Raises DidNotStart."""
+        self.server = self.start("serve", "--child")
+        _await(lambda: _answers(f"{self.base}/readyz"), self.server, "the server")
+
     def start_worker(self) -> subprocess.Popen[bytes]:
         """One worker more."""
         worker = self.start("worker", "--child")
@@ -102,11 +114,13 @@ class Rig:
 
 
 @contextmanager
-def rig(folder: Path, *, kind: str = "service", workers: int = 0, serving: bool = True) -> Iterator[Rig]:
-    """Everything, started over the empty `folder` and ended afterwards. Raises DidNotStart, StoreAway."""
+def rig(folder: Path, *, kind: str = "service", workers: int = 0, serving: bool = True, **more: str) -> Iterator[Rig]:
+    """Everything, started over the empty `folder` and ended afterwards; `more` are settings. Raises DidNotStart, StoreAway."""
     with ExitStack() as stack:
-        mongo = stack.enter_context(running_mongod(folder / "mongo"))
-        redis = stack.enter_context(running_valkey(folder / "redis"))
+        store, redis_store = Store(mongod_program(folder / "mongo")), Store(valkey_program(folder / "redis"))
+        stack.callback(redis_store.stop)
+        stack.callback(store.stop)
+        mongo, redis = store.url, redis_store.url
         keys = make_missing_keys({})
         made = {
             **{name: value for name, value in keys.items() if not name.endswith("gh_id") and name != "demo_password"},
@@ -118,21 +132,21 @@ def rig(folder: Path, *, kind: str = "service", workers: int = 0, serving: bool 
             "quiet_hours": "none",
             "log_level": "warning",
             "data_dir": str(folder),
+            **more,
         }
         simulator_port = free_port()
         made["wechat_api_base"] = f"http://{LOOPBACK}:{simulator_port}"
         settings = load_settings(over=made, env_file=None)
         accounts = simulated_accounts(settings, keys, name="drill")
         environment = python_environment(as_environment(settings))
-        up = Rig(folder, environment, made, mongo, made["wechat_api_base"], keys["oa_app_id"])
+        up = Rig(folder, environment, made, mongo, made["wechat_api_base"], keys["oa_app_id"], store)
         stack.callback(lambda: [stop_process(each) for each in up.workers])
-        up.store_pids = [_pid_at(each) for each in (mongo, redis)]
+        up.store_pids = [store.pid, redis_store.pid]
         _start_simulator(stack, up, accounts, simulator_port)
         up.run("seed", "--sample")
         if serving:
-            server = up.start("serve", "--child")
-            stack.callback(stop_process, server)
-            _await(lambda: _answers(f"http://{LOOPBACK}:{made['port']}/readyz"), server, "the server")
+            up.start_server()
+            stack.callback(lambda: up.server and stop_process(up.server))
         for _ in range(workers):
             up.start_worker()
         yield up
@@ -155,19 +169,6 @@ def _start_simulator(stack: ExitStack, up: Rig, accounts: object, port: int) -> 
 def await_answer(url: str, process: subprocess.Popen[bytes], what: str) -> None:
     """Wait until `url` answers 200. Raises DidNotStart when `process` ends or a minute has passed."""
     _await(lambda: _answers(url), process, what)
-
-
-def _pid_at(url: str) -> int:
-    """The process that was started for the port of `url`; 0 when it isn't found."""
-    port = str(urlsplit(url).port).encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().replace(b":", b"\0").split(b"\0")
-        except OSError:
-            continue  # it has ended meanwhile
-        if port in words and int(folder.name) != os.getpid():
-            return int(folder.name)
-    return 0
 
 
 def _await(look: Callable[[], bool], process: subprocess.Popen[bytes], what: str) -> None:

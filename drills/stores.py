@@ -19,7 +19,8 @@ from pathlib import Path
 import aiohttp
 
 from bench.callback import bench_environment
-from drills.parts import Heard, Store, Writers, product, stores
+from drills.parts import Heard, Writers, product, stores
+from drills.store import Store
 from storage.mongo import Database, open_mongo
 
 FORM = ("微心愿", "同意", "王小明", "8岁", "曲阜", "1", "1", "学习用品", "一个新书包", "80", "提交")

@@ -12,6 +12,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
@@ -144,6 +145,7 @@ class Services:
     wishes: WishStore
     wall: WallStore
     live_wall: LiveWall
+    live_figures: LiveFigures
     consents: ConsentStore
     knowledge: KnowledgeStore
     questions: QuestionStore

@@ -8,6 +8,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from domain.errors import StoreAway
 from storage.mongo import Collection, Database, Document, Session, store_errors
 
 MOST_TRIES = 12  # takings in a row without progress; then the row waits for a person
@@ -101,6 +102,25 @@ class Outbox:
             {"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": change}
         )
         return result.matched_count == 1
+
+    async def acting(self, work: Work, *, now: datetime) -> datetime | None:
+        """
+        Note that the row is about to act where nothing can be taken back: when an earlier taking has noted so and never came
+        to an end, or None. Raises StoreAway where the row is another worker's by now.
+        """
+        async with store_errors():
+            before = await self._rows.find_one_and_update(
+                {"_id": work.key, "attempts": work.attempts, "done_at": None}, {"$set": {"acted_at": now}}
+            )
+        if before is None:
+            raise StoreAway
+        acted_at: datetime | None = before.get("acted_at")
+        return acted_at
+
+    async def not_acted(self, work: Work) -> None:
+        """Nothing came of it, so the row may act again. Raises StoreAway."""
+        async with store_errors():
+            await self._rows.update_one({"_id": work.key, "attempts": work.attempts}, {"$set": {"acted_at": None}})
 
     async def done(self, work: Work, *, now: datetime) -> None:
         """The row's work is done; it stays for a while so that the same key isn't taken up again."""

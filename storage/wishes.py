@@ -102,6 +102,7 @@ class WishStore:
                     "turn": 1,
                     "desk": wish.desk,
                     "since": wish.since,
+                    "reached": {str(wish.state): wish.submitted_at},
                     "due_at": wish.due_at,
                     "next_at": new.next_at,
                     "child_key": wish.child_key,
@@ -235,26 +236,6 @@ class WishStore:
         """Have the clock look at it then; nothing where it has moved on."""
         async with store_errors():
             await self._wishes.update_one({"_id": wish.id, "turn": wish.turn}, {"$set": {"next_at": at}})
-
-    async def count_by(self, *, scope: Scope) -> list[tuple[str, str, str, WishState, int, int]]:
-        """How many wishes and fen there are of each county, kind, month of submission in China and state."""
-        month = {"$dateToString": {"date": "$submitted_at", "format": "%Y-%m", "timezone": "Asia/Shanghai"}}
-        county = {"$arrayElemAt": [{"$split": ["$region_path", "/"]}, 2]}
-        of = {"county": county, "kind": "$kind", "month": month, "state": "$state"}
-        group = {"_id": of, "wishes": {"$sum": 1}, "fen": {"$sum": "$cost_fen"}}
-        async with store_errors():
-            cursor = self._wishes.aggregate([{"$match": within(scope)}, {"$group": group}])
-            return [
-                (
-                    each["_id"].get("county") or "",
-                    each["_id"]["kind"],
-                    each["_id"]["month"],
-                    WishState(each["_id"]["state"]),
-                    each["wishes"],
-                    each["fen"],
-                )
-                async for each in cursor
-            ]
 
     async def of_child(self, child_key: str, *, scope: Scope, most: int = 10) -> list[Wish]:
         """A child's wishes in a scope, the newest first."""

@@ -22,6 +22,7 @@ from services.context import Facts, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
 from storage.consents import ConsentStore
@@ -40,6 +41,7 @@ from storage.regions import RegionStore
 from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.wall import WallStore
+from storage.wish_figures import WishFigureStore
 from storage.wishes import WishStore
 from wechat.client import WeChatClient
 from wechat.messages import NewsReply, NoReply, Reply, TextReply, parse
@@ -174,6 +176,7 @@ def join(
         wishes=WishStore(db, events),
         wall=WallStore(db),
         live_wall=LiveWall(WallStore(db), RegionStore(db), clock, RULES.kinds),
+        live_figures=LiveFigures(WishFigureStore(db), clock, RULES.kinds),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),

@@ -1,6 +1,14 @@
 """What staff read on the pages of wishes, where code chooses the words."""
 
 WAITING = "等着办的心愿"
+STEPS = {
+    "verify": "提交到村里核实",
+    "approve": "核实到上心愿墙",
+    "claim": "上墙到有人认领",
+    "deliver": "认领到送到家",
+    "confirm": "送到到家庭确认",
+    "whole": "从提交到圆满",
+}
 GROUPS = {"open": "还在办的", "done": "圆满的", "stopped": "没有办成的"}
 BY_COUNTY = "地方"
 ALL_COUNTIES = "全部地方"

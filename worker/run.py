@@ -7,10 +7,11 @@ from functools import partial
 from taskiq.acks import AcknowledgeType
 from taskiq.receiver import Receiver
 
-from services.cases.watching import watch
+from services.cases.watching import watch as watch_cases
 from services.context import Services
 from services.people.counting import count_followers
 from services.questions.giving import look_after
+from services.wishes.watching import watch as watch_wishes
 from worker.broker import TASK, WakeBroker
 from worker.runner import SLOTS, Runner
 from worker.schedule import ask_daily, every, lapse
@@ -21,6 +22,7 @@ SWEEP_SECONDS = 0.3
 COPY_SECONDS = 0.25
 LAPSE_SECONDS = 5.0
 CASES_SECONDS = 5.0
+WISHES_SECONDS = 10.0
 DAILY_SECONDS = 300.0
 COUNT_SECONDS = 300.0
 QUESTION_SECONDS = 60.0
@@ -39,7 +41,8 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
         group.create_task(every(SWEEP_SECONDS, stop, "sweep", runner.sweep))
         group.create_task(every(COPY_SECONDS, stop, "inbox", copier.copy))
         group.create_task(every(LAPSE_SECONDS, stop, "lapse", partial(lapse, services)))
-        group.create_task(every(CASES_SECONDS, stop, "cases", partial(watch, services)))
+        group.create_task(every(CASES_SECONDS, stop, "cases", partial(watch_cases, services)))
+        group.create_task(every(WISHES_SECONDS, stop, "wishes", partial(watch_wishes, services)))
         group.create_task(every(COUNT_SECONDS, stop, "followers", partial(count_followers, services)))
         group.create_task(every(QUESTION_SECONDS, stop, "questions", partial(look_after, services)))
         group.create_task(every(DAILY_SECONDS, stop, "daily", partial(ask_daily, services)))

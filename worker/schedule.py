@@ -30,7 +30,6 @@ DAILY = (
     Daily("sync_followers", time(4, 10)),
     Daily("renew_pictures", time(5, 10)),
     Daily("forget_checks", time(3, 50)),
-    Daily("watch_wishes", time(8, 40)),
     Daily("ask_after_questions", time(10, 0)),
     Daily("seal_audit", time(9, 30)),  # half past one in UTC, by which the log's days go
 )

@@ -47,8 +47,8 @@ class Kept:
         self.tally = Tally()
 
 
-class KeptCall(VisitorCall):
-    """A subclass says in `state` what its answers tell of, and makes one in `made`."""
+class LightCall(VisitorCall):
+    """A call that reads what everybody may know, and is counted in memory."""
 
     ADDRESS_MOST: ClassVar[int] = CALLS_A_MINUTE
 
@@ -61,6 +61,10 @@ class KeptCall(VisitorCall):
     def _kept(self) -> Kept:
         found: Kept = self.application.settings.setdefault("kept_answers", Kept())
         return found
+
+
+class KeptCall(LightCall):
+    """A subclass says in `state` what its answers tell of, and makes one in `made`."""
 
     def state(self) -> object:
         """Equal for as long as the answers stay as they are."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from handlers.access import public
+from handlers.api.kept import LightCall
 from handlers.api.operation import ApiCall, Model, Operation, Route
 from services.wishes.certificates import certificate
 from services.wishes.wall import ASKED
@@ -56,7 +57,7 @@ class CertificateView(Model):
 
 
 @public
-class WallCall(ApiCall):
+class WallCall(LightCall):
     """The wall."""
 
     OPERATIONS: ClassVar = {
@@ -75,12 +76,9 @@ class WallCall(ApiCall):
         which = {name: getattr(asked, name) for name in ASKED}
         part = await self.services.live_wall.part(which, after=asked.after, most=asked.limit)
         self.set_header("Cache-Control", "no-cache")
-        self.set_header("Etag", part.etag)
-        if self.check_etag_header():
-            self.set_status(304)
-            self.finish()
-            return
-        self.finish(part.body)
+        self.tagged(part.etag)
+        if not self._finished:
+            self.finish(part.body)
 
 
 @public

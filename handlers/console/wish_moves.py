@@ -6,7 +6,7 @@ from typing import Any
 from domain.calendar import read_day
 from domain.errors import Invalid, MoveNotPossible
 from domain.staff import Permission
-from domain.wish_life import MOVES, allowed, possible, staff
+from domain.wish_life import allowed, move_called, possible, staff
 from domain.wishes import Wish
 from handlers.access import requires
 from handlers.console.page import ConsolePage
@@ -35,7 +35,7 @@ class WishMove(ConsolePage):
     async def get(self, wish_id: str, word: str) -> None:
         """What the step does, and its form."""
         wish = await self.services.wishes.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
-        self.settle(wish, _named(wish, word))
+        self.settle(wish, move_called(word, wish.state))
         today = f"{self.services.now().astimezone(HERE):%Y-%m-%d}"
         given = dict.fromkeys(FIELDS, "") | {"public_text": wish.text, "day": today, "turn": str(wish.turn)}
         await self._show(wish, word, given, {})
@@ -47,7 +47,7 @@ class WishMove(ConsolePage):
     async def post(self, wish_id: str, word: str) -> None:
         """Make the step, or show the form again with what is wrong beside its field, and all as she typed it."""
         wish = await self.services.wishes.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
-        name = _named(wish, word)
+        name = move_called(word, wish.state)
         try:
             await self._make(wish_id, name)
         except Invalid as error:
@@ -91,7 +91,7 @@ class WishMove(ConsolePage):
             TEMPLATES.get(word, "wishes/move.html"),
             wish=wish,
             word=word,
-            title=wish_life.move_words(_named(wish, word)),
+            title=wish_life.move_words(move_called(word, wish.state)),
             given=given,
             problems=problems,
             concerns=concerns,
@@ -100,14 +100,6 @@ class WishMove(ConsolePage):
             dear=wish.cost_fen > self.services.facts.wish.second_fen,
             **life_words(self),
         )
-
-
-def _named(wish: Wish, word: str) -> str:
-    """The table's name for what the address says. Raises MoveNotPossible where there is none in the wish's state."""
-    name = word if word in MOVES else f"{word}_{wish.state}"
-    if name not in MOVES:
-        raise MoveNotPossible(word)
-    return name
 
 
 @requires(Permission.WISH_CHECK)

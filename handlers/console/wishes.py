@@ -13,8 +13,9 @@ from handlers.console.list_page import TablePage
 from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
-from services.wishes.figures import GROUPS, figures
+from services.wishes.figures import figures
 from services.wishes.gate import is_passed
+from services.wishes.live_figures import GROUPS
 from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
 from storage.wishes import Asked as Counted
@@ -258,6 +259,7 @@ class WishFigures(ConsolePage):
             figures=found,
             counties=await self.services.live_wall.counties(),
             groups=said.GROUPS,
+            step_words=said.STEPS,
             known_months=[value for value, _ in month_choices(self.services.now())],
         )
 

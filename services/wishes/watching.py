@@ -18,12 +18,13 @@ from storage.wishes import Change
 
 log = structlog.get_logger()
 BATCH = 100
-AGAIN = timedelta(minutes=2)  # so long its words wait at most after they were passed
+AGAIN = timedelta(seconds=20)  # so long its words wait at most after they were passed
+STUCK = timedelta(minutes=10)
 BY_ITSELF = frozenset((WishState.SUBMITTED, WishState.APPROVED))
 
 
-async def watch(services: Services) -> bool:
-    """One batch of what the clock has to do; whether there may be more. Raises StoreAway."""
+async def watch(services: Services) -> None:
+    """One batch of what the clock has to do; several workers may, since each move is made once. Raises StoreAway."""
     now = services.now()
     found = await services.wishes.due(now, most=BATCH)
     for wish in found:
@@ -31,7 +32,7 @@ async def watch(services: Services) -> bool:
             await _look_at(services, wish, now)
         except (Conflict, NotAllowed, NotFound):
             log.info("a wish moved on under the clock", wish=wish.id)
-    return len(found) == BATCH
+            await services.wishes.look_again(wish, at=now + STUCK)  # where it hasn't, others get their turn
 
 
 async def _look_at(services: Services, wish: Wish, now: datetime) -> None:

@@ -71,6 +71,7 @@ OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/cons
 OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
 OF_NOTHING |= {"/h5/mine/", "/checked/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
+CHANGES |= {"verify", "approve", "publish"}  # of a wish
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)*)\)")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
-from services.wishes.figures import Figures, Line
+from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
@@ -21,8 +21,20 @@ CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 �
 
 
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
-COUNTED = Figures((LINE,), (replace(LINE, of="clothes"),), (replace(LINE, of="2026-11"),), replace(LINE, of=""))
-FIGURES = {"counties": {"370881": "曲阜市"}, "groups": said.GROUPS, "known_months": ["2026-11"]}
+COUNTED = Figures(
+    (LINE,),
+    (replace(LINE, of="clothes"),),
+    (replace(LINE, of="2026-11"),),
+    replace(LINE, of=""),
+    (Step("verify", 12, 3),),
+    NOW,
+)
+FIGURES = {
+    "counties": {"370881": "曲阜市"},
+    "groups": said.GROUPS,
+    "step_words": said.STEPS,
+    "known_months": ["2026-11"],
+}
 
 
 def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
@@ -113,7 +125,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
-        "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""))}),
+        "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
         "h5-wall": ("h5/wishes.html", wall),
         "h5-wall-none-so": ("h5/wishes.html", none),
         "h5-wall-end": ("h5/wishes.html", none | {"further": True}),

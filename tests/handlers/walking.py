@@ -19,6 +19,7 @@ from domain.pushes import Channel
 from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
+from handlers.api.staff import wish_moves as staff_wish_moves
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from handlers.console import wish_moves
 from services import pushes
@@ -62,6 +63,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         for words in (wish_moves.CHECKING, wish_moves.VERIFYING, wish_moves.DECIDING, wish_moves.HANDING)
     },
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
+    f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),
     "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(release|send_back)": ("release", "send_back"),
     "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (

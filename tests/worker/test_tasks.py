@@ -52,6 +52,15 @@ async def test_a_busy_platform_gets_the_late_reply_when_it_has_time(rig) -> None
     assert (await rig.got())[openid] == 1
 
 
+async def test_a_message_whose_worker_died_while_sending_it_is_not_sent_again_but_leads_the_next_reply(rig) -> None:
+    openid = await writer(rig, APP)
+    await later(rig, APP, openid)
+    await rig.services.db["outbox"].update_one({"task": "late_reply"}, {"$set": {"acted_at": rig.clock()}})
+    await rig.work()
+    assert await rig.got() == {}
+    assert "先听她说完" in "".join(note for note in await rig.services.notes.take(APP, openid))
+
+
 async def test_a_late_reply_whose_answer_was_lost_is_not_sent_twice(rig) -> None:
     openid = await writer(rig, APP)
     rig.fault(CUSTOM, "drop_after", times=1)

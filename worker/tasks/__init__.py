@@ -38,7 +38,6 @@ TASKS: Mapping[str, Task] = {
     "late_reply": replies.late_reply,
     "forget_chat": replies.forget,
     "tell_person": replies.tell_person,
-    "watch_wishes": wishes.watch_round,
     "tell_thanks": wishes.thanks,
     "import_staff": staff.import_piece,
     "give_questions": questions.give,

@@ -6,6 +6,7 @@ import structlog
 
 from bot import replies
 from bot.keeping import finish, leave_note
+from domain.errors import StoreAway
 from services.context import Services
 from services.people.follow import forget_chat
 from storage.outbox import Work
@@ -61,11 +62,22 @@ async def tell_person(services: Services, work: Work) -> None:
 
 
 async def send_or_keep(services: Services, work: Work, client: WeChatClient, *, openid: str, reply: Reply) -> None:
-    """Send it once, or keep it for her next visit where the platform says that it can't be. Raises Later, StoreAway."""
+    """
+    Send it once. Where the platform says that it can't be, or a worker has died while sending it, so that nobody knows, it is
+    kept for her next visit. Raises Later, StoreAway.
+    """
+    if await services.outbox.acting(work, now=services.now()):
+        log.warning("message unconfirmed, kept for her next visit")
+        await leave_note(services, app=work.args["app"], openid=openid, key=work.key, reply=reply)
+        return
     try:
         await _send(client, openid, reply)
     except Busy as busy:
+        await services.outbox.not_acted(work)
         raise Later(services.now() + max(RETRY, timedelta(seconds=busy.retry_after)), progress=False) from busy
+    except StoreAway:  # no token could be read: nothing was asked of the platform
+        await services.outbox.not_acted(work)
+        raise
     except Uncertain:
         log.warning("message unconfirmed")  # it may have arrived: a second one would confuse more than it helps
     except WeChatError as error:

@@ -18,6 +18,7 @@ from handlers.api.staff import (
     settings,
     settings_versions,
     status,
+    wish_moves,
     wishes,
 )
 
@@ -26,6 +27,7 @@ API_ROUTES = [
     *lessons.API_ROUTES,
     *pushes.API_ROUTES,
     *wishes.API_ROUTES,
+    *wish_moves.API_ROUTES,
     *messages.API_ROUTES,
     *people.API_ROUTES,
     *office.API_ROUTES,

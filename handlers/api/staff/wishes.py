@@ -29,6 +29,13 @@ class WishView(Model):
     region_path: str
     submitted_at: datetime
     changed_at: datetime
+    desk: str
+    due_at: datetime | None
+    public_text: str
+    code: str
+    hardship: str
+    concerns: tuple[str, ...]
+    certificate: str
 
 
 class WishPart(Model):
@@ -51,7 +58,8 @@ class WishesQuery(PartQuery):
     state: WishState | None = Field(default=None, description="only those in this state")
 
 
-def _view(wish: Wish) -> WishView:
+def wish_view(wish: Wish) -> WishView:
+    """A wish as programs of staff see it."""
     facts: dict[str, Any] = {name: getattr(wish, name) for name in WishView.model_fields}
     return WishView.model_validate(facts)
 
@@ -70,7 +78,7 @@ class WishesCall(StaffCall):
         rows = await self.services.wishes.page(scope=scope, state=asked.state, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(WishPart(wishes=[_view(each) for each in shown], next=more))
+        self.answer(WishPart(wishes=[wish_view(each) for each in shown], next=more))
 
 
 @requires(Permission.WISH_READ)
@@ -79,14 +87,22 @@ class WishCall(StaffCall):
 
     OPERATIONS: ClassVar = {
         "get": Operation(
-            id="getWish", summary="A wish of her regions", answer=WishView, path={"id": ID}, problems=(404,)
+            id="getWish",
+            summary="A wish of her regions",
+            answer=WishView,
+            path={"id": ID},
+            problems=(404,),
+            versioned=True,
         )
     }
 
     async def get(self, wish_id: str) -> None:
         """The wish."""
         scope = self.staff.scope(Permission.WISH_READ)
-        self.answer(_view(await self.services.wishes.get(wish_id, scope=scope)))
+        wish = await self.services.wishes.get(wish_id, scope=scope)
+        self.versioned(wish.turn)
+        if not self._finished:
+            self.answer(wish_view(wish))
 
 
 @requires(Permission.WISH_CHILD)
