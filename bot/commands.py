@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import asked, her_settings, own_words, privacy, signing_in, wish_taps
+from bot import asked, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -215,6 +215,7 @@ def _say(name: str) -> Callable[[Turn, str], Awaitable[Answer]]:
 APPEAL = Command("appeal", (checking.APPEAL_WORD,), appeal)
 WISH_TYPED = Command("wish_typed", (), wish_taps.by_tap)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
+MOVE_TYPED = Command("move_typed", (), moving_over.by_typed)
 RECEIPT_TYPED = Command("receipt_typed", (), asked.by_receipt)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
@@ -231,6 +232,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
     Command("consents", ("我的授权", "授权", "撤回同意"), privacy.consents, prefix=privacy.CONSENTS),
     Command("data", ("我的数据", "我的信息", "删除我的信息"), privacy.data, prefix=privacy.DATA),
+    Command("move_over", ("换微信", "换了微信", "换手机", "换了手机", "换号"), moving_over.how),
     Command("stop_pushes", ("退订", "td", "不要再发了", "取消订阅"), _pushes(_stopped, wanted=False)),
     Command("start_pushes", ("订阅", "恢复订阅"), _pushes(_started, wanted=True)),
     Command("settings", ("设置", "我的设置", "menu:settings"), her_settings.settings, prefix=her_settings.PREFIX),

@@ -2,7 +2,7 @@
 
 import re
 
-from bot import commands, dialogue, signing_in, wish_taps
+from bot import commands, dialogue, moving_over, signing_in, wish_taps
 from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
@@ -50,6 +50,9 @@ def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     wished = wish_taps.typed(plain)
     if wished:
         return commands.WISH_TYPED, wished
+    moved = moving_over.typed(plain)
+    if moved:
+        return commands.MOVE_TYPED, moved
     typed = signing_in.typed_code(plain)
     return (commands.SIGN_IN_TYPED, typed) if typed else None
 

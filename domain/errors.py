@@ -23,10 +23,14 @@ from typing import ClassVar
 
 
 class XinqiaoError(Exception):
-    """Anything that the product itself says no to."""
+    """
+    Anything that the product itself says no to. Where what can't be taken tells of danger, `danger` is the card that says whom
+    to call: it is shown before anything else.
+    """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    danger: str = ""
 
 
 class Invalid(XinqiaoError):

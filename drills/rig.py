@@ -20,7 +20,7 @@ from app.settings import as_environment, load_settings
 from drills.store import Store
 
 DATABASE = "drill"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 ANSWER_SECONDS = 600.0
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -167,7 +167,7 @@ def _start_simulator(stack: ExitStack, up: Rig, accounts: object, port: int) -> 
 
 
 def await_answer(url: str, process: subprocess.Popen[bytes], what: str) -> None:
-    """Wait until `url` answers 200. Raises DidNotStart when `process` ends or a minute has passed."""
+    """Wait until `url` answers 200. Raises DidNotStart when `process` ends or it takes too long."""
     _await(lambda: _answers(url), process, what)
 
 

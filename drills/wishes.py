@@ -41,6 +41,7 @@ ANSWER_WITHIN = 180.0
 PASSED_WITHIN = 600.0
 AWAY = frozenset((429, 500, 502, 503, 504))
 STORY = ("submitted", "checked", "verified", "approved", "published", "claimed", "prepared", "delivered", "confirmed")
+STEPS = ("submitted", "verified", "approved", "claimed", "prepared", "delivered", "confirmed")  # made by somebody
 # Who is told of which step by a message in the chat.
 OWED: dict[str, tuple[str, ...]] = {
     "verified": ("guardian",),
@@ -170,7 +171,7 @@ async def _drill(up: Rig, *, wishes: int, kills: int) -> int:
         async with open_services(load_settings(over=up.settings, env_file=None)) as services:
             cast = await _cast(up, http, services)
         before = await asyncio.to_thread(up.received)
-        killing = asyncio.create_task(_kill(up, found, kills=kills, steps=wishes * len(STORY)))
+        killing = asyncio.create_task(_kill(up, found, kills=kills, steps=wishes * len(STEPS)))
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def live(number: int) -> None:
@@ -179,12 +180,14 @@ async def _drill(up: Rig, *, wishes: int, kills: int) -> int:
 
         lives = await asyncio.gather(*map(live, range(wishes)), return_exceptions=True)
         killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
+        (stopped,) = await asyncio.gather(killing, return_exceptions=True)
     async with open_mongo(up.mongo_url, DATABASE) as db:
         await _quiet(db)
         wrong = await _hold(up, db, found, before)
     broken = Counter(f"{type(each).__name__}: {each}"[:120] for each in lives if isinstance(each, BaseException))
-    wrong |= {f"lives that broke off: {what}": many for what, many in broken.items()}
+    if isinstance(stopped, Exception):
+        broken[f"killing: {type(stopped).__name__}: {stopped}"] += 1
+    wrong |= {f"broke off: {what}": many for what, many in broken.items()}
     if found.kills.total() < kills:
         wrong["kills that came too late"] = kills - found.kills.total()
     return _report(found, wrong, wishes=wishes, seconds=time.monotonic() - began)

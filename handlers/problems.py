@@ -59,7 +59,7 @@ def statuses() -> dict[str, list[int]]:
 
 
 def problem(error: BaseException | None, status: int) -> Mapping[str, Any]:
-    """The problem document: type, title, status, detail, code; for a bad value also `field` and `problem`."""
+    """The problem document: type, title, status, detail, code; for a bad value also `field` and `problem`, in danger the card."""
     code = code_of(error, status)
     _, detail = sentence(code, status)
     document: dict[str, Any] = {
@@ -73,4 +73,6 @@ def problem(error: BaseException | None, status: int) -> Mapping[str, Any]:
         document |= {"field": error.field, "problem": error.problem}
     if isinstance(error, TooMany):
         document["retry_after"] = error.retry_after
+    if isinstance(error, XinqiaoError) and error.danger:
+        document["danger"] = error.danger
     return document

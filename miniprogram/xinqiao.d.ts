@@ -156,6 +156,8 @@ export class XinqiaoError extends Error {
   field: string | null;
   problem: string | null;
   retryAfter: number | null;
+  /** The card that says whom to call, where the words that were refused tell of danger: show it first and whole. */
+  danger: string | null;
 }
 
 export class Xinqiao {

@@ -19,6 +19,7 @@ class XinqiaoError extends Error {
     this.field = problem.field || null;
     this.problem = problem.problem || null;
     this.retryAfter = problem.retry_after || null;
+    this.danger = problem.danger || null;
   }
 }
 

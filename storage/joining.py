@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import StoreAway
+from domain.errors import NotFound, StoreAway
 from domain.people import Person
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Session, in_transaction, store_errors
@@ -22,6 +22,7 @@ from storage.references import HERS, ONE_A_PERSON, OPEN_ONCE
 from storage.scoped import UNPLACED, placed
 
 MOST_TRIES = 20
+MOVES = frozenset({"staff", "phone"})  # ways in which one account takes over from another
 TOMBSTONE = ""  # the app of a tombstone's only account: its own id, so that the unique index takes many of them
 
 
@@ -110,6 +111,30 @@ class JoiningStore:
         if len(documents) != 2:
             return
         kept, gone = sorted(documents, key=lambda each: (not _has(each, home), each["_id"]))
+        await self._become(kept, gone, how=how, late=late, now=now, session=session)
+
+    async def take_over(self, old: str, new: str, *, how: str, late: datetime, now: datetime) -> None:
+        """
+        What refers to the record `old` refers to `new` from now on, all or nothing; its accounts are no longer hers, and are
+        signed out. Raises NotFound where either is gone, StoreAway.
+        """
+
+        async def write(session: Session) -> None:
+            both = {"_id": {"$in": [old, new]}, "merged_into": None}
+            documents = {each["_id"]: each async for each in self._people.find(both, session=session)}
+            if len(documents) != 2:
+                raise NotFound
+            gone = {name: value for name, value in documents[old].items() if name not in _ACCOUNTS}
+            for name in ("person_sessions", "person_tokens", "staff_wechat"):
+                await self._db[name].delete_many({"person": old}, session=session)
+            await self._become(documents[new], gone, how=how, late=late, now=now, session=session)
+
+        await in_transaction(self._db, write)
+
+    async def _become(
+        self, kept: Document, gone: Document, *, how: str, late: datetime, now: datetime, session: Session
+    ) -> None:
+        """One record holds what both did, and the other becomes its tombstone."""
         await self._people.update_one(
             {"_id": gone["_id"]},
             {
@@ -121,7 +146,7 @@ class JoiningStore:
                     "tags": [],
                     **placed(UNPLACED),
                 },
-                "$unset": dict.fromkeys(_OWN & gone.keys(), ""),
+                "$unset": dict.fromkeys(_OWN, ""),
             },
             session=session,
         )
@@ -137,7 +162,7 @@ class JoiningStore:
         event = Event(
             about=kept["_id"],
             seq=kept.get("seq", 0) + 1,
-            kind="joined",
+            kind="moved_over" if how in MOVES else "joined",
             actor="system",
             at=now,
             region_path=kept["region_path"],
@@ -186,6 +211,7 @@ class JoiningStore:
             return [living, *[each["_id"] async for each in gone]]
 
 
+_ACCOUNTS = frozenset({"identities", "unionids"})
 _OWN = frozenset(
     {"unionids", "region", "roles_from", "muted", "quiet", "nickname", "tags_both", "asked_at", "known_at"}
 )

@@ -38,6 +38,14 @@ class PhoneStore:
             document = await self._phones.find_one({"person": person_id}, {"masked": 1, "at": 1})
         return Phone(person_id, document["masked"], document["at"]) if document else None
 
+    async def same(self, one: str, other: str) -> bool:
+        """Whether both have given the same number. Raises StoreAway."""
+        async with store_errors():
+            found = [
+                each["digest"] async for each in self._phones.find({"person": {"$in": [one, other]}}, {"digest": 1})
+            ]
+        return len(found) == 2 and found[0] == found[1]
+
     async def drop(self, person_id: str) -> None:
         """It isn't kept any more."""
         async with store_errors():

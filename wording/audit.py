@@ -36,6 +36,7 @@ ACTS = {
     "token_made": "给程序开了令牌",
     "token_revoked": "收回了程序的令牌",
     "child_read": "看了孩子是谁",
+    "account_code_given": "给家长换微信的数字",
     "consent_given": "同意了一项授权",
     "consent_withdrawn": "收回了一项授权",
     "own_data_read": "看了自己的信息",

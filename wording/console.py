@@ -71,6 +71,7 @@ EVENTS = {
     "withdrawn": "收回了",
     **wish_life.EVENTS,
     "child_read": "看了孩子的名字",
+    "code_given": "当面给了换微信的数字",
     "written": "写了第一稿",
     "rewritten": "改了内容",
     "published": "发布了",

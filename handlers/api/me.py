@@ -5,13 +5,16 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.errors import Invalid
 from domain.people import PersonRole
+from domain.receipts import read_receipt
 from handlers.access import for_people
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.session import CODE_MOST, Done
 from handlers.api.visitor import VisitorCall
 from services.mini.phone import give_phone
 from services.people.choosing import live_in
+from services.people.moving_over import by_phone
 
 
 class HomeView(Model):
@@ -48,6 +51,12 @@ class PhoneAsk(Model):
     """What the button of `getPhoneNumber` gave; it is good once."""
 
     code: str = Field(min_length=1, max_length=CODE_MOST, pattern=r"^[!-~]+$")
+
+
+class RecordsAsk(Model):
+    """The receipt of one of her wishes, as it was told."""
+
+    receipt: str = Field(min_length=1, max_length=20, pattern=r"^[0-9 -]+$")
 
 
 class PhoneView(Model):
@@ -121,8 +130,32 @@ class PhoneCall(VisitorCall):
         self.answer(Done())
 
 
+@for_people()
+class RecordsCall(VisitorCall):
+    """What was hers under an older account."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="takeOverRecords",
+            summary="Take over what was hers under an older account, by her phone number and a wish's receipt",
+            answer=Done,
+            body=RecordsAsk,
+            problems=(404,),
+        )
+    }
+
+    async def post(self) -> None:
+        """Hers, where both accounts have given the same number."""
+        receipt = read_receipt(self.body(RecordsAsk).receipt)
+        if not receipt:
+            raise Invalid("receipt")
+        await by_phone(self.services, receipt, by=self.visitor.person)
+        self.answer(Done())
+
+
 API_ROUTES = [
     Route("/api/v1/me", r"/api/v1/me", VisitorMeCall),
     Route("/api/v1/me/home", r"/api/v1/me/home", HomeCall),
+    Route("/api/v1/me/records", r"/api/v1/me/records", RecordsCall),
     Route("/api/v1/me/phone", r"/api/v1/me/phone", PhoneCall),
 ]

@@ -26,7 +26,10 @@ class Model(BaseModel):
 
 
 class Problem(Model):
-    """An error (RFC 9457). `code` is stable; `detail` is a sentence for people, in Chinese."""
+    """
+    An error (RFC 9457). `code` is stable; `detail` is a sentence for people, in Chinese. Where there is a `danger`, it is a card
+    that says whom to call: show it first and whole.
+    """
 
     type: str
     title: str
@@ -36,6 +39,7 @@ class Problem(Model):
     field: str | None = None
     problem: str | None = None
     retry_after: int | None = None
+    danger: str | None = None
 
 
 class Nothing(Model):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.asking import danger_first
 from domain.consents import CURRENT, Purpose
-from domain.errors import Invalid
+from domain.errors import Invalid, XinqiaoError
 from domain.receipts import format_receipt
 from domain.wishes import Wish, WishState, age_band
 from handlers.access import for_people, public
@@ -155,7 +155,11 @@ class OwnWishesCall(VisitorCall):
         async def create(made: str) -> tuple[OwnWishKept, int]:
             key = self.alert_key(form.text)
             card = await danger_first(self.services, form.text, by=self.account, key=key)
-            wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
+            try:
+                wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
+            except XinqiaoError as error:
+                error.danger = card
+                raise
             return OwnWishKept(**own_view(wish).model_dump(), danger=card or None), wish.turn
 
         await self.once(create)

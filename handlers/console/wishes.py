@@ -13,6 +13,7 @@ from handlers.console.list_page import TablePage
 from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
+from services.people.moving_over import make_code
 from services.wishes.figures import figures
 from services.wishes.gate import is_passed
 from services.wishes.live_figures import GROUPS
@@ -199,6 +200,21 @@ class WishChild(ConsolePage):
             await show_wish(self, wish_id, child=child)
 
 
+@requires(Permission.WISH_CHILD)
+class WishAccount(ConsolePage):
+    """The guardian has a new WeChat account."""
+
+    SECTION = "wishes"
+
+    async def post(self, wish_id: str) -> None:
+        """A code for her; kept as an event first."""
+        code, until = await make_code(self.services, wish_id, by=self.staff)
+        if self.is_htmx:
+            self.page("wishes/_account.html", code=code, until=until, now=self.services.now())
+        else:
+            await show_wish(self, wish_id, code=code, until=until)
+
+
 async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     """A wish's page; `opened` holds the child where it has been asked for."""
     scope = page.staff.scope(Permission.WISH_READ)
@@ -215,7 +231,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         moves=moves_for(wish, page.staff),
         own=own_work(wish, page.staff),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
-        **(life_words(page) | {"child": None} | opened),
+        **(life_words(page) | {"child": None, "code": ""} | opened),
     )
 
 
@@ -270,4 +286,5 @@ ROUTES = [
     (r"/console/wishes/waiting", WaitingWishes),
     (r"/console/wishes/([0-9a-z]{26})", WishDetail),
     (r"/console/wishes/([0-9a-z]{26})/child", WishChild),
+    (r"/console/wishes/([0-9a-z]{26})/account", WishAccount),
 ]

@@ -25,6 +25,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     },
     "PublicTextAsk": {"public_text": "一个新书包"},
     "ReasonAsk": {"why": "unclear", "words": "请写上尺码"},
+    "RecordsAsk": {"receipt": "3057 2214 683"},
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},
     "PushAsk": {"audience": "all", "channel": "auto"},
     "SendBackAsk": {"reason": "再看看"},

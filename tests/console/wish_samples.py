@@ -44,7 +44,7 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
         Told(Event(wish.id, 2, "child_read", "s1", NOW - timedelta(hours=1))),
         Told(Event(wish.id, 3, "returned", "s1", NOW), "unclear", "请写上尺码"),
     ]
-    facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None}
+    facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None, "code": ""}
     actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
     return facts | {
         "wish": wish,
@@ -116,6 +116,8 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             "wishes/detail.html",
             wish_page(shown, moves=[("confirm_for", "替家庭确认")], own=True, others=[wish]),
         ),
+        "wish-account": ("wishes/_account.html", {"code": "48291357", "until": NOW, "now": NOW}),
+        "wish-code": ("wishes/detail.html", wish_page(wish, code="48291357", until=NOW)),
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
         "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),

@@ -58,6 +58,17 @@ async def test_a_wish_that_tells_of_danger_is_kept_with_the_card_and_a_case(visi
     assert case.openid == alert.openid
 
 
+async def test_a_wish_in_danger_that_can_not_be_kept_is_refused_with_the_card(visitor: Visitors, rig: Rig) -> None:
+    hers = await visitor()
+    assert (await submit(hers, key="wish-0001")).status == 201
+    same = await submit(hers, text="我爸天天往死里打我，想有人来救我", key="wish-0002")
+    assert (same.status, same.body["code"]) == (409, "same_child")
+    assert "110" in same.body["danger"]
+    assert len(await rig.services.cases.page(scope=Scope.system())) == 1
+    plain = await submit(hers, key="wish-0003")
+    assert (plain.status, "danger" in plain.body) == (409, False)
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [
