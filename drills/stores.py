@@ -23,7 +23,7 @@ from drills.parts import Heard, Writers, product, stores
 from drills.store import Store
 from storage.mongo import Database, open_mongo
 
-FORM = ("微心愿", "同意", "王小明", "8岁", "曲阜", "1", "1", "学习用品", "一个新书包", "80", "提交")
+FORM = ("微心愿", "同意", "{name}", "8岁", "曲阜", "1", "1", "学习用品", "一个新书包", "80", "提交")
 KEPT = re.compile(r"已收到，编号 ([\d -]+)")
 REFUSED = ("填不了", "再发一次", "没能存上", "没能办成")
 BACK_WITHIN = 5.0
@@ -41,6 +41,7 @@ class People:
         self.came: Counter[tuple[str, str, str]] = Counter()
         self.receipts: set[str] = set()
         self.in_danger: set[str] = set()
+        self.children = 0
         self._writers = writers
         self._numbers = itertools.count(1)
 
@@ -84,8 +85,10 @@ async def _danger(people: People, openid: str) -> str:
 
 
 async def _wish(people: People, openid: str) -> str:
+    name = f"王{chr(0x4E00 + people.children // 5000)}{chr(0x4E00 + people.children % 5000)}"
+    people.children += 1  # each child has one wish that goes on
     for words in FORM:
-        heard = await people.say(openid, words)
+        heard = await people.say(openid, words.format(name=name))
         if wrong := _wrong(heard):
             return wrong
         if any(each in heard.text for each in REFUSED):

@@ -88,6 +88,11 @@ class ApiCall(ApiHandler):
         """What this call says of itself."""
         return self.OPERATIONS[(self.request.method or "GET").lower().replace("head", "get")]
 
+    def check_xsrf_cookie(self) -> None:
+        """As everywhere; a method that there isn't is answered as such, whoever asks."""
+        if (self.request.method or "").lower() in self.OPERATIONS:
+            super().check_xsrf_cookie()
+
     def query(self, model: type[Query]) -> Query:
         """The address's values. Raises Invalid for one that can't be taken or isn't known."""
         given = {}
@@ -191,6 +196,7 @@ def _operation(method: str, operation: Operation, needed: Permission | None, *, 
     if needed is not None:
         said["x-permission"] = str(needed)
     more = _STAFF_PROBLEMS if needed else (*_PROBLEMS, 401) if person else _PROBLEMS
+    more += (404,) if operation.path else ()  # also where a gap holds what it can't
     more += ((409,) if operation.once else ()) + ((412, 428) if operation.seen else ())
     more += (413, 415) if operation.body is not None else ()
     for status in sorted({*operation.problems, *more}):

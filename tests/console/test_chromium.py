@@ -77,6 +77,7 @@ async def look(page: Page, address: str) -> list[str]:
 LOOKS = ((360, "light"), (1280, "dark"), (1280, "light"), (320, "dark"))
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 async def test_the_pages_are_for_everybody(
     samples: str, browser: Browser, pytestconfig: pytest.Config, width: int, scheme: str
