@@ -18,6 +18,12 @@ CASE_STEPS |= {"reopen": "closed"}
 QUESTION_STEPS = {"reopen": "answered"}
 
 
+def step_of(address: str) -> str:
+    """A step that the address takes."""
+    steps = {"/moves/": "cover", "/handing/": "deliver", "/answer/": "return", "/me/wishes/": "confirm"}
+    return next((step for part, step in steps.items() if part in address), "release")
+
+
 def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     """Her form, with what forms of cases and questions call by a name that others use as well."""
     if kind == "case":

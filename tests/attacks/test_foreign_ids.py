@@ -175,7 +175,7 @@ def api_body(way: Way, fields: dict[str, Any]) -> dict[str, Any]:
     taken = way.handler.OPERATIONS[way.method].body
     if way.pattern.startswith(tuple(PLACED)) and isinstance(taken, type):
         known = {name: each.annotation for name, each in taken.model_fields.items() if name in fields}
-        return {name: int(fields[name]) if kind is int else fields[name] for name, kind in known.items()}
+        return {name: kind(fields[name]) if kind in {int, bool} else fields[name] for name, kind in known.items()}
     return API_LESSON
 
 

@@ -15,6 +15,7 @@ from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.mini.sign_in import begin
 from tests.attacks.bodies import VALID
+from tests.attacks.steps import step_of
 from tests.attacks.stock import (
     CITY,
     HERE,
@@ -126,12 +127,6 @@ def _bodies(valid: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     for name in valid:
         for value in ({"$gt": ""}, {"$ne": None}, [{"$gt": ""}], {"$where": "sleep(1)"}, {name: {name: 1}}):
             yield {**valid, name: value}
-
-
-def step_of(address: str) -> str:
-    """A step that the address takes."""
-    steps = {"/moves/": "cover", "/handing/": "deliver", "/answer/": "return", "/me/wishes/": "confirm"}
-    return next((step for part, step in steps.items() if part in address), "release")
 
 
 SEARCHED = {"title", "q"}  # words that are looked for as they are
