@@ -10,6 +10,7 @@ from domain.wishes import Wish
 from handlers.console.picking import Picked
 from services.wishes.alike import Alike
 from storage.staff_imports import ImportRow, ImportState, StaffImport
+from tests.console.wish_samples import step
 from wording import wish_entry, wish_import, wish_life
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -76,6 +77,12 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-new-alike": form(given=FILLED, alike=alike),
         "wish-receipt": ("wishes/receipt.html", slips),
         "wish-receipts-none": ("wishes/receipt.html", slips | {"wishes": []}),
+        "wish-correct": ("wishes/correct.html", step(replace(wish, why="unclear"), "correct_for")),
+        "wish-correct-wrong": (
+            "wishes/correct.html",
+            step(wish, "correct_for", wrong={"text": "length", "cost_fen": "missing"}),
+        ),
+        "wish-withdraw-for": ("wishes/move.html", step(wish, "withdraw_for")),
         "wish-import": ("wishes/import.html", begin),
         "wish-import-wrong": ("wishes/import.html", begin | {"file_problem": wish_import.FILE_PROBLEMS["headings"]}),
         "wish-import-tried": sheet(TRIED, following=100),

@@ -132,12 +132,6 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-check": ("wishes/move.html", step(replace(wish, concerns=("school",)), "check")),
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
-        "wish-correct": ("wishes/correct.html", step(replace(wish, why="unclear"), "correct_for")),
-        "wish-correct-wrong": (
-            "wishes/correct.html",
-            step(wish, "correct_for", wrong={"text": "length", "cost_fen": "missing"}),
-        ),
-        "wish-withdraw-for": ("wishes/move.html", step(wish, "withdraw_for")),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
         "h5-wall": ("h5/wishes.html", wall),
