@@ -103,6 +103,7 @@ class WishesCall(StaffCall):
             body=EnterAsk,
             status=201,
             once=True,
+            versioned=True,
             problems=(409,),
         ),
     }
@@ -123,9 +124,9 @@ class WishesCall(StaffCall):
         spaced = {name: " ".join(facts[name].split()) for name in ("text", "box")}
         entry = WishEntry(**(facts | named | spaced | {"phone": plain_phone(given.phone)}))
 
-        async def create(made: str) -> tuple[WishView, None]:
+        async def create(made: str) -> tuple[WishView, int]:
             wish = await enter(self.services, entry, by=self.staff, key=made, seen=given.seen)
-            return _view(wish), None
+            return wish_view(wish), wish.turn
 
         await self.once(create)
 
