@@ -100,6 +100,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "scenes": SceneStore(db),
         "invitations": InvitationStore(db),
         "staff_imports": StaffImportStore(db, seal),
+        "wish_imports": StaffImportStore(db, seal, "wish_imports"),
         "handovers": HandoverStore(db),
         "region_changes": RegionChangeStore(db),
         "visits": VisitStore(db),

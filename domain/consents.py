@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -34,11 +34,32 @@ CURRENT: Mapping[Purpose, str] = {
 }  # the version of the text that is shown now
 
 
+class Relation(StrEnum):
+    """What who signed is to the child."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    GRANDMOTHER = "grandmother"
+    GRANDFATHER = "grandfather"
+    RELATIVE = "relative"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A consent on paper: the day on it, who signed, where the sheet is kept, and the member of staff who noted it."""
+
+    signed: date
+    relation: Relation
+    box: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """
     A consent by purpose (Personal Information Protection Law arts. 14, 29, 31). `text` names the version that was shown
-    ("child_wish.v2"), `how` the way in which it was given, `about` the wish it is for, or empty.
+    ("child_wish.v2"), `how` the way in which it was given, `about` the wish it is for, or empty; `paper` the signed sheet.
     """
 
     id: str
@@ -50,6 +71,7 @@ class Consent:
     about: str = ""
     withdrawn_at: datetime | None = None
     withdrawn_how: str = ""
+    paper: Paper | None = None
 
     @property
     def holds(self) -> bool:

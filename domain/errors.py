@@ -9,6 +9,7 @@ XinqiaoError
 ├── Conflict         409  somebody else was first, or the thing is past that
 │   ├── WishTaken
 │   ├── SameChild
+│   ├── LooksAlike
 │   ├── ClaimsFull
 │   ├── MoveNotPossible
 │   └── LastAdministrator
@@ -87,6 +88,16 @@ class SameChild(Conflict):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class LooksAlike(Conflict):
+    """Other wishes look like this one: `found` names them, and who has looked at them says so and goes on."""
+
+    code = "looks_alike"
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__(" ".join(found))
+        self.found = found
 
 
 class ClaimsFull(Conflict):

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from domain.calendar import QuietHours
 
+# The app of somebody who has no account anywhere: what she agreed to lies on paper, and nobody writes to her.
+PAPER = "paper"
+
 
 class PersonRole(StrEnum):
     """What a person can be; several at once."""

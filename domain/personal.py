@@ -130,7 +130,13 @@ def _of_wishes() -> tuple[Field, ...]:
         )
 
     return (
-        field("sealed", "the child's name, village", "to verify and deliver", Held.FAMILY, Permission.WISH_CHILD),
+        field(
+            "sealed",
+            "the child's name, village; of a family without a phone the guardian's name and number",
+            "to verify and deliver",
+            Held.FAMILY,
+            Permission.WISH_CHILD,
+        ),
         field("child_masked", "the child's name, masked", "to tell wishes apart", Held.MASKED),
         field("age_band", "the child's age in bands", "that the gift fits", Held.BAND),
         field("text", "the wish in her guardian's words", "for donors to read", Held.PUBLIC),
@@ -267,6 +273,18 @@ def _of_proof() -> tuple[Field, ...]:
     return (
         Field("consents", "person", "who agreed", Whose.GUARDIAN, why, proof, Held.ID, None, seen, *term),
         Field(
+            "consents",
+            "paper",
+            "the day of a signed sheet, what its signer is to the child, and where it is kept",
+            Whose.GUARDIAN,
+            why,
+            proof,
+            Held.CLEAR,
+            None,
+            _SEES_WISH,
+            *term,
+        ),
+        Field(
             "events",
             "data.sealed",
             "what an officer noted",
@@ -306,6 +324,20 @@ def _of_staff() -> tuple[Field, ...]:
         ),
         Field(
             "staff_wechat", "person", "which WeChat is hers", _STAFF, "to sign in", work, Held.ID, None, None, *ended
+        ),
+        Field(
+            "wish_imports",
+            "sealed",
+            "a sheet of wishes of families without a phone; what was entered leaves it at once",
+            _CHILD,
+            "to enter many at once",
+            _GUARDIAN,
+            Held.MASTER,
+            _WISH,
+            Permission.WISH_ENTER,
+            7,
+            Since.WRITTEN,
+            Fate.EMPTIED,
         ),
         Field("staff_imports", "sealed", sheet, _STAFF, "to invite", work, Held.MASTER, None, reads, *week),
     )

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     WISH_VERIFY = "wish:verify"
     WISH_APPROVE = "wish:approve"
     WISH_HAND = "wish:hand"
+    WISH_ENTER = "wish:enter"
     QUESTION_READ = "question:read"
     QUESTION_ANSWER = "question:answer"
     QUESTION_PERSON = "question:person"
@@ -76,7 +77,7 @@ _OFFICER = _EVERYBODY | {
     Permission.WISH_CHILD,
     Permission.LESSON_READ,
 }
-_VISITS = {Permission.WISH_VERIFY, Permission.WISH_HAND}
+_VISITS = {Permission.WISH_VERIFY, Permission.WISH_HAND, Permission.WISH_ENTER}
 _DECIDES = {Permission.WISH_CHECK, Permission.WISH_APPROVE, Permission.WISH_HAND}
 _CHECKS = frozenset({Permission.CHECK_READ, Permission.CHECK_DECIDE})
 _DESK = (
@@ -98,7 +99,7 @@ _ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
     StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK | _ANSWERS,
+    StaffRole.COUNTY: _DESK | _ANSWERS | {Permission.WISH_ENTER},
     StaffRole.CITY: _DESK | _ANSWERS | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
     StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY

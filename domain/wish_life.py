@@ -95,6 +95,7 @@ class Move:
     """
     A move. `event` is the word under which it is kept; staff need `needs`. `reason` says that it takes one; whoever stands
     in one of the fields `not_by` of the wish may not make it; `tells` are those who are told by a message in the chat.
+    `entered` moves are only of wishes that an officer has entered for a family without a phone.
     """
 
     name: str
@@ -106,12 +107,13 @@ class Move:
     reason: bool = False
     not_by: tuple[str, ...] = ()
     tells: tuple[Party, ...] = ()
+    entered: bool = False
 
 
 _GUARDIAN, _STAFF, _SYSTEM = frozenset({Party.GUARDIAN}), frozenset({Party.STAFF}), frozenset({Party.SYSTEM})
 _DONOR, _GIVER = frozenset({Party.DONOR}), frozenset({Party.GIVER})
 _CHECK, _VERIFY, _APPROVE = Permission.WISH_CHECK, Permission.WISH_VERIFY, Permission.WISH_APPROVE
-_HAND = Permission.WISH_HAND
+_HAND, _ENTER = Permission.WISH_HAND, Permission.WISH_ENTER
 _TO_GUARDIAN, _TO_BOTH = (Party.GUARDIAN,), (Party.GUARDIAN, Party.DONOR)
 
 
@@ -152,6 +154,10 @@ _ALL = (
     ),
     Move("correct", _from(S.RETURNED), S.SUBMITTED, "corrected", _GUARDIAN),
     Move("withdraw", _from(*_BEFORE, S.RETURNED), S.WITHDRAWN, "withdrawn", _GUARDIAN),
+    Move("correct_for", _from(S.RETURNED), S.SUBMITTED, "corrected", _STAFF, _ENTER, entered=True),
+    Move(
+        "withdraw_for", _from(*_BEFORE, S.RETURNED), S.WITHDRAWN, "withdrawn", _STAFF, _ENTER, reason=True, entered=True
+    ),
     Move("expire", _from(S.RETURNED), S.EXPIRED, "expired", _SYSTEM, tells=_TO_GUARDIAN),
     Move("claim", _from(S.PUBLISHED), S.CLAIMED, "claimed", _GIVER, tells=_TO_GUARDIAN),
     Move("cover", _from(S.PUBLISHED, S.FAILED), S.PREPARED, "covered", _STAFF, _APPROVE, tells=_TO_GUARDIAN),
@@ -243,7 +249,7 @@ def allowed(wish: Wish, name: str, by: Mover) -> Move:
         raise NotAllowed
     if by.member is not None and move.needs is not None:
         by.member.need(move.needs, wish.region_path)
-    if wish.state not in move.starts:
+    if wish.state not in move.starts or (move.entered and not wish.entered_by):
         raise MoveNotPossible(f"{wish.state} -> {name}")
     if by.member is not None:
         by.member.not_her_own(*(getattr(wish, field) for field in move.not_by))
@@ -278,13 +284,17 @@ def _may(wish: Wish, move: Move, by: Mover) -> bool:
     return True
 
 
-def desk_in(state: WishState, *, covered: bool) -> str:
-    """Whose turn it is in a state: nobody's at the end; what the county gives from its stock is the county's to bring."""
+def desk_in(state: WishState, *, covered: bool, entered: bool = False) -> str:
+    """
+    Whose turn it is in a state: nobody's at the end; what the county gives from its stock is the county's to bring; for a
+    guardian without a phone (`entered`) the village acts.
+    """
     if state in ENDED:
         return ""
     if covered and state is S.PREPARED:
         return Desk.COUNTY
-    return STAGES[state].desk
+    desk = STAGES[state].desk
+    return Desk.VILLAGE if entered and desk is Desk.GUARDIAN else desk
 
 
 def overdue_in(wish: Wish) -> str:

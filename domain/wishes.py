@@ -87,11 +87,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What is personal in a wish: sealed in storage, read only for a reason that is logged."""
+    """
+    What is personal in a wish: sealed in storage, read only for a reason that is logged. `guardian` and `phone` are known of
+    families for whom an officer entered it.
+    """
 
     name: str
     village: str
     notes: str = ""
+    guardian: str = ""
+    phone: str = ""
 
 
 AGE_BANDS = ((5, "0-5"), (8, "6-8"), (11, "9-11"), (14, "12-14"), (17, "15-17"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from domain.errors import Invalid, TooMany, XinqiaoError
+from domain.errors import Invalid, LooksAlike, TooMany, XinqiaoError
 from wording import errors as words
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
@@ -71,6 +71,8 @@ def problem(error: BaseException | None, status: int) -> Mapping[str, Any]:
     }
     if isinstance(error, Invalid):
         document |= {"field": error.field, "problem": error.problem}
+    if isinstance(error, LooksAlike):
+        document["found"] = list(error.found)
     if isinstance(error, TooMany):
         document["retry_after"] = error.retry_after
     if isinstance(error, XinqiaoError) and error.danger:

@@ -173,6 +173,7 @@ class Services:
     live_pictures: LivePictures
     invitations: InvitationStore
     staff_imports: StaffImportStore
+    wish_imports: StaffImportStore
     handovers: HandoverStore
     region_changes: RegionChangeStore
     visits: VisitStore

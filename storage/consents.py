@@ -1,9 +1,9 @@
 """Consents: who agreed to what, when, to which text, and how."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from domain.consents import Consent
+from domain.consents import Consent, Paper, Relation
 from storage.mongo import Collection, Database, Document, Session, store_errors
 
 __all__ = ["Consent", "ConsentStore"]
@@ -28,6 +28,7 @@ class ConsentStore:
                 "given_at": consent.given_at,
                 "withdrawn_at": consent.withdrawn_at,
                 "withdrawn_how": consent.withdrawn_how,
+                **_of_paper(consent.paper),
             },
             session=session,
         )
@@ -70,4 +71,18 @@ def _to_consent(document: Document) -> Consent:
         given_at=document["given_at"],
         withdrawn_at=document["withdrawn_at"],
         withdrawn_how=document.get("withdrawn_how", ""),
+        paper=_to_paper(document.get("paper")),
     )
+
+
+def _of_paper(paper: Paper | None) -> Document:
+    if paper is None:
+        return {}
+    signed, relation = paper.signed.isoformat(), str(paper.relation)
+    return {"paper": {"signed": signed, "relation": relation, "box": paper.box, "by": paper.by}}
+
+
+def _to_paper(stored: Document | None) -> Paper | None:
+    if not stored:
+        return None
+    return Paper(date.fromisoformat(stored["signed"]), Relation(stored["relation"]), stored["box"], stored["by"])

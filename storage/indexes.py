@@ -197,6 +197,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("staff", ASCENDING)]),
         IndexModel([("successor", ASCENDING), ("received_at", ASCENDING), ("_id", ASCENDING)]),
     ],
+    "wish_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "staff_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "region_changes": [IndexModel([("region", ASCENDING), ("_id", DESCENDING)])],
     "audit": [

@@ -56,6 +56,17 @@ class PeopleStore:
                 return await self.ensure(app, openid, now=now)
             return to_person(document)
 
+    async def insert(self, person: Person, *, region: str, by: str, now: datetime, session: Session) -> None:
+        """
+        Write a guardian down who has no account of ours: a member of staff, `by`, knows of her. Nothing is pushed to her,
+        and once nothing is held of her she goes like somebody who left.
+        """
+        account = person.identities[0]
+        document = new_person(account.app, account.openid, now) | {"_id": person.id, "changed_at": now, "pushes": False}
+        roles = [{"role": role, "by": by, "at": now} for role in sorted(person.roles)]
+        document |= {"roles": sorted(person.roles), "roles_from": roles, "region": region, **placed(person.region_path)}
+        await self._people.insert_one(document, session=session)
+
     async def find(self, app: str, openid: str) -> Person | None:
         """The person behind an account, or None."""
         async with store_errors():

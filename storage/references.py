@@ -95,6 +95,7 @@ OF_NOBODY = frozenset(
         "staff_tokens",
         "staff_visits",
         "vault",
+        "wish_imports",
         "people",
     }
 )

@@ -13,6 +13,7 @@ LASTING = {
     "messages": ("sealed",),
     "notes": ("sealed",),
     "staff_imports": ("sealed",),
+    "wish_imports": ("sealed",),
 }
 PART = 500
 

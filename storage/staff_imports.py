@@ -1,6 +1,6 @@
-"""Sheets of colleagues to invite: tried dry, confirmed, and applied row by row; kept sealed and for a week only."""
+"""Sheets that staff upload: tried dry, confirmed, and applied row by row; kept sealed and for a week only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,19 +25,24 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row with its number in the sheet; `problem` is a stable word for what is wrong in `column`, or empty."""
+    """
+    A row with its number in the sheet; `problem` is a stable word for what is wrong in `column`, or empty. `alike` says
+    why it may be something that is there already, or is empty.
+    """
 
     number: int
     values: Mapping[str, str]
     column: str = ""
     problem: str = ""
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffImport:
     """
     A sheet of `by`. `place` is the index of the row (or, while it is withdrawn, of the account) that comes next; `made`
-    are the ids of the accounts that it has made; `failed` what only showed when a row was applied, by its index.
+    are the ids of what it has made; `failed` what only showed when a row was applied, by its index. `alike` says that rows
+    that look like something that is there are applied too.
     """
 
     id: str
@@ -49,18 +54,18 @@ class StaffImport:
     place: int = 0
     made: tuple[str, ...] = ()
     failed: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    alike: bool = False
 
 
 class StaffImportStore:
-    """The collection `staff_imports`."""
+    """The collection `staff_imports`, or that of another kind of sheet."""
 
-    def __init__(self, db: Database, seal: Seal) -> None:
-        self._imports: Collection = db["staff_imports"]
+    def __init__(self, db: Database, seal: Seal, name: str = "staff_imports") -> None:
+        self._imports: Collection = db[name]
         self._seal = seal
 
     async def insert(self, one: StaffImport) -> None:
         """Keep a sheet that was tried."""
-        rows = orjson.dumps([asdict(each) for each in one.rows])
         async with store_errors():
             await self._imports.insert_one(
                 {
@@ -69,7 +74,7 @@ class StaffImportStore:
                     "state": one.state,
                     "at": one.at,
                     "expires_at": one.expires_at,
-                    "sealed": Binary(self._seal.close(rows)),
+                    "sealed": self._sealed(one.rows),
                     "place": 0,
                     "made": [],
                     "failed": [],
@@ -85,14 +90,31 @@ class StaffImportStore:
             raise NotFound
         return _to_import(document, plain)
 
+    def _sealed(self, rows: Sequence[ImportRow]) -> Binary:
+        return Binary(self._seal.close(orjson.dumps([asdict(each) for each in rows])))
+
     async def move(
-        self, import_id: str, before: ImportState, after: ImportState, *, session: Session | None = None
+        self,
+        import_id: str,
+        before: ImportState,
+        after: ImportState,
+        *,
+        alike: bool = False,
+        session: Session | None = None,
     ) -> bool:
         """From one state to another, its place back at the beginning; False where it isn't in that state."""
+        change = {"state": after, "place": 0, **({"alike": True} if alike else {})}
         async with store_errors():
             done = await self._imports.update_one(
-                {"_id": import_id, "state": before}, {"$set": {"state": after, "place": 0}}, session=session
+                {"_id": import_id, "state": before}, {"$set": change}, session=session
             )
+        return done.modified_count == 1
+
+    async def finish(self, one: StaffImport, rows: Sequence[ImportRow]) -> bool:
+        """It is applied, and holds these rows from now on; False where it was before."""
+        change = {"state": ImportState.DONE, "place": len(one.rows), "sealed": self._sealed(rows)}
+        async with store_errors():
+            done = await self._imports.update_one({"_id": one.id, "state": ImportState.RUNNING}, {"$set": change})
         return done.modified_count == 1
 
     async def advance(
@@ -127,4 +149,5 @@ def _to_import(document: Document, plain: bytes) -> StaffImport:
         place=document["place"],
         made=tuple(document["made"]),
         failed={place: (column, problem) for place, column, problem in document["failed"]},
+        alike=document.get("alike", False),
     )

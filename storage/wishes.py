@@ -76,6 +76,11 @@ class WishStore:
             document = await self._wishes.find_one({"key": key})
         return _to_wish(document) if document else None
 
+    async def kept(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which a wish was kept. Raises StoreAway."""
+        async with store_errors():
+            return {each["key"] async for each in self._wishes.find({"key": {"$in": list(keys)}}, {"key": 1})}
+
     async def insert(self, new: NewWish, *, session: Session) -> None:
         """Write a wish and its first event; raises Duplicate for a key or receipt in use."""
         wish = new.wish
@@ -118,8 +123,8 @@ class WishStore:
             Event(
                 about=wish.id,
                 seq=1,
-                kind="submitted",
-                actor=wish.guardian_id,
+                kind="entered" if wish.entered_by else "submitted",
+                actor=wish.entered_by or wish.guardian_id,
                 at=wish.submitted_at,
                 region_path=wish.region_path,
             ),

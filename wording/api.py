@@ -9,6 +9,7 @@ ADVICE: Mapping[str, str] = {
     "not_found": "没有这一样，或者不是她的。从列表里去掉它。",
     "method_not_allowed": "看 Allow 里有哪些方法。",
     "conflict": "同一个 Idempotency-Key 还在办：过一两秒用它再发一次。别的情况先重新读一遍。",
+    "looks_alike": "读 found 里的心愿，请她看看。不是同一个，就把这些编号放进 seen 再发一次。",
     "same_child": "读 GET /me/wishes：这个孩子还有一个没办完，或者今年已经许满。给她看那一个。",
     "claims_full": "请她先把手上的心愿送到，再认领下一个。",
     "wish_taken": "请她看看别的心愿。",

@@ -28,6 +28,7 @@ PERMISSIONS = {
     "wish:verify": "上门核实心愿",
     "wish:approve": "审批心愿、放上心愿墙",
     "wish:hand": "记送达，替没有手机的家庭确认",
+    "wish:enter": "替没有手机的家庭录心愿",
     "question:read": "看提问（会记下来）",
     "question:answer": "回答提问、转给别人、并在一起、办结",
     "question:person": "看提问的人是谁（写明理由，会记下来）",

@@ -49,6 +49,8 @@ MOVES = {
     "refuse": "不通过",
     "correct": "家长改好",
     "withdraw": "家长撤回",
+    "correct_for": "替家里改好",
+    "withdraw_for": "替家里撤回",
     "expire": "没有回音",
     "claim": "认领",
     "cover": "用县里的备用物资",
@@ -70,6 +72,7 @@ MOVES = {
     "close": "结束",
 }
 EVENTS = {
+    "entered": "替家里录下了心愿",
     "checked": "看过文字，可以往下走",
     "verified": "核实好了",
     "approved": "审批通过",

@@ -43,6 +43,8 @@ PROBLEMS = {
     "notes": {"too_long": "最多 500 个字。"},
     "words": {"too_long": "最多 300 个字。"},
     "why": {"missing": "请选一个原因。", "unknown": "请选一个原因。"},
+    "text": {"missing": "请写想要什么。", "length": "心愿写 2 到 60 个字。", "unfit": "这样东西不能办，请换一样。"},
+    "cost_fen": {"missing": "请写大约多少元，只写数字。", "out_of_range": "这个价钱办不了，请写低一些。"},
     "public_text": {
         "missing": "请写上大家会看到的话。",
         "too_long": "最多 60 个字。",
@@ -61,11 +63,13 @@ LEADS = {
     "deliver": "东西交到家里了，就记在这里。家长会收到消息，请她确认。",
     "fail": "写清为什么没送成。接着由县里决定重新放上墙，还是结束。",
     "confirm_for": "家里没有手机，才由您来确认。送东西的人和确认的人要是两个人。",
+    "correct_for": "家里说了怎么改，就改在这里。改好以后重新核实、审批。",
+    "withdraw_for": "家里不想办了，才撤回。撤回以后不能再恢复，可以另录一个。",
     "settle": "和家里问清楚了，再请家长确认一次。",
     "republish": "心愿排到墙上最前面，重新请人认领。",
     "cancel": "实在办不成才结束。家长会收到原因，可以另许一个。",
 }
-REASONED = frozenset(("return", "refuse", "reassign", "fail", "confirm_for", "settle", "cancel"))
-DANGEROUS = frozenset(("refuse", "cancel"))
+REASONED = frozenset(("withdraw_for", "return", "refuse", "reassign", "fail", "confirm_for", "settle", "cancel"))
+DANGEROUS = frozenset(("withdraw_for", "refuse", "cancel"))
 EXAMPLES = {"return": "比如“请写上鞋子的尺码”。", "refuse": "说清楚为什么，家长看得懂。"}
 EXAMPLE = "一两句话就行。"

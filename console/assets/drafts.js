@@ -1,4 +1,5 @@
-// What is written in a form stays in this browser until it is saved, for this account alone, seven days at most.
+// What is written in a form stays in this browser until it is saved, for this account alone, seven days at most. Fields
+// marked data-private (who a child is) are never kept.
 (() => {
   "use strict";
 
@@ -21,7 +22,7 @@
 
   function fields() {
     return [...form.elements].filter((each) => each.name && !["file", "password", "submit", "button"].includes(each.type)
-      && (each.type !== "hidden" || each.name === "version"));
+      && (each.type !== "hidden" || each.name === "version") && !("private" in each.dataset));
   }
 
   function keep() {

@@ -40,6 +40,7 @@ class Problem(Model):
     problem: str | None = None
     retry_after: int | None = None
     danger: str | None = None
+    found: list[str] | None = None
 
 
 class Nothing(Model):

@@ -41,6 +41,8 @@ from handlers.console import (
     staff_import,
     status,
     undo,
+    wish_entry,
+    wish_import,
     wish_moves,
     wishes,
 )
@@ -57,6 +59,8 @@ ROUTES: list[Any] = [
     *question_thread.ROUTES,
     *question_duty.ROUTES,
     *wishes.ROUTES,
+    *wish_entry.ROUTES,
+    *wish_import.ROUTES,
     *wish_moves.ROUTES,
     *checks.ROUTES,
     *lessons.ROUTES,

@@ -1,13 +1,16 @@
 """A table as a sheet: exactly what is on the screen, in a file that holds no formula."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from handlers.console.table import Count, Link, Tag, Value, View
 from handlers.templates import HERE
@@ -15,6 +18,7 @@ from wording import parts as words
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 5000
+COLUMN_WIDTH = 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNSAID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -39,6 +43,43 @@ def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes
     sheet = book.create_sheet()
     for row in (headings, *rows):
         sheet.append([_cell(sheet, text) for text in row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """
+    What stands beside an empty sheet: rows that explain its columns, and the values among which one chooses, by the
+    column's heading.
+    """
+
+    names: tuple[str, str, str]
+    rows: Sequence[Sequence[str]]
+    values: Mapping[str, Sequence[str]]
+
+
+def guided_sheet(headings: Sequence[str], guide: Guide, *, most_rows: int) -> bytes:
+    """An empty sheet to fill in, with a sheet that explains it and one of values, which its cells offer."""
+    book = Workbook()
+    sheet: Any = book.active
+    explained, values = book.create_sheet(guide.names[1]), book.create_sheet(guide.names[2])
+    sheet.title = guide.names[0]
+    sheet.append(list(headings))
+    sheet.freeze_panes = "A2"
+    for row in guide.rows:
+        explained.append(list(row))
+    for number, (heading, offered) in enumerate(guide.values.items(), start=1):
+        for line, text in enumerate((heading, *offered), start=1):
+            values.cell(line, number, text)
+        letter, here = get_column_letter(number), get_column_letter(headings.index(heading) + 1)
+        choice = DataValidation("list", formula1=f"'{guide.names[2]}'!${letter}$2:${letter}${len(offered) + 1}")
+        sheet.add_data_validation(choice)
+        choice.add(f"{here}2:{here}{most_rows + 1}")
+    for each in (sheet, explained, values):
+        for place in range(1, each.max_column + 1):
+            each.column_dimensions[get_column_letter(place)].width = COLUMN_WIDTH
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,6 +1,7 @@
 """Inviting colleagues by a sheet: tried dry, confirmed, watched, printed, and taken back."""
 
 import asyncio
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from tornado.web import HTTPError
@@ -21,13 +22,18 @@ ADDRESS = "/console/staff/import"
 ROWS_SHOWN = 100
 MOST_CHARACTERS = 150  # of a cell: a sheet is kept as one document
 COLUMNS = tuple(ImportColumn(name, text, name not in words.OPTIONAL) for name, text in words.COLUMNS.items())
-_NAMES = {text: name for name, text in words.COLUMNS.items()}
 
 
 def rows_of(content: bytes) -> list[ImportRow]:
     """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
-    imported = read_sheet(content, COLUMNS, most_rows=MOST_ROWS)
-    wrong = {each.row: (_NAMES[each.column], each.problem) for each in reversed(imported.problems)}
+    return filled_rows(content, COLUMNS, most_rows=MOST_ROWS)
+
+
+def filled_rows(content: bytes, columns: Sequence[ImportColumn], *, most_rows: int) -> list[ImportRow]:
+    """The same for a sheet of any columns."""
+    names = {each.words: each.name for each in columns}
+    imported = read_sheet(content, columns, most_rows=most_rows)
+    wrong = {each.row: (names[each.column], each.problem) for each in reversed(imported.problems)}
     rows = []
     for number, values in imported.lines:
         long = next((name for name, text in values.items() if len(text) > MOST_CHARACTERS), "")
@@ -46,7 +52,7 @@ def problems_of(one: StaffImport) -> list[ImportRow]:
     return sorted(found.values(), key=lambda each: each.number)
 
 
-class _ImportPage(StaffPage):
+class ImportPage(StaffPage):
     """What the pages of a sheet share."""
 
     def file(self, name: str, content: bytes) -> None:
@@ -65,7 +71,7 @@ class _ImportPage(StaffPage):
 
 
 @requires(Permission.STAFF_MANAGE)
-class Begin(_ImportPage):
+class Begin(ImportPage):
     """Choosing the file."""
 
     BODY_MOST_BYTES = MOST_BYTES + 64 * 1024
@@ -92,7 +98,7 @@ class Begin(_ImportPage):
 
 
 @requires(Permission.STAFF_MANAGE)
-class Template(_ImportPage):
+class Template(ImportPage):
     """An empty sheet with the headings."""
 
     async def get(self) -> None:
@@ -101,7 +107,7 @@ class Template(_ImportPage):
 
 
 @requires(Permission.STAFF_MANAGE)
-class Import(_ImportPage):
+class Import(ImportPage):
     """A sheet: what would happen, how far it is, what came of it."""
 
     async def get(self, import_id: str) -> None:
@@ -138,7 +144,7 @@ class Import(_ImportPage):
 
 
 @requires(Permission.STAFF_MANAGE)
-class ToMend(_ImportPage):
+class ToMend(ImportPage):
     """The rows that weren't taken, to mend and upload again."""
 
     async def get(self, import_id: str) -> None:
@@ -152,7 +158,7 @@ class ToMend(_ImportPage):
 
 
 @requires(Permission.STAFF_MANAGE)
-class Links(_ImportPage):
+class Links(ImportPage):
     """The invitations to print and hand out; links are shown once."""
 
     async def post(self, import_id: str) -> None:

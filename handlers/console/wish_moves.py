@@ -6,6 +6,7 @@ from typing import Any
 from domain.calendar import read_day
 from domain.errors import Invalid, MoveNotPossible
 from domain.staff import Permission
+from domain.wish_entry import read_yuan
 from domain.wish_life import allowed, move_called, possible, staff
 from domain.wishes import Wish
 from handlers.access import requires
@@ -13,17 +14,20 @@ from handlers.console.page import ConsolePage
 from handlers.console.wishes import life_words
 from handlers.templates import HERE
 from services.wishes import steps
+from services.wishes.entering import correct_for
 from services.wishes.steps import Visit
 from wording import wish_life
 from wording import wish_pages as said
+from wording.wishes import yuan
 
 VERIFYING, CHECKING = "verify", "check"
 DECIDING = "approve|publish|cover|reassign|settle|republish|cancel"
 HANDING = "deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
+ENTERING = "correct_for|withdraw_for"
 TURN_DIGITS = 6
-FIELDS = ("public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")
-TEMPLATES = {"verify": "wishes/verify.html", "approve": "wishes/approve.html"}
+FIELDS = ("text", "yuan", "public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")
+TEMPLATES = {"verify": "wishes/verify.html", "approve": "wishes/approve.html", "correct_for": "wishes/correct.html"}
 
 
 class WishMove(ConsolePage):
@@ -38,6 +42,7 @@ class WishMove(ConsolePage):
         self.settle(wish, move_called(word, wish.state))
         today = f"{self.services.now().astimezone(HERE):%Y-%m-%d}"
         given = dict.fromkeys(FIELDS, "") | {"public_text": wish.text, "day": today, "turn": str(wish.turn)}
+        given |= {"text": wish.text, "yuan": yuan(wish.cost_fen)}
         await self._show(wish, word, given, {})
 
     def settle(self, wish: Wish, name: str) -> None:
@@ -67,6 +72,9 @@ class WishMove(ConsolePage):
         elif name == "approve":
             text = self.text_argument("public_text", most=5000)
             await steps.approve(self.services, wish_id, text, by=by, seen=seen)
+        elif name == "correct_for":
+            fen = read_yuan(self.text_argument("yuan", most=20).strip())
+            await correct_for(self.services, wish_id, by=by, text=self.text_argument("text"), cost_fen=fen, seen=seen)
         elif name == "publish":
             await steps.publish(self.services, wish_id, by=by, seen=seen)
         else:
@@ -122,6 +130,11 @@ class WishHanding(WishMove):
     """What was brought, and what wasn't."""
 
 
+@requires(Permission.WISH_ENTER)
+class WishEntering(WishMove):
+    """For a family without a phone what it would do itself."""
+
+
 @requires(Permission.WISH_READ)
 class WishAnswering(WishMove):
     """Back to the guardian, or no: of whoever's turn it is, so that which permission it takes depends on the wish."""
@@ -138,5 +151,6 @@ ROUTES: list[Any] = [
     (rf"{_WISH}/({VERIFYING})", WishVerifying),
     (rf"{_WISH}/({DECIDING})", WishDeciding),
     (rf"{_WISH}/({HANDING})", WishHanding),
+    (rf"{_WISH}/({ENTERING})", WishEntering),
     (rf"{_WISH}/({ANSWERING})", WishAnswering),
 ]

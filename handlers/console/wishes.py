@@ -14,6 +14,7 @@ from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.people.moving_over import make_code
+from services.wishes.entering import paper_of
 from services.wishes.figures import figures
 from services.wishes.gate import is_passed
 from services.wishes.live_figures import GROUPS
@@ -21,7 +22,7 @@ from services.wishes.look import child_of, of_same_child, queue, story
 from storage.events import Event
 from storage.wishes import Asked as Counted
 from wording import console as words
-from wording import tables, wish_life
+from wording import tables, wish_entry, wish_life
 from wording import wish_pages as said
 from wording.wishes import yuan
 
@@ -230,6 +231,9 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         others=await of_same_child(page.services, wish, by=page.staff),
         moves=moves_for(wish, page.staff),
         own=own_work(wish, page.staff),
+        entered=page.text_argument("entered", most=1) == "1",
+        paper=await paper_of(page.services, wish),
+        signed=wish_entry,
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
         **(life_words(page) | {"child": None, "code": ""} | opened),
     )

@@ -29,10 +29,14 @@ class Wanted:
 
 
 class Places:
-    """Regions by what a cell says: a code, or the names from any region down to it. Each is looked up once."""
+    """
+    Regions by what a cell says: a code, or the names from any region down to it. Each is looked up once. Of several that are
+    named so, the one in `scope` is meant.
+    """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, scope: Scope | None = None) -> None:
         self._services = services
+        self._scope = scope
         self._found: dict[str, Region] = {}
 
     async def find(self, text: str) -> Region:
@@ -55,11 +59,17 @@ class Places:
         names = [each.strip() for each in _PARTS.split(text) if each.strip()]
         if not 0 < len(names) <= MOST_DEEP:
             raise Invalid("region", "unknown")
-        named = await self._services.regions.named(names[0], scope=Scope.system(), most=MOST_OF_A_NAME)
-        found = [each for each in named if each.name == names[0] and not each.closed]
+        found: list[Region] = []
+        for scope in (self._scope, Scope.system()):
+            if scope is None or found:
+                continue
+            named = await self._services.regions.named(names[0], scope=scope, most=MOST_OF_A_NAME)
+            found = [each for each in named if each.name == names[0] and not each.closed]
         for name in names[1:]:
             below = [each for above in found for each in await self._services.regions.below(above.code)]
             found = [each for each in below if each.name == name]
+        if self._scope is not None:
+            found = [each for each in found if self._scope.holds(each.path)] or found
         if len(found) != 1:
             raise Invalid("region", "several" if found else "unknown")
         return found[0]

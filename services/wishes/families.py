@@ -28,15 +28,20 @@ async def returned(services: Services, *, by: Person) -> list[Wish]:
 
 async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
     """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
+    given = Given(fields=corrected_fields(services, text, cost_fen))
+    corrected = await move(services, wish_id, "correct", by=person(by.id), given=given)
+    await hand_in(services, corrected, text, field="text", by=by)
+    return await go_on(services, corrected)
+
+
+def corrected_fields(services: Services, text: str, cost_fen: int) -> dict[str, object]:
+    """What a correction sets: the wish begins its way anew. Raises Invalid for what can't be taken."""
     if unfit(text, services.facts.wish.forbidden):
         raise Invalid("text", "unfit")
     if not 0 < cost_fen <= services.facts.wish.most_fen:
         raise Invalid("cost_fen", "out_of_range")
     fields = {"text": text, "cost_fen": cost_fen, "concerns": list(concerns(text)), "verified_by": ""}
-    fields |= {"approved_by": "", "public_text": "", "why": ""}
-    corrected = await move(services, wish_id, "correct", by=person(by.id), given=Given(fields=fields))
-    await hand_in(services, corrected, text, field="text", by=by)
-    return await go_on(services, corrected)
+    return fields | {"approved_by": "", "public_text": "", "why": ""}
 
 
 async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:

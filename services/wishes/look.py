@@ -89,7 +89,12 @@ async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Chil
 
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)
-    child = Child(name=str(facts["name"]), village=str(facts["village"]))
+    child = Child(
+        name=str(facts["name"]),
+        village=str(facts["village"]),
+        guardian=str(facts.get("guardian", "")),
+        phone=str(facts.get("phone", "")),
+    )
     return replace(child, notes=await _notes(services, wish_id, scope))
 
 

@@ -103,7 +103,8 @@ def entering(
 ) -> dict[str, Any]:
     """The fields of a wish that comes into a state: whose turn it is until when, and what it holds no longer."""
     fields: dict[str, Any] = {"turn": wish.turn + 1, **deadline(services, state, now=now, concerns=wish.concerns)}
-    fields |= {"desk": desk_in(state, covered=covered), "since": now, f"reached.{state}": now}
+    desk = desk_in(state, covered=covered, entered=bool(wish.entered_by))
+    fields |= {"desk": desk, "since": now, f"reached.{state}": now}
     if state not in HELD:
         fields["claim_slot"] = None
     if state in ENDED:

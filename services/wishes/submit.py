@@ -1,15 +1,19 @@
-"""A guardian submits a child's wish."""
+"""A child's wish is kept: a guardian submits it herself, or an officer enters it from a signed sheet."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from domain.consents import CURRENT, Consent, Purpose
+from domain.audit import Act
+from domain.consents import CURRENT, Consent, Paper, Purpose
 from domain.errors import Conflict, Invalid, NotFound, SameChild, StoreAway
 from domain.ids import new_id
 from domain.people import Person
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
+from domain.staff import StaffMember
 from domain.wish_life import desk_in
 from domain.wish_text import unfit
 from domain.wishes import Wish, WishState, mask_name
@@ -25,6 +29,7 @@ from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
 
 YEAR = timedelta(days=365)
+HERE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,21 @@ class WishForm:
     how: str = "chat"
 
 
-async def submit(services: Services, *, by: Person, form: WishForm, key: str, now: datetime) -> Wish:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """That an officer enters it: she, the signed sheet, and what else of the family is sealed beside the child's name."""
+
+    by: StaffMember
+    paper: Paper
+    sealed: Mapping[str, str]
+
+
+async def submit(
+    services: Services, *, by: Person, form: WishForm, key: str, now: datetime, entered: Entered | None = None
+) -> Wish:
     """
-    Keep a wish with its consent and its first event; the child's name is sealed. The same `key` is the same wish.
+    Keep a wish with its consent and its first event; the child's name is sealed. The same `key` is the same wish. Where it
+    was `entered`, `by` is a guardian without an account, who is written down with it.
 
     Raises Invalid for a value that can't be taken, SameChild where the child has a wish that goes on or as many this year as
     it may, StoreAway when it can't be kept.
@@ -54,13 +71,17 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
     kept = await services.wishes.by_key(key)
     if kept is not None:
         return kept
-    region = await _village(services, form.region)
-    _check(services, form)
-    child_key = await _free_child(services, form, now)
-    sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name})
+    region = await village_of(services, form.region)
+    check(services, form)
+    child_key = await free_child(services, form.child_name, form.region, now=now)
+    more = entered.sealed if entered else {}
+    sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name, **more})
     while True:
         wish = replace(_wish(services, by, form, region, now), child_key=child_key)
-        consent = new_consent(by.id, Purpose.WISH, text=form.consent_text, how=form.how, about=wish.id, now=now)
+        if entered:
+            found = concerns(form.text, (form.child_name, region.name, *more.values()), [region.name])
+            wish = replace(wish, entered_by=entered.by.id, concerns=found)
+        consent = _consent(by, form, wish, now, entered)
         next_at = deadline(services, wish.state, now=now, concerns=wish.concerns)["next_at"]
         new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id, next_at=next_at)
 
@@ -76,7 +97,12 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
                 session=session,
             )
             await services.consents.insert(consent, session=session)
-            await become_guardian(services, by, region, now=now, session=session)
+            if entered is None:
+                await become_guardian(services, by, region, now=now, session=session)
+                return
+            await services.people.insert(by, region=region.code, by=entered.by.id, now=now, session=session)
+            act = Act("wish_entered", about=new.wish.id, region_path=region.path)
+            await services.audit.add(act, by=entered.by.id, now=now, session=session)
 
         try:
             await in_transaction(services.db, write)
@@ -90,7 +116,15 @@ async def submit(services: Services, *, by: Person, form: WishForm, key: str, no
         return await checked(services, wish)
 
 
-def _check(services: Services, form: WishForm) -> None:
+def _consent(by: Person, form: WishForm, wish: Wish, now: datetime, entered: Entered | None) -> Consent:
+    """Given now, or on the day that stands on the sheet."""
+    given_at = datetime.combine(entered.paper.signed, time(), HERE) if entered else now
+    consent = new_consent(by.id, Purpose.WISH, text=form.consent_text, how=form.how, about=wish.id, now=given_at)
+    return replace(consent, paper=entered.paper) if entered else consent
+
+
+def check(services: Services, form: WishForm) -> None:
+    """Whether the rules for wishes take it. Raises Invalid."""
     rules = services.facts.wish
     if not 0 < form.cost_fen <= rules.most_fen:
         raise Invalid("cost_fen", "out_of_range")
@@ -100,9 +134,9 @@ def _check(services: Services, form: WishForm) -> None:
         raise Invalid("text", "unfit")
 
 
-async def _free_child(services: Services, form: WishForm, now: datetime) -> str:
-    """The child's key, where it may have another wish this year. Raises SameChild."""
-    key = await key_of_child(services, form.child_name, form.region)
+async def free_child(services: Services, name: str, village: str, *, now: datetime) -> str:
+    """The child's key, where it may have another wish this year. Raises SameChild, StoreAway."""
+    key = await key_of_child(services, name, village)
     if await services.wishes.count_of_child(key, since=now - YEAR) >= services.facts.wish.year_most:
         raise SameChild("year")
     return key
@@ -120,7 +154,8 @@ async def key_of_child(services: Services, name: str, village: str) -> str:
     return await services.vault.digest("child", f"{''.join(name.split())}:{village}")
 
 
-async def _village(services: Services, code: str) -> Region:
+async def village_of(services: Services, code: str) -> Region:
+    """The village with this code. Raises Invalid("region"), StoreAway."""
     try:
         region = await services.regions.get(code)
     except NotFound:

@@ -10,6 +10,7 @@ from tests.attacks.stock import Place, form
 STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
 STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
 STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
+STEPS |= {"correct_for": "returned", "withdraw_for": "checked"}
 
 
 # Each move of a case or question that isn't made from the state in which it mostly is, and the state from which it is.
@@ -31,6 +32,8 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
     if kind == "question":
         return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
+    if move == "correct_for":
+        return form(hers, move=move) | {"text": "一双运动鞋", "yuan": "80"}
     return form(hers, move=move)
 
 
@@ -41,7 +44,8 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
     elif kind == "question":
         await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
     elif move in STEPS:
-        await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move]}, stock)
+        entered = {"entered_by": "somebody" if move in {"correct_for", "withdraw_for"} else ""}
+        await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move], **entered}, stock)
         if move == "publish":  # its words have been looked at
             which = {"about": hers.ids["wish"]}
             check = await services.db["checks"].find_one(which) or {}

@@ -136,6 +136,7 @@ WORDLESS = {
     "data_links",
     "retention_reports",
     "staff_imports",
+    "wish_imports",
     "staff_invitations",
     "sign_in_codes",
     "staff_wechat",

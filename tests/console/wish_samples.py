@@ -1,23 +1,25 @@
 """What the pages of wishes can show, made up, as in samples.py."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.consents import Paper, Relation
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
-from wording import wish_life
+from wording import wish_entry, wish_life
 from wording import wish_pages as said
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 REASONS = {"unclear": "没写清楚要什么", "other": "别的原因"}
 HARDSHIPS = {"left-behind": "父母在外打工", "other": "别的困难"}
 PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
-CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 码。")
+CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 码。", "李秀英", "13800138000")
+PAPER = Paper(date(2026, 11, 20), Relation.GRANDMOTHER, "镇妇联 2 号柜 第 3 盒", "s1")
 
 
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
@@ -53,6 +55,9 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
         "others": [],
         "moves": [],
         "own": False,
+        "entered": False,
+        "paper": None,
+        "signed": wish_entry,
         "unchecked": False,
         **more,
     }
@@ -61,7 +66,7 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
 def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """What the page of a step is handed."""
     given = dict.fromkeys(("way", "hardship", "consent_seen", "notes", "why", "words"), "")
-    given |= {"public_text": wish.text, "day": "2026-11-24", "turn": "3"}
+    given |= {"text": wish.text, "yuan": "80", "public_text": wish.text, "day": "2026-11-24", "turn": "3"}
     return {
         "wish": wish,
         "word": word,
@@ -118,6 +123,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "wish-account": ("wishes/_account.html", {"code": "48291357", "until": NOW, "now": NOW}),
         "wish-code": ("wishes/detail.html", wish_page(wish, code="48291357", until=NOW)),
+        "wish-entered": ("wishes/detail.html", wish_page(wish, entered=True, paper=PAPER)),
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
         "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),

@@ -60,7 +60,13 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(hotlines|quiet-hours|texts|calendar)": ("hotlines", "calendar"),
     **{
         f"({words})": tuple(words.split("|"))
-        for words in (wish_moves.CHECKING, wish_moves.VERIFYING, wish_moves.DECIDING, wish_moves.HANDING)
+        for words in (
+            wish_moves.CHECKING,
+            wish_moves.VERIFYING,
+            wish_moves.DECIDING,
+            wish_moves.HANDING,
+            wish_moves.ENTERING,
+        )
     },
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
     f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),

@@ -40,6 +40,7 @@ TASKS: Mapping[str, Task] = {
     "tell_person": replies.tell_person,
     "tell_thanks": wishes.thanks,
     "import_staff": staff.import_piece,
+    "import_wishes": wishes.import_piece,
     "give_questions": questions.give,
     "send_answer": questions.answer,
     "follow_up_question": questions.follow_up,

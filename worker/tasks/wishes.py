@@ -1,9 +1,16 @@
 """What follows from words about a wish."""
 
 from services.context import Services
+from services.wishes.sheets import apply_piece
 from services.wishes.thanking import tell_thanks
 from storage.outbox import Work
 from worker.later import Later
+
+
+async def import_piece(services: Services, work: Work) -> None:
+    """Enter the next wishes of a sheet: args {"import"}. Raises Later until all are."""
+    if not await apply_piece(services, work.args["import"]):
+        raise Later(services.now())
 
 
 async def thanks(services: Services, work: Work) -> None:

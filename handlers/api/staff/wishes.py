@@ -1,16 +1,19 @@
 """Wishes for programs of staff. The child stays masked until it is asked for, and that it was is written down."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import Field
 
+from domain.consents import Relation
 from domain.staff import Permission
+from domain.wish_entry import WishEntry, plain_phone
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
+from services.wishes.entering import enter
 from services.wishes.look import child_of
 
 
@@ -50,6 +53,29 @@ class ChildView(Model):
 
     name: str
     village: str
+    guardian: str
+    phone: str
+
+
+class EnterAsk(Model):
+    """
+    A wish for a family without a phone, as it lies on a signed sheet. `seen` are ids of wishes that look like it and that
+    somebody has looked at: the problem `looks_alike` names them in `found`.
+    """
+
+    child_name: str
+    age_band: str = Field(description="0-5, 6-8, 9-11, 12-14 or 15-17")
+    region: str = Field(description="the village's code")
+    guardian: str
+    relation: Relation
+    phone: str = ""
+    kind: str
+    text: str
+    cost_fen: int
+    signed: date
+    box: str = Field(description="where the signed sheet is kept")
+    text_version: str = Field(description="the version of the consent that was signed")
+    seen: list[str] = Field(default_factory=list, max_length=20)
 
 
 class WishesQuery(PartQuery):
@@ -64,12 +90,22 @@ def wish_view(wish: Wish) -> WishView:
     return WishView.model_validate(facts)
 
 
-@requires(Permission.WISH_READ)
+@requires(Permission.WISH_READ, post=Permission.WISH_ENTER)
 class WishesCall(StaffCall):
     """The wishes of her regions."""
 
     OPERATIONS: ClassVar = {
-        "get": Operation(id="listWishes", summary="Wishes of her regions", answer=WishPart, query=WishesQuery)
+        "get": Operation(id="listWishes", summary="Wishes of her regions", answer=WishPart, query=WishesQuery),
+        "post": Operation(
+            id="enterWish",
+            summary="Enter a wish for a family without a phone, from a sheet that the guardian has signed",
+            answer=WishView,
+            body=EnterAsk,
+            status=201,
+            once=True,
+            versioned=True,
+            problems=(409,),
+        ),
     }
 
     async def get(self) -> None:
@@ -79,6 +115,20 @@ class WishesCall(StaffCall):
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
         self.answer(WishPart(wishes=[wish_view(each) for each in shown], next=more))
+
+    async def post(self) -> None:
+        """The wish, kept."""
+        given = self.body(EnterAsk)
+        facts = given.model_dump(exclude={"seen"})
+        named = {name: "".join(facts[name].split()) for name in ("child_name", "guardian")}
+        spaced = {name: " ".join(facts[name].split()) for name in ("text", "box")}
+        entry = WishEntry(**(facts | named | spaced | {"phone": plain_phone(given.phone)}))
+
+        async def create(made: str) -> tuple[WishView, int]:
+            wish = await enter(self.services, entry, by=self.staff, key=made, seen=given.seen)
+            return wish_view(wish), wish.turn
+
+        await self.once(create)
 
 
 @requires(Permission.WISH_READ)
@@ -122,7 +172,7 @@ class WishChildCall(StaffCall):
     async def post(self, wish_id: str) -> None:
         """The child's name and village."""
         child = await child_of(self.services, wish_id, by=self.staff)
-        self.answer(ChildView(name=child.name, village=child.village))
+        self.answer(ChildView(name=child.name, village=child.village, guardian=child.guardian, phone=child.phone))
 
 
 _GAP = r"([0-9a-z]{26})"

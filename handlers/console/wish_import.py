@@ -1,0 +1,153 @@
+"""Entering wishes by a sheet: tried dry, confirmed, watched, the families' slips, and the rows to mend."""
+
+import asyncio
+
+from tornado.web import HTTPError
+
+from domain.errors import Invalid
+from domain.staff import Permission
+from handlers.access import requires
+from handlers.console.sheet import Guide, guided_sheet, plain_sheet
+from handlers.console.sheet_import import MOST_BYTES, ImportColumn
+from handlers.console.staff import ID
+from handlers.console.staff_import import ImportPage, filled_rows, problems_of
+from handlers.console.wish_entry import show_slips
+from services.wishes import sheets
+from services.wishes.entering import PAPER_TEXTS
+from services.wishes.sheets import MOST_ROWS
+from storage.staff_imports import ImportRow, ImportState
+from wording import wish_entry as said
+from wording import wish_import as words
+
+ADDRESS = "/console/wishes/import"
+ROWS_SHOWN = 100
+COLUMNS = tuple(ImportColumn(name, text, name not in words.OPTIONAL) for name, text in words.COLUMNS.items())
+
+
+def rows_of(content: bytes) -> list[ImportRow]:
+    """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
+    return filled_rows(content, COLUMNS, most_rows=MOST_ROWS)
+
+
+class _WishSheet(ImportPage):
+    """What the pages of a sheet of wishes share."""
+
+    SECTION = "wishes"
+
+
+@requires(Permission.WISH_ENTER)
+class Begin(_WishSheet):
+    """Choosing the file."""
+
+    BODY_MOST_BYTES = MOST_BYTES + 64 * 1024
+
+    async def get(self) -> None:
+        """The form."""
+        self._form("")
+
+    async def post(self) -> None:
+        """Try it dry; what would happen is shown."""
+        (given,) = self.request.files.get("file", ())[:1] or (None,)
+        try:
+            rows = await asyncio.to_thread(rows_of, given["body"] if given else b"")
+            one = await sheets.try_out(self.services, rows, by=self.staff)
+        except Invalid as problem:
+            self.set_status(400)
+            self._form(words.FILE_PROBLEMS.get(problem.problem, words.FILE_PROBLEMS["not_a_sheet"]))
+            return
+        self.redirect(f"{ADDRESS}/{one.id}", status=303)
+
+    def _form(self, problem: str) -> None:
+        self.show("wishes/import.html", file_problem=problem, most=MOST_ROWS)
+
+
+@requires(Permission.WISH_ENTER)
+class Template(_WishSheet):
+    """An empty sheet, with what each column takes."""
+
+    async def get(self) -> None:
+        """The file."""
+        self.file(words.TEMPLATE, await asyncio.to_thread(self._template))
+
+    def _template(self) -> bytes:
+        rules, columns = self.services.facts.wish, words.COLUMNS
+        explained = [
+            (columns[name], words.MAY if name in words.OPTIONAL else words.NEEDED, *words.GUIDE[name])
+            for name in columns
+        ]
+        values = {
+            columns["relation"]: list(said.RELATIONS.values()),
+            columns["kind"]: [text for _, text in rules.kinds],
+            columns["text_version"]: list(PAPER_TEXTS),
+        }
+        guide = Guide((words.FIRST, words.SECOND, words.THIRD), [words.GUIDE_HEADS, *explained], values)
+        return guided_sheet(list(columns.values()), guide, most_rows=MOST_ROWS)
+
+
+@requires(Permission.WISH_ENTER)
+class Import(_WishSheet):
+    """A sheet: what would happen, how far it is, what came of it."""
+
+    COUNTS_ANEW = True
+
+    async def get(self, import_id: str) -> None:
+        """The page."""
+        one = await sheets.look(self.services, import_id, by=self.staff)
+        first, wrong = self.first_argument(), problems_of(one)
+        bad = {each.number for each in wrong}
+        good = sorted((each for each in one.rows if each.number not in bad), key=lambda each: not each.alike)
+        rows = [*wrong, *good] if one.state is not ImportState.DONE else wrong
+        self.show(
+            "wishes/import_one.html",
+            one=one,
+            rows=rows[first : first + ROWS_SHOWN],
+            good=len(good),
+            alike=sum(bool(each.alike) for each in good),
+            wrong=len(wrong),
+            following=first + ROWS_SHOWN if first + ROWS_SHOWN < len(rows) else 0,
+            columns=words.COLUMNS,
+            problem=words.problem,
+            why=said.WHY,
+        )
+
+    async def post(self, import_id: str) -> None:
+        """Confirm it."""
+        if self.text_argument("do", most=10) != "confirm":
+            raise HTTPError(400)
+        alike = self.text_argument("alike", most=3) == "on"
+        await sheets.confirm(self.services, import_id, by=self.staff, alike=alike)
+        self.redirect(f"{ADDRESS}/{import_id}", status=303)
+
+
+@requires(Permission.WISH_ENTER)
+class ToMend(_WishSheet):
+    """The rows that weren't taken, to mend and upload again."""
+
+    async def get(self, import_id: str) -> None:
+        """The file; its last column says what is wrong, and is passed over when it is uploaded."""
+        one = await sheets.look(self.services, import_id, by=self.staff)
+        rows = [
+            [*(each.values.get(name, "") for name in words.COLUMNS), words.trouble(each.column, each.problem)]
+            for each in problems_of(one)
+        ]
+        self.file(words.TO_MEND, plain_sheet([*words.COLUMNS.values(), words.TROUBLE], rows))
+
+
+@requires(Permission.WISH_ENTER)
+class Slips(_WishSheet):
+    """The numbers of all wishes of a sheet, a slip each, to print and cut."""
+
+    async def get(self, import_id: str) -> None:
+        """The page to print."""
+        one = await sheets.look(self.services, import_id, by=self.staff)
+        wishes = await sheets.made_of(self.services, one, by=self.staff)
+        show_slips(self, wishes, back=f"{ADDRESS}/{import_id}")
+
+
+ROUTES = [
+    (ADDRESS, Begin),
+    (rf"{ADDRESS}/template.xlsx", Template),
+    (rf"{ADDRESS}/{ID}", Import),
+    (rf"{ADDRESS}/{ID}/mend.xlsx", ToMend),
+    (rf"{ADDRESS}/{ID}/slips", Slips),
+]
