@@ -42,6 +42,7 @@ from handlers.console import (
     status,
     undo,
     wish_moves,
+    wish_pictures,
     wishes,
 )
 
@@ -58,6 +59,7 @@ ROUTES: list[Any] = [
     *question_duty.ROUTES,
     *wishes.ROUTES,
     *wish_moves.ROUTES,
+    *wish_pictures.ROUTES,
     *checks.ROUTES,
     *lessons.ROUTES,
     *people.ROUTES,
