@@ -72,6 +72,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "consent": "child_wish.v2",
     },
     "ClaimAsk": {"code": "482913"},
+    "DrawingAsk": {"file": "01k0000000000000000000000z", "consent": "child_picture.v2"},
+    "ProofAsk": {"file": "01k0000000000000000000000z"},
     "ConsentAsk": {"text": "push.v1"},
     "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
