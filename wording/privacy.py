@@ -61,7 +61,7 @@ HELD = {
     "consents": "您同意过的",
     "wishes": "您给孩子许的心愿",
     "questions": "您的提问",
-    "pictures": "您传的照片",
+    "pictures": "您传的照片，您家心愿的照片和画",
     "messages": "您发来的话",
     "readings": "谁看过",
 }
@@ -73,6 +73,7 @@ NAMES = {
     "phone": "手机号",
     "said": "答复和您接着说的",
     "size": "大小",
+    "kind": "哪一种",
     "purpose": "同意做什么",
     "text": "原话",
     "consent": "同意书",
