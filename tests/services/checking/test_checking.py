@@ -152,7 +152,12 @@ async def test_results_of_pictures_late_doubled_and_out_of_order_each_reach_thei
     assert set((await states_of(safe.services, verdicts)).values()) == {CheckState.WAITING}
     assert await let_go(safe.rig.platform, newest_first=True, times=3) == 4
     whys = {about: each[0].why for about, each in (await safe.services.checks.of(verdicts)).items()}
-    assert whys == {"a": "faces", "b": "platform", "c": "review", "d": "faces"}  # a picture is for a person's eyes in any case
+    assert whys == {
+        "a": "faces",
+        "b": "platform",
+        "c": "review",
+        "d": "faces",
+    }  # a picture is for a person's eyes in any case
     states = {about: str(state) for about, state in (await states_of(safe.services, verdicts)).items()}
     assert states == {"a": "held", "b": "refused", "c": "held", "d": "held"}
 
