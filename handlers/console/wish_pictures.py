@@ -88,7 +88,6 @@ class WishPictureLook(ConsolePage):
         """The JPEG; that she opened it is kept first."""
         content = await pictures.look(self.services, picture_id, by=self.staff)
         self.set_header("Content-Type", "image/jpeg")
-        self.set_header("Cache-Control", "private, no-store")
         self.set_header("Content-Disposition", "inline")
         self.finish(content)
 

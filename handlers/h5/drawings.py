@@ -12,7 +12,7 @@ class DrawingPicture(H5Page):
     def set_default_headers(self) -> None:
         """Kept nowhere: it may be withdrawn any day."""
         super().set_default_headers()
-        self.set_header("Cache-Control", "private, no-store")
+        self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "no-referrer")
 
     async def get(self, picture_id: str, name: str) -> None:
