@@ -69,6 +69,7 @@ from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wall import WallStore
 from storage.wish_figures import WishFigureStore
+from storage.wish_pictures import WishPictureStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import MiniProgram, WeChatClient
@@ -123,7 +124,12 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
 
 def visitor_stores(db: Database) -> dict[str, Any]:
     """What people work with who come by the mini-program, by their names in Services."""
-    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db), "files": FileStore(db)}
+    return {
+        "person_sessions": PersonSessionStore(db),
+        "phones": PhoneStore(db),
+        "files": FileStore(db),
+        "wish_pictures": WishPictureStore(db),
+    }
 
 
 @asynccontextmanager

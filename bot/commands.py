@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import asked, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
+from bot import asked, drawing, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -21,6 +21,7 @@ from wording import chat, checking, questions
 from wording import lessons as lesson_words
 from wording import people as people_words
 from wording import wish_life as wish_words
+from wording.wish_pictures import SEE_DRAWINGS
 
 LIST_MOST = 8
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -239,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign_in", (), signing_in.by_tap, prefix=signing_in.PREFIX),
     APPEAL,
     Command("wish", (), wish_taps.by_tap, prefix=wish_taps.PREFIX),
+    Command("drawings", (SEE_DRAWINGS,), drawing.show),
     Command("wall", (*wish_words.WALL_WORDS, "menu:wall"), wish_taps.wall),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),

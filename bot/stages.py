@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, commands, dialogue, own_words, pictures, scenes, signing_in, told
+from bot import asked, commands, dialogue, drawing, own_words, pictures, scenes, signing_in, told
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -275,6 +275,15 @@ def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
     return stage
 
 
+async def _image(message: wx.ImageMessage, turn: Turn) -> Outcome:
+    """A drawing for whoever brought a gift, where one has come to her; else she is told that pictures can't be read."""
+    _, fresh = _without_expired(turn)
+    answer = await drawing.offered(fresh, message.media_id) if fresh.session.running is None else None
+    if answer is None:
+        return await _cannot_read(chat.PICTURE, turn)
+    return Outcome(answer.reply, _after(answer, fresh))
+
+
 async def _place(message: Inbound, turn: Turn) -> Outcome:
     del message
     return await _cannot_read(own_words.place(turn.services), turn)
@@ -319,7 +328,7 @@ async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
 
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.TextMessage: _text,
-    wx.ImageMessage: _cannot(chat.PICTURE),
+    wx.ImageMessage: _image,
     wx.VoiceMessage: _cannot(chat.VOICE),
     wx.VideoMessage: _cannot(chat.VIDEO),
     wx.LocationMessage: _place,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot import drawing
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, StoreAway, WishTaken
@@ -179,6 +180,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "got": _got,
     "thank": _thank,
     "sure": _sure,
+    "draw": drawing.send,
+    "undraw": drawing.not_sent,
 }
 
 

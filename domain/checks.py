@@ -40,6 +40,7 @@ class Why(StrEnum):
     BLOCKED = "blocked"  # she may not publish at present
     LATE = "late"  # the platform found something after it had been passed
     APPEAL = "appeal"  # she asks that a person looks again
+    FACES = "faces"  # nothing was found, and a person looks whether somebody can be recognised: only people can tell
     STAFF = "staff"
 
 
@@ -94,13 +95,16 @@ def after_finding(check: Check, suggest: str) -> tuple[CheckState, Why] | None:
     Where a finding that is worse than all before leads, or None where it changes nothing.
 
     What was refused stays so, and what a person appealed against or a blocked person wrote is for staff alone. What was
-    passed is held again when the platform finds something later. "pass" passes only what nothing else speaks against.
+    passed is held again when the platform finds something later. "pass" passes only what nothing else speaks against, and no
+    picture: whether a child can be recognised in it the platform doesn't say.
     """
     if check.state is CheckState.PASSED and suggest != "pass":
         return CheckState.HELD, Why.LATE
     if check.state in {CheckState.PASSED, CheckState.REFUSED} or check.why in {Why.BLOCKED, Why.APPEAL}:
         return None
     if suggest == "pass" and not check.words:
+        if check.kind is CheckKind.PICTURE:
+            return CheckState.HELD, Why.FACES
         return CheckState.PASSED, Why.PLATFORM
     if suggest == "risky":
         return CheckState.REFUSED, Why.PLATFORM

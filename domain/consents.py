@@ -28,7 +28,7 @@ class How(StrEnum):
 GUARDIANS = frozenset({Purpose.WISH, Purpose.PICTURE, Purpose.STORY})  # about a child: her guardian's to give
 CURRENT: Mapping[Purpose, str] = {
     Purpose.WISH: "child_wish.v2",
-    Purpose.PICTURE: "child_picture.v1",
+    Purpose.PICTURE: "child_picture.v2",
     Purpose.STORY: "child_story.v1",
     Purpose.PUSH: "push.v1",
 }  # the version of the text that is shown now

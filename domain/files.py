@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.checks import CheckState
+
 LINK_HOLDS = timedelta(minutes=10)
 FILES_MOST = 100  # of one person
 
 
 class Checked(StrEnum):
-    """Whether a picture may be seen by others. Nobody but its owner sees one that isn't passed."""
+    """
+    How far a picture is on its way to somebody else's eyes: private where it wasn't handed in for that at all. Nobody but its
+    owner sees one that isn't passed.
+    """
 
+    PRIVATE = "private"
     WAITING = "waiting"
     PASSED = "passed"
     REFUSED = "refused"
@@ -26,5 +32,11 @@ class OwnFile:
     width: int
     height: int
     digest: str
-    checked: Checked
     at: datetime
+
+
+def looked_at(state: CheckState | None) -> Checked:
+    """What its owner is told of a look at it; that staff look is waiting too."""
+    if state is None:
+        return Checked.PRIVATE
+    return {CheckState.PASSED: Checked.PASSED, CheckState.REFUSED: Checked.REFUSED}.get(state, Checked.WAITING)

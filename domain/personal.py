@@ -163,6 +163,22 @@ def _of_giving() -> tuple[Field, ...]:
     )
 
 
+def _of_wish_pictures() -> tuple[Field, ...]:
+    def field(collection: str, name: str, what: str, held: Held, seen_by: Permission | None = None) -> Field:
+        purpose, term = "to verify, to deliver and to thank", (WISH_DAYS, Since.OVER, Fate.GONE)
+        picture = Purpose.PICTURE
+        return Field(collection, name, what, _CHILD, purpose, _GUARDIAN, held, picture, seen_by, *term)
+
+    rows, sees = "wish_pictures", Permission.WISH_CHILD
+    return (
+        field("wish_picture_contents", "sealed", "a picture of a wish, a signed paper, a drawing", Held.FAMILY, sees),
+        field(rows, "person", "whose wish it is", Held.ID),
+        field(rows, "by", "who brought it", Held.ID, _SEES_WISH),
+        field(rows, "key", "which sending made it", Held.ID),
+        field(rows, "file", "the file of a person's own that it was made from", Held.ID),
+    )
+
+
 def _of_talk() -> tuple[Field, ...]:
     asks, alert = Permission.QUESTION_READ, Permission.ALERT_READ
     words, talk = "what she asked", "what she wrote to the account"
@@ -347,6 +363,7 @@ FIELDS: tuple[Field, ...] = (
     *_of_people(),
     *_of_wishes(),
     *_of_giving(),
+    *_of_wish_pictures(),
     *_of_talk(),
     *_of_cases(),
     *_of_the_mini_program(),

@@ -143,7 +143,7 @@ export interface Picture {
   size: number;
   width: number;
   height: number;
-  checked: "waiting" | "passed" | "refused";
+  checked: "private" | "waiting" | "passed" | "refused";
   at: string;
   url: string;
   url_until: string;

@@ -57,6 +57,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wall import WallStore
+from storage.wish_pictures import WishPictureStore
 from storage.wishes import WishStore
 from wechat.client import MiniProgram, WeChatClient
 
@@ -182,6 +183,7 @@ class Services:
     person_sessions: PersonSessionStore
     phones: PhoneStore
     files: FileStore
+    wish_pictures: WishPictureStore
     call_rates: CallRates
     checks: CheckStore
     blocks: BlockStore

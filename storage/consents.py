@@ -43,6 +43,16 @@ class ConsentStore:
             cursor = self._consents.find({"person": {"$in": list(person_ids)}}).sort("_id", -1)
             return [_to_consent(each) async for each in cursor]
 
+    async def rely_on(self, consent_id: str, *, now: datetime, session: Session) -> bool:
+        """
+        Whether the consent still holds, for what is written under it in the same transaction: a withdrawal at that very moment
+        comes before or after it, never beside it.
+        """
+        done = await self._consents.update_one(
+            {"_id": consent_id, "withdrawn_at": None}, {"$set": {"relied_on_at": now}}, session=session
+        )
+        return done.matched_count == 1
+
     async def withdraw(
         self, person_ids: Sequence[str], purpose: str, *, how: str, now: datetime, session: Session | None = None
     ) -> int:

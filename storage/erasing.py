@@ -37,6 +37,7 @@ OWNED = (
 # What belongs to a row of another collection, by which field.
 PARTS = (
     ("file_contents", "_id", "files"),
+    ("wish_picture_contents", "_id", "wish_pictures"),
     ("question_messages", "question", "questions"),
     ("case_entries", "case", "cases"),
 )
@@ -138,6 +139,7 @@ class Erasing:
 
     async def empty_wish(self, wish: Document, *, now: datetime, session: Session | None = None) -> None:
         """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""
+        await self.drop_pictures({"wish": wish["_id"]}, session=session)  # first: what is cut off here begins anew
         kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
         state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
         seq = wish["seq"] + 1
@@ -159,6 +161,21 @@ class Erasing:
         }
         await self._db["events"].insert_one(event, session=session)
 
+    async def drop_pictures(self, which: Document, *, session: Session | None = None) -> int:
+        """
+        Pictures of wishes go with their content, what was handed in of them to be looked at, and the files of people's own
+        that they were made from; how many.
+        """
+        found = [each async for each in self._db["wish_pictures"].find(which, {"file": 1}, session=session)]
+        ids = {"$in": [each["_id"] for each in found]}
+        files = {"$in": [each["file"] for each in found if each["file"]]}
+        await self._db["wish_picture_contents"].delete_many({"_id": ids}, session=session)
+        await self._db["checks"].delete_many({"about": ids}, session=session)
+        await self._db["file_contents"].delete_many({"_id": files}, session=session)
+        await self._db["files"].delete_many({"_id": files}, session=session)
+        await self._db["wish_pictures"].delete_many({"_id": ids}, session=session)
+        return len(found)
+
     async def _wipe_questions(self, ids: Sequence[str], *, session: Session | None) -> None:
         asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)
         questions = {"$in": [each["_id"] async for each in asked]}
@@ -166,10 +183,12 @@ class Erasing:
         await self._db["questions"].delete_many({"_id": questions}, session=session)
 
     async def _wipe_owned(self, ids: Sequence[str], *, session: Session | None) -> None:
-        """What is hers and counts nowhere."""
+        """What is hers and counts nowhere; of a picture that she brought to somebody else's wish, that it was she."""
         hers: Document = {"person": {"$in": list(ids)}}
         files = [each["_id"] async for each in self._db["files"].find(hers, {"_id": 1}, session=session)]
         await self._db["file_contents"].delete_many({"_id": {"$in": files}}, session=session)
+        await self.drop_pictures(hers, session=session)
+        await self._db["wish_pictures"].update_many({"by": hers["person"]}, {"$set": {"by": ""}}, session=session)
         for name in OWNED:
             await self._db[name].delete_many(hers, session=session)
 

@@ -6,7 +6,7 @@ from typing import Any
 from bson.binary import Binary
 
 from domain.errors import NotFound
-from domain.files import Checked, OwnFile
+from domain.files import OwnFile
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import Part
 
@@ -51,25 +51,15 @@ class FileStore:
         async with store_errors():
             return await self._files.count_documents({"person": person_id}, limit=most)
 
-    async def judge(self, file_id: str, checked: Checked, *, session: Session | None = None) -> bool:
-        """What the look at a picture said, once: False where it was said before, or the picture is gone."""
-        async with store_errors():
-            result = await self._files.update_one(
-                {"_id": file_id, "checked": Checked.WAITING}, {"$set": {"checked": checked}}, session=session
-            )
-        return result.modified_count == 1
-
     async def drop(self, file_id: str, *, session: Session) -> None:
         """Neither row nor content is there any more."""
         await self._files.delete_one({"_id": file_id}, session=session)
         await self._contents.delete_one({"_id": file_id}, session=session)
 
 
-_FACTS = ("size", "width", "height", "digest", "checked", "at")
+_FACTS = ("size", "width", "height", "digest", "at")
 
 
 def _to_file(document: Document) -> OwnFile:
     facts = {name: document[name] for name in _FACTS}
-    return OwnFile(
-        id=document["_id"], person_id=document["person"], **{**facts, "checked": Checked(document["checked"])}
-    )
+    return OwnFile(id=document["_id"], person_id=document["person"], **facts)

@@ -233,6 +233,14 @@ INDEXES: dict[str, list[IndexModel]] = {
     "phones": [IndexModel([("person", ASCENDING)], unique=True), IndexModel([("digest", ASCENDING)])],
     "files": [IndexModel([("person", ASCENDING), ("_id", DESCENDING)])],
     "file_contents": [],
+    "wish_pictures": [
+        IndexModel([("wish", ASCENDING), ("key", ASCENDING)], unique=True),
+        IndexModel([("wish", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("person", ASCENDING)]),
+        IndexModel([("by", ASCENDING)]),
+        IndexModel([("file", ASCENDING)], partialFilterExpression={"file": {"$gt": ""}}),
+    ],
+    "wish_picture_contents": [],
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "sign_in_codes": [
         IndexModel([("scene", ASCENDING)], unique=True),

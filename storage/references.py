@@ -19,6 +19,7 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "question_messages": ("by",),
     "questions": ("asker",),
     "sign_in_codes": ("person",),
+    "wish_pictures": ("person", "by"),
     "wishes": ("guardian", "donor_id"),
 }
 
@@ -96,6 +97,7 @@ OF_NOBODY = frozenset(
         "staff_visits",
         "vault",
         "wish_imports",
+        "wish_picture_contents",
         "people",
     }
 )

@@ -187,10 +187,25 @@ class WishStore:
                 cursor = cursor.hint([*state_first, ("within", 1), ("_id", -1)])
             return part.in_order([_to_wish(document) async for document in cursor])
 
-    async def note(self, wish_id: str, kind: str, *, by: str, at: datetime, scope: Scope, session: Session) -> str:
-        """Write down that something happened to the wish which moves nothing; its region's path. Raises NotFound."""
+    async def note(
+        self,
+        wish_id: str,
+        kind: str,
+        *,
+        by: str,
+        at: datetime,
+        scope: Scope,
+        session: Session,
+        data: Mapping[str, Any] | None = None,
+        guardian: str = "",
+    ) -> str:
+        """
+        Write down that something happened to the wish which moves nothing; its region's path. With `guardian` only while the
+        wish is hers. Raises NotFound.
+        """
+        which = {"_id": wish_id, **({"guardian": guardian} if guardian else {})}
         document = await self._wishes.find_one_and_update(
-            {"$and": [{"_id": wish_id}, within(scope)]},
+            {"$and": [which, within(scope)]},
             {"$inc": {"seq": 1}},
             return_document=ReturnDocument.AFTER,
             session=session,
@@ -199,7 +214,7 @@ class WishStore:
             raise NotFound
         path: str = document["region_path"]
         await self._events.add(
-            Event(about=wish_id, seq=document["seq"], kind=kind, actor=by, at=at, region_path=path), session=session
+            Event(wish_id, document["seq"], kind, by, at, region_path=path, data=data or {}), session=session
         )
         return path
 

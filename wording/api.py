@@ -35,6 +35,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_a_village": "要选到村或社区",
     "not_a_picture": "不是能看的图片",
     "moves": "动图收不下",
+    "not_agreed": "家里没同意拍照，不用传照片，照样算送到",
     "too_many": "存的图片够多了，先删几张",
     "too_large": "太大了",
 }

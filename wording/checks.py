@@ -11,7 +11,14 @@ HELD = "等人看的"
 NOTHING_HELD = "没有等您看的内容。微信拿不准的、查不了的文字和图片，会出现在这里。"
 NOTHING_SO = "没有这样的内容。"
 OPEN = "{kind}：{field}"
-FIELDS = {"text": "心愿的话", "picture": "图片", "story": "故事", "thanks": "感谢的话", "nickname": "称呼"}
+FIELDS = {
+    "text": "心愿的话",
+    "picture": "图片",
+    "story": "故事",
+    "thanks": "感谢的话",
+    "nickname": "称呼",
+    "drawing": "孩子的画",
+}
 FIELD_OTHER = "要公开的内容"
 OTHERS = {each: STATES[each] for each in ("waiting", "passed", "refused")}
 REASONS_OF_STAFF = {name: words for name, words in REASONS.items() if name != "platform"}

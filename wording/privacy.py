@@ -2,7 +2,7 @@
 
 PURPOSES = {
     "child_wish": "给孩子许心愿",
-    "child_picture": "收下孩子的照片",
+    "child_picture": "收下孩子的照片和画",
     "child_story": "讲讲心愿的故事",
     "push": "收小课推送",
 }
@@ -19,7 +19,7 @@ WITHDRAW_WHAT = {
         "• 已经送到的东西不用退\n"
         "看课、问问题照样能用。"
     ),
-    "child_picture": "收回以后，孩子的照片马上删掉，不再用。心愿照样办。",
+    "child_picture": "收回以后，孩子的照片和画马上删掉，不再用。心愿照样办。",
     "child_story": "收回以后，写孩子心愿的故事会撤下来，不再用。心愿照样办。",
     "push": "收回以后，不再给您推送小课。想看随时回复“微课堂”。",
 }
@@ -61,7 +61,7 @@ HELD = {
     "consents": "您同意过的",
     "wishes": "您给孩子许的心愿",
     "questions": "您的提问",
-    "pictures": "您传的照片",
+    "pictures": "您传的照片，您家心愿的照片和画",
     "messages": "您发来的话",
     "readings": "谁看过",
 }
@@ -73,6 +73,7 @@ NAMES = {
     "phone": "手机号",
     "said": "答复和您接着说的",
     "size": "大小",
+    "kind": "哪一种",
     "purpose": "同意做什么",
     "text": "原话",
     "consent": "同意书",
@@ -92,6 +93,7 @@ NAMES = {
 }
 READ = {
     "child_read": "看了孩子的名字",
+    "wish_picture_read": "看了心愿的一张照片",
     "person_read": "看了您的情况",
     "question_read": "看了您的提问",
 }

@@ -194,7 +194,7 @@ TOLD: Final[dict[tuple[str, str], str]] = {
     ("reminded_prepared", "donor"): "您认领的心愿“{text}”，请在 {day}前送到妇联。\n有难处，回复“人工”。",
 }
 
-THANKS_HOW = "想对送礼物的人说句话，回复“感谢”，空一格，写上您的话。不写名字和住处。"
+THANKS_HOW = "想对送礼物的人说句话，回复“感谢”，空一格，写上您的话。不写名字和住处。孩子画了画，拍下来发到这里。"
 THANKS_TAKEN = "记下了。看过以后，就转给送礼物的人。"
 THANKS_NONE = "现在没有要道谢的心愿。回复“我的”查看。"
 THANKS_LENGTH = "请写 2 到 100 个字。"

@@ -19,6 +19,7 @@ from handlers.api import (
     staff,
     subscriptions,
     wall,
+    wish_pictures,
 )
 from handlers.api.operation import document
 from handlers.base import ApiHandler, BaseHandler
@@ -30,7 +31,7 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, wall, questions, files, search, staff),
+        *(own_wishes, claims, wall, questions, files, wish_pictures, search, staff),
     )
     for route in part.API_ROUTES
 ]

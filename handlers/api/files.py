@@ -8,7 +8,7 @@ from pydantic import Field
 from tornado.web import HTTPError, create_signed_value, decode_signed_value
 
 from domain.errors import Invalid, NotFound
-from domain.files import LINK_HOLDS, Checked, OwnFile
+from domain.files import LINK_HOLDS, Checked, OwnFile, looked_at
 from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
@@ -16,6 +16,7 @@ from handlers.api.ranges import NoSuchRange, part_of
 from handlers.api.session import Done
 from handlers.api.visitor import VisitorCall
 from services.mini.files import content_of, keep_file, own_file, remove_file
+from services.wishes.drawings import checked
 
 PICTURES = ("multipart/form-data", "image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp")
 FILE_MOST_BYTES = 7 * 1024 * 1024
@@ -26,8 +27,8 @@ JPEG = "image/jpeg"
 
 class FileView(Model):
     """
-    A picture of hers. `checked` says whether others may see it: they may once it has passed. `url` opens it for whoever
-    has it, until `url_until`.
+    A picture of hers. `checked` is "private" while only she sees it; once it was handed in for somebody else (a drawing), that
+    one may see it when it has passed. `url` opens it for whoever has it, until `url_until`.
     """
 
     id: str
@@ -56,8 +57,12 @@ class LinkQuery(Model):
 class _FileCall(VisitorCall):
     """Makes links, and reads them."""
 
-    def view(self, file: OwnFile) -> FileView:
-        """As its owner sees it."""
+    async def views(self, *files: OwnFile) -> list[FileView]:
+        """As their owner sees them."""
+        states = await checked(self.services, [each.id for each in files])
+        return [self._view(each, looked_at(states.get(each.id))) for each in files]
+
+    def _view(self, file: OwnFile, looked: Checked) -> FileView:
         secret, number = self.application.settings["cookie_secret"], self.application.settings["key_version"]
         now = self.services.now()
         link = create_signed_value(secret, LINK, file.id, clock=now.timestamp, key_version=number).decode()
@@ -67,7 +72,7 @@ class _FileCall(VisitorCall):
             size=file.size,
             width=file.width,
             height=file.height,
-            checked=file.checked,
+            checked=looked,
             at=file.at,
             url=f"{base}/api/v1/files/{file.id}/content?link={quote(link, safe='')}",
             url_until=now + LINK_HOLDS,
@@ -111,14 +116,15 @@ class FilesCall(_FileCall):
         rows = await self.services.files.of(self.visitor.person.id, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(FilePart(files=[self.view(each) for each in shown], next=more))
+        self.answer(FilePart(files=await self.views(*shown), next=more))
 
     async def post(self) -> None:
         """The picture, kept."""
         content, person = self._content(), self.visitor.person
 
         async def create(made: str) -> tuple[FileView, None]:
-            return self.view(await keep_file(self.services, person, content, file_id=made)), None
+            (view,) = await self.views(await keep_file(self.services, person, content, file_id=made))
+            return view, None
 
         await self.once(create, asked=content)
 
@@ -154,7 +160,8 @@ class FileCall(_FileCall):
 
     async def get(self, file_id: str) -> None:
         """It."""
-        self.answer(self.view(await own_file(self.services, self.visitor.person, file_id)))
+        (view,) = await self.views(await own_file(self.services, self.visitor.person, file_id))
+        self.answer(view)
 
     async def delete(self, file_id: str) -> None:
         """Gone."""

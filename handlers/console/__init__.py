@@ -44,6 +44,7 @@ from handlers.console import (
     wish_entry,
     wish_import,
     wish_moves,
+    wish_pictures,
     wishes,
 )
 
@@ -62,6 +63,7 @@ ROUTES: list[Any] = [
     *wish_entry.ROUTES,
     *wish_import.ROUTES,
     *wish_moves.ROUTES,
+    *wish_pictures.ROUTES,
     *checks.ROUTES,
     *lessons.ROUTES,
     *people.ROUTES,

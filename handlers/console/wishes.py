@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.staff import Permission, StaffMember
 from domain.wish_life import possible, staff
@@ -19,10 +20,11 @@ from services.wishes.figures import figures
 from services.wishes.gate import is_passed
 from services.wishes.live_figures import GROUPS
 from services.wishes.look import child_of, of_same_child, queue, story
+from services.wishes.pictures import addable, needs_agreement, removable
 from storage.events import Event
 from storage.wishes import Asked as Counted
 from wording import console as words
-from wording import tables, wish_entry, wish_life
+from wording import tables, wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 from wording.wishes import yuan
 
@@ -234,9 +236,24 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         entered=page.text_argument("entered", most=1) == "1",
         paper=await paper_of(page.services, wish),
         signed=wish_entry,
+        **await pictures_of(page, wish),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
-        **(life_words(page) | {"child": None, "code": ""} | opened),
+        **(life_words(page) | {"child": None, "code": "", "picture_problem": ""} | opened),
     )
+
+
+async def pictures_of(page: ConsolePage, wish: Wish) -> dict[str, Any]:
+    """What the part of a wish's page with its pictures shows: none of them until it is tapped."""
+    member, rows = page.staff, await page.services.wish_pictures.of(wish.id)
+    kinds = addable(wish, member)
+    return {
+        "pictures": [(each, removable(each, wish, member)) for each in rows],
+        "may_look": member.may_in(Permission.WISH_CHILD, wish.region_path),
+        "picture_kinds": kinds,
+        "picture_words": wish_pictures,
+        "picture_key": new_id(),
+        "ask_agreed": bool(kinds) and await needs_agreement(page.services, wish),
+    }
 
 
 def life_words(page: ConsolePage) -> dict[str, Any]:

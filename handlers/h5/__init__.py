@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from handlers.h5 import checked, consents, covers, lessons, mine, wishes
+from handlers.h5 import checked, consents, covers, drawings, lessons, mine, wishes
 
 ROUTES: list[Any] = [
     *checked.ROUTES,
     *consents.ROUTES,
     *covers.ROUTES,
+    *drawings.ROUTES,
     *lessons.ROUTES,
     *mine.ROUTES,
     *wishes.ROUTES,

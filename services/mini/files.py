@@ -7,12 +7,14 @@ import base64
 import hashlib
 
 from domain.errors import Invalid, NotFound
-from domain.files import FILES_MOST, Checked, OwnFile
+from domain.files import FILES_MOST, OwnFile
 from domain.ids import is_id
 from domain.people import Person
+from domain.wish_pictures import PictureKind
 from services.content.pictures import redrawn
 from services.context import Services
 from storage.encryption import family_of
+from storage.erasing import Erasing
 from storage.mongo import Session, in_transaction
 
 SIDE = 1600
@@ -20,7 +22,7 @@ SIDE = 1600
 
 async def keep_file(services: Services, person: Person, content: bytes, *, file_id: str) -> OwnFile:
     """
-    Keep a picture (PNG, JPEG, WebP, GIF or BMP that doesn't move) as a JPEG of hers, waiting to be looked at. The same
+    Keep a picture (PNG, JPEG, WebP, GIF or BMP that doesn't move) as a JPEG of hers, which only she sees. The same
     `file_id` is the same file.
 
     Raises Invalid("picture", "not_a_picture" | "too_large" | "moves") or ("picture", "too_many"), StoreAway.
@@ -29,7 +31,7 @@ async def keep_file(services: Services, person: Person, content: bytes, *, file_
         raise Invalid("picture", "too_many")
     made, (width, height) = await redrawn(content, side=SIDE)
     digest = hashlib.sha256(made).hexdigest()
-    file = OwnFile(file_id, person.id, len(made), width, height, digest, Checked.WAITING, services.now())
+    file = OwnFile(file_id, person.id, len(made), width, height, digest, services.now())
     sealed = await services.vault.seal(family_of(person.id), {"content": base64.b64encode(made).decode()})
 
     async def write(session: Session) -> None:
@@ -57,11 +59,13 @@ async def content_of(services: Services, file_id: str) -> tuple[OwnFile, bytes]:
 
 
 async def remove_file(services: Services, person: Person, file_id: str) -> None:
-    """Take one of hers away. Raises NotFound, StoreAway."""
+    """Take one of hers away, and the drawing that was made from it. Raises NotFound, StoreAway."""
     file = await own_file(services, person, file_id)
 
     async def write(session: Session) -> None:
         await services.files.drop(file.id, session=session)
+        drawing: dict[str, object] = {"file": file.id, "kind": str(PictureKind.DRAWING)}
+        await Erasing(services.db).drop_pictures(drawing, session=session)
 
     await in_transaction(services.db, write)
     await services.api_answers.forget(file.id)

@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.audit import SYSTEM, Act
 from domain.consents import Purpose
+from domain.receipts import format_receipt, new_receipt
+from domain.wish_pictures import AGREED
 from services.context import Services
+from services.people.telling import send_to
 from storage.erasing import Erasing
 from storage.mongo import Session
+from wording.wish_pictures import PICTURES_GONE
 
 
 class Carry(Protocol):
@@ -29,6 +34,23 @@ async def stop_pushes(services: Services, ids: Sequence[str], *, until: datetime
         await services.people.want_pushes(each, False, now=until)
 
 
+async def destroy_pictures(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
+    """
+    Pictures and drawings go for good, for donors, staff and the checks as well; a signed paper stays as proof. She gets a
+    receipt of how many they were, which the audit log has too.
+    """
+    which = {"person": {"$in": [*ids]}, "kind": {"$in": sorted(map(str, AGREED))}, "at": {"$lte": until}}
+    count = await Erasing(services.db).drop_pictures(which, session=session)
+    if not count:
+        return
+    now, receipt = services.now(), new_receipt()
+    act = Act("wish_pictures_destroyed", about=ids[0], data={"count": count, "receipt": receipt})
+    await services.audit.add(act, by=SYSTEM, now=now, session=session)
+    told = PICTURES_GONE.format(count=count, receipt=format_receipt(receipt))
+    key = f"pictures_gone:{ids[0]}:{until.isoformat()}"
+    await send_to(services, ids[0], told, key=key, now=now, session=session)
+
+
 async def nothing_kept(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
     """Nothing is kept under this consent yet."""
     del services, ids, until, session
@@ -36,7 +58,7 @@ async def nothing_kept(services: Services, ids: Sequence[str], *, until: datetim
 
 CARRIED: Mapping[Purpose, Carry] = {
     Purpose.WISH: empty_wishes,
-    Purpose.PICTURE: nothing_kept,
+    Purpose.PICTURE: destroy_pictures,
     Purpose.STORY: nothing_kept,
     Purpose.PUSH: stop_pushes,
 }

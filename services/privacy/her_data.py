@@ -20,6 +20,7 @@ from storage.erasing import Erasing
 from storage.threads import Kind
 from wording import privacy as words
 from wording import staff as staff_words
+from wording import wish_pictures
 from wording.wishes import yuan
 
 LASTS = timedelta(minutes=10)
@@ -73,7 +74,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "consents": await _consents(services, person.id),
         "wishes": wishes,
         "questions": questions,
-        "pictures": await _pictures(services, ids),
+        "pictures": await _pictures(services, ids, wish_ids),
         "messages": await _messages(services, accounts),
         "readings": await _readings(services, [*ids, *wish_ids, *question_ids]),
     }
@@ -152,9 +153,15 @@ async def _said(services: Services, question_id: str) -> str:
     return "\n".join([f"{_moment(each.at)} {(await services.vault.unseal(each.sealed))['text']}" for each in said])
 
 
-async def _pictures(services: Services, ids: Sequence[str]) -> Rows:
+async def _pictures(services: Services, ids: Sequence[str], wish_ids: Sequence[str]) -> Rows:
+    """Her own, and those of her wishes, whoever brought them."""
     files = [file for each in ids for file in await services.files.of(each, most=MOST)]
-    return [{"at": _moment(each.at), "size": f"{each.width} × {each.height}"} for each in files]
+    of_wishes = [picture for each in wish_ids for picture in await services.wish_pictures.of(each)]
+    rows: Rows = [{"at": _moment(each.at), "size": f"{each.width} × {each.height}"} for each in files]
+    for each in of_wishes:
+        size = f"{each.width} × {each.height}"
+        rows.append({"at": _moment(each.at), "size": size, "kind": wish_pictures.KINDS[each.kind]})
+    return rows
 
 
 async def _messages(services: Services, accounts: Sequence[tuple[str, str]]) -> Rows:

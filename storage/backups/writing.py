@@ -52,7 +52,7 @@ KEPT_ROWS: dict[str, Document] = {"outbox": {"done_at": None, "task": {"$nin": l
 # Whose document it is: one of a family that has a data key is sealed under it once more, so that nobody can read it in the
 # backup's files after the family was erased.
 OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker"}
-OWNERS |= dict.fromkeys(("alerts", "blocks", "cases", "checks", "files", "phones"), "person")
+OWNERS |= dict.fromkeys(("alerts", "blocks", "cases", "checks", "files", "phones", "wish_pictures"), "person")
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 LOOK = 500
 WINDOW = "minSnapshotHistoryWindowInSeconds"

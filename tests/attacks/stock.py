@@ -19,6 +19,8 @@ from domain.regions import Region, RegionLevel, Scope
 from domain.safeguarding import Danger
 from domain.scenes import Scene, SceneKind
 from domain.staff import Appointment, StaffMember, StaffRole
+from domain.wish_pictures import PictureKind
+from domain.wishes import Wish
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
 from services.account import keywords, menus, pictures, scenes
@@ -31,6 +33,7 @@ from services.staff import Browser, make_token, new_device
 from services.staff.handover import key_of, what_moves
 from services.staff.invitations import link_again
 from services.staff.opening import open_session
+from services.wishes.pictures import Drawn, keep, new_picture
 from storage.alerts import Alert
 from storage.case_entries import CaseEntry
 from storage.handovers import Handed, Handover
@@ -149,6 +152,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)
     ids["person"] = follower
+    ids["wish_picture"] = await _picture(services, wish)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
 
@@ -168,6 +172,15 @@ async def _checked(services: Services, her: Person, name: str, path: str) -> dic
     blocked = await block(services, checks[1], by=boss, reason="other", days=7)
     await appeal(services, another, name)
     return {"check": checks[0], "block": blocked.id}
+
+
+async def _picture(services: Services, wish: Wish) -> str:
+    """What the village saw at home."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (32, 24), "pink").save(drawn, "JPEG")
+    made = new_picture(services, wish, PictureKind.VISIT, key=new_id(), by="boss")
+    kept = await keep(services, made, Drawn(drawn.getvalue(), 32, 24), scope=Scope.system(), under=None)
+    return kept.id
 
 
 async def _follower(services: Services, login: str, name: str, path: str) -> str:

@@ -32,6 +32,7 @@ from tests.joined import Clock, Phone
 # Which kind of thing the first gap of an address names; a new address with a gap is named here.
 PLACED = {
     "/console/wishes/": "wish",
+    "/console/wish-pictures/": "wish_picture",
     "/console/questions/": "question",
     "/console/alerts/": "alert",
     "/console/cases/": "case",
@@ -319,6 +320,8 @@ SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
+    ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (tests/console/test_wish_pictures.py)
+    ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 

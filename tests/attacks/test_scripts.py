@@ -125,6 +125,8 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 WORDLESS = {
     "experts",
     "file_contents",
+    "wish_pictures",
+    "wish_picture_contents",
     "files",
     "person_sessions",
     "person_tokens",

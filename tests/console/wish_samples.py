@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.consents import Paper, Relation
+from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
-from wording import wish_entry, wish_life
+from wording import wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -48,19 +49,38 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
     ]
     facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None, "code": ""}
     actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
-    return facts | {
-        "wish": wish,
-        "story": story,
-        "actors": actors,
-        "others": [],
-        "moves": [],
-        "own": False,
-        "entered": False,
-        "paper": None,
-        "signed": wish_entry,
-        "unchecked": False,
-        **more,
-    }
+    return (
+        pictures(wish)
+        | facts
+        | {
+            "wish": wish,
+            "story": story,
+            "actors": actors,
+            "others": [],
+            "moves": [],
+            "own": False,
+            "entered": False,
+            "paper": None,
+            "signed": wish_entry,
+            "unchecked": False,
+            **more,
+        }
+    )
+
+
+def picture(wish: Wish, kind: PictureKind, number: int) -> WishPicture:
+    """One of a wish."""
+    facts: dict[str, Any] = {"size": 214_000, "width": 1200, "height": 1600, "digest": "d", "at": NOW}
+    return WishPicture(
+        f"01k0000000000000000000000{number}", wish.id, "g1", kind, f"k{number}", "s1", wish.state, **facts
+    )
+
+
+def pictures(wish: Wish, **more: Any) -> dict[str, Any]:
+    """What the part with a wish's pictures is handed."""
+    rows = [(picture(wish, PictureKind.PAPER, 1), False), (picture(wish, PictureKind.VISIT, 2), True)]
+    facts = {"picture_words": wish_pictures, "picture_kinds": list(BY_STAFF), "picture_key": "0" * 26}
+    return facts | {"pictures": rows, "may_look": True, "ask_agreed": True, "picture_problem": "", **more}
 
 
 def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
@@ -116,6 +136,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             "wishes/detail.html",
             wish_page(replace(shown, state=WishState.APPROVED, code="", certificate=""), unchecked=True),
         ),
+        "wish-pictures": ("wishes/_pictures.html", pictures(wish, pictures=[])),
         "wish-opened": ("wishes/detail.html", wish_page(wish, child=CHILD)),
         "wish-late": (
             "wishes/detail.html",

@@ -39,6 +39,8 @@ TASKS: Mapping[str, Task] = {
     "forget_chat": replies.forget,
     "tell_person": replies.tell_person,
     "tell_thanks": wishes.thanks,
+    "tell_drawing": wishes.drawing,
+    "take_drawing": wishes.from_chat,
     "import_staff": staff.import_piece,
     "import_wishes": wishes.import_piece,
     "give_questions": questions.give,

@@ -1,6 +1,8 @@
 """What follows from words about a wish."""
 
 from services.context import Services
+from services.wishes.drawings import tell_drawing
+from services.wishes.from_chat import take_drawing
 from services.wishes.sheets import apply_piece
 from services.wishes.thanking import tell_thanks
 from storage.outbox import Work
@@ -16,5 +18,22 @@ async def import_piece(services: Services, work: Work) -> None:
 async def thanks(services: Services, work: Work) -> None:
     """Have a family's thanks looked at and told: args {"wish", "until"}. Raises Later until that is done."""
     again = await tell_thanks(services, work.args["wish"], until=work.args["until"])
+    if again is not None:
+        raise Later(again)
+
+
+async def drawing(services: Services, work: Work) -> None:
+    """Tell a donor of a drawing once it has passed: args {"picture"}. Raises Later until that is done."""
+    again = await tell_drawing(services, work.args["picture"])
+    if again is not None:
+        raise Later(again)
+
+
+async def from_chat(services: Services, work: Work) -> None:
+    """Fetch a drawing that came in the chat: args {"wish", "sealed", "consent", "until"}. Raises Later until it is kept."""
+    args = work.args
+    again = await take_drawing(
+        services, args["wish"], args["sealed"], consent=args["consent"], until=args["until"], row=work.key
+    )
     if again is not None:
         raise Later(again)

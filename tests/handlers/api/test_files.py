@@ -9,8 +9,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from domain.files import LINK_HOLDS, Checked
-from services.mini.files import content_of
+from domain.files import LINK_HOLDS
 from tests.handlers.api.conftest import Answered, Phone, Visitors
 from tests.joined import Clock
 from tests.rig import Rig
@@ -42,7 +41,7 @@ async def test_a_picture_is_drawn_anew_without_what_the_camera_wrote_and_lies_se
     camera = Image.Exif()
     camera[0x010E], camera[0x8825] = "峪口村王小明家", {1: "N", 2: (35.0, 36.0, 12.0)}
     made = await upload(phone, picture(exif=camera))
-    assert (made.status, made.body["checked"], made.body["width"]) == (201, "waiting", 64)
+    assert (made.status, made.body["checked"], made.body["width"]) == (201, "private", 64)
     status, content, headers = await fetch(phone, made.body["url"])
     assert (status, headers["Content-Type"], len(content)) == (200, "image/jpeg", made.body["size"])
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -146,11 +145,3 @@ async def test_nobody_keeps_more_pictures_than_she_may(visitor: Visitors, monkey
     assert (await upload(phone, picture())).status == 201
     full = await upload(phone, picture(), "another-key-1")
     assert (full.status, full.body["problem"]) == (400, "too_many")
-
-
-async def test_a_picture_is_judged_once(visitor: Visitors, rig: Rig) -> None:
-    made = (await upload(await visitor(), picture())).body
-    assert await rig.services.files.judge(made["id"], Checked.REFUSED)
-    assert not await rig.services.files.judge(made["id"], Checked.PASSED)
-    file, _ = await content_of(rig.services, made["id"])
-    assert file.checked is Checked.REFUSED

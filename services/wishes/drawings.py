@@ -1,0 +1,231 @@
+"""
+Pictures of wishes that people bring: a child's drawing as thanks, for that donor's eyes alone once it was looked at, and a
+donor's picture of what she handed over, for staff.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from domain.checks import CheckState
+from domain.consents import CURRENT, How, Purpose
+from domain.errors import Invalid, MoveNotPossible, NotFound
+from domain.people import Person
+from domain.regions import Scope
+from domain.wish_pictures import MOST, TAKEN_IN, PictureKind, WishPicture
+from domain.wishes import Wish
+from services.checking.submitting import state_of, states_of, submit_picture
+from services.context import Services
+from services.mini.files import content_of as file_of
+from services.mini.files import own_file
+from services.people.telling import send_to
+from services.wishes.own import own_wish, taken, taken_wish
+from services.wishes.pictures import Drawn, agreement, content_of, keep, new_picture
+from storage.mongo import Session
+from wording import wish_pictures as say
+
+FIELD = "drawing"
+AGAIN = timedelta(minutes=5)
+LINK_HOLDS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A drawing that a donor may see, at an address that holds until then."""
+
+    picture: WishPicture
+    wish: Wish
+    url: str
+    until: datetime
+
+
+async def send_drawing(
+    services: Services, wish_id: str, file_id: str, *, by: Person, consent: str, how: How, picture_id: str
+) -> WishPicture:
+    """
+    A drawing from a file of the guardian's own, for whoever brought the gift. With `consent`, the version of the text that
+    she has read, she agrees to that. The same file again is the same drawing.
+
+    Raises NotFound for a wish or a file that isn't hers, Invalid("consent", "unknown"), MoveNotPossible before the gift came
+    or where nobody is there to see it, Invalid("picture", "too_many"), StoreAway.
+    """
+    wish = await own_wish(services, by, wish_id)
+    file = await own_file(services, by, file_id)
+    _, content = await file_of(services, file.id)
+    drawn = Drawn(content, file.width, file.height)
+    return await give_drawing(
+        services,
+        wish,
+        drawn,
+        by=by,
+        consent=consent,
+        how=how,
+        key=f"file:{file.id}",
+        file=file.id,
+        picture_id=picture_id,
+    )
+
+
+async def give_drawing(
+    services: Services,
+    wish: Wish,
+    drawn: Drawn,
+    *,
+    by: Person,
+    consent: str,
+    how: How,
+    key: str,
+    file: str = "",
+    picture_id: str = "",
+) -> WishPicture:
+    """The same, of a picture that was drawn anew already; `key` makes a repeat the same drawing."""
+    if consent != CURRENT[Purpose.PICTURE]:
+        raise Invalid("consent", "unknown")  # she hasn't seen what counts now
+    if not may_send(wish):
+        raise MoveNotPossible(f"a drawing in {wish.state}")
+    under = await agreement(services, wish, how=how, text=consent)
+    picture = new_picture(services, wish, PictureKind.DRAWING, key=key, by=by.id, file=file, picture_id=picture_id)
+    rows: list[str] = []
+
+    async def hand_in(whole: WishPicture, session: Session) -> None:
+        check = await submit_picture(
+            services,
+            about=whole.id,
+            field=FIELD,
+            region_path=wish.region_path,
+            person=by,
+            picture=drawn.content,
+            session=session,
+        )
+        row, args = f"drawing:{whole.id}", {"picture": whole.id}
+        await services.outbox.add(row, "tell_drawing", args, due_at=services.now() + AGAIN, session=session)
+        rows[:] = [check.row]
+
+    kept = await keep(services, picture, drawn, scope=Scope.system(), under=under, also=hand_in)
+    for row in rows:
+        await services.wake(row)
+    return kept
+
+
+def may_send(wish: Wish) -> bool:
+    """Whether a drawing can be sent now: the gift has come, and from somebody."""
+    return wish.state in TAKEN_IN[PictureKind.DRAWING] and bool(wish.donor_id)
+
+
+async def to_draw_for(services: Services, by: Person) -> Wish | None:
+    """Her newest wish that came from somebody and for which there is room for a drawing. Raises StoreAway."""
+    for wish in await services.wishes.of_guardian(by.id):
+        if may_send(wish):
+            drawings = await services.wish_pictures.of(wish.id, PictureKind.DRAWING)
+            if len(drawings) < MOST[PictureKind.DRAWING]:
+                return wish
+    return None
+
+
+async def drawings_of(services: Services, wish_id: str, *, by: Person) -> list[tuple[WishPicture, CheckState]]:
+    """The drawings of a wish of her own, the oldest first, each with how far its look is. Raises NotFound, StoreAway."""
+    wish = await own_wish(services, by, wish_id)
+    found = await services.wish_pictures.of(wish.id, PictureKind.DRAWING)
+    states = await states_of(services, [each.id for each in found])
+    return [(each, states[each.id]) for each in found]
+
+
+async def bring_proof(services: Services, wish_id: str, file_id: str, *, by: Person, picture_id: str) -> WishPicture:
+    """
+    A donor's picture of what she handed over, from a file of her own: for staff alone. The same file again is the same.
+
+    Raises NotFound for a wish that isn't hers to bring or a file that isn't hers, MoveNotPossible, Invalid("picture",
+    "not_agreed") where the family doesn't agree to pictures, or ("picture", "too_many"), StoreAway.
+    """
+    wish = await taken_wish(services, by, wish_id)
+    file = await own_file(services, by, file_id)
+    if wish.state not in TAKEN_IN[PictureKind.PROOF] or not wish.guardian_id:
+        raise MoveNotPossible(f"a proof in {wish.state}")
+    under = await agreement(services, wish)
+    if under is None:
+        raise Invalid("picture", "not_agreed")
+    _, content = await file_of(services, file.id)
+    picture = new_picture(
+        services, wish, PictureKind.PROOF, key=f"file:{file.id}", by=by.id, file=file.id, picture_id=picture_id
+    )
+    return await keep(services, picture, Drawn(content, file.width, file.height), scope=Scope.system(), under=under)
+
+
+async def shown_to(services: Services, wish: Wish, *, donor: Person) -> list[Shown]:
+    """The drawings of a wish that its donor may see now, the oldest first. Raises NotFound for anybody else, StoreAway."""
+    if not wish.donor_id or wish.donor_id != donor.id:
+        raise NotFound
+    found = await services.wish_pictures.of(wish.id, PictureKind.DRAWING)
+    states = await states_of(services, [each.id for each in found])
+    until = services.now() + LINK_HOLDS
+    return [
+        Shown(each, wish, address_of(services, each, donor.id, until), until)
+        for each in found
+        if states[each.id] is CheckState.PASSED
+    ]
+
+
+async def shown_to_her(services: Services, donor: Person) -> list[Shown]:
+    """All drawings that were sent to her and that she may see. Raises StoreAway."""
+    return [shown for wish in await taken(services, donor) for shown in await shown_to(services, wish, donor=donor)]
+
+
+def address_of(services: Services, picture: WishPicture, donor_id: str, until: datetime) -> str:
+    """Where this donor can see a drawing until then; it leads nowhere once it isn't hers any more."""
+    seconds = int(until.timestamp())
+    name = f"{seconds}-{_token(services, picture.id, donor_id, seconds)}"
+    return f"{services.facts.public_url}/h5/drawings/{picture.id}/{name}.jpg"
+
+
+def _token(services: Services, picture_id: str, donor_id: str, seconds: int) -> str:
+    return services.seal.digest(f"drawing:{picture_id}:{donor_id}:{seconds}")[:32]
+
+
+async def opened(services: Services, picture_id: str, name: str) -> bytes:
+    """
+    The drawing that a link is for, looked up anew each time: whether it is there, has passed, and whose wish it is. Raises
+    NotFound, StoreAway.
+    """
+    seconds, _, token = name.partition("-")
+    picture = await services.wish_pictures.get(picture_id)
+    wish = await services.wishes.get(picture.wish_id, scope=Scope.system())
+    if picture.kind is not PictureKind.DRAWING or not wish.donor_id or not seconds.isdecimal() or len(seconds) > 12:
+        raise NotFound
+    late = services.now() > datetime.fromtimestamp(int(seconds), UTC)
+    if late or token != _token(services, picture.id, wish.donor_id, int(seconds)):
+        raise NotFound
+    if await state_of(services, picture.id) is not CheckState.PASSED:
+        raise NotFound
+    return await content_of(services, picture)
+
+
+async def tell_drawing(services: Services, picture_id: str) -> datetime | None:
+    """
+    Tell the donor, once, of a drawing that has passed; when to look again, or None when that is done or it never will be.
+    Raises StoreAway.
+    """
+    try:
+        picture = await services.wish_pictures.get(picture_id)
+        wish = await services.wishes.get(picture.wish_id, scope=Scope.system())
+    except NotFound:  # withdrawn or erased meanwhile
+        return None
+    state = await state_of(services, picture.id)
+    if state is CheckState.PASSED and wish.donor_id:
+        told = say.DRAWING_TO_DONOR.format(text=wish.public_text)
+        await send_to(services, wish.donor_id, told, key=f"drawing:{picture.id}", now=services.now())
+    if state in {CheckState.PASSED, CheckState.REFUSED} or not wish.donor_id:
+        return None
+    return services.now() + AGAIN
+
+
+async def checked(services: Services, file_ids: list[str]) -> Mapping[str, CheckState]:
+    """How far the look at files is that were handed in for somebody to see; one that only she sees isn't named."""
+    made = await services.wish_pictures.of_files(file_ids, PictureKind.DRAWING)
+    states = await states_of(services, [each for ids in made.values() for each in ids])
+    return {file: states[ids[0]] for file, ids in made.items()}
+
+
+def fresh_key(*parts: str) -> str:
+    """A key of what a picture was made from, where that is too long or not ours to keep."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
