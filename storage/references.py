@@ -58,6 +58,7 @@ OF_NOBODY = frozenset(
         "audit_seals",
         "case_entries",
         "check_results",
+        "collection_points",
         "covers",
         "erasures",
         "experts",
@@ -71,6 +72,8 @@ OF_NOBODY = frozenset(
         "mass_results",
         "menus",
         "outbox",
+        "parcel_steps",
+        "parcels",
         "picture_files",
         "pictures",
         "push_batches",
@@ -95,6 +98,7 @@ OF_NOBODY = frozenset(
         "staff_tokens",
         "staff_visits",
         "vault",
+        "wish_days",
         "people",
     }
 )
