@@ -19,7 +19,7 @@ from wording import wish_pages as said
 
 VERIFYING, CHECKING = "verify", "check"
 DECIDING = "approve|publish|cover|reassign|settle|republish|cancel"
-HANDING = "deliver|fail|confirm_for"
+HANDING = "prepare|deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
 TURN_DIGITS = 6
 FIELDS = ("public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")

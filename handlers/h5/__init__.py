@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.h5 import checked, consents, covers, lessons, mine, wishes
+from handlers.h5 import checked, consents, covers, lessons, mine, parcels, wishes
 
 ROUTES: list[Any] = [
     *checked.ROUTES,
@@ -10,6 +10,7 @@ ROUTES: list[Any] = [
     *covers.ROUTES,
     *lessons.ROUTES,
     *mine.ROUTES,
+    *parcels.ROUTES,
     *wishes.ROUTES,
 ]
 

@@ -37,6 +37,7 @@ from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
+from tests.attacks.carried import carried, carried_form
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
 from tests.joined import Phone
@@ -148,6 +149,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)
+    ids |= await carried(services, wish, name, login)
     ids["person"] = follower
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
@@ -262,6 +264,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "consent_seen": "on",
         "why": "other",
         "public_text": "一个新书包",
+        **carried_form(target.ids),
         "seen": "1",
         "drawn": "1",
         "do": "give",

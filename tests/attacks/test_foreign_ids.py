@@ -32,6 +32,10 @@ from tests.joined import Clock, Phone
 # Which kind of thing the first gap of an address names; a new address with a gap is named here.
 PLACED = {
     "/console/wishes/": "wish",
+    "/console/parcels/": "parcel",
+    "/console/parcels/of/": "carried",
+    "/console/points/": "point",
+    "/console/days/": "day",
     "/console/questions/": "question",
     "/console/alerts/": "alert",
     "/console/cases/": "case",
@@ -43,6 +47,9 @@ PLACED = {
     "/console/checks/": "check",
     "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
+    "/api/v1/staff/parcels/": "parcel",
+    "/api/v1/staff/parcels/of/": "carried",
+    "/api/v1/staff/days/": "day",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
     "/api/v1/staff/staff/": "staff",
@@ -321,6 +328,9 @@ SUCCESSORS = {
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
+# What is there already: a label, and a wish that the day has (tests/console/test_parcels.py adds others).
+CHANGES_NOTHING |= {f"/{where}/parcels/of/([0-9a-z]{{26}})" for where in ("console", "api/v1/staff")}
+CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("console", "api/v1/staff")}
 
 
 async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(

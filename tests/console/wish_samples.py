@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.parcels import Parcel, Place
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
+from wording import parcels as parcel_words
 from wording import wish_life
 from wording import wish_pages as said
 
@@ -20,6 +22,7 @@ PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇"
 CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 码。")
 
 
+PARCEL = Parcel("01k0000000000000000000000q", "K7M29QXD", "w", "370881", "370000/", Place.AT_POINT, NOW, NOW, seq=1)
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
 COUNTED = Figures(
     (LINE,),
@@ -54,6 +57,10 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
         "moves": [],
         "own": False,
         "unchecked": False,
+        "parcel": None,
+        "point": "",
+        "can_label": False,
+        "parcel_words": parcel_words,
         **more,
     }
 
@@ -118,6 +125,8 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "wish-account": ("wishes/_account.html", {"code": "48291357", "until": NOW, "now": NOW}),
         "wish-code": ("wishes/detail.html", wish_page(wish, code="48291357", until=NOW)),
+        "wish-to-label": ("wishes/detail.html", wish_page(shown, can_label=True)),
+        "wish-labelled": ("wishes/detail.html", wish_page(shown, parcel=PARCEL, point="妇联一楼")),
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
         "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),
