@@ -24,8 +24,8 @@ from handlers.console.page import ConsolePage
 from handlers.console.sheet import KIND, text_cell
 from handlers.templates import HERE
 from services.audit.exporting import note_export
-from services.wishes.figures import DONE
 from services.wishes.ledger import ROWS_MOST, STEPS, Row, ledger
+from services.wishes.live_figures import DONE
 from wording import staff as staff_words
 from wording import wish_ledger as words
 from wording import wish_life
