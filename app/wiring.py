@@ -44,6 +44,7 @@ from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
 from storage.outbox import Outbox
+from storage.parcels import ParcelStore, PointStore
 from storage.people import PeopleStore
 from storage.person_sessions import PersonSessionStore
 from storage.phones import PhoneStore
@@ -68,6 +69,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wall import WallStore
+from storage.wish_days import WishDayStore
 from storage.wish_figures import WishFigureStore
 from storage.wish_pictures import WishPictureStore
 from storage.wishes import WishStore
@@ -119,6 +121,9 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "tickets": TicketStore(db),
         "threads": ThreadStore(db),
         "experts": ExpertStore(db),
+        "parcels": ParcelStore(db),
+        "points": PointStore(db),
+        "wish_days": WishDayStore(db),
     }
 
 

@@ -16,6 +16,7 @@ from services.lessons import cover_url
 from services.people.follow import want_pushes
 from services.questions.ask import hand_over
 from services.settings.current import quiet_hours, said
+from services.wishes.parcels import whereabouts
 from wechat.messages import NewsReply, TextReply
 from wording import chat, checking, questions
 from wording import lessons as lesson_words
@@ -147,6 +148,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
         given = await turn.services.wishes.of_donor(person.id, most=5)
+        parcels = await whereabouts(turn.services, [*wishes, *given])
         mine_asked = await turn.services.questions.of_asker(person.id)
         place = await her_settings.place_of(turn, person)
     except StoreAway:
@@ -154,9 +156,9 @@ async def mine(turn: Turn, rest: str) -> Answer:
     parts = []
     options: tuple[Option, ...] | None = None
     if wishes:
-        parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes))))
+        parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes, parcels))))
     if given:
-        parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, given=True))))
+        parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, parcels, given=True))))
     if mine_asked:
         options = tuple(
             Option(questions.line(format_receipt(each.receipt), str(each.state)), f"{asked.SHOW}{each.id}")

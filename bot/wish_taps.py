@@ -7,14 +7,17 @@ from bot import drawing
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, StoreAway, WishTaken
+from domain.parcels import Parcel, Place
 from domain.receipts import format_receipt, read_receipt
 from domain.regions import Scope
 from domain.wish_life import Party, person, possible
 from domain.wishes import Wish, WishState
 from services.wishes.families import act, by_receipt
 from services.wishes.giving import claim, on_wall
+from services.wishes.parcels import whereabouts
 from services.wishes.thanking import thank, to_thank_for
 from wechat.messages import TextReply
+from wording import parcels as parcel_words
 from wording import wish_life as say
 from wording.dates import day_words
 from wording.wishes import yuan
@@ -89,11 +92,21 @@ async def _see(turn: Turn, wish_id: str) -> Answer:
     if wish.due_at is not None:
         mine = wish.desk == str(party)
         lines.append((say.DUE_YOURS if mine else say.DUE).format(day=day_words(wish.due_at)))
+    parcel = (await whereabouts(turn.services, [wish])).get(wish.id)
+    lines += _parcel_lines(turn, parcel, to_donor=party is Party.DONOR) if parcel else []
     if party is Party.GUARDIAN and wish.state is WishState.CONFIRMED and not wish.thanked:
         lines.append(say.THANKS_HOW)
     if party is Party.GUARDIAN:
         lines.append(say.CARD_RECEIPT.format(receipt=format_receipt(wish.receipt)))
     return _says("\n".join((*lines, *_taps(moves, wish.id))))
+
+
+def _parcel_lines(turn: Turn, parcel: Parcel, *, to_donor: bool) -> list[str]:
+    told = [parcel_words.line(str(parcel.place), parcel.code, to_donor=to_donor)]
+    if to_donor and parcel.place is Place.LABELLED:
+        url = f"{turn.services.facts.public_url}/h5/parcels/{parcel.code}"
+        told.append(parcel_words.LABEL.format(url=url))
+    return [each for each in told if each]
 
 
 def _taps(moves: Sequence[str], wish_id: str) -> list[str]:
@@ -185,14 +198,17 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
 }
 
 
-def lines_of(wishes: Sequence[Wish], *, given: bool = False) -> list[str]:
-    """Wishes under 我的, each with its steps; the words of each can be tapped."""
+def lines_of(wishes: Sequence[Wish], parcels: Mapping[str, Parcel], *, given: bool = False) -> list[str]:
+    """Wishes under 我的, each with its steps and where its parcel is; the words of each can be tapped."""
     states = say.TO_DONOR if given else say.TO_GUARDIAN
     lines = []
     for wish in wishes:
         text = wish.public_text if given else wish.text
         number = wish.code if given else format_receipt(wish.receipt)
         steps = say.progress(wish.state) if wish.is_open else ""
+        parcel = parcels.get(wish.id)
+        where = parcel_words.line(str(parcel.place), parcel.code, to_donor=given) if parcel and wish.is_open else ""
         parts = [f"• {tap(text, f'{PREFIX}see:{wish.id}')}：{states.get(wish.state, '')}", steps, f"　编号 {number}"]
+        parts += [f"　{where}"] if where else []
         lines.append("\n".join(each for each in parts if each))
     return lines

@@ -162,7 +162,7 @@ _ALL = (
     Move("claim", _from(S.PUBLISHED), S.CLAIMED, "claimed", _GIVER, tells=_TO_GUARDIAN),
     Move("cover", _from(S.PUBLISHED, S.FAILED), S.PREPARED, "covered", _STAFF, _APPROVE, tells=_TO_GUARDIAN),
     Move("extend", _from(S.CLAIMED), S.CLAIMED, "extended", _DONOR),
-    Move("prepare", _from(S.CLAIMED), S.PREPARED, "prepared", _DONOR, tells=_TO_GUARDIAN),
+    Move("prepare", _from(S.CLAIMED), S.PREPARED, "prepared", _DONOR | _STAFF, _HAND, tells=_TO_GUARDIAN),
     Move("release", _from(S.CLAIMED, S.PREPARED), S.PUBLISHED, "released", _DONOR),
     Move(
         "reassign",

@@ -1,6 +1,7 @@
 /** The API of Xinqiao for a mini-program; see xinqiao.js and docs/api.md. Moments are ISO 8601, money is in fen. */
 
 export type WishState = string;
+export type ParcelPlace = string;
 export type Tier = "danger" | "rule" | "answer" | "suggest" | "expert" | "short";
 
 /** The parts of `wx` that are used. */
@@ -82,6 +83,7 @@ export interface Wish {
   region: string;
   submitted_at: string;
   changed_at: string;
+  parcel: ParcelPlace | null;
 }
 
 export interface Entry {
@@ -113,6 +115,8 @@ export interface Claim {
   cost_fen: number;
   due_at: string | null;
   certificate: string;
+  parcel: ParcelPlace | null;
+  label: string;
 }
 
 export interface Consent {

@@ -34,6 +34,7 @@ from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
 from storage.notes import NoteStore
 from storage.outbox import Outbox
+from storage.parcels import ParcelStore, PointStore
 from storage.people import PeopleStore
 from storage.person_sessions import PersonSessionStore
 from storage.phones import PhoneStore
@@ -57,6 +58,7 @@ from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
 from storage.wall import WallStore
+from storage.wish_days import WishDayStore
 from storage.wish_pictures import WishPictureStore
 from storage.wishes import WishStore
 from wechat.client import MiniProgram, WeChatClient
@@ -148,6 +150,9 @@ class Services:
     live_wall: LiveWall
     live_figures: LiveFigures
     consents: ConsentStore
+    parcels: ParcelStore
+    points: PointStore
+    wish_days: WishDayStore
     knowledge: KnowledgeStore
     questions: QuestionStore
     tickets: TicketStore

@@ -1,6 +1,6 @@
 """What happened: one document an event, in the same transaction as the change it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,15 @@ class EventStore:
         """The story of one thing, oldest first."""
         cursor = self._events.find({"about": about, **within(scope)}).sort("seq", 1).limit(most)
         return [_to_event(document) async for document in cursor]
+
+    async def of_things(self, abouts: Sequence[str]) -> dict[str, list[Event]]:
+        """The stories of many things, oldest first, without what they hold besides: whoever reads them may see the things."""
+        found: dict[str, list[Event]] = {}
+        async with store_errors():
+            cursor = self._events.find({"about": {"$in": list(abouts)}}, {"data": 0}).sort([("about", 1), ("seq", 1)])
+            async for document in cursor:
+                found.setdefault(document["about"], []).append(_to_event({**document, "data": {}}))
+        return found
 
     async def of_thing(self, about: str, *, most: int = 200) -> list[Event]:
         """The story of one thing that may have moved since: whoever shows it has seen to it that she may."""

@@ -4,6 +4,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
+from domain.wish_days import DayState
 from domain.wishes import WishState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
@@ -60,6 +61,31 @@ def _of_wishes_on_their_way() -> list[IndexModel]:
     ]
 
 
+def _of_parcels() -> dict[str, list[IndexModel]]:
+    """What is brought for wishes: one label a code and a wish, what lies where, and days on which it is handed over."""
+    held = {"wish_open": {"$gt": ""}}
+    picked = {"state": DayState.OPEN.value, "wishes": {"$gt": ""}}  # an empty day stands in no index
+    places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
+    return {
+        "parcels": [
+            IndexModel([("code", ASCENDING)], unique=True),
+            IndexModel([("wish_open", ASCENDING)], unique=True, name="one_wish_open", partialFilterExpression=held),
+            IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
+            *places,
+        ],
+        "parcel_steps": [
+            IndexModel([("parcel", ASCENDING), ("at", ASCENDING), ("seq", ASCENDING)]),
+            IndexModel([("point", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+            IndexModel([("left", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+        ],
+        "collection_points": places,
+        "wish_days": [
+            IndexModel([("wishes", ASCENDING)], unique=True, name="one_open_day", partialFilterExpression=picked),
+            *places,
+        ],
+    }
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     "people": [
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
@@ -111,6 +137,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
         *_of_wishes_on_their_way(),
     ],
+    **_of_parcels(),
     "data_links": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("person", ASCENDING)]),

@@ -59,6 +59,7 @@ OF_NOBODY = frozenset(
         "audit_seals",
         "case_entries",
         "check_results",
+        "collection_points",
         "covers",
         "erasures",
         "experts",
@@ -72,6 +73,8 @@ OF_NOBODY = frozenset(
         "mass_results",
         "menus",
         "outbox",
+        "parcel_steps",
+        "parcels",
         "picture_files",
         "pictures",
         "push_batches",
@@ -98,6 +101,7 @@ OF_NOBODY = frozenset(
         "vault",
         "wish_imports",
         "wish_picture_contents",
+        "wish_days",
         "people",
     }
 )

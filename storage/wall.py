@@ -17,6 +17,7 @@ from storage.mongo import Collection, Database, Document, store_errors
 PRICES = ((50_00, "50"), (100_00, "100"), (200_00, "200"))
 DEAREST = "more"
 FIRST, IN_LINE = "0", "1"
+COUNTY_DEPTH = 3  # province, city, county
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class WallStore:
         async with store_errors():
             cursor = self._wishes.find({"claim_slot": {"$gte": f"{person_id}:", "$lt": f"{person_id};"}})
             return {each["claim_slot"] async for each in cursor}
+
+
+def county_path(region_path: str) -> str:
+    """The path of the county that a path lies in, or itself where it lies in none."""
+    return "".join(f"{code}/" for code in region_path.split("/")[:COUNTY_DEPTH] if code)
 
 
 def county_of(region_path: str) -> str:

@@ -155,6 +155,12 @@ class WishStore:
             document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
         return _to_wish(document) if document else None
 
+    async def of_ids(self, wish_ids: Sequence[str], *, scope: Scope) -> list[Wish]:
+        """These wishes, as far as they lie in `scope`, the oldest first."""
+        async with store_errors():
+            cursor = self._wishes.find({"$and": [{"_id": {"$in": list(wish_ids)}}, within(scope)]}).sort("_id", 1)
+            return [_to_wish(each) async for each in cursor]
+
     async def of_guardian(self, guardian_id: str, *, after: str = "", most: int = 5) -> list[Wish]:
         """A guardian's own wishes, the newest first, from behind the id `after`."""
         which: Document = {"$and": [{"guardian": guardian_id}, Part(after=after).condition]}

@@ -90,8 +90,13 @@ class CountedCall(ApiCall):
         """That of the version answered with, if any."""
         return self._etag
 
-    def versioned(self, version: int) -> None:
-        """The answer is this version of something: reading it again is cheap, and changing it asks for it."""
+    def versioned(self, version: int, *, whole: bool = False) -> None:
+        """
+        The answer is this version of something: reading it again is cheap, and changing it asks for it. `whole` answers
+        even to who has that version, where the answer tells of what has no part in it.
+        """
+        if whole:
+            self.request.headers.pop("If-None-Match", None)
         self.tagged(f'"v{version}"')
 
     def tagged(self, etag: str) -> None:

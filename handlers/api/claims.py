@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.parcels import Parcel, Place
 from domain.wishes import Wish, WishState
 from handlers.access import for_people
 from handlers.api.call import ID
@@ -14,6 +15,7 @@ from handlers.api.visitor import VisitorCall
 from services.wishes.families import act
 from services.wishes.giving import claim
 from services.wishes.own import own_wish, taken, taken_wish
+from services.wishes.parcels import whereabouts
 
 DONOR = "prepare|extend|release|hand_over"
 FAMILY = "confirm|dispute"
@@ -37,6 +39,8 @@ class ClaimView(Model):
     cost_fen: int
     due_at: datetime | None
     certificate: str
+    parcel: Place | None = Field(description="where her parcel is; null without one")
+    label: str = Field(description="the code of her parcel's label, to show to staff; empty without one")
 
 
 class ClaimList(Model):
@@ -45,9 +49,10 @@ class ClaimList(Model):
     claims: list[ClaimView]
 
 
-def _view(wish: Wish) -> ClaimView:
-    facts = {name: getattr(wish, name) for name in ClaimView.model_fields if name != "text"}
-    return ClaimView.model_validate(facts | {"text": wish.public_text})
+def _view(wish: Wish, parcel: Parcel | None) -> ClaimView:
+    facts = {name: getattr(wish, name) for name in ClaimView.model_fields if name not in {"text", "parcel", "label"}}
+    where = {"parcel": parcel.place, "label": parcel.code} if parcel else {"parcel": None, "label": ""}
+    return ClaimView.model_validate(facts | {"text": wish.public_text} | where)
 
 
 @for_people()
@@ -71,7 +76,8 @@ class ClaimsCall(VisitorCall):
     async def get(self) -> None:
         """The list."""
         found = await taken(self.services, self.visitor.person)
-        self.answer(ClaimList(claims=[_view(each) for each in found]))
+        where = await whereabouts(self.services, found)
+        self.answer(ClaimList(claims=[_view(each, where.get(each.id)) for each in found]))
 
     async def post(self) -> None:
         """Hers."""
@@ -79,7 +85,7 @@ class ClaimsCall(VisitorCall):
 
         async def create(_made: str) -> tuple[ClaimView, int]:
             wish = await claim(self.services, given.code, by=person)
-            return _view(wish), wish.turn
+            return _view(wish, await self.services.parcels.of_wish(wish.id)), wish.turn
 
         await self.once(create)
 
@@ -102,9 +108,10 @@ class ClaimCall(VisitorCall):
     async def get(self, wish_id: str) -> None:
         """It."""
         wish = await taken_wish(self.services, self.visitor.person, wish_id)
-        self.versioned(wish.turn)
+        parcel = await self.services.parcels.of_wish(wish.id)
+        self.versioned(wish.turn, whole=parcel is not None)
         if not self._finished:
-            self.answer(_view(wish))
+            self.answer(_view(wish, parcel))
 
 
 @for_people()
@@ -129,7 +136,7 @@ class ClaimStepCall(VisitorCall):
         await taken_wish(self.services, person, wish_id)
         wish = await self.unless_changed(act(self.services, wish_id, step, by=person, seen=seen))
         self.versioned(wish.turn)
-        self.answer(_view(wish))
+        self.answer(_view(wish, await self.services.parcels.of_wish(wish.id)))
 
 
 @for_people()
@@ -154,7 +161,7 @@ class FamilyStepCall(VisitorCall):
         await own_wish(self.services, person, wish_id)
         wish = await self.unless_changed(act(self.services, wish_id, step, by=person, seen=seen))
         self.versioned(wish.turn)
-        self.answer(own_view(wish))
+        self.answer(own_view(wish, await self.services.parcels.of_wish(wish.id)))
 
 
 _GAP = r"([0-9a-z]{26})"

@@ -8,6 +8,7 @@ from pydantic import Field
 from bot.asking import danger_first
 from domain.consents import CURRENT, Purpose
 from domain.errors import Invalid, XinqiaoError
+from domain.parcels import Parcel, Place
 from domain.receipts import format_receipt
 from domain.wishes import Wish, WishState, age_band
 from handlers.access import for_people, public
@@ -15,6 +16,7 @@ from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
 from services.wishes.own import own, own_wish, withdraw
+from services.wishes.parcels import whereabouts
 from services.wishes.submit import WishForm, submit
 
 OLDEST = 17
@@ -53,6 +55,7 @@ class OwnWishView(Model):
     region: str
     submitted_at: datetime
     changed_at: datetime
+    parcel: Place | None = Field(description="where what was brought for it is; null before anything was")
 
 
 class OwnWishKept(OwnWishView):
@@ -85,10 +88,11 @@ class WishFormView(Model):
     consent_url: str
 
 
-def own_view(wish: Wish) -> OwnWishView:
+def own_view(wish: Wish, parcel: Parcel | None = None) -> OwnWishView:
     """A wish as its guardian's programs see it."""
-    facts = {name: getattr(wish, name) for name in OwnWishView.model_fields}
-    return OwnWishView.model_validate(facts | {"receipt": format_receipt(wish.receipt)})
+    facts = {name: getattr(wish, name) for name in OwnWishView.model_fields if name != "parcel"}
+    where = parcel.place if parcel and parcel.place is not Place.LABELLED else None
+    return OwnWishView.model_validate(facts | {"receipt": format_receipt(wish.receipt), "parcel": where})
 
 
 @public
@@ -134,7 +138,8 @@ class OwnWishesCall(VisitorCall):
         rows = await own(self.services, self.visitor.person, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(OwnWishPart(wishes=[own_view(each) for each in shown], next=more))
+        where = await whereabouts(self.services, shown)
+        self.answer(OwnWishPart(wishes=[own_view(each, where.get(each.id)) for each in shown], next=more))
 
     async def post(self) -> None:
         """The wish, kept."""
@@ -183,9 +188,10 @@ class OwnWishCall(VisitorCall):
     async def get(self, wish_id: str) -> None:
         """It."""
         wish = await own_wish(self.services, self.visitor.person, wish_id)
-        self.versioned(wish.turn)
+        parcel = (await whereabouts(self.services, [wish])).get(wish.id)
+        self.versioned(wish.turn, whole=parcel is not None)
         if not self._finished:
-            self.answer(own_view(wish))
+            self.answer(own_view(wish, parcel))
 
 
 @for_people()

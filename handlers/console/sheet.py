@@ -27,11 +27,11 @@ def sheet_of(view: View[Any]) -> bytes:
     """The file: a row of headings, a row each, and a sentence where rows were left out."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([_cell(sheet, each.words) for each in view.columns])
+    sheet.append([text_cell(sheet, each.words) for each in view.columns])
     for row in view.rows:
-        sheet.append([_cell(sheet, value) for value in row.cells])
+        sheet.append([text_cell(sheet, value) for value in row.cells])
     if view.goes_on:
-        sheet.append([_cell(sheet, words.SHEET_CAPPED.format(most=MOST_ROWS))])
+        sheet.append([text_cell(sheet, words.SHEET_CAPPED.format(most=MOST_ROWS))])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -42,7 +42,7 @@ def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in (headings, *rows):
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([text_cell(sheet, text) for text in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -85,7 +85,7 @@ def guided_sheet(headings: Sequence[str], guide: Guide, *, most_rows: int) -> by
     return file.getvalue()
 
 
-def _cell(sheet: Any, value: Value) -> Any:
+def text_cell(sheet: Any, value: Value) -> Any:
     """A cell of plain text or a plain number: text that a program might take for a formula is marked as text."""
     if isinstance(value, Count):
         return value.number

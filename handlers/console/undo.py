@@ -18,6 +18,7 @@ from services.account import pictures
 from services.context import Services
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
+from services.wishes import parcels
 
 
 async def _release_alert(services: Services, offer: Offer, by: StaffMember) -> None:
@@ -40,11 +41,16 @@ async def _turn_picture_back(services: Services, offer: Offer, by: StaffMember) 
     await back(services, offer.about, by=by, version=int(version))
 
 
+async def _take_parcel_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    await parcels.take_back(services, offer.about, by=by, seq=int(offer.mark))
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
+    "parcel": _take_parcel_back,
 }
 
 

@@ -22,7 +22,7 @@ from wording.wishes import yuan
 
 VERIFYING, CHECKING = "verify", "check"
 DECIDING = "approve|publish|cover|reassign|settle|republish|cancel"
-HANDING = "deliver|fail|confirm_for"
+HANDING = "prepare|deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
 ENTERING = "correct_for|withdraw_for"
 TURN_DIGITS = 6

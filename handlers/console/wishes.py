@@ -7,7 +7,7 @@ from typing import Any
 from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.staff import Permission, StaffMember
-from domain.wish_life import possible, staff
+from domain.wish_life import HELD, possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.console.list_page import TablePage
@@ -20,10 +20,12 @@ from services.wishes.figures import figures
 from services.wishes.gate import is_passed
 from services.wishes.live_figures import GROUPS
 from services.wishes.look import child_of, of_same_child, queue, story
+from services.wishes.parcels import whereabouts
 from services.wishes.pictures import addable, needs_agreement, removable
 from storage.events import Event
 from storage.wishes import Asked as Counted
 from wording import console as words
+from wording import parcels as parcel_words
 from wording import tables, wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 from wording.wishes import yuan
@@ -237,6 +239,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         paper=await paper_of(page.services, wish),
         signed=wish_entry,
         **await pictures_of(page, wish),
+        **await _parcel_of(page, wish),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
         **(life_words(page) | {"child": None, "code": "", "picture_problem": ""} | opened),
     )
@@ -253,6 +256,20 @@ async def pictures_of(page: ConsolePage, wish: Wish) -> dict[str, Any]:
         "picture_words": wish_pictures,
         "picture_key": new_id(),
         "ask_agreed": bool(kinds) and await needs_agreement(page.services, wish),
+    }
+
+
+async def _parcel_of(page: ConsolePage, wish: Wish) -> dict[str, Any]:
+    """Where what is brought for it is, or whether a label can be made."""
+    parcel = (await whereabouts(page.services, [wish])).get(wish.id)
+    named = await page.services.points.named([parcel.point] if parcel else [])
+    return {
+        "parcel": parcel,
+        "point": named.get(parcel.point, "") if parcel else "",
+        "can_label": parcel is None
+        and wish.state in HELD
+        and page.staff.may_in(Permission.WISH_HAND, wish.region_path),
+        "parcel_words": parcel_words,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.h5 import checked, consents, covers, drawings, lessons, mine, wishes
+from handlers.h5 import checked, consents, covers, drawings, lessons, mine, parcels, wishes
 
 ROUTES: list[Any] = [
     *checked.ROUTES,
@@ -11,6 +11,7 @@ ROUTES: list[Any] = [
     *drawings.ROUTES,
     *lessons.ROUTES,
     *mine.ROUTES,
+    *parcels.ROUTES,
     *wishes.ROUTES,
 ]
 

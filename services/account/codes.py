@@ -31,3 +31,9 @@ def draw(address: str, name: str) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def inline(address: str) -> str:
+    """The code for `address` as an address of itself, to stand in a page: black on white, as sharp as the paper is."""
+    drawn: str = segno.make(address, error="m", micro=False).svg_data_uri(border=BORDER, light="#fff")
+    return drawn

@@ -9,9 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (900, 383)  # platform: 2.35 to 1, as articles show it
 MARGIN = 64
-FONT = (
-    Path(__file__).resolve().parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf"
-)
+FONTS = Path(__file__).resolve().parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc"
+FONT, PLAIN_FONT = FONTS / "700Bold/NotoSansSC_700Bold.ttf", FONTS / "400Regular/NotoSansSC_400Regular.ttf"
 TITLE_SIZES = (76, 66, 56, 48, 40)
 LINES_MOST = 2
 SERIES_SIZE = 30

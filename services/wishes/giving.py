@@ -9,6 +9,7 @@ from domain.wish_life import HELD, person
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.moving import Given, move
+from services.wishes.parcels import label
 from storage.mongo import Duplicate
 
 
@@ -43,6 +44,8 @@ async def claim(services: Services, code: str, *, by: Person) -> Wish:
             wish = await _move(services, wish, by, free)
         except Duplicate:
             continue  # another claim of hers has taken that slot meanwhile
+        with suppress(StoreAway, MoveNotPossible):  # staff make it otherwise
+            await label(services, wish)
         with suppress(StoreAway):  # a role says what one has been; it decides nothing
             await services.people.add_role(by.id, PersonRole.DONOR)
         return wish

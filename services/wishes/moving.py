@@ -87,6 +87,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         moved = await services.wishes.move(wish, change, session=session)
         if moved is None:
             return None
+        await _carry(services, wish, found, by, now=now, session=session)
         if by.member is not None:
             act = Act("wish_moved", about=wish.id, region_path=wish.region_path, data={"move": found.event})
             await services.audit.add(act, by=by.id, now=now, session=session)
@@ -96,6 +97,16 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         return moved
 
     return await in_transaction(services.db, body)
+
+
+async def _carry(services: Services, wish: Wish, found: Move, by: Mover, *, now: datetime, session: Session) -> None:
+    """What was brought for the wish goes with it: to the family, or back to whoever brought it."""
+    if wish.state in HELD and found.leads_to is WishState.DELIVERED:
+        await services.parcels.arrive(wish.id, by=by.id if by.member else "", now=now, session=session)
+    elif wish.state in HELD | {WishState.FAILED} and (
+        found.name == "cover" or found.leads_to in {WishState.PUBLISHED, WishState.CANCELLED}
+    ):
+        await services.parcels.loosen(wish.id, session=session)
 
 
 def entering(

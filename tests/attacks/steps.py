@@ -9,6 +9,7 @@ from tests.attacks.stock import Place, form
 # Each step of a wish, and a state from which it is made; a new step is named here.
 STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
 STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
+STEPS |= {"prepare": "claimed"}
 STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
 STEPS |= {"correct_for": "returned", "withdraw_for": "checked"}
 

@@ -40,6 +40,7 @@ from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
+from tests.attacks.carried import carried, carried_form
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
 from tests.joined import Phone
@@ -151,6 +152,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)
+    ids |= await carried(services, wish, name, login)
     ids["person"] = follower
     ids["wish_picture"] = await _picture(services, wish)
     _, things = await what_moves(services, staff.id, by=boss)
@@ -275,6 +277,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "consent_seen": "on",
         "why": "other",
         "public_text": "一个新书包",
+        **carried_form(target.ids),
         "seen": "1",
         "drawn": "1",
         "do": "give",

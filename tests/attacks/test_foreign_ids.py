@@ -33,6 +33,10 @@ from tests.joined import Clock, Phone
 PLACED = {
     "/console/wishes/": "wish",
     "/console/wish-pictures/": "wish_picture",
+    "/console/parcels/": "parcel",
+    "/console/parcels/of/": "carried",
+    "/console/points/": "point",
+    "/console/days/": "day",
     "/console/questions/": "question",
     "/console/alerts/": "alert",
     "/console/cases/": "case",
@@ -44,6 +48,9 @@ PLACED = {
     "/console/checks/": "check",
     "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
+    "/api/v1/staff/parcels/": "parcel",
+    "/api/v1/staff/parcels/of/": "carried",
+    "/api/v1/staff/days/": "day",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
     "/api/v1/staff/staff/": "staff",
@@ -324,6 +331,9 @@ SUCCESSORS = {
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
+# What is there already: a label, and a wish that the day has (tests/console/test_parcels.py adds others).
+CHANGES_NOTHING |= {f"/{where}/parcels/of/([0-9a-z]{{26}})" for where in ("console", "api/v1/staff")}
+CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("console", "api/v1/staff")}
 
 
 async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(

@@ -85,7 +85,12 @@ async def test_no_operator_in_a_body_is_one_for_the_database(services: Services,
         for method, operation in route.handler.OPERATIONS.items():
             if operation.body is None or not route.address.startswith("/api/v1/staff"):
                 continue
-            address = route.address.removeprefix("/api/v1/staff").replace("{code}", "370881").replace("{part}", "texts")
+            address = (
+                route.address.removeprefix("/api/v1/staff")
+                .replace("{code}", "370881")
+                .replace("{part}", "texts")
+                .replace("{label}", "AAAAAAA9")
+            )
             address = address.replace("{id}", her.staff_id if address.startswith("/staff/") else "lesson-listen")
             for number, body in enumerate(BODIES):
                 kept = {"Idempotency_Key": f"key-{number}-{method}-{address[:20]}", "If_Match": '"v1"'}

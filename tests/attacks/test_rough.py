@@ -145,6 +145,7 @@ async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, 
             program = hers if needs_person(route.handler, method) else staff
             address = route.address.replace("{id}", ids["lesson" if "lessons" in route.address else "push"])
             address = address.replace("{code}", "370881").replace("{deputy}", ids["push"]).replace("{part}", "texts")
+            address = address.replace("{label}", "AAAAAAA9")
             address = address.replace("{purpose}", "push").replace("{step}", step_of(route.address))
             if isinstance(operation.body, type):
                 valid = VALID[operation.body.__name__]  # a new body is named there

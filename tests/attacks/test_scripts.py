@@ -46,6 +46,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "staff_tokens": ("name",),
     "staff_sessions": ("device_kind",),
     "scenes": ("name", "words", "reason"),
+    "collection_points": ("name", "address", "hours"),
+    "wish_days": ("place",),
     "lessons": ("title", "digest", "body", "sources", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
     "knowledge": ("question", "answer", "topic"),
@@ -123,6 +125,8 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 
 
 WORDLESS = {
+    "parcels",
+    "parcel_steps",
     "experts",
     "file_contents",
     "wish_pictures",

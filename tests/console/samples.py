@@ -28,7 +28,7 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import entry_samples, import_samples, staff_samples, wish_samples
+from tests.console import entry_samples, import_samples, parcel_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.case_samples import CASE_PAGES
 from tests.console.check_samples import CHECK_PAGES
@@ -311,6 +311,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "wishes-waiting": ("wishes/list.html", listed(WAITING_WISHES, [WISH], about=WISH_WORDS)),
     **wish_samples.pages(WISH),
     **entry_samples.pages(WISH),
+    **parcel_samples.pages(WISH),
+    **parcel_samples.ledger_pages(),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),
     "lessons-none-so": ("lessons/list.html", listed(lessons_for(ADMIN), [], state=LessonState.WITHDRAWN)),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.consents import Paper, Relation
+from domain.parcels import Parcel, Place
 from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
 from domain.wishes import Child, Wish, WishState
 from services.wishes.certificates import Certificate
@@ -12,6 +13,7 @@ from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
+from wording import parcels as parcel_words
 from wording import wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 
@@ -23,6 +25,7 @@ CHILD = Child("王小明", "峪口村", "奶奶带着两个孩子，鞋子 35 �
 PAPER = Paper(date(2026, 11, 20), Relation.GRANDMOTHER, "镇妇联 2 号柜 第 3 盒", "s1")
 
 
+PARCEL = Parcel("01k0000000000000000000000q", "K7M29QXD", "w", "370881", "370000/", Place.AT_POINT, NOW, NOW, seq=1)
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
 COUNTED = Figures(
     (LINE,),
@@ -63,6 +66,10 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
             "paper": None,
             "signed": wish_entry,
             "unchecked": False,
+            "parcel": None,
+            "point": "",
+            "can_label": False,
+            "parcel_words": parcel_words,
             **more,
         }
     )
@@ -145,6 +152,8 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-account": ("wishes/_account.html", {"code": "48291357", "until": NOW, "now": NOW}),
         "wish-code": ("wishes/detail.html", wish_page(wish, code="48291357", until=NOW)),
         "wish-entered": ("wishes/detail.html", wish_page(wish, entered=True, paper=PAPER)),
+        "wish-to-label": ("wishes/detail.html", wish_page(shown, can_label=True)),
+        "wish-labelled": ("wishes/detail.html", wish_page(shown, parcel=PARCEL, point="妇联一楼")),
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
         "wish-verify-wrong": ("wishes/verify.html", step(wish, "verify", wrong=wrong_visit)),

@@ -18,7 +18,7 @@ from services.wishes.look import story
 from services.wishes.steps import Visit
 
 DECIDING = "cover|reassign|settle|republish|cancel"
-HANDING = "deliver|fail|confirm_for"
+HANDING = "prepare|deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
 
 

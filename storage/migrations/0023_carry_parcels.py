@@ -1,0 +1,9 @@
+"""Parcels under labels, collection points and delivery days."""
+
+from storage.indexes import make_indexes
+from storage.mongo import Database
+
+
+async def up(db: Database) -> None:
+    """Make the indexes."""
+    await make_indexes(db)

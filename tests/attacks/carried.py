@@ -1,0 +1,40 @@
+"""A wish in hand of a place, with its parcel, a collection point and a delivery day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from domain.ids import new_id
+from domain.parcels import Point
+from domain.regions import Scope
+from domain.staff import Appointment, StaffMember, StaffRole
+from domain.wish_days import WishDay
+from domain.wishes import Wish
+from services.context import Services
+from services.wishes import parcels, points, wish_days
+
+CITY = "370000/370800/"
+
+
+async def carried(services: Services, like: Wish, name: str, login: str) -> dict[str, str]:
+    """The id of each, and the label's code."""
+    boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
+    document = await services.db["wishes"].find_one({"_id": like.id}) or {}
+    once = {"key": f"{login}.carried", "receipt": new_id(), "child_open": None, "state": "prepared", "desk": "donor"}
+    await services.db["wishes"].insert_one({**document, "_id": new_id(), **once, "text": name})
+    wish = next(
+        each for each in await services.wishes.page(scope=Scope.of(like.region_path), state=None) if each.text == name
+    )
+    parcel = await parcels.label_for(services, wish.id, by=boss)
+    county = like.region_path.split("/")[2]
+    point = await points.keep(services, Point(new_id(), name, county, "", name, name), by=boss)
+    day = await wish_days.make(services, WishDay(new_id(), date(2026, 12, 5), name, county, ""), by=boss)
+    await services.db["wish_days"].update_one({"_id": day.id}, {"$set": {"wishes": [wish.id]}})
+    return {"carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id}
+
+
+def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:
+    """What forms of these things hold besides what all forms do."""
+    wish = ids["carried"]
+    words = {"address": "换掉", "hours": "换掉", "step": "handed_in"}
+    return {**words, "wish": wish, "wishes": [wish], "label": ids["parcel"]}
