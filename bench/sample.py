@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from storage.mongo import open_mongo
-from storage.questions import KnowledgeStore
+from storage.knowledge import KnowledgeStore
 
 FIELD_KEY = base64.b64encode(bytes(range(96))).decode()
 WORDS = (

@@ -29,6 +29,7 @@ from storage.experts import ExpertStore
 from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
+from storage.knowledge import KnowledgeStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -39,7 +40,7 @@ from storage.person_sessions import PersonSessionStore
 from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
-from storage.questions import KnowledgeStore, QuestionStore
+from storage.questions import QuestionStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore

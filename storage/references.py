@@ -67,6 +67,8 @@ OF_NOBODY = frozenset(
         "handovers",
         "keywords",
         "knowledge",
+        "knowledge_feedback",
+        "knowledge_releases",
         "lessons",
         "mass_results",
         "menus",
