@@ -40,6 +40,7 @@ from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
+from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
@@ -124,7 +125,12 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
 
 def visitor_stores(db: Database) -> dict[str, Any]:
     """What people work with who come by the mini-program, by their names in Services."""
-    return {"person_sessions": PersonSessionStore(db), "phones": PhoneStore(db), "files": FileStore(db)}
+    return {
+        "person_sessions": PersonSessionStore(db),
+        "phones": PhoneStore(db),
+        "files": FileStore(db),
+        "feedback": FeedbackStore(db),
+    }
 
 
 @asynccontextmanager

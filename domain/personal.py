@@ -256,6 +256,8 @@ def _of_pushes() -> tuple[Field, ...]:
         field("outbox", "args", "for whom something is to be done", 7),
         field("outbox", "_id", "which message asked for it", 7),
         field("scene_scans", "_id", "which scan was counted", 3),
+        field("knowledge_feedback", "_id", "whether which answer helped her", 180),
+        field("knowledge_feedback", "openid", "whether which answer helped her", 180),
     )
 
 

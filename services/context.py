@@ -30,6 +30,7 @@ from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
+from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -149,6 +150,7 @@ class Services:
     live_figures: LiveFigures
     consents: ConsentStore
     knowledge: KnowledgeStore
+    feedback: FeedbackStore
     questions: QuestionStore
     tickets: TicketStore
     threads: ThreadStore

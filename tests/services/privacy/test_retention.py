@@ -32,7 +32,7 @@ DATA_OFFICER = StaffMember("s9", "zhao", "赵敏", (Appointment(StaffRole.DATA_O
 def test_every_kind_with_a_term_is_cleaned_every_night_and_has_its_words() -> None:
     assert "clean_personal" in {each.task for each in DAILY}
     by_ttl = {"grant_entries", "outbox", "scene_scans", "staff_sessions", "staff_imports", "person_sessions"}
-    by_ttl |= {"person_tokens", "data_links", "sign_in_codes"}
+    by_ttl |= {"knowledge_feedback", "person_tokens", "data_links", "sign_in_codes"}
     with_another = {"grants", "push_lists", "question_messages", "case_entries", "events"}
     own_end = by_ttl | with_another
     with_term = {each.collection for each in FIELDS if each.days is not None}
