@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from domain.errors import Conflict
+from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.pictures import PictureState
 from domain.settings import SettingPart
@@ -16,6 +17,7 @@ from handlers.console.page import ConsolePage
 from services import lessons
 from services.account import pictures
 from services.context import Services
+from services.knowledge import releasing
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
 
@@ -40,11 +42,18 @@ async def _turn_picture_back(services: Services, offer: Offer, by: StaffMember) 
     await back(services, offer.about, by=by, version=int(version))
 
 
+async def _turn_entry_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    seq, _, state = offer.mark.partition(":")
+    back = releasing.restore if state == EntryState.PUBLISHED else releasing.archive
+    await back(services, offer.about, by=by, seen=int(seq))
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
+    "entry": _turn_entry_back,
 }
 
 
