@@ -141,6 +141,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("waits", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("waits", ASCENDING), ("raise_at", ASCENDING)]),
         IndexModel([("owner", ASCENDING), ("waits", ASCENDING)]),
+        IndexModel([("proposal", ASCENDING), ("asked_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("state", ASCENDING), ("turn", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("answered_at", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),

@@ -207,7 +207,7 @@ class EntryRelease(EntryPage):
         except Conflict:
             await self._no(entry_id, 409, "changed")
         except Invalid as problem:
-            await self._no(entry_id, 400, problem.field)
+            await self._no(entry_id, 400, problem.field if problem.field in words.NOT_READY else "unfinished")
         except NotAllowed:
             await self._no(entry_id, 403, "own")
         else:

@@ -4,7 +4,7 @@ from domain.errors import Conflict, Invalid, MoveNotPossible
 from domain.knowledge import Entry, EntryState
 from domain.staff import Permission, StaffMember
 from services.context import Services
-from services.knowledge.checks import left_to_decide
+from services.knowledge.checks import left_to_decide, problems
 from services.knowledge.trying import tests_of
 from services.knowledge.writing import note
 from storage.mongo import Session, in_transaction
@@ -16,7 +16,7 @@ async def release(services: Services, entry_id: str, *, seen: int, by: StaffMemb
     seconds. Asking again is the same as asking once.
 
     Raises NotAllowed (also for what she has written at herself, where two people are asked for), NotFound, Conflict,
-    Invalid("must_win") where another entry is found for a question that this one has to win, Invalid("decide") where
+    Invalid for a field that isn't in order, Invalid("must_win") where another entry is found for a question that this one has to win, Invalid("decide") where
     something is left that a person has to decide, MoveNotPossible without a draft, StoreAway.
     """
     by.need(Permission.KNOWLEDGE_RELEASE)
@@ -29,6 +29,8 @@ async def release(services: Services, entry_id: str, *, seen: int, by: StaffMemb
         raise Conflict
     if services.facts.two_people:
         by.not_her_own(*entry.draft.authors)
+    for field, problem in problems(entry.draft.fields, lessons=await services.lessons.slugs()).items():
+        raise Invalid(field, problem)
     if left_to_decide(entry.draft.fields):
         raise Invalid("decide", "missing")
     if not all(each.won for each in tests_of(services, entry.id, entry.draft.fields)):

@@ -26,7 +26,7 @@ class AmendedIndex(KnowledgeIndex):
         self._base = base
         self._weights, self._topics = base._weights, base._topics  # noqa: SLF001 -- an index of the same kind
         self._wordings, self._answers = base._wordings, base._answers  # noqa: SLF001
-        places = {each: place for place, each in enumerate(base.ids)}
+        places = base.places
         over = {each.id for each in changed} | set(gone)
         self._over = np.array(sorted(places[each] for each in over if each in places), dtype=np.intp)
         self._passed = frozenset(self._over.tolist())
@@ -45,7 +45,7 @@ class AmendedIndex(KnowledgeIndex):
         self._said = [*base._said, *said]  # noqa: SLF001
         about = self._topics.of_texts([(*listed[0], *answer) for listed, answer in zip(texts, answers, strict=True)])
         self._about = np.concatenate([base._about, about])  # noqa: SLF001
-        self._own = self._about.max(axis=1, initial=0.0)
+        self._own = np.concatenate([base._own, about.max(axis=1, initial=0.0)])  # noqa: SLF001
 
     def _place_of(self, asked: frozenset[Term]) -> int | None:
         place = self._exact.get(asked)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.questions import KnowledgeEntry
@@ -12,8 +12,7 @@ from storage.knowledge import KnowledgeStore, Stamped
 
 SETTLES = 15.0  # seconds in which a transaction that began before the newest change may still be committed
 COUNTED_EVERY = 30.0  # seconds between two looks whether something went that no change tells of
-AT_ONCE = 3000  # entries up to which an index is built anew for each change: a second of a thread
-AMENDED_MOST = 200  # changes that a larger index takes before it is built anew
+AT_ONCE = 1000  # entries up to which an index is built anew for each change: under a second of a thread
 
 
 class LiveKnowledge:
@@ -25,8 +24,6 @@ class LiveKnowledge:
         self._stamps: dict[str, datetime] = {}
         self._base = self._index = KnowledgeIndex(())
         self._changed: set[str] = set()  # since the base was built
-        self._building: asyncio.Task[KnowledgeIndex] | None = None
-        self._since: set[str] = set()  # changed since that one began
         self._newest: tuple[datetime, float] | None = None
         self._settled: datetime | None = None
         self._counted = 0.0
@@ -65,23 +62,16 @@ class LiveKnowledge:
 
     async def _take(self, fresh: Sequence[Stamped]) -> None:
         """
-        The entries that changed. A small base is built anew in a thread; a large one is amended at once, and built anew
-        beside that when it has been amended often.
+        The entries that changed. A small base is built anew in a thread. A large one is amended: building it would hold up
+        the loop for seconds, since much of that lets no other thread run.
         """
         entries = self._entries | {each.id: each.entry for each in fresh if each.entry}
         for each in fresh:
             if each.entry is None:
                 entries.pop(each.id, None)
-        ids = {each.id for each in fresh}
-        base, changed = self._base, self._changed | ids
-        self._since |= ids
-        if self._building is not None and self._building.done():
-            base, changed, self._building = self._building.result(), self._since, None
+        base, changed = self._base, self._changed | {each.id for each in fresh}
         if len(entries) <= AT_ONCE:
-            base, changed = await asyncio.to_thread(KnowledgeIndex, _in_order(entries)), set()
-        elif len(changed) > AMENDED_MOST and self._building is None:
-            self._since = set()
-            self._building = asyncio.create_task(asyncio.to_thread(KnowledgeIndex, _in_order(entries)))
+            base, changed = await asyncio.to_thread(KnowledgeIndex, [entries[each] for each in sorted(entries)]), set()
         now_there = [entries[each] for each in sorted(changed) if each in entries]
         gone = [each for each in changed if each not in entries]
         index = await asyncio.to_thread(amended, base, now_there, gone)
@@ -117,7 +107,3 @@ class LiveKnowledge:
     def __len__(self) -> int:
         """How many entries there are."""
         return len(self._entries)
-
-
-def _in_order(entries: Mapping[str, KnowledgeEntry]) -> list[KnowledgeEntry]:
-    return [entries[each] for each in sorted(entries)]

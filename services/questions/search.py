@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from domain.questions import KnowledgeEntry
@@ -38,6 +39,20 @@ class Found:
     tier: Tier
     ids: tuple[str, ...]
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text's terms with what each is worth, and what the text is about."""
+
+    worth: Mapping[Term, float]
+    topic: Topic
+
+    def like(self, other: "Meaning") -> float:
+        """How far the two say the same, 0 to 1: half by their words, half by what they are about."""
+        shared = sum(worth for term, worth in self.worth.items() if term in other.worth)
+        most = math.sqrt(sum(self.worth.values()) * sum(other.worth.values()))
+        return 0.5 * (shared / most if most else 0.0) + 0.5 * float(self.topic @ other.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,17 @@ class KnowledgeIndex:
             missed=self._missed([term for term in asked if term[0] == _MATTER], first),
         )
         return nearest, signs
+
+    def meaning(self, text: str) -> Meaning:
+        """What a text says, to be compared with another by the measure of this base."""
+        found = telling(text, frozenset(terms(text)))
+        topic = self._topics.of(self._topics.field.scores(found))
+        return Meaning({term: self._wordings.worth_of(term) for term in found}, topic)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each entry stands; of one that was changed the newest place."""
+        return {each: place for place, each in enumerate(self.ids)}
 
     def nearest(self, text: str) -> list[tuple[str, float]]:
         """The ids of the nearest entries with their scores, best first, whatever is done with them."""
