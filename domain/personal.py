@@ -165,7 +165,11 @@ def _of_talk() -> tuple[Field, ...]:
     chat = (CHAT_DAYS, Since.WRITTEN, Fate.GONE)
     note = (NOTE_DAYS, Since.WRITTEN, Fate.GONE)
     said = (QUESTION_DAYS, Since.WRITTEN, Fate.GONE)
+    helped, why = "whether which answer helped her", "that nobody counts twice"
+    counted = (180, Since.WRITTEN, Fate.GONE)
     return (
+        Field("knowledge_feedback", "_id", helped, _PERSON, why, _ASKED, Held.ID, None, None, *counted),
+        Field("knowledge_feedback", "openid", helped, _PERSON, why, _ASKED, Held.ID, None, None, *counted),
         Field("questions", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *question),
         Field("questions", "asker", "who asked", _PERSON, "to answer", _ASKED, Held.ID, None, None, *question),
         Field(
@@ -256,8 +260,6 @@ def _of_pushes() -> tuple[Field, ...]:
         field("outbox", "args", "for whom something is to be done", 7),
         field("outbox", "_id", "which message asked for it", 7),
         field("scene_scans", "_id", "which scan was counted", 3),
-        field("knowledge_feedback", "_id", "whether which answer helped her", 180),
-        field("knowledge_feedback", "openid", "whether which answer helped her", 180),
     )
 
 

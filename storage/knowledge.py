@@ -14,6 +14,7 @@ from domain.knowledge import Age, Draft, Entry, EntryFields, EntryState, Release
 from domain.questions import KnowledgeEntry
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, WORDS, Part, rows_of
+from storage.scoped import COUNTED_MOST
 
 DUPLICATE = 11000
 STAMPED: Mapping[str, Any] = {"$currentDate": {"live_at": True}}  # the server's clock, the same for every process
@@ -85,6 +86,11 @@ class KnowledgeStore:
         """How many people may be answered with."""
         async with store_errors():
             return await self._entries.count_documents({"state": EntryState.PUBLISHED})
+
+    async def count_stale(self, by: date) -> int:
+        """How many that people read have their last day until then, up to COUNTED_MOST."""
+        async with store_errors():
+            return await self._entries.count_documents(Wanted(stale_by=by).condition, limit=COUNTED_MOST)
 
     async def get(self, entry_id: str, *, session: Session | None = None) -> Entry:
         """One entry, in whichever state; raises NotFound."""

@@ -1,7 +1,8 @@
 """An entry goes out to people, is taken back, or comes again. Nobody releases what she wrote at herself."""
 
+from domain.calendar import CHINA
 from domain.errors import Conflict, Invalid, MoveNotPossible
-from domain.knowledge import Entry, EntryState
+from domain.knowledge import STALE_SOON, Entry, EntryState
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.knowledge.checks import left_to_decide, problems
@@ -64,6 +65,13 @@ async def to_release(services: Services, *, by: StaffMember, most: int) -> list[
     """Drafts that wait for her. Raises NotAllowed, StoreAway."""
     by.need(Permission.KNOWLEDGE_RELEASE)
     return await services.knowledge.waiting(not_by=by.id if services.facts.two_people else "", most=most)
+
+
+async def count_stale(services: Services, *, by: StaffMember) -> int:
+    """How many that people read are near their last day, or past it. Raises NotAllowed, StoreAway."""
+    by.need(Permission.KNOWLEDGE_WRITE)
+    today = services.now().astimezone(CHINA).date()
+    return await services.knowledge.count_stale(today + STALE_SOON)
 
 
 async def _turn(
