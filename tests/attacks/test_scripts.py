@@ -48,7 +48,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "lessons": ("title", "digest", "body", "sources", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
-    "knowledge": ("question", "answer", "topic"),
+    "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "draft"),
+    "knowledge_releases": ("body",),
     "handovers": ("things",),
     "region_changes": ("reason", "name"),
     "menus": ("body",),
@@ -144,6 +145,7 @@ WORDLESS = {
     "second_factors",
     "scene_days",
     "scene_scans",
+    "knowledge_feedback",
     "check_results",
 }
 

@@ -105,8 +105,10 @@ PROBLEMS = {"question": "missing", "answer": "too_long", "sources": "article", "
 REVIEW = beside(CHANGED) | {"entry": WAITS, "changes": differences(FIELDS, CHANGED), "names": {"s1": "王芳"}}
 EMPTY = Looked((), (), ())
 GROUP = Proposal(
-    (Question("01k0000000000000000000000q", "〔姓名〕的残疾证怎么办", "补助", answered=True),)
-    + (Question("01k0000000000000000000000r", "残疾人证怎么办理", "", answered=False),)
+    (
+        Question("01k0000000000000000000000q", "〔姓名〕的残疾证怎么办", "补助", answered=True),
+        Question("01k0000000000000000000000r", "残疾人证怎么办理", "", answered=False),
+    )
 )
 H5 = {
     "entry": FIELDS.live(ID),
