@@ -60,7 +60,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "settings": ("value",),
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
-KEPT = {"kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
+KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
 NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
 BARE = ("/progress", "/print", "/live", "/reach")  # parts of pages, and a sheet of paper
 
