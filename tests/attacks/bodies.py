@@ -37,6 +37,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "lessons": [],
         "must_win": [],
         "valid_until": "2027-12-31",
+    },
     "QuestionTry": {"text": "孩子不肯睡觉怎么办"},
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},
     "PushAsk": {"audience": "all", "channel": "auto"},
