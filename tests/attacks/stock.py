@@ -78,6 +78,7 @@ LESSON = {
     "quiz0_why": "看清楚有几样，心里就有数。",
 }
 
+ENTRY = {"category": "睡觉", "question": "换掉的问题"}
 
 OF_CASE = {
     "at": "2026-12-01T09:00",
@@ -260,8 +261,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
     below = {"move": f"{code}101", "merge": f"{code}101201"}
     return {
         **LESSON,
-        "category": "睡觉",
-        "question": "换掉的问题",
+        **ENTRY,
         "version": "1",
         "turn": "1",  # her wish names the child, so its text waits to be looked at
         "way": "home",

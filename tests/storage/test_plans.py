@@ -36,6 +36,7 @@ SCOPES = {
 ROWS, MOST = 3000, 10
 SAME = 40  # as many rows have the value at which a part begins: the index begins no further in
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+ENTRY = {"category": "学习", "answer": "", "variants": [], "sources": [], "live_at": AT}
 
 
 def _path(number: int) -> str:
@@ -112,9 +113,8 @@ async def stocked(services: Services) -> Services:
     rows["settings"] = [
         {"_id": each, "part": list(SettingPart)[n % 4], "number": n // 4 + 1} for n, each in enumerate(ids)
     ]
-    plain = {"category": "学习", "answer": "", "variants": [], "sources": [], "live_at": AT}
     rows["knowledge"] = [
-        {"_id": each, **plain, "question": f"题 {n % 700}", "changed_at": AT + timedelta(hours=n // 3)}
+        {"_id": each, **ENTRY, "question": f"题 {n % 700}", "changed_at": AT + timedelta(hours=n // 3)}
         | {"state": [EntryState.PUBLISHED, EntryState.ARCHIVED][n % 2], "waits": n % 3 == 0}
         for n, each in enumerate(ids)
     ]
