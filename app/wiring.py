@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -39,6 +39,8 @@ from storage.experts import ExpertStore
 from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
+from storage.knowledge import KnowledgeStore
+from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
@@ -50,7 +52,7 @@ from storage.person_sessions import PersonSessionStore
 from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
-from storage.questions import KnowledgeStore, QuestionStore
+from storage.questions import QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
@@ -81,6 +83,7 @@ log = structlog.get_logger()
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 REFRESH_SECONDS = 5.0
+ANSWERS_SECONDS = 1.0  # an answer that staff release is given everywhere within two
 Client = TypeVar("Client", bound=WeChatClient)
 
 
@@ -134,6 +137,7 @@ def visitor_stores(db: Database) -> dict[str, Any]:
         "phones": PhoneStore(db),
         "files": FileStore(db),
         "wish_pictures": WishPictureStore(db),
+        "feedback": FeedbackStore(db),
     }
 
 
@@ -226,6 +230,11 @@ async def refresh(services: Services) -> None:
     await services.settings.refresh()
     await services.live_pictures.refresh()
     await services.safe_words.refresh()
+    await refresh_answers(services)
+
+
+async def refresh_answers(services: Services) -> None:
+    """Take over what has changed in the knowledge base. Raises StoreAway."""
     if await services.answers.refresh():
         gc.freeze()  # an index of thousands of entries, looked through again and again, holds up every turn
 
@@ -233,26 +242,38 @@ async def refresh(services: Services) -> None:
 @asynccontextmanager
 async def _kept_fresh(services: Services) -> AsyncIterator[None]:
     """What is in memory follows MongoDB for as long as this is open."""
-    refreshing = asyncio.create_task(_keep_fresh(services))
+
+    async def everything() -> None:
+        """Alerts that waited in Redis move over as soon as MongoDB is back."""
+        await refresh(services)
+        await services.alerts.bring_in()
+
+    async def answers() -> None:
+        await refresh_answers(services)
+
+    rounds = {
+        asyncio.create_task(_keep_fresh(everything, REFRESH_SECONDS)),
+        asyncio.create_task(_keep_fresh(answers, ANSWERS_SECONDS)),
+    }
     try:
         yield
     finally:
-        while not refreshing.done():  # the Redis client swallows a cancelling while it connects
-            refreshing.cancel()
-            await asyncio.wait({refreshing}, timeout=0.5)
+        while waiting := {each for each in rounds if not each.done()}:
+            for each in waiting:  # the Redis client swallows a cancelling while it connects
+                each.cancel()
+            await asyncio.wait(waiting, timeout=0.5)
 
 
-async def _keep_fresh(services: Services) -> None:
-    """What is in memory follows MongoDB; alerts that waited in Redis move over as soon as it is back."""
+async def _keep_fresh(look: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """What is in memory follows MongoDB: one look every so often."""
     while True:
         try:
-            await refresh(services)
-            await services.alerts.bring_in()
+            await look()
         except StoreAway:
             pass
         except Exception:
             log.exception("refresh failed")
-        await asyncio.sleep(REFRESH_SECONDS)
+        await asyncio.sleep(seconds)
 
 
 def _quiet_hours(settings: Settings, content: Content) -> QuietHours:

@@ -236,6 +236,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         ("lessons", opens("微课")),
         ("writing", all_of(follows("写一课", "手机上的样子"), _writes_a_lesson)),
         ("saved", taps("保存", "存好了")),
+        ("entry", all_of(opens("问答"), follows("写一条", "聊天里的样子"))),
         ("menu", opens("公众号")),
         ("keywords", all_of(follows("关键词", "写一句话看看会怎样"), _tries_a_keyword)),
         ("media", follows("素材库", "素材库")),

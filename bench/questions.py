@@ -4,10 +4,12 @@ quick a base of 50,000 entries is asked.
 """
 
 import argparse
+import asyncio
 import random
 import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bench.screen import Teacher, fitted, unseen
 from bench.training import FOLDER
 from bench.training import rows as training_rows
 from domain.questions import KnowledgeEntry
+from services.questions.amended import amended
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
 from services.questions.terms import Kind
 from services.questions.topics import Topics
@@ -122,6 +125,7 @@ def _times(texts: Sequence[str], many: int) -> None:
     built = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{many} entries: built in {built:.1f} s, {memory} MB at most; times in ms, half, 95 of 100, 99 of 100")
+    asyncio.run(_changes(index, entries))
     for name, work in (("search", index.answer), ("screen", screen.check)):
         taken = []
         for text in (*texts, *texts):
@@ -129,3 +133,34 @@ def _times(texts: Sequence[str], many: int) -> None:
             work(text)
             taken.append((time.thread_time() - before) * 1000)
         print(f"  {name}", *(f"{each:.2f}" for each in np.percentile(taken[len(texts) :], (50, 95, 99))))
+
+
+async def _changes(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry]) -> None:
+    """How long a changed entry takes to be found, and how long the loop stands while the index is amended or built anew."""
+    changed = KnowledgeEntry("new", "", "院里的石榴树老招虫子怎么弄", "找懂树的人看看。", ())
+    for name, work in (
+        ("one entry changed", lambda: amended(index, [changed])),
+        ("500 entries built anew", lambda: KnowledgeIndex(entries[:500])),
+        ("1,000 entries changed", lambda: amended(index, entries[:1000])),
+    ):
+        took, stood = await _beside_a_loop(work)
+        print(f"  {name}: {took * 1000:.0f} ms in a thread; the loop stood {stood * 1000:.1f} ms at most")
+
+
+async def _beside_a_loop(work: Callable[[], KnowledgeIndex]) -> tuple[float, float]:
+    stood = [0.0]
+
+    async def tick() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.001)
+            stood.append(time.perf_counter() - before - 0.001)
+
+    ticking = asyncio.create_task(tick())
+    began = time.perf_counter()
+    await asyncio.to_thread(work)
+    took = time.perf_counter() - began
+    ticking.cancel()
+    with suppress(asyncio.CancelledError):
+        await ticking
+    return took, max(stood)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from storage.knowledge import KnowledgeStore
 from storage.mongo import open_mongo
-from storage.questions import KnowledgeStore
 
 FIELD_KEY = base64.b64encode(bytes(range(96))).decode()
 WORDS = (

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import asked, drawing, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
+from bot import asked, drawing, entries, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -105,14 +105,6 @@ async def invite(turn: Turn, rest: str) -> Answer:
     """家教问答: how to ask."""
     del turn, rest
     return Answer(TextReply(questions.INVITE))
-
-
-async def entry(turn: Turn, rest: str) -> Answer:
-    """The answer of one knowledge entry; `rest` is its id."""
-    found = turn.services.answers.entry(rest)
-    if found is None:
-        return Answer(TextReply(said(turn.services, "not_understood")))
-    return Answer(TextReply(f"{found.answer}{questions.ANSWER_TAIL}"))
 
 
 async def none_of_these(turn: Turn, rest: str) -> Answer:
@@ -226,7 +218,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("series", ("看别的课", "全部小课", "分类"), series, prefix="s:"),
     Command("lesson", (), lesson, prefix="l:"),
     Command("questions", ("家教问答", "提问", "问问题", "menu:questions"), invite),
-    Command("entry", (), entry, prefix="q:"),
+    Command("entry", (), entries.by_tap, prefix="q:"),
+    Command("entry_helped", (), entries.helped, prefix=entries.SAID),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
     Command("show_question", (), asked.show, prefix=asked.SHOW),

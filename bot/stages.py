@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot import asked, commands, dialogue, drawing, own_words, pictures, scenes, signing_in, told
+from bot import entries as told_of
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
@@ -231,7 +232,7 @@ async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:
 async def _asked(text: str, turn: Turn) -> Outcome:
     tier, entries, ids = nearest(turn.services, text)
     if tier == "answer":
-        return Outcome(TextReply(f"{entries[0].answer}{questions.ANSWER_TAIL}"), turn.session)
+        return Outcome(told_of.answer(turn, entries[0]), turn.session)
     if not turn.remembers:
         return Outcome(TextReply(chat.LOST_THREAD), turn.session)
     if tier == "suggest":

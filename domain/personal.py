@@ -187,7 +187,11 @@ def _of_talk() -> tuple[Field, ...]:
     chat = (CHAT_DAYS, Since.WRITTEN, Fate.GONE)
     note = (NOTE_DAYS, Since.WRITTEN, Fate.GONE)
     said = (QUESTION_DAYS, Since.WRITTEN, Fate.GONE)
+    helped, why = "whether which answer helped her", "that nobody counts twice"
+    counted = (180, Since.WRITTEN, Fate.GONE)
     return (
+        Field("knowledge_feedback", "_id", helped, _PERSON, why, _ASKED, Held.ID, None, None, *counted),
+        Field("knowledge_feedback", "openid", helped, _PERSON, why, _ASKED, Held.ID, None, None, *counted),
         Field("questions", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *question),
         Field("questions", "asker", "who asked", _PERSON, "to answer", _ASKED, Held.ID, None, None, *question),
         Field(

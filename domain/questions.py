@@ -7,7 +7,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeEntry:
-    """A question with its checked answer. `variants` are other wordings of the question."""
+    """
+    A question with its checked answer. `variants` are other wordings of the question, `page` the whole as Markdown where
+    the answer is a short one, `lessons` the slugs of lessons that go on from it.
+    """
 
     id: str
     category: str
@@ -15,6 +18,8 @@ class KnowledgeEntry:
     answer: str
     variants: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    page: str = ""
+    lessons: tuple[str, ...] = ()
 
 
 class QuestionState(StrEnum):

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     LESSON_READ = "lesson:read"
     LESSON_WRITE = "lesson:write"
     LESSON_PUBLISH = "lesson:publish"
+    KNOWLEDGE_READ = "knowledge:read"
+    KNOWLEDGE_WRITE = "knowledge:write"
+    KNOWLEDGE_RELEASE = "knowledge:release"
     PUSH_READ = "push:read"
     PUSH_RUN = "push:run"
     PUSH_RELEASE = "push:release"
@@ -95,19 +98,30 @@ _DESK = (
 )
 
 _ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
+_ENTRIES = frozenset({Permission.KNOWLEDGE_READ, Permission.KNOWLEDGE_WRITE, Permission.KNOWLEDGE_RELEASE})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
     StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK | _ANSWERS | {Permission.WISH_ENTER},
-    StaffRole.CITY: _DESK | _ANSWERS | {Permission.PERSON_IMPORT, Permission.SETTINGS_READ, Permission.ACCOUNT_READ},
-    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.COUNTY: _DESK | _ANSWERS | {Permission.KNOWLEDGE_READ, Permission.WISH_ENTER},
+    StaffRole.CITY: _DESK
+    | _ANSWERS
+    | {
+        Permission.KNOWLEDGE_READ,
+        Permission.PERSON_IMPORT,
+        Permission.SETTINGS_READ,
+        Permission.ACCOUNT_READ,
+    },
+    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | _ENTRIES | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
+    | _ENTRIES
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},
     StaffRole.PUBLISHER: _EVERYBODY
     | {
         Permission.LESSON_READ,
         Permission.LESSON_PUBLISH,
+        Permission.KNOWLEDGE_READ,
+        Permission.KNOWLEDGE_RELEASE,
         Permission.PUSH_READ,
         Permission.PUSH_RUN,
         Permission.PUSH_RELEASE,

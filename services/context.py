@@ -29,6 +29,8 @@ from storage.experts import ExpertStore
 from storage.files import FileStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
+from storage.knowledge import KnowledgeStore
+from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -40,7 +42,7 @@ from storage.person_sessions import PersonSessionStore
 from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
-from storage.questions import KnowledgeStore, QuestionStore
+from storage.questions import QuestionStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
@@ -154,6 +156,7 @@ class Services:
     points: PointStore
     wish_days: WishDayStore
     knowledge: KnowledgeStore
+    feedback: FeedbackStore
     questions: QuestionStore
     tickets: TicketStore
     threads: ThreadStore

@@ -95,7 +95,7 @@ class Erasing:
         """What she wrote and what waits for her goes: outside of any transaction, since there may be much of it."""
         async with store_errors():
             for account in accounts:
-                for name in ("messages", "notes", "grants", "grant_entries", "safe_words"):
+                for name in ("messages", "notes", "grants", "grant_entries", "knowledge_feedback", "safe_words"):
                     await self._db[name].delete_many(_of(account))
                 await self._db["push_lists"].update_many({"openids": account[1]}, {"$pull": {"openids": account[1]}})
 

@@ -30,6 +30,7 @@ class Event:
 THINGS = (
     "alerts",
     "cases",
+    "knowledge",
     "lessons",
     "people",
     "pushes",

@@ -1,71 +1,18 @@
-"""Knowledge entries, and the questions that wait for an expert."""
+"""The questions that wait for an expert."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from bson.binary import Binary
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
-from domain.questions import KnowledgeEntry, Question, QuestionState
+from domain.questions import Question, QuestionState
 from domain.regions import Scope
 from domain.tickets import WAITS, turn_of
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeVersion:
-    """Tells one state of the knowledge base from another: how many entries, and the newest change."""
-
-    entries: int
-    changed_at: datetime | None
-
-
-class KnowledgeStore:
-    """The collection `knowledge`."""
-
-    def __init__(self, db: Database) -> None:
-        self._entries: Collection = db["knowledge"]
-
-    async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
-        """Write entries; those with the same ids are replaced."""
-        writes = [
-            UpdateOne(
-                {"_id": each.id},
-                {
-                    "$set": {
-                        "category": each.category,
-                        "question": each.question,
-                        "answer": each.answer,
-                        "variants": list(each.variants),
-                        "sources": list(each.sources),
-                        "state": "published",
-                        "changed_at": now,
-                    }
-                },
-                upsert=True,
-            )
-            for each in entries
-        ]
-        if writes:
-            async with store_errors():
-                await self._entries.bulk_write(writes, ordered=False)
-
-    async def published(self) -> list[KnowledgeEntry]:
-        """All entries that may be answered with."""
-        async with store_errors():
-            return [_to_entry(each) async for each in self._entries.find({"state": "published"}).sort("_id", 1)]
-
-    async def version(self) -> KnowledgeVersion:
-        """Changes whenever an entry does."""
-        async with store_errors():
-            count = await self._entries.count_documents({"state": "published"})
-            newest = await self._entries.find_one({}, {"changed_at": 1}, sort=[("changed_at", -1)])
-        return KnowledgeVersion(entries=count, changed_at=newest["changed_at"] if newest else None)
 
 
 class QuestionStore:
@@ -199,17 +146,6 @@ class QuestionStore:
 def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:
     condition = within(scope)
     return {"$or": [condition, {"region_path": ""}]} if condition and unplaced else condition
-
-
-def _to_entry(document: Document) -> KnowledgeEntry:
-    return KnowledgeEntry(
-        id=document["_id"],
-        category=document["category"],
-        question=document["question"],
-        answer=document["answer"],
-        variants=tuple(document["variants"]),
-        sources=tuple(document["sources"]),
-    )
 
 
 def to_question(document: Document) -> Question:

@@ -119,6 +119,25 @@ class TicketStore:
             document = await self._questions.find_one({"receipt": receipt})
         return to_question(document) if document else None
 
+    async def unproposed(self, since: datetime, *, scope: Scope, unplaced: bool, most: int) -> list[Question]:
+        """Those of a scope asked since then of which nobody has said whether they need an entry, the newest first."""
+        which: Document = {
+            "asked_at": {"$gte": since},
+            "proposal": None,
+            "state": {"$ne": QuestionState.MERGED},
+            **listed(scope, unplaced=unplaced),
+        }
+        async with store_errors():
+            found = self._questions.find(which).sort([("asked_at", -1), ("_id", -1)]).limit(most)
+            return [to_question(each) async for each in found]
+
+    async def propose(self, ids: Collection[str], how: str, *, session: Session) -> None:
+        """Note that these were made an entry of ("taken") or need none ("dismissed")."""
+        async with store_errors():
+            await self._questions.update_many(
+                {"_id": {"$in": sorted(ids)}}, {"$set": {"proposal": how}}, session=session
+            )
+
     async def say_helped(self, question_id: str, *, asker_id: str, helped: str) -> bool:
         """What she says of the answer, once; False when she has said it, or the question isn't hers."""
         which = {"_id": question_id, "asker": asker_id, "helped": {"$in": [None, ""]}, "answered_at": {"$ne": None}}

@@ -28,6 +28,7 @@ from storage.alerts import AlertStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
+from storage.knowledge import KnowledgeStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
@@ -35,7 +36,7 @@ from storage.notes import NoteStore
 from storage.outbox import Outbox
 from storage.people import PeopleStore
 from storage.pushes import PushStore
-from storage.questions import KnowledgeStore, QuestionStore
+from storage.questions import QuestionStore
 from storage.redis import Patience, Redis, open_redis
 from storage.regions import RegionStore
 from storage.tokens import RedisTokenStore

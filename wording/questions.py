@@ -7,7 +7,11 @@ INVITE = (
     "老人太惯孩子怎么办\n\n"
     "我答不上的，会转给老师。\n不想让老师知道您是谁，回复“匿名提问”。"
 )
-ANSWER_TAIL = "\n\n没说到点上？回复“人工”。"
+USEFUL, UNSOLVED = "有用", "没解决"
+DID_IT_HELP = "帮到您了吗？{yes}　{no}"
+WHOLE = '<a href="{address}">看全文</a>'
+GLAD = "好的，帮到您就好。"
+ASK_ON = "记下了。要请老师看，点“{human}”，写清楚孩子多大、出了什么事。"
 SUGGEST = "您是不是想问："
 NONE_OF_THESE = "都不是，转给老师"
 HANDED_OVER = "这个我还答不好，已经转给老师了。\n编号 {receipt}。老师一般在 {hours} 个工作小时内回您，回复“我的”能看到，想补充回复“补充”。"

@@ -13,6 +13,7 @@ PAGES: Mapping[str, str] = {
     "questions": "help/questions.html",
     "wishes": "help/wishes.html",
     "lessons": "help/lessons.html",
+    "knowledge": "help/knowledge.html",
     "people": "help/people.html",
     "pushes": "help/pushes.html",
     "account": "help/account.html",

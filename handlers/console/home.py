@@ -10,12 +10,14 @@ from handlers.base import BaseHandler
 from handlers.console.page import ConsolePage
 from services import pushes
 from services.account import versions
+from services.knowledge import releasing
 from services.people.counting import followers
 from services.staff.receiving import to_receive
 from services.staff.visiting import visit
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
 ALERTS_SHOWN = 3
+ENTRIES_SHOWN = 5
 PUSHES_LOOKED_AT = 20
 
 
@@ -28,12 +30,16 @@ class Home(ConsolePage):
 
     async def get(self) -> None:
         """The page."""
-        news, alerts, to_release, drafts, under_way, handed, number = await asyncio.gather(
+        news, alerts, to_release, drafts, under_way, entries, stale, handed, number = await asyncio.gather(
             visit(self.services, by=self.staff),
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.ACCOUNT_RELEASE, versions.to_release(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
+            self._if(
+                Permission.KNOWLEDGE_RELEASE, releasing.to_release(self.services, by=self.staff, most=ENTRIES_SHOWN)
+            ),
+            self._if(Permission.KNOWLEDGE_WRITE, releasing.count_stale(self.services, by=self.staff)),
             to_receive(self.services, by=self.staff),
             followers(self.services),
         )
@@ -45,6 +51,8 @@ class Home(ConsolePage):
             to_release=to_release,
             drafts=drafts,
             under_way=under_way,
+            entries=entries,
+            stale=stale,
             handed=handed,
             followers=number,
             news=news,

@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("questions", "/console/questions", Permission.QUESTION_READ),
     ("wishes", "/console/wishes", Permission.WISH_READ),
     ("lessons", "/console/lessons", Permission.LESSON_READ),
+    ("knowledge", "/console/knowledge", Permission.KNOWLEDGE_READ),
     ("pushes", "/console/pushes", Permission.PUSH_READ),
     ("people", "/console/people", Permission.PERSON_READ),
     ("account", "/console/account/menu", Permission.ACCOUNT_READ),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from domain.errors import Conflict
+from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.pictures import PictureState
 from domain.settings import SettingPart
@@ -16,6 +17,7 @@ from handlers.console.page import ConsolePage
 from services import lessons
 from services.account import pictures
 from services.context import Services
+from services.knowledge import releasing
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
 from services.wishes import parcels
@@ -45,12 +47,19 @@ async def _take_parcel_back(services: Services, offer: Offer, by: StaffMember) -
     await parcels.take_back(services, offer.about, by=by, seq=int(offer.mark))
 
 
+async def _turn_entry_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    seq, _, state = offer.mark.partition(":")
+    back = releasing.restore if state == EntryState.PUBLISHED else releasing.archive
+    await back(services, offer.about, by=by, seen=int(seq))
+
+
 WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
     "parcel": _take_parcel_back,
+    "entry": _turn_entry_back,
 }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from handlers.h5 import checked, consents, covers, drawings, lessons, mine, parcels, wishes
+from handlers.h5 import answers, checked, consents, covers, drawings, lessons, mine, parcels, wishes
 
 ROUTES: list[Any] = [
+    *answers.ROUTES,
     *checked.ROUTES,
     *consents.ROUTES,
     *covers.ROUTES,

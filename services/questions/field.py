@@ -17,33 +17,54 @@ Posting = tuple[NDArray[np.intp], Scores]  # the texts that hold a term, and wha
 
 
 class Field:
-    """Texts, given as their terms, ready to be compared. `weights`: how much each kind of term counts."""
+    """
+    Texts, given as their terms, ready to be compared. `weights`: how much each kind of term counts. With `like` a term is
+    worth what it is worth there, so that scores of both can be put side by side.
+    """
 
-    def __init__(self, texts: Sequence[Text], weights: Mapping[Kind, float]) -> None:
+    def __init__(self, texts: Sequence[Text], weights: Mapping[Kind, float], like: "Field | None" = None) -> None:
         self._many = len(texts)
         self._weights = {kind.value: weight for kind, weight in weights.items()}
         numbers: dict[Term, int] = {}
         held = np.array([numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(texts)], dtype=np.intp)
         texts_of = np.repeat(np.arange(self._many), [len(text) for text in texts])
         kinds = np.array([list(self._weights).index(term[0]) for term in numbers], dtype=np.intp)
-        norms = self._norms(texts_of, kinds[held] if len(held) else held)
+        lengths = self._lengths(texts_of, kinds[held] if len(held) else held)
+        self.means: Scores = like.means if like else _means(lengths)
+        norms = np.asarray(SATURATION * (1 - LENGTH + LENGTH * lengths / self.means), dtype=np.float64)
         pairs, times = np.unique(held * max(1, self._many) + texts_of, return_counts=True)
         terms, units = np.divmod(pairs, max(1, self._many))
         found = np.bincount(terms, minlength=len(numbers))
-        worth = [self._worth(term, many) for term, many in zip(numbers, found.tolist(), strict=True)]
+        worth = [
+            like.worth_of(term) if like else self._worth(term, many)
+            for term, many in zip(numbers, found.tolist(), strict=True)
+        ]
         impacts = times * (SATURATION + 1) / (times + norms[kinds[terms], units]) * np.array(worth)[terms]
         ends = np.cumsum(found).tolist()
         self.worth = {term: each for term, each in zip(numbers, worth, strict=True) if each}
         self.held = {
             term: (units[end - many : end], impacts[end - many : end])
             for term, each, many, end in zip(numbers, worth, found.tolist(), ends, strict=True)
-            if each and (self._many < MANY or many < self._many * COMMON)
+            if each and (like.looks_up(term) if like else self._many < MANY or many < self._many * COMMON)
         }
-        self._unknown = {kind: self._worth(kind, 0) for kind in self._weights}
+        self._unknown = like.unknown if like else {kind: self._worth(kind, 0) for kind in self._weights}
 
     def __len__(self) -> int:
         """How many texts there are."""
         return self._many
+
+    @property
+    def unknown(self) -> Mapping[str, float]:
+        """What a term of each kind is worth that no text holds."""
+        return self._unknown
+
+    def worth_of(self, term: Term) -> float:
+        """What a term is worth, whether a text holds it or not."""
+        return self.worth[term] if term in self.worth else self._unknown[term[0]]
+
+    def looks_up(self, term: Term) -> bool:
+        """Whether texts are found by this term: not by one that very many hold."""
+        return term in self.held or term not in self.worth
 
     def scores(self, asked: Iterable[Term]) -> Scores:
         """For each text, how near the question with these terms is to it."""
@@ -57,13 +78,17 @@ class Field:
     def _worth(self, term: Term, texts: int) -> float:
         return self._weights[term[0]] * math.log(1 + (self._many - texts + 0.5) / (texts + 0.5))
 
-    def _norms(self, texts: NDArray[np.intp], kinds: NDArray[np.intp]) -> Scores:
-        """For each kind of term and each text, what its length beside the mean makes of how often a term occurs."""
+    def _lengths(self, texts: NDArray[np.intp], kinds: NDArray[np.intp]) -> Scores:
+        """How many terms of each kind each text has."""
         shape = (len(self._weights), max(1, self._many))
-        lengths = np.bincount(kinds * shape[1] + texts, minlength=shape[0] * shape[1]).reshape(shape)
-        means = lengths.mean(axis=1, keepdims=True)
-        means[means == 0] = 1
-        return np.asarray(SATURATION * (1 - LENGTH + LENGTH * lengths / means), dtype=np.float64)
+        return np.bincount(kinds * shape[1] + texts, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def _means(lengths: Scores) -> Scores:
+    """The mean length of each kind, by which a text counts as short or long."""
+    means = np.asarray(lengths.mean(axis=1, keepdims=True), dtype=np.float64)
+    means[means == 0] = 1
+    return means
 
 
 class Together:

@@ -1,8 +1,10 @@
 """The knowledge base's entry for a question, and how sure that is."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from domain.questions import KnowledgeEntry
@@ -40,6 +42,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text's terms with what each is worth, and what the text is about."""
+
+    worth: Mapping[Term, float]
+    topic: Topic
+
+    def like(self, other: "Meaning") -> float:
+        """How far the two say the same, 0 to 1: half by their words, half by what they are about."""
+        shared = sum(worth for term, worth in self.worth.items() if term in other.worth)
+        most = math.sqrt(sum(self.worth.values()) * sum(other.worth.values()))
+        return 0.5 * (shared / most if most else 0.0) + 0.5 * float(self.topic @ other.topic)
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How much each way of comparing counts: what a wording and an answer hold, and the topic."""
 
@@ -57,8 +73,7 @@ class KnowledgeIndex:
     def __init__(
         self, entries: Sequence[KnowledgeEntry], topics: Topics | None = None, weights: Weights | None = None
     ) -> None:
-        weights = weights or Weights()
-        self._topic = weights.topic
+        self._weights = weights = weights or Weights()
         self.ids = [entry.id for entry in entries]
         wordings = [[terms(text) for text in (entry.question, *entry.variants)] for entry in entries]
         answers = [terms(f"{entry.category} {entry.answer}") for entry in entries]
@@ -67,7 +82,8 @@ class KnowledgeIndex:
         self._wordings = Field(self._groups.laid_out(wordings), weights.wording)
         self._said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, wordings, strict=True)]
         self._topics = topics or (own_topics() if entries else Topics(()))
-        self._fields = Together((self._wordings, Field(answers, weights.answer), self._topics.field))
+        self._answers = Field(answers, weights.answer)
+        self._fields = Together((self._wordings, self._answers, self._topics.field))
         self._about = self._topics.of_texts(
             [(*listed[0], *answer) for listed, answer in zip(wordings, answers, strict=True)]
         )
@@ -82,20 +98,19 @@ class KnowledgeIndex:
         nearest, signs = self.weigh(telling(text, asked))
         ids = tuple(self.ids[each] for each, score in nearest if score > 0)
         score = probability(signs) if ids else 0.0
-        if self._exact.get(asked) == nearest[0][0]:
+        if self._place_of(asked) == nearest[0][0]:
             score = max(score, EXACT)
         return Found(_tier(score, text), ids, score)
 
     def weigh(self, asked: frozenset[Term]) -> tuple[list[tuple[int, float]], Signs]:
         """The nearest entries with their scores, best first, and what the first one's score has to be judged by."""
-        wordings, by_answer, topics = self._fields.scores(asked)
-        by_wording, topic = self._groups.best(wordings), self._topics.of(topics)
+        by_wording, by_answer, topic = self._scores(asked)
         nearest = self._nearest(by_wording + by_answer, topic)
         first, score = nearest[0]
         most = self._wordings.most(asked)
         signs = Signs(
             score=score,
-            margin=score - (nearest[1][1] if len(nearest) > 1 else 0.0),
+            margin=score - max(0.0, nearest[1][1] if len(nearest) > 1 else 0.0),
             covered=float(by_wording[first]) / most if most else 0.0,
             answered=float(by_answer[first]) / most if most else 0.0,
             topic=float(self._about[first] @ topic),
@@ -105,6 +120,33 @@ class KnowledgeIndex:
         )
         return nearest, signs
 
+    def meaning(self, text: str) -> Meaning:
+        """What a text says, to be compared with another by the measure of this base."""
+        found = telling(text, frozenset(terms(text)))
+        topic = self._topics.of(self._topics.field.scores(found))
+        return Meaning({term: self._wordings.worth_of(term) for term in found}, topic)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each entry stands; of one that was changed the newest place."""
+        return {each: place for place, each in enumerate(self.ids)}
+
+    def nearest(self, text: str) -> list[tuple[str, float]]:
+        """The ids of the nearest entries with their scores, best first, whatever is done with them."""
+        asked = frozenset(terms(text))
+        if not asked or not self.ids:
+            return []
+        return [(self.ids[each], score) for each, score in self.weigh(telling(text, asked))[0] if score > 0]
+
+    def _place_of(self, asked: frozenset[Term]) -> int | None:
+        """The entry that is asked for in its own words."""
+        return self._exact.get(asked)
+
+    def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Topic]:
+        """How near each entry is by its wordings and by its answer, and what the question is about."""
+        wordings, by_answer, topics = self._fields.scores(asked)
+        return self._groups.best(wordings), by_answer, self._topics.of(topics)
+
     def _nearest(self, by_text: Scores, topic: Topic) -> list[tuple[int, float]]:
         """
         The entries whose score by text and topic is highest.
@@ -113,14 +155,14 @@ class KnowledgeIndex:
         """
         about = self._about
         enough = (
-            min(score + float(about[place] @ topic) * self._topic for place, score in _best(by_text))
-            - self._topic * WHOLE
+            min(score + float(about[place] @ topic) * self._weights.topic for place, score in _best(by_text))
+            - self._weights.topic * WHOLE
         )
         likely = (by_text >= enough).nonzero()[0]
         if len(likely) < len(by_text) * FEW:
-            scores = about[likely] @ topic * self._topic + by_text[likely]
+            scores = about[likely] @ topic * self._weights.topic + by_text[likely]
             return [(int(likely[place]), score) for place, score in _best(scores)]
-        return _best(about @ topic * self._topic + by_text)
+        return _best(about @ topic * self._weights.topic + by_text)
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""
@@ -142,5 +184,5 @@ def _best(scores: Scores) -> list[tuple[int, float]]:
     for _ in range(min(OFFERED, len(scores))):
         place = int(rest.argmax())
         found.append((place, float(rest[place])))
-        rest[place] = -1.0
+        rest[place] = -math.inf
     return found

@@ -23,6 +23,7 @@ from storage.mongo import Database, Document, Session, store_errors
 # What isn't kept: the chat must be gone when she leaves, a session that was ended mustn't come back, the rest lasts minutes.
 NOT_KEPT = frozenset(
     {
+        "knowledge_feedback",
         "messages",
         "notes",
         "push_lists",

@@ -12,6 +12,7 @@ from bot.words import is_reserved
 from domain.cases import Case
 from domain.ids import new_id
 from domain.keywords import Rule
+from domain.knowledge import EntryFields
 from domain.lessons import LessonState
 from domain.people import Person
 from domain.pushes import Channel
@@ -28,6 +29,7 @@ from services.cases import letters
 from services.checking.blocking import appeal, block
 from services.checking.submitting import submit_text
 from services.context import Services
+from services.knowledge import writing
 from services.questions.ask import hand_over
 from services.staff import Browser, make_token, new_device
 from services.staff.handover import key_of, what_moves
@@ -80,6 +82,7 @@ LESSON = {
     "quiz0_why": "看清楚有几样，心里就有数。",
 }
 
+ENTRY = {"category": "睡觉", "question": "换掉的问题"}
 
 OF_CASE = {
     "at": "2026-12-01T09:00",
@@ -254,7 +257,10 @@ async def for_everybody(services: Services) -> dict[str, str]:
     picture = await pictures.add(services, by=editor, content=drawn.getvalue(), title="山楂", alt="一筐山楂")
     which = {"_id": "lesson-listen"}
     await services.db["lessons"].update_one(which, {"$set": {"state": LessonState.DRAFT}})
+    fields = EntryFields(category="睡觉", question="孩子不肯睡觉怎么办", answer="每天同一个时间关灯。")
+    entry = await writing.save(services, new_id(), fields, seen=0, by=editor)
     return {
+        "entry": entry.id,
         "menu": menu.id,
         "rule": rule.id,
         "keywords": draft.id,
@@ -270,6 +276,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
     below = {"move": f"{code}101", "merge": f"{code}101201"}
     return {
         **LESSON,
+        **ENTRY,
         "version": "1",
         "turn": "1",  # her wish names the child, so its text waits to be looked at
         "way": "home",

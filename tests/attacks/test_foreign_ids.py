@@ -61,12 +61,15 @@ PLACED = {
 }
 OF_ALL = {
     "/console/lessons/": "lesson",
+    "/console/knowledge/": "entry",
+    "/h5/answers/": "entry",
     "/console/pushes/": "push",
     "/console/account/menu/versions/": "menu",
     "/console/account/keywords/rules/": "rule",
     "/console/account/keywords/versions/": "keywords",
     "/console/media/": "picture",
     "/api/v1/staff/lessons/": "lesson",
+    "/api/v1/staff/knowledge/": "entry",
     "/api/v1/staff/pictures/": "picture",
     "/api/v1/staff/pushes/": "push",
     "/api/v1/staff/account/menu/versions/": "menu",
@@ -232,6 +235,7 @@ async def test_ids_of_another_kind_open_nothing_where_things_belong_to_everybody
         "pushes",
         "menus",
         "keywords",
+        "knowledge",
         "outbox",
         "events",
     }  # a new one may be made under any id

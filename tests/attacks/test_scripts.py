@@ -50,7 +50,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "wish_days": ("place",),
     "lessons": ("title", "digest", "body", "sources", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
-    "knowledge": ("question", "answer", "topic"),
+    "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "draft"),
+    "knowledge_releases": ("body",),
     "handovers": ("things",),
     "region_changes": ("reason", "name"),
     "menus": ("body",),
@@ -61,7 +62,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "settings": ("value",),
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
-KEPT = {"kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
+KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
 NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
 BARE = ("/progress", "/print", "/live", "/reach")  # parts of pages, and a sheet of paper
 
@@ -151,6 +152,7 @@ WORDLESS = {
     "second_factors",
     "scene_days",
     "scene_scans",
+    "knowledge_feedback",
     "check_results",
 }
 

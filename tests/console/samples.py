@@ -32,6 +32,8 @@ from tests.console import entry_samples, import_samples, parcel_samples, staff_s
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.case_samples import CASE_PAGES
 from tests.console.check_samples import CHECK_PAGES
+from tests.console.knowledge_samples import KNOWLEDGE_PAGES
+from tests.console.knowledge_samples import WAITS as WAITS_FOR_REVIEW
 from tests.console.people_samples import PEOPLE_PAGES
 from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
@@ -250,6 +252,8 @@ CALM = {
     "under_way": [],
     "followers": 345,
     "handed": [],
+    "entries": [],
+    "stale": 0,
     "news": News(None),
 }
 BUSY = {
@@ -261,9 +265,13 @@ BUSY = {
     "under_way": [PUSH],
     "followers": 12345,
     "handed": [staff_samples.HANDOVER],
+    "entries": [WAITS_FOR_REVIEW],
+    "stale": 2,
     "news": NEWS,
 }
-NONE_HERS = dict.fromkeys(("alerts", "questions", "wishes", "to_release", "drafts", "under_way")) | {
+NONE_HERS = dict.fromkeys(
+    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale")
+) | {
     "followers": 345,
     "handed": [],
     "news": News(NOW),
@@ -279,6 +287,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **STATUS_PAGES,
     **CASE_PAGES,
     **PEOPLE_PAGES,
+    **KNOWLEDGE_PAGES,
     "sign-in": ("sign_in.html", {"back": "/console/", "login": "", "problem": ""}),
     "sign-in-wrong": ("sign_in.html", {"back": "/console/", "login": "wang", "problem": "密码不对"}),
     "error": ("error.html", ERROR),

@@ -42,6 +42,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(child_wish|child_picture|child_story|push)": ("child_wish", "push"),
     "(prepare|extend|release|hand_over)": ("prepare", "release"),
     "(confirm|dispute)": ("confirm", "dispute"),
+    "(archive|restore)": ("archive", "restore"),
+    "([0-9]{1,6})": ("1", "99"),
     "(publish|withdraw)": ("publish", "withdraw"),
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),

@@ -9,6 +9,7 @@ import pytest
 
 from domain.checks import CheckState
 from domain.ids import new_id
+from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.people import Standing
 from domain.questions import QuestionState
@@ -17,6 +18,7 @@ from domain.settings import SettingPart
 from domain.wish_life import Desk
 from domain.wishes import WishState
 from services.context import Services
+from storage.knowledge import Wanted
 from storage.mongo import Database
 from storage.paging import Part
 from storage.scoped import placed
@@ -34,6 +36,7 @@ SCOPES = {
 ROWS, MOST = 3000, 10
 SAME = 40  # as many rows have the value at which a part begins: the index begins no further in
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+ENTRY = {"category": "学习", "answer": "", "variants": [], "sources": [], "live_at": AT}
 
 
 def _path(number: int) -> str:
@@ -109,6 +112,11 @@ async def stocked(services: Services) -> Services:
     rows["staff_tokens"] = [{"_id": each, "digest": each, "staff": f"s{n % 20}"} for n, each in enumerate(ids)]
     rows["settings"] = [
         {"_id": each, "part": list(SettingPart)[n % 4], "number": n // 4 + 1} for n, each in enumerate(ids)
+    ]
+    rows["knowledge"] = [
+        {"_id": each, **ENTRY, "question": f"题 {n % 700}", "changed_at": AT + timedelta(hours=n // 3)}
+        | {"state": [EntryState.PUBLISHED, EntryState.ARCHIVED][n % 2], "waits": n % 3 == 0}
+        for n, each in enumerate(ids)
     ]
     for name, documents in rows.items():
         await services.db[name].insert_many(documents)
@@ -212,6 +220,32 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "a story": ("events", lambda s, _scope, _: s.events.of("w3", scope=Scope.of(COUNTY), most=MOST)),
     "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
+    "entries by their last change": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(part=Part(after=last, by="changed_at"), most=MOST),
+    ),
+    "entries by their question": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(part=Part(after=last, rising=True, by="question"), most=MOST),
+    ),
+    "entries of a topic by their last change": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(
+            Wanted(category="学习"), part=Part(after=last, by="changed_at"), most=MOST
+        ),
+    ),
+    "entries of a state by their last change": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(
+            Wanted(state=EntryState.ARCHIVED), part=Part(after=last, by="changed_at"), most=MOST
+        ),
+    ),
+    "drafts of entries by their last change": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(
+            Wanted(drafts=True), part=Part(after=last, by="changed_at"), most=MOST
+        ),
+    ),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
     "pictures by title": ("pictures", lambda s, _scope, _: s.pictures.titled("图1", most=MOST)),

@@ -5,6 +5,7 @@ from handlers.api.staff import (
     colleagues,
     handovers,
     keywords,
+    knowledge,
     lessons,
     me,
     messages,
@@ -27,6 +28,7 @@ from handlers.api.staff import (
 API_ROUTES = [
     *me.API_ROUTES,
     *lessons.API_ROUTES,
+    *knowledge.API_ROUTES,
     *pushes.API_ROUTES,
     *wishes.API_ROUTES,
     *wish_moves.API_ROUTES,

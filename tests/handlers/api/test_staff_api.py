@@ -54,6 +54,7 @@ async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
     here = await program(role, region="370881")
     there = await program(role, login="li", region="370883")
     ids = {"wishes": wish, "alerts": alert, "questions": question, "pushes": push, "lessons": "lesson-listen"}
+    ids["knowledge"] = "eat-001"
     for route in STAFF:
         address = route.address.removeprefix("/api/v1/staff").replace("{code}", "370800")
         address = address.replace("{id}", ids.get(address.split("/")[1], here.staff_id))

@@ -1,0 +1,55 @@
+"""An answer of the knowledge base in the chat: the short reply, the way to the whole, and whether it helped."""
+
+from bot.cards import TEXT_MOST_BYTES, fit, tap
+from bot.turn import Answer, Turn
+from domain.errors import NotFound, StoreAway
+from domain.questions import KnowledgeEntry
+from services.knowledge import feedback
+from services.settings.current import said
+from wechat.messages import TextReply
+from wording import chat
+from wording import questions as words
+
+SAID = "f:"
+HUMAN = "人工"
+
+
+def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
+    """
+    The short reply. Where there is more, or it wouldn't fit, it ends with a link to the page, on which the taps are too;
+    what has no room for taps has the page instead.
+    """
+    taps = words.DID_IT_HELP.format(
+        yes=tap(words.USEFUL, f"{SAID}y{entry.id}"), no=tap(words.UNSOLVED, f"{SAID}n{entry.id}")
+    )
+    whole = f"{entry.answer}\n\n{taps}"
+    if not entry.page and len(whole.encode()) <= TEXT_MOST_BYTES:
+        return TextReply(whole)
+    link = words.WHOLE.format(address=_address(turn, entry))
+    whole = f"{entry.answer}\n\n{link}\n\n{taps}"
+    if len(whole.encode()) <= TEXT_MOST_BYTES:
+        return TextReply(whole)
+    return TextReply(f"{fit(entry.answer, keep_free=len(link.encode()) + 2)}\n\n{link}")
+
+
+async def by_tap(turn: Turn, rest: str) -> Answer:
+    """The answer of one entry; `rest` is its id."""
+    found = turn.services.answers.entry(rest)
+    return Answer(answer(turn, found) if found else TextReply(said(turn.services, "not_understood")))
+
+
+async def helped(turn: Turn, rest: str) -> Answer:
+    """有用 or 没解决: `rest` is "y" or "n" and the entry's id. Where it didn't help an expert is offered."""
+    useful, entry_id = rest[:1] == "y", rest[1:]
+    try:
+        await feedback.say(turn.services, entry_id, app=turn.app, openid=turn.openid, useful=useful)
+    except NotFound:
+        return Answer(TextReply(said(turn.services, "not_understood")))
+    except StoreAway:
+        return Answer(TextReply(chat.TRY_LATER))
+    return Answer(TextReply(words.GLAD if useful else words.ASK_ON.format(human=tap(HUMAN))), lasting=True)
+
+
+def _address(turn: Turn, entry: KnowledgeEntry) -> str:
+    mark = feedback.mark_of(turn.services, entry.id, app=turn.app, openid=turn.openid)
+    return f"{turn.services.facts.public_url}/h5/answers/{entry.id}?of={mark}"

@@ -1,0 +1,63 @@
+"""The whole of an answer, which the chat's short reply leads to."""
+
+from domain.errors import NotFound
+from domain.questions import KnowledgeEntry
+from handlers.access import public
+from handlers.base import BaseHandler
+from handlers.h5.page import H5Page
+from services.knowledge import feedback
+from services.lessons import to_html
+from services.settings.current import hotlines
+
+
+@public
+class AnswerPage(H5Page):
+    """
+    The text, where it is from, lessons that go on and whom to call. Who comes from the chat carries a mark in the address:
+    then she can say whether it helped, and it counts as hers.
+    """
+
+    def set_default_headers(self) -> None:
+        """The mark is told to nobody."""
+        super().set_default_headers()
+        self.set_header("Referrer-Policy", "no-referrer")
+
+    def form_token(self) -> str:
+        """There is a form for who comes from the chat."""
+        return BaseHandler.form_token(self) if self.get_query_argument("of", "") else ""
+
+    async def get(self, entry_id: str) -> None:
+        """The page."""
+        entry = self._entry(entry_id)
+        mark = self.get_query_argument("of", "")[:400]
+        lessons = map(self.services.live_lessons.by_slug, entry.lessons)
+        self.page(
+            "h5/answer.html",
+            entry=entry,
+            body_html=to_html(entry.page or entry.answer),
+            lessons=[each for each in lessons if each is not None],
+            lines=hotlines(self.services),
+            national=self.services.facts.hotlines,
+            mark=mark if mark and feedback.whose(self.services, entry_id, mark) else "",
+            said=self.get_query_argument("said", "")[:1],
+        )
+
+    async def post(self, entry_id: str) -> None:
+        """Count what she says, and say it back. Raises NotFound without a mark of ours."""
+        self._entry(entry_id)
+        mark = self.get_query_argument("of", "")[:400]
+        who = feedback.whose(self.services, entry_id, mark)
+        if who is None:
+            raise NotFound
+        useful = self.text_argument("useful", most=1) == "1"
+        await feedback.say(self.services, entry_id, app=who[0], openid=who[1], useful=useful)
+        self.redirect(f"/h5/answers/{entry_id}?of={mark}&said={'y' if useful else 'n'}#helped", status=303)
+
+    def _entry(self, entry_id: str) -> KnowledgeEntry:
+        entry = self.services.answers.entry(entry_id)
+        if entry is None:
+            raise NotFound
+        return entry
+
+
+ROUTES = [(r"/h5/answers/([0-9a-z-]{1,64})", AnswerPage)]

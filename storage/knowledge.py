@@ -1,0 +1,321 @@
+"""The knowledge base: what people are answered with, drafts, earlier releases, and what people said of the answers."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from domain.errors import Conflict, NotFound
+from domain.knowledge import Age, Draft, Entry, EntryFields, EntryState, Release
+from domain.questions import KnowledgeEntry
+from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, WORDS, Part, rows_of
+from storage.scoped import COUNTED_MOST
+
+DUPLICATE = 11000
+STAMPED: Mapping[str, Any] = {"$currentDate": {"live_at": True}}  # the server's clock, the same for every process
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """An entry whose live text was written at `at`; `entry` is None where people aren't answered with it."""
+
+    id: str
+    at: datetime
+    entry: KnowledgeEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries a list shows: of a topic, in a state, with a draft, or whose last day is at most `stale_by`."""
+
+    category: str = ""
+    state: EntryState | None = None
+    drafts: bool = False
+    stale_by: date | None = None
+
+    @property
+    def condition(self) -> Document:
+        """What the query asks."""
+        found: Document = {"category": self.category} if self.category else {}
+        if self.state is not None:
+            found["state"] = self.state
+        if self.drafts:
+            found["waits"] = True
+        if self.stale_by is not None:
+            found |= {"state": EntryState.PUBLISHED, "valid_until": {"$gt": "", "$lte": self.stale_by.isoformat()}}
+        return found
+
+
+ALL = Wanted()
+
+
+class KnowledgeStore:
+    """The collections `knowledge` and `knowledge_releases` (`_id` is "entry:number")."""
+
+    def __init__(self, db: Database) -> None:
+        self._entries: Collection = db["knowledge"]
+        self._releases: Collection = db["knowledge_releases"]
+
+    async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
+        """Write entries of the content; those with the same ids are replaced, but for those that staff have edited."""
+        writes = [_seeded(each, now) for each in entries]
+        if writes:
+            async with store_errors():
+                try:
+                    await self._entries.bulk_write(writes, ordered=False)
+                except BulkWriteError as error:  # one that staff have edited is there, and isn't what is asked for
+                    if any(each["code"] != DUPLICATE for each in (error.details or {})["writeErrors"]):
+                        raise
+
+    async def published(self) -> list[KnowledgeEntry]:
+        """All entries that may be answered with."""
+        return [each.entry for each in await self.stamped() if each.entry]
+
+    async def stamped(self, *, since: datetime | None = None) -> list[Stamped]:
+        """All that people are answered with; with `since` what has changed after it, what was taken away included."""
+        which: Document = {"live_at": {"$gt": since}} if since else {"state": EntryState.PUBLISHED}
+        async with store_errors():
+            return [_to_stamped(each) async for each in self._entries.find(which).sort("_id", 1)]
+
+    async def count_published(self) -> int:
+        """How many people may be answered with."""
+        async with store_errors():
+            return await self._entries.count_documents({"state": EntryState.PUBLISHED})
+
+    async def count_stale(self, by: date) -> int:
+        """How many that people read have their last day until then, up to COUNTED_MOST."""
+        async with store_errors():
+            return await self._entries.count_documents(Wanted(stale_by=by).condition, limit=COUNTED_MOST)
+
+    async def get(self, entry_id: str, *, session: Session | None = None) -> Entry:
+        """One entry, in whichever state; raises NotFound."""
+        async with store_errors():
+            document = await self._entries.find_one({"_id": entry_id}, session=session)
+        if document is None:
+            raise NotFound
+        return _to_entry(document)
+
+    async def some(self, ids: Iterable[str]) -> dict[str, Entry]:
+        """Those of these ids that there are."""
+        async with store_errors():
+            found = self._entries.find({"_id": {"$in": list(ids)}})
+            return {each["_id"]: _to_entry(each) async for each in found}
+
+    async def page(self, wanted: Wanted = ALL, *, part: Part = NEWEST, most: int = 50) -> list[Entry]:
+        """Entries for staff, the newest first unless `part` says otherwise, which may be by "question" or "changed_at"."""
+        collation = WORDS if part.by == "question" else None
+        found = await rows_of(self._entries, wanted.condition, part, most, collation=collation)
+        return [_to_entry(each) for each in found]
+
+    async def worded(self, words: str, *, most: int) -> list[Entry]:
+        """Entries whose question or another wording holds these words."""
+        like = {"$regex": re.escape(words), "$options": "i"}
+        async with store_errors():
+            found = self._entries.find({"$or": [{"question": like}, {"variants": like}]}).sort("_id", 1).limit(most)
+            return [_to_entry(each) async for each in found]
+
+    async def categories(self) -> list[str]:
+        """The topics that there are."""
+        async with store_errors():
+            return sorted(await self._entries.distinct("category"))
+
+    async def waiting(self, *, not_by: str, most: int) -> list[Entry]:
+        """Drafts that somebody who is none of their authors may release; `not_by` is empty where anybody may."""
+        which: Document = {"waits": True} | ({"draft.authors": {"$ne": not_by}} if not_by else {})
+        async with store_errors():
+            return [_to_entry(each) async for each in self._entries.find(which).sort("_id", 1).limit(most)]
+
+    async def insert(self, entry: Entry, *, now: datetime, session: Session) -> None:
+        """A new one with its draft. Raises Conflict where another has its id."""
+        document = {
+            "_id": entry.id,
+            "state": entry.state,
+            **fields_to_document(entry.fields),
+            "draft": _draft_to_document(entry.draft),
+            "waits": entry.draft is not None,
+            "edited": True,
+            "seq": entry.seq,
+            "number": 0,
+            "authors": [],
+            "released_by": "",
+            "released_at": None,
+            "changed_at": now,
+            "useful": 0,
+            "unsolved": 0,
+        }
+        async with store_errors():
+            try:
+                await self._entries.insert_one(document, session=session)
+            except DuplicateKeyError:
+                raise Conflict from None
+
+    async def draft(self, entry: Entry, draft: Draft | None, *, now: datetime, session: Session) -> Entry:
+        """
+        Keep or drop the draft of an entry that is as it was read; staff have edited it from then on. One that nobody has
+        released yet is its draft, and put away without one. Raises Conflict.
+        """
+        changes: Document = {"draft": _draft_to_document(draft), "waits": draft is not None, "changed_at": now}
+        if draft is not None and not entry.number:
+            changes |= fields_to_document(draft.fields) | {"state": EntryState.DRAFT}
+        elif draft is None and entry.state is EntryState.DRAFT:
+            changes["state"] = EntryState.ARCHIVED
+        return await self._change(entry, {"$set": changes | {"edited": True}}, session=session)
+
+    async def release(self, entry: Entry, *, by: str, now: datetime, session: Session) -> Entry:
+        """The draft is what people read; the version before and this one are kept. Raises Conflict."""
+        assert entry.draft is not None  # noqa: S101 -- the service has looked
+        number = entry.number + 1
+        changes = {
+            **fields_to_document(entry.draft.fields),
+            "state": EntryState.PUBLISHED,
+            "draft": None,
+            "waits": False,
+            "edited": True,
+            "number": number,
+            "authors": list(entry.draft.authors),
+            "released_by": by,
+            "released_at": now,
+            "changed_at": now,
+        }
+        released = await self._change(entry, {"$set": changes, **STAMPED}, session=session)
+        if entry.number:
+            await self._keep_release(entry, session)
+        await self._keep_release(released, session)
+        return released
+
+    async def turn(self, entry: Entry, state: EntryState, *, now: datetime, session: Session) -> Entry:
+        """Another state, the text as it is. Raises Conflict."""
+        change = {"$set": {"state": state, "changed_at": now, "edited": True}, **STAMPED}
+        return await self._change(entry, change, session=session)
+
+    async def releases(self, entry_id: str, *, most: int = 50) -> list[Release]:
+        """What people were answered with, the newest first; one that was never edited has none."""
+        async with store_errors():
+            found = self._releases.find({"entry": entry_id}).sort("number", -1).limit(most)
+            return [_to_release(each) async for each in found]
+
+    async def said(self, entry_id: str, changes: Mapping[str, int], *, session: Session) -> bool:
+        """Add to the counts of what people say; False where there is no such entry."""
+        async with store_errors():
+            done = await self._entries.update_one({"_id": entry_id}, {"$inc": dict(changes)}, session=session)
+        return done.matched_count == 1
+
+    async def _change(self, entry: Entry, change: Document, *, session: Session) -> Entry:
+        seq: object = entry.seq or {"$in": [0, None]}
+        async with store_errors():
+            document = await self._entries.find_one_and_update(
+                {"_id": entry.id, "seq": seq},
+                change | {"$inc": {"seq": 1}},
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            )
+        if document is None:
+            raise Conflict
+        return _to_entry(document)
+
+    async def _keep_release(self, entry: Entry, session: Session) -> None:
+        document = {
+            "entry": entry.id,
+            "number": entry.number,
+            "authors": list(entry.authors),
+            "released_by": entry.released_by,
+            "released_at": entry.released_at,
+            "body": fields_to_document(entry.fields),
+        }
+        async with store_errors():
+            await self._releases.update_one(
+                {"_id": f"{entry.id}:{entry.number}"}, {"$setOnInsert": document}, upsert=True, session=session
+            )
+
+
+def _seeded(entry: KnowledgeEntry, now: datetime) -> UpdateOne:
+    """One of the content, unless staff have edited it: then nothing matches, and the id is taken."""
+    written = {
+        "category": entry.category,
+        "question": entry.question,
+        "answer": entry.answer,
+        "variants": list(entry.variants),
+        "sources": list(entry.sources),
+        "state": EntryState.PUBLISHED,
+        "changed_at": now,
+    }
+    rest = fields_to_document(EntryFields("", "", ""))
+    first = {name: value for name, value in rest.items() if name not in written}
+    first |= {"draft": None, "waits": False, "seq": 0, "number": 1, "authors": [], "released_by": ""}
+    first |= {"released_at": None, "useful": 0, "unsolved": 0}
+    change = {"$set": written, "$setOnInsert": first, **STAMPED}
+    return UpdateOne({"_id": entry.id, "edited": {"$ne": True}}, change, upsert=True)
+
+
+def fields_to_document(fields: EntryFields) -> Document:
+    """What an editor writes, as it is stored."""
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(fields).items()}
+    return plain | {"valid_until": fields.valid_until.isoformat() if fields.valid_until else ""}
+
+
+def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
+    """The reverse; what an entry from before doesn't have is empty."""
+    return EntryFields(
+        category=document["category"],
+        question=document["question"],
+        answer=document["answer"],
+        variants=tuple(document["variants"]),
+        page=document.get("page", ""),
+        age=Age(document.get("age", Age.ANY)),
+        sources=tuple(document["sources"]),
+        lessons=tuple(document.get("lessons", ())),
+        must_win=tuple(document.get("must_win", ())),
+        valid_until=date.fromisoformat(document["valid_until"]) if document.get("valid_until") else None,
+    )
+
+
+def _draft_to_document(draft: Draft | None) -> Document | None:
+    if draft is None:
+        return None
+    facts = {"authors": list(draft.authors), "written_by": draft.written_by, "written_at": draft.written_at}
+    return fields_to_document(draft.fields) | facts
+
+
+def _to_draft(document: Document | None) -> Draft | None:
+    if document is None:
+        return None
+    authors, by, at = tuple(document["authors"]), document["written_by"], document["written_at"]
+    return Draft(fields=fields_of_document(document), authors=authors, written_by=by, written_at=at)
+
+
+def _to_stamped(document: Document) -> Stamped:
+    live = document["state"] == EntryState.PUBLISHED
+    entry = fields_of_document(document).live(document["_id"]) if live else None
+    return Stamped(document["_id"], document["live_at"], entry)
+
+
+def _to_entry(document: Document) -> Entry:
+    return Entry(
+        id=document["_id"],
+        state=EntryState(document["state"]),
+        fields=fields_of_document(document),
+        draft=_to_draft(document.get("draft")),
+        seq=document.get("seq", 0),
+        number=document.get("number", 1),
+        authors=tuple(document.get("authors", ())),
+        released_by=document.get("released_by", ""),
+        released_at=document.get("released_at"),
+        changed_at=document["changed_at"],
+        useful=document.get("useful", 0),
+        unsolved=document.get("unsolved", 0),
+    )
+
+
+def _to_release(document: Document) -> Release:
+    return Release(
+        number=document["number"],
+        fields=fields_of_document(document["body"]),
+        authors=tuple(document["authors"]),
+        released_by=document["released_by"],
+        released_at=document["released_at"],
+    )
