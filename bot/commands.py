@@ -4,7 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import asked, drawing, entries, her_settings, moving_over, own_words, privacy, signing_in, wish_taps
+from bot import (
+    asked,
+    drawing,
+    entries,
+    her_settings,
+    love_record,
+    moving_over,
+    own_words,
+    privacy,
+    signing_in,
+    wish_taps,
+)
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
@@ -222,6 +233,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry_helped", (), entries.helped, prefix=entries.SAID),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),
     Command("was_useful", ("有用",), asked.yes),

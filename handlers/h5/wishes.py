@@ -1,17 +1,24 @@
 """The wall of wishes and a certificate, to read on a phone. To take a wish up one goes back into the chat."""
 
+import asyncio
 from urllib.parse import urlencode
 
 from tornado.web import HTTPError
 
 from domain.errors import Invalid
 from handlers.access import public
+from handlers.h5.covers import send_picture
 from handlers.h5.page import H5Page
+from services.content.certificate_picture import Shown, certificate_picture
 from services.wishes.certificates import certificate
 from services.wishes.wall import AGES, ASKED, PRICE_BANDS
+from wording import certificates as said
 from wording import wish_life
+from wording.dates import whole_day
+from wording.wishes import yuan
 
 MOST = 20
+KINDS = {"png": "image/png", "pdf": "application/pdf"}
 PLACE_MOST = 40
 
 
@@ -52,4 +59,33 @@ class CertificatePage(H5Page):
         self.page("h5/certificate.html", certificate=found)
 
 
-ROUTES = [(r"/h5/wishes", WallPage), (r"/h5/certificates/([0-9A-Z]{10})", CertificatePage)]
+@public
+class CertificateFile(H5Page):
+    """The certificate as a picture to keep, or as a PDF to print."""
+
+    async def get(self, code: str, kind: str) -> None:
+        """The file."""
+        found = await certificate(self.services, code)
+        facts = self.services.facts
+        shown = Shown(
+            text=found.text,
+            facts=(
+                (said.KIND, dict(facts.wish.kinds).get(found.kind, found.kind)),
+                (said.COST, said.YUAN.format(yuan=yuan(found.cost_fen))),
+                (said.DAY, whole_day(found.confirmed_at)),
+                (said.CODE, found.code),
+            ),
+            institution=facts.institution,
+            url=f"{facts.public_url}/h5/certificates/{found.code}",
+        )
+        self.set_header("Cache-Control", "private, max-age=300")
+        content = await asyncio.to_thread(certificate_picture, shown, as_pdf=kind == "pdf")
+        self.set_header("Content-Disposition", f'inline; filename="certificate-{found.code}.{kind}"')
+        send_picture(self, (content, KINDS[kind]))
+
+
+ROUTES = [
+    (r"/h5/wishes", WallPage),
+    (r"/h5/certificates/([0-9A-Z]{10})", CertificatePage),
+    (r"/h5/certificates/([0-9A-Z]{10})\.(png|pdf)", CertificateFile),
+]

@@ -9,7 +9,10 @@ from domain.regions import Scope
 from domain.wish_life import person as mover
 from domain.wishes import Wish
 from services.context import Services
+from services.wishes.certificates import SHOWN
 from services.wishes.moving import Given, move
+
+MOST_GIVEN = 500
 
 
 async def own(services: Services, person: Person, *, after: str = "", most: int = 30) -> Sequence[Wish]:
@@ -30,6 +33,12 @@ async def own_wish(services: Services, person: Person, wish_id: str) -> Wish:
 async def taken(services: Services, person: Person, *, most: int = 50) -> Sequence[Wish]:
     """The wishes that she has taken up, the newest first. Raises StoreAway."""
     return await services.wishes.of_donor(person.id, most=most)
+
+
+async def came_true(services: Services, *, by: Person) -> Sequence[Wish]:
+    """Those of them that a family has had, the newest first. Raises StoreAway."""
+    found = await services.wishes.of_donor(by.id, most=MOST_GIVEN)
+    return [each for each in found if each.certificate and each.state in SHOWN]
 
 
 async def taken_wish(services: Services, person: Person, wish_id: str) -> Wish:

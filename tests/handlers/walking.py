@@ -73,6 +73,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
     f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),
     "([0-9A-Z]{10})": ("AAAAAAAAAA",),
+    "(png|pdf)": ("png", "pdf"),
     "([0-9A-Z]{8})": ("AAAAAAA9", "AAAAAAAA"),
     "(release|send_back)": ("release", "send_back"),
     "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (

@@ -1,0 +1,11 @@
+"""What a certificate says, and 爱心记录."""
+
+TITLE = "爱心证书"
+CAME_TRUE = "一个孩子的心愿圆了。谢谢您。"
+KIND, COST, DAY, CODE = "类别", "大约", "家里收到", "证书编号"
+YUAN = "{yuan} 元"
+CHECK = "扫一扫，看证书是不是真的"
+RECORD = "您的爱心记录：一共圆了 {all} 个心愿，今年 {year} 个。谢谢您。"
+RECORD_LINE = "• {text}，{day}\n　{url}"
+RECORD_MORE = "还有 {more} 个更早的。"
+RECORD_NONE = "您还没有圆过心愿。回复“心愿墙”，看看孩子们想要什么。"
