@@ -20,7 +20,7 @@ def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
     what has no room for taps has the page instead.
     """
     taps = words.DID_IT_HELP.format(
-        yes=tap(words.USEFUL, f"{SAID}y{entry.id}"), no=tap(words.UNSOLVED, f"{SAID}n{entry.id}")
+        yes=tap(words.USEFUL, f"{SAID}y{entry.id}"), no=tap(words.UNSOLVED, f"{SAID}n{entry.id}"), human=tap(HUMAN)
     )
     whole = f"{entry.answer}\n\n{taps}"
     if not entry.page and len(whole.encode()) <= TEXT_MOST_BYTES:

@@ -8,7 +8,7 @@ INVITE = (
     "我答不上的，会转给老师。\n不想让老师知道您是谁，回复“匿名提问”。"
 )
 USEFUL, UNSOLVED = "有用", "没解决"
-DID_IT_HELP = "帮到您了吗？{yes}　{no}"
+DID_IT_HELP = "帮到您了吗？{yes}　{no}　想问老师：{human}"
 WHOLE = '<a href="{address}">看全文</a>'
 GLAD = "好的，帮到您就好。"
 ASK_ON = "记下了。要请老师看，点“{human}”，写清楚孩子多大、出了什么事。"

@@ -22,7 +22,13 @@ QUESTION_STEPS = {"reopen": "answered"}
 
 def step_of(address: str) -> str:
     """A step that the address takes."""
-    steps = {"/moves/": "cover", "/handing/": "deliver", "/answer/": "return", "/me/wishes/": "confirm"}
+    steps = {
+        "/text/": "check",
+        "/moves/": "cover",
+        "/handing/": "deliver",
+        "/answer/": "return",
+        "/me/wishes/": "confirm",
+    }
     return next((step for part, step in steps.items() if part in address), "release")
 
 

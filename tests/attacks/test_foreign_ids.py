@@ -114,7 +114,8 @@ class Way:
             moves = WORDS.search(others[0]) if others else None
             last = self.pattern.rsplit("/", 1)[1]
             named = moves[1].split("|") if moves else [last if self.is_api and last in CHANGES else ""]
-            filled += [(rest.replace(others[0], move or deputy, 1) if others else rest, move) for move in named]
+            other = deputy if others and re.fullmatch(others[0], deputy) else "1"  # else a number
+            filled += [(rest.replace(others[0], move or other, 1) if others else rest, move) for move in named]
         return filled
 
 

@@ -85,6 +85,8 @@ async def test_the_same_forms_from_a_page_of_ours_are_taken(services: Services, 
     ends = [address for address, _ in every if address.endswith(("/sign-out", "/sessions"))]
     for address, fields in sorted(every, key=lambda each: each[0] in ends):
         seen = await boss.ask("POST", address, token=True, data=fields, headers=headers)
+        if address.startswith("/console/wish-pictures/") and seen.status == 403:
+            continue  # hers alone who brought it (tests/console/test_wish_pictures.py)
         assert seen.status in {200, 204, 286, 303, 400, 401, 404, 409}, str(seen)
 
 

@@ -124,18 +124,6 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         concerns=("school",),
         certificate="ABCDEFGH23",
     )
-    on_wall = OnWall("482913", "一双 35 码的运动鞋", "clothes", "370881", "9-11", 12800, NOW - timedelta(days=40), "1")
-    wall = {
-        "rows": [(on_wall, "等了 1 个月"), (replace(on_wall, code="482914"), "刚上墙")],
-        "next": "/h5/wishes?after=1",
-        "asked": {"county": "370881", "kind": "", "price": "", "age": ""},
-        "filtered": True,
-        "further": False,
-        "counties": {"370881": "曲阜市", "370883": "邹城市"},
-        "prices": wish_life.PRICES,
-        "ages": ("0-5", "6-8"),
-    }
-    none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
     wrong_visit = {"day": "invalid", "way": "missing", "hardship": "missing", "consent_seen": "missing"}
     return {
         "wish": ("wishes/detail.html", wish_page(wish)),
@@ -164,12 +152,30 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
-        "h5-wall": ("h5/wishes.html", wall),
-        "h5-wall-none-so": ("h5/wishes.html", none),
-        "h5-wall-end": ("h5/wishes.html", none | {"further": True}),
-        "h5-wall-empty": ("h5/wishes.html", none | {"filtered": False}),
         "h5-certificate": (
             "h5/certificate.html",
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},
         ),
+    } | wall_pages()
+
+
+def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
+    """The wall, with wishes on it and without."""
+    on_wall = OnWall("482913", "一双 35 码的运动鞋", "clothes", "370881", "9-11", 12800, NOW - timedelta(days=40), "1")
+    wall = {
+        "rows": [(on_wall, "等了 1 个月"), (replace(on_wall, code="482914"), "刚上墙")],
+        "next": "/h5/wishes?after=1",
+        "asked": {"county": "370881", "kind": "", "price": "", "age": ""},
+        "filtered": True,
+        "further": False,
+        "counties": {"370881": "曲阜市", "370883": "邹城市"},
+        "prices": wish_life.PRICES,
+        "ages": ("0-5", "6-8"),
+    }
+    none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
+    return {
+        "h5-wall": ("h5/wishes.html", wall),
+        "h5-wall-none-so": ("h5/wishes.html", none),
+        "h5-wall-end": ("h5/wishes.html", none | {"further": True}),
+        "h5-wall-empty": ("h5/wishes.html", none | {"filtered": False}),
     }

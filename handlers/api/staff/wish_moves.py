@@ -212,7 +212,7 @@ API_ROUTES = [
     Route(f"{_AT}/verify", rf"{_GAP}/verify", WishVerifyCall),
     Route(f"{_AT}/approve", rf"{_GAP}/approve", WishApproveCall),
     Route(f"{_AT}/publish", rf"{_GAP}/publish", WishPublishCall),
-    Route(f"{_AT}/moves/check", rf"{_GAP}/moves/(check)", WishCheckCall),
+    Route(f"{_AT}/text/{{step}}", rf"{_GAP}/text/(check)", WishCheckCall),
     Route(f"{_AT}/moves/{{step}}", rf"{_GAP}/moves/({DECIDING})", WishDecideCall),
     Route(f"{_AT}/handing/{{step}}", rf"{_GAP}/handing/({HANDING})", WishHandCall),
     Route(f"{_AT}/answer/{{step}}", rf"{_GAP}/answer/({ANSWERING})", WishAnswerCall),

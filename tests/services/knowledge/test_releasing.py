@@ -304,7 +304,7 @@ async def test_a_mark_is_of_one_person_and_one_entry(services: Services) -> None
 
 
 async def test_in_the_chat_an_answer_asks_whether_it_helped_and_leads_on(services: Services, phone: Phone) -> None:
-    assert "帮到您了吗？有用　没解决" in await phone.says("孩子挑食怎么办")
+    assert "帮到您了吗？有用　没解决　想问老师：人工" in await phone.says("孩子挑食怎么办")
     assert "回复" in await phone.says("有用", tap="f:yno-such")
     assert await phone.says("有用", tap="f:yeat-001") == "好的，帮到您就好。"
     assert "请老师看" in await phone.says("没解决", tap="f:neat-001")
