@@ -79,8 +79,9 @@ async def _question(people: People, openid: str) -> str:
 
 
 async def _danger(people: People, openid: str) -> str:
-    people.in_danger.add(openid)
     heard = await people.say(openid, "老公正在打我，救命")
+    if "110" in heard.text:  # whoever saw the card counts on somebody's having been called
+        people.in_danger.add(openid)
     return _wrong(heard) or ("right" if "110" in heard.text else "wrong words")
 
 

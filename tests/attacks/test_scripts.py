@@ -338,14 +338,18 @@ PAGE = f"<!DOCTYPE html><html><script>{HIT}</script></html>".encode()
 async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
-    names |= {"case": "cases", "check": "checks", "block": "blocks"}
+    names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
+    names |= {"wish_picture": "wish_pictures"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}
     staff = {each: await services.staff.by_login(each) for each in ("here", "here.deputy")}
     ids = {name: account.id for name, account in staff.items() if account}
     found |= {"rule": draft["body"]["rules"][0]["id"], "staff": ids["here"], "deputy": ids["here.deputy"]}
-    return found | {"lesson": "lesson-listen", "region": "370881"}
+    parcel = await services.db["parcels"].find_one({}) or {}
+    found |= {"parcel": parcel["code"], "carried": parcel["wish"]}
+    drafted = await services.db["knowledge"].find_one({"draft": {"$ne": None}}, {"_id": 1}) or {}
+    return found | {"lesson": "lesson-listen", "region": "370881", "entry": str(drafted["_id"])}
 
 
 async def _link(services: Services, staff_id: str) -> str:
