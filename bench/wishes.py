@@ -26,6 +26,7 @@ from tornado.netutil import bind_sockets
 
 from app.demo_keys import make_missing_keys
 from app.embedded import running_mongod, running_valkey
+from app.running import set_logging
 from app.settings import load_settings
 from app.web import make_app
 from app.wiring import open_services
@@ -84,6 +85,7 @@ def main(arguments: list[str]) -> int:
 async def _run(mongo: str, redis: str, *, wishes: int, rounds: int) -> int:
     stores = {"mongo_url": mongo, "redis_url": redis, "mongo_database": "bench", "log_level": "warning"}
     settings = load_settings({**make_missing_keys({}), **stores}, env_file=None)
+    set_logging(settings)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
         services = await stack.enter_async_context(open_services(settings))

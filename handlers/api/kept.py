@@ -47,8 +47,8 @@ class Kept:
         self.tally = Tally()
 
 
-class LightCall(VisitorCall):
-    """A call that reads what everybody may know, and is counted in memory."""
+class KeptCall(VisitorCall):
+    """A subclass says in `state` what its answers tell of, and makes one in `made`. Calls are counted in memory."""
 
     ADDRESS_MOST: ClassVar[int] = CALLS_A_MINUTE
 
@@ -62,16 +62,12 @@ class LightCall(VisitorCall):
         found: Kept = self.application.settings.setdefault("kept_answers", Kept())
         return found
 
-
-class KeptCall(LightCall):
-    """A subclass says in `state` what its answers tell of, and makes one in `made`."""
-
     def state(self) -> object:
         """Equal for as long as the answers stay as they are."""
         raise NotImplementedError
 
-    async def made(self, *args: str) -> BaseModel:
-        """The answer. Raises what the call may."""
+    async def made(self, *args: str) -> BaseModel | bytes:
+        """The answer, or its bytes in JSON. Raises what the call may."""
         raise NotImplementedError
 
     async def get(self, *args: str) -> None:
@@ -79,7 +75,8 @@ class KeptCall(LightCall):
         answers, address, state = self._kept.answers, self.request.uri or "", self.state()
         found = answers.get(address)
         if found is None or found.state != state:
-            body = orjson.dumps((await self.made(*args)).model_dump(mode="json"))
+            made = await self.made(*args)
+            body = made if isinstance(made, bytes) else orjson.dumps(made.model_dump(mode="json"))
             if len(answers) >= MOST:
                 answers.clear()
             found = answers[address] = KeptBytes(state, body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')

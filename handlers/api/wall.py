@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from handlers.access import public
-from handlers.api.kept import LightCall
+from handlers.api.kept import KeptCall
 from handlers.api.operation import ApiCall, Model, Operation, Route
 from services.wishes.certificates import certificate
 from services.wishes.wall import ASKED
@@ -57,7 +57,7 @@ class CertificateView(Model):
 
 
 @public
-class WallCall(LightCall):
+class WallCall(KeptCall):
     """The wall."""
 
     OPERATIONS: ClassVar = {
@@ -70,15 +70,16 @@ class WallCall(LightCall):
         )
     }
 
-    async def get(self) -> None:
-        """A part of the wall, as its bytes lie ready; 304 where the caller has it."""
+    def state(self) -> object:
+        """Another every two seconds: so old may the wall be."""
+        return int(self.services.now().timestamp()) // 2
+
+    async def made(self, *args: str) -> bytes:
+        """A part of the wall, as its bytes lie ready."""
+        del args
         asked = self.query(WallQuery)
         which = {name: getattr(asked, name) for name in ASKED}
-        part = await self.services.live_wall.part(which, after=asked.after, most=asked.limit)
-        self.set_header("Cache-Control", "no-cache")
-        self.tagged(part.etag)
-        if not self._finished:
-            self.finish(part.body)
+        return (await self.services.live_wall.part(which, after=asked.after, most=asked.limit)).body
 
 
 @public

@@ -275,7 +275,7 @@ async def test_lessons_are_read_again_only_when_they_have_changed(visitor: Visit
 
 
 async def test_reading_lessons_is_counted_for_each_address(visitor: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.api.kept.LightCall.ADDRESS_MOST", 2)
+    monkeypatch.setattr("handlers.api.kept.KeptCall.ADDRESS_MOST", 2)
     phone = await visitor(signed_in=False)
     answers = [await phone.call("GET", "/series") for _ in range(3)]
     assert [each.status for each in answers] == [200, 200, 429]

@@ -22,7 +22,7 @@ async def base(visitor: Visitors, monkeypatch: pytest.MonkeyPatch, rig: Rig) -> 
     """Where the API is, a person's token and a program's; as many calls as are wanted."""
     for name in ("handlers.api.visitor", "handlers.api.staff.call"):
         monkeypatch.setattr(f"{name}.CALLS_A_MINUTE", OFTEN)
-    for name in ("visitor.VisitorCall", "kept.LightCall", "session.SessionCall", "session.RefreshCall"):
+    for name in ("visitor.VisitorCall", "kept.KeptCall", "session.SessionCall", "session.RefreshCall"):
         monkeypatch.setattr(f"handlers.api.{name}.ADDRESS_MOST", OFTEN)
     phone = await visitor()
     await add(rig.services, login="boss", name="王芳", roles=[StaffRole.ADMINISTRATOR], region="370800")
