@@ -14,6 +14,7 @@ from domain.people import Person
 from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from services.context import Services
+from services.people.joining import LATE_WRITES
 from services.people.telling import send_to_account
 from storage.data_links import DataLinkStore
 from storage.joining import JoiningStore
@@ -22,7 +23,6 @@ from wording import people as words
 
 CODE_LASTS = timedelta(minutes=30)
 DIGITS = 8
-LATE_WRITES = timedelta(minutes=2)  # as in joining
 
 
 async def make_code(services: Services, wish_id: str, *, by: StaffMember) -> tuple[str, datetime]:
