@@ -1,7 +1,8 @@
 """Inviting colleagues by a sheet: tried dry, confirmed, watched, printed, and taken back."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 from urllib.parse import quote
 
 from tornado.web import HTTPError
@@ -70,29 +71,47 @@ class ImportPage(StaffPage):
         return int(text)
 
 
-@requires(Permission.STAFF_MANAGE)
-class Begin(ImportPage):
-    """Choosing the file."""
+class BeginImport(ImportPage):
+    """Choosing a file, and trying it dry. A subclass says how that is done, and draws its form."""
 
     BODY_MOST_BYTES = MOST_BYTES + 64 * 1024
+    PROBLEMS: ClassVar[Mapping[str, str]] = words.FILE_PROBLEMS
 
     async def get(self) -> None:
         """The form."""
-        self._form("")
+        self.form("")
 
     async def post(self) -> None:
         """Try it dry; what would happen is shown."""
         (given,) = self.request.files.get("file", ())[:1] or (None,)
         try:
-            rows = await asyncio.to_thread(rows_of, given["body"] if given else b"")
-            one = await importing.try_out(self.services, rows, by=self.staff)
+            one = await self.tried(given["body"] if given else b"")
         except Invalid as problem:
             self.set_status(400)
-            self._form(words.FILE_PROBLEMS.get(problem.problem, words.FILE_PROBLEMS["not_a_sheet"]))
+            self.form(self.PROBLEMS.get(problem.problem, self.PROBLEMS["not_a_sheet"]))
             return
-        self.redirect(f"{ADDRESS}/{one.id}", status=303)
+        self.redirect(f"{self.request.path}/{one.id}", status=303)
 
-    def _form(self, problem: str) -> None:
+    async def tried(self, content: bytes) -> StaffImport:
+        """The sheet, tried and kept for her to confirm. Raises Invalid."""
+        raise NotImplementedError
+
+    def form(self, problem: str) -> None:
+        """The page that asks for the file."""
+        raise NotImplementedError
+
+
+@requires(Permission.STAFF_MANAGE)
+class Begin(BeginImport):
+    """Choosing the file."""
+
+    async def tried(self, content: bytes) -> StaffImport:
+        """The sheet, tried."""
+        rows = await asyncio.to_thread(rows_of, content)
+        return await importing.try_out(self.services, rows, by=self.staff)
+
+    def form(self, problem: str) -> None:
+        """As it is drawn."""
         roles = [said.role(each) for each in StaffRole]
         self.show("staff/import.html", file_problem=problem, columns=words.COLUMNS, roles=roles)
 

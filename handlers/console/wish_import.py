@@ -4,18 +4,17 @@ import asyncio
 
 from tornado.web import HTTPError
 
-from domain.errors import Invalid
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.sheet import Guide, guided_sheet, plain_sheet
-from handlers.console.sheet_import import MOST_BYTES, ImportColumn
+from handlers.console.sheet_import import ImportColumn
 from handlers.console.staff import ID
-from handlers.console.staff_import import ImportPage, filled_rows, problems_of
+from handlers.console.staff_import import BeginImport, ImportPage, filled_rows, problems_of
 from handlers.console.wish_entry import show_slips
 from services.wishes import sheets
 from services.wishes.entering import PAPER_TEXTS
 from services.wishes.sheets import MOST_ROWS
-from storage.staff_imports import ImportRow, ImportState
+from storage.staff_imports import ImportRow, ImportState, StaffImport
 from wording import wish_entry as said
 from wording import wish_import as words
 
@@ -36,28 +35,19 @@ class _WishSheet(ImportPage):
 
 
 @requires(Permission.WISH_ENTER)
-class Begin(_WishSheet):
+class Begin(BeginImport):
     """Choosing the file."""
 
-    BODY_MOST_BYTES = MOST_BYTES + 64 * 1024
+    SECTION = "wishes"
+    PROBLEMS = words.FILE_PROBLEMS
 
-    async def get(self) -> None:
-        """The form."""
-        self._form("")
+    async def tried(self, content: bytes) -> StaffImport:
+        """The sheet, tried."""
+        rows = await asyncio.to_thread(rows_of, content)
+        return await sheets.try_out(self.services, rows, by=self.staff)
 
-    async def post(self) -> None:
-        """Try it dry; what would happen is shown."""
-        (given,) = self.request.files.get("file", ())[:1] or (None,)
-        try:
-            rows = await asyncio.to_thread(rows_of, given["body"] if given else b"")
-            one = await sheets.try_out(self.services, rows, by=self.staff)
-        except Invalid as problem:
-            self.set_status(400)
-            self._form(words.FILE_PROBLEMS.get(problem.problem, words.FILE_PROBLEMS["not_a_sheet"]))
-            return
-        self.redirect(f"{ADDRESS}/{one.id}", status=303)
-
-    def _form(self, problem: str) -> None:
+    def form(self, problem: str) -> None:
+        """As it is drawn."""
         self.show("wishes/import.html", file_problem=problem, most=MOST_ROWS)
 
 
