@@ -65,21 +65,19 @@ class StaffImportStore:
         self._seal = seal
 
     async def insert(self, one: StaffImport) -> None:
-        """Keep a sheet that was tried."""
+        """Keep a sheet that was tried; one whose id is there stays as it is."""
+        document: Document = {
+            "by": one.by,
+            "state": one.state,
+            "at": one.at,
+            "expires_at": one.expires_at,
+            "sealed": self._sealed(one.rows),
+            "place": 0,
+            "made": [],
+            "failed": [],
+        }
         async with store_errors():
-            await self._imports.insert_one(
-                {
-                    "_id": one.id,
-                    "by": one.by,
-                    "state": one.state,
-                    "at": one.at,
-                    "expires_at": one.expires_at,
-                    "sealed": self._sealed(one.rows),
-                    "place": 0,
-                    "made": [],
-                    "failed": [],
-                }
-            )
+            await self._imports.update_one({"_id": one.id}, {"$setOnInsert": document}, upsert=True)
 
     async def get(self, import_id: str, *, by: str = "") -> StaffImport:
         """The sheet; with `by`, only hers. Raises NotFound."""

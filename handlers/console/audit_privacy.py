@@ -3,7 +3,8 @@
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.page import ConsolePage
-from handlers.console.sheet import KIND, plain_sheet
+from handlers.console.sheet import plain_sheet
+from handlers.sheet_import import XLSX
 from services.privacy.yearly import YearReport, report
 from storage.retention import Retention
 from wording import privacy as words
@@ -56,7 +57,7 @@ class YearlySheet(_Year):
         for code, many in found.readings:
             name = places.get(code, words.YEARLY_UNPLACED)
             rows.append((words.YEARLY_COUNTY.format(name=name), str(many), "", words.YEARLY_BASIS["readings"]))
-        self.set_header("Content-Type", KIND)
+        self.set_header("Content-Type", XLSX)
         self.set_header("Content-Disposition", f'attachment; filename="minors-{found.year}.xlsx"')
         self.finish(plain_sheet(words.YEARLY_SHEET, rows))
 

@@ -9,8 +9,8 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.list_page import columns_cookie, send_sheet
 from handlers.console.page import ConsolePage
-from handlers.console.sheet_import import MOST_BYTES, ImportColumn, Imported, read_sheet
 from handlers.console.table import Asked, Cell, Column, Count, Filter, Link, Table, Tag, View, look, read_asked
+from handlers.sheet_import import MOST_BYTES, ImportColumn, Imported, read_sheet
 from storage.events import Event
 from wording import parts as words
 

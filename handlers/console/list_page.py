@@ -11,8 +11,9 @@ from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.browser import safe_back
 from handlers.console.page import ConsolePage
-from handlers.console.sheet import KIND, MOST_ROWS, sheet_of
+from handlers.console.sheet import MOST_ROWS, sheet_of
 from handlers.console.table import About, Asked, Row, Table, View, look, read_asked
+from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.audit.exporting import note_export
 from wording import parts as words
@@ -79,7 +80,7 @@ async def send_sheet(page: ConsolePage, view: View[Any]) -> None:
     content = await asyncio.to_thread(sheet_of, view)
     today = page.services.now().astimezone(HERE)
     name = words.SHEET_NAME.format(caption=view.table.caption, day=f"{today:%Y-%m-%d}")
-    page.set_header("Content-Type", KIND)
+    page.set_header("Content-Type", XLSX)
     page.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
     page.finish(content)
 

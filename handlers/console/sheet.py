@@ -16,7 +16,6 @@ from handlers.console.table import Count, Link, Tag, Value, View
 from handlers.templates import HERE
 from wording import parts as words
 
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 5000
 COLUMN_WIDTH = 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -1,7 +1,7 @@
 """Inviting colleagues by a sheet: tried dry, confirmed, watched, printed, and taken back."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -10,47 +10,17 @@ from tornado.web import HTTPError
 from domain.errors import Invalid
 from domain.staff import Permission, StaffRole
 from handlers.access import requires
-from handlers.console.sheet import KIND, plain_sheet
-from handlers.console.sheet_import import MOST_BYTES, ImportColumn, read_sheet
+from handlers.console.sheet import plain_sheet
 from handlers.console.staff import ID, StaffPage
+from handlers.sheet_import import MOST_BYTES, STAFF, XLSX, filled_rows, problems_of
 from services.staff import importing
 from services.staff.importing import LINKS_AT_ONCE, MOST_ROWS
-from storage.staff_imports import ImportRow, ImportState, StaffImport
+from storage.staff_imports import ImportState, StaffImport
 from wording import colleagues as said
 from wording import staff_import as words
 
 ADDRESS = "/console/staff/import"
 ROWS_SHOWN = 100
-MOST_CHARACTERS = 150  # of a cell: a sheet is kept as one document
-COLUMNS = tuple(ImportColumn(name, text, name not in words.OPTIONAL) for name, text in words.COLUMNS.items())
-
-
-def rows_of(content: bytes) -> list[ImportRow]:
-    """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
-    return filled_rows(content, COLUMNS, most_rows=MOST_ROWS)
-
-
-def filled_rows(content: bytes, columns: Sequence[ImportColumn], *, most_rows: int) -> list[ImportRow]:
-    """The same for a sheet of any columns."""
-    names = {each.words: each.name for each in columns}
-    imported = read_sheet(content, columns, most_rows=most_rows)
-    wrong = {each.row: (names[each.column], each.problem) for each in reversed(imported.problems)}
-    rows = []
-    for number, values in imported.lines:
-        long = next((name for name, text in values.items() if len(text) > MOST_CHARACTERS), "")
-        cut = {name: text[:MOST_CHARACTERS] for name, text in values.items()}
-        rows.append(ImportRow(number, cut, *((long, "too_long") if long else wrong.get(number, ("", "")))))
-    return rows
-
-
-def problems_of(one: StaffImport) -> list[ImportRow]:
-    """The rows that weren't taken, or won't be."""
-    late = [
-        ImportRow(one.rows[place].number, one.rows[place].values, column, problem)
-        for place, (column, problem) in one.failed.items()
-    ]
-    found = {each.number: each for each in [*(each for each in one.rows if each.problem), *late]}
-    return sorted(found.values(), key=lambda each: each.number)
 
 
 class ImportPage(StaffPage):
@@ -58,7 +28,7 @@ class ImportPage(StaffPage):
 
     def file(self, name: str, content: bytes) -> None:
         """Answer with a sheet to download."""
-        self.set_header("Content-Type", KIND)
+        self.set_header("Content-Type", XLSX)
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
         self.set_header("Cache-Control", "no-store")
         self.finish(content)
@@ -107,7 +77,7 @@ class Begin(BeginImport):
 
     async def tried(self, content: bytes) -> StaffImport:
         """The sheet, tried."""
-        rows = await asyncio.to_thread(rows_of, content)
+        rows = await asyncio.to_thread(filled_rows, content, STAFF, most_rows=MOST_ROWS)
         return await importing.try_out(self.services, rows, by=self.staff)
 
     def form(self, problem: str) -> None:

@@ -7,25 +7,19 @@ from tornado.web import HTTPError
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.sheet import Guide, guided_sheet, plain_sheet
-from handlers.console.sheet_import import ImportColumn
 from handlers.console.staff import ID
-from handlers.console.staff_import import BeginImport, ImportPage, filled_rows, problems_of
+from handlers.console.staff_import import BeginImport, ImportPage
 from handlers.console.wish_entry import show_slips
+from handlers.sheet_import import WISHES, filled_rows, problems_of
 from services.wishes import sheets
 from services.wishes.entering import PAPER_TEXTS
 from services.wishes.sheets import MOST_ROWS
-from storage.staff_imports import ImportRow, ImportState, StaffImport
+from storage.staff_imports import ImportState, StaffImport
 from wording import wish_entry as said
 from wording import wish_import as words
 
 ADDRESS = "/console/wishes/import"
 ROWS_SHOWN = 100
-COLUMNS = tuple(ImportColumn(name, text, name not in words.OPTIONAL) for name, text in words.COLUMNS.items())
-
-
-def rows_of(content: bytes) -> list[ImportRow]:
-    """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
-    return filled_rows(content, COLUMNS, most_rows=MOST_ROWS)
 
 
 class _WishSheet(ImportPage):
@@ -43,7 +37,7 @@ class Begin(BeginImport):
 
     async def tried(self, content: bytes) -> StaffImport:
         """The sheet, tried."""
-        rows = await asyncio.to_thread(rows_of, content)
+        rows = await asyncio.to_thread(filled_rows, content, WISHES, most_rows=MOST_ROWS)
         return await sheets.try_out(self.services, rows, by=self.staff)
 
     def form(self, problem: str) -> None:

@@ -21,7 +21,8 @@ from handlers.access import requires
 from handlers.console.choosing_region import regions_for
 from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
-from handlers.console.sheet import KIND, text_cell
+from handlers.console.sheet import text_cell
+from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.audit.exporting import note_export
 from services.wishes.ledger import ROWS_MOST, STEPS, Row, ledger
@@ -90,7 +91,7 @@ class Ledger(ConsolePage):
         }
         content = await asyncio.to_thread(ledger_sheet, kept, about, capped=len(rows) > ROWS_MOST)
         name = words.FILE.format(place=region.name, first=first, last=last)
-        self.set_header("Content-Type", KIND)
+        self.set_header("Content-Type", XLSX)
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
         self.finish(content)
 

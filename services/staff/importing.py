@@ -27,9 +27,12 @@ LINKS_AT_ONCE = 50
 OVER = {ImportState.RUNNING: ImportState.DONE, ImportState.WITHDRAWING: ImportState.WITHDRAWN}
 
 
-async def try_out(services: Services, rows: Sequence[ImportRow], *, by: StaffMember) -> StaffImport:
+async def try_out(
+    services: Services, rows: Sequence[ImportRow], *, by: StaffMember, import_id: str = ""
+) -> StaffImport:
     """
-    The sheet with what is wrong row by row; nobody is invited yet. It is kept for a week, sealed.
+    The sheet with what is wrong row by row; nobody is invited yet. It is kept for a week, sealed, under
+    `import_id` where one is given.
 
     Raises NotAllowed, Invalid("file") where it has no rows or too many, StoreAway.
     """
@@ -46,7 +49,7 @@ async def try_out(services: Services, rows: Sequence[ImportRow], *, by: StaffMem
         seen.add(login)
         checked.append(replace(row, column=problem[0], problem=problem[1]))
     now = services.now()
-    one = StaffImport(new_id(), by.id, ImportState.TRIED, now, now + KEPT_FOR, tuple(checked))
+    one = StaffImport(import_id or new_id(), by.id, ImportState.TRIED, now, now + KEPT_FOR, tuple(checked))
     await services.staff_imports.insert(one)
     return one
 

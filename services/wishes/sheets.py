@@ -34,10 +34,12 @@ _RELATIONS = {text: name for name, text in RELATIONS.items()}
 _TEXTS = {text: name for name, text in TEXTS.items()}
 
 
-async def try_out(services: Services, rows: Sequence[ImportRow], *, by: StaffMember) -> StaffImport:
+async def try_out(
+    services: Services, rows: Sequence[ImportRow], *, by: StaffMember, import_id: str = ""
+) -> StaffImport:
     """
     The sheet with what is wrong row by row, and what looks like another wish; none is kept yet. It is kept for a week,
-    sealed. Raises NotAllowed, Invalid("file") where it has no rows or too many, StoreAway.
+    sealed, under `import_id` where one is given. Raises NotAllowed, Invalid("file") where it has no rows or too many, StoreAway.
     """
     by.need(Permission.WISH_ENTER)
     if not 0 < len(rows) <= MOST_ROWS:
@@ -49,7 +51,7 @@ async def try_out(services: Services, rows: Sequence[ImportRow], *, by: StaffMem
         replace(row, column="child_name", problem="kept", alike="") if key in kept else row for row, key in tried
     )
     now = services.now()
-    one = StaffImport(new_id(), by.id, ImportState.TRIED, now, now + KEPT_FOR, checked)
+    one = StaffImport(import_id or new_id(), by.id, ImportState.TRIED, now, now + KEPT_FOR, checked)
     await services.wish_imports.insert(one)
     return one
 

@@ -99,6 +99,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "phone": "",
         "seen": [],
     },
+    "CorrectAsk": {"text": "一双 36 码的鞋", "cost_fen": 9000},
+    "AlikeAsk": {"alike": False},
     "ParcelAsk": {"step": "handed_in", "point": ""},
     "DayAsk": {"on": "2026-12-05", "place": "文化广场", "region": "370881"},
     "PickAsk": {"wishes": ["01k0000000000000000000000z"]},

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.staff import StaffRole
-from handlers.console.staff_import import problems_of
+from handlers.sheet_import import problems_of
 from storage.staff_imports import ImportRow, ImportState, StaffImport
 from tests.console.staff_samples import ID, NEW, NOW, PLACES
 from wording import colleagues as said

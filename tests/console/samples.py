@@ -18,10 +18,10 @@ from handlers.console.lesson_table import lessons_for
 from handlers.console.page import sections_for
 from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
-from handlers.console.sheet_import import Imported, RowProblem
 from handlers.console.table import Asked, Table, look
 from handlers.console.wishes import WAITING as WAITING_WISHES
 from handlers.console.wishes import WISHES
+from handlers.sheet_import import Imported, RowProblem
 from handlers.templates import templates
 from services.lessons import LessonFields, to_html
 from services.pushes.watch import Estimate

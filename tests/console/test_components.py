@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 
 from domain.errors import Invalid
 from domain.staff import StaffRole
-from handlers.console import sheet_import
+from handlers import sheet_import
 from handlers.console.components import IMPORTED
-from handlers.console.sheet_import import MOST_BYTES, MOST_ROWS, read_sheet
+from handlers.sheet_import import MOST_BYTES, MOST_ROWS, read_sheet
 from tests.console.conftest import Desks
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import partial
 
 import aiohttp
 import pytest
@@ -9,14 +10,15 @@ from openpyxl import Workbook, load_workbook
 
 from domain.errors import Invalid
 from domain.staff import StaffRole
-from handlers.console import sheet_import
-from handlers.console.staff_import import rows_of
+from handlers import sheet_import
+from handlers.sheet_import import STAFF, filled_rows
 from services.context import Services
-from services.staff.importing import apply_piece
+from services.staff.importing import MOST_ROWS, apply_piece
 from tests.console.conftest import Desk, Desks, Seen
 from wording.staff_import import COLUMNS
 
 ADDRESS = "/console/staff/import"
+rows_of = partial(filled_rows, columns=STAFF, most_rows=MOST_ROWS)
 HEAD = ",".join(COLUMNS.values())
 GOOD = "李娜,lina,村（社区）妇联干部,曲阜市/吴村镇,,"
 BAD = "赵敏,zhao,村（社区）妇联干部,邹城市,,"

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 
 import aiohttp
 import pytest
@@ -11,15 +12,16 @@ from domain.errors import Invalid
 from domain.receipts import format_receipt
 from domain.regions import Scope
 from domain.staff import StaffRole
-from handlers.console.wish_import import rows_of
+from handlers.sheet_import import WISHES, filled_rows
 from services.context import Services
-from services.wishes.sheets import apply_piece
+from services.wishes.sheets import MOST_ROWS, apply_piece
 from tests.console.conftest import Desk, Desks, Seen
 from tests.services.wishes.entries import ELSEWHERE, SHEET, add_village
 from wording.wish_import import COLUMNS
 
 NEW, IMPORT = "/console/wishes/new", "/console/wishes/import"
 FORM = {name: text for name, text in SHEET.items() if name != "region"} | {"consent": "on"}
+rows_of = partial(filled_rows, columns=WISHES, most_rows=MOST_ROWS)
 HEAD = ",".join(COLUMNS.values())
 LINE = "王小明,8,吴村镇/峪口村,李秀英,奶奶、姥姥,,衣服鞋子,一双运动鞋,80,2026-11-20,2号柜3盒,"
 BAD = "李想,80,吴村镇/峪口村,李秀英,奶奶、姥姥,,衣服鞋子,一双运动鞋,80,2026-11-20,2号柜3盒,"

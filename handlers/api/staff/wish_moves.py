@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from domain.staff import Permission
+from domain.wish_entry import TEXT_LEAST, TEXT_MOST
 from domain.wish_life import move_called
 from domain.wishes import Wish
 from handlers.access import requires
@@ -14,12 +15,14 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.wishes import WishView, wish_view
 from services.wishes import steps
+from services.wishes.entering import correct_for
 from services.wishes.look import story
 from services.wishes.steps import Visit
 
 DECIDING = "cover|reassign|settle|republish|cancel"
 HANDING = "prepare|deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
+ENTERING = "withdraw_for"
 
 
 class VisitAsk(Model):
@@ -43,6 +46,13 @@ class ReasonAsk(Model):
 
     why: str = Field(default="", pattern=r"^[a-z-]{0,40}$")
     words: str = Field(default="", max_length=300)
+
+
+class CorrectAsk(Model):
+    """The wish in other words, as it was talked over with the family."""
+
+    text: str = Field(min_length=TEXT_LEAST, max_length=TEXT_MOST)
+    cost_fen: int = Field(ge=1, le=10**8)
 
 
 class StoryEvent(Model):
@@ -206,6 +216,34 @@ class WishAnswerCall(_StepCall):
         await self.decide(wish_id, step)
 
 
+@requires(Permission.WISH_ENTER)
+class WishCorrectCall(_StepCall):
+    """For a family without a phone: its wish in other words."""
+
+    OPERATIONS: ClassVar = {
+        "post": _operation("correctWish", "An entered wish that was returned, in other words", CorrectAsk)
+    }
+
+    async def post(self, wish_id: str) -> None:
+        """Corrected; it begins its way anew."""
+        seen, given = self.seen_version(), self.body(CorrectAsk)
+        made = correct_for(self.services, wish_id, by=self.staff, text=given.text, cost_fen=given.cost_fen, seen=seen)
+        self.moved(await self.unless_changed(made))
+
+
+@requires(Permission.WISH_ENTER)
+class WishEnteringCall(_StepCall):
+    """For a family without a phone what it would do itself."""
+
+    OPERATIONS: ClassVar = {
+        "post": _operation("withdrawWish", "An entered wish that the family no longer wants", ReasonAsk, ENTERING)
+    }
+
+    async def post(self, wish_id: str, step: str) -> None:
+        """Withdrawn."""
+        await self.decide(wish_id, step)
+
+
 _AT, _GAP = "/api/v1/staff/wishes/{id}", r"/api/v1/staff/wishes/([0-9a-z]{26})"
 API_ROUTES = [
     Route(f"{_AT}/story", rf"{_GAP}/story", WishStoryCall),
@@ -215,5 +253,7 @@ API_ROUTES = [
     Route(f"{_AT}/text/{{step}}", rf"{_GAP}/text/(check)", WishCheckCall),
     Route(f"{_AT}/moves/{{step}}", rf"{_GAP}/moves/({DECIDING})", WishDecideCall),
     Route(f"{_AT}/handing/{{step}}", rf"{_GAP}/handing/({HANDING})", WishHandCall),
+    Route(f"{_AT}/correct_for", rf"{_GAP}/correct_for", WishCorrectCall),
+    Route(f"{_AT}/entering/{{step}}", rf"{_GAP}/entering/({ENTERING})", WishEnteringCall),
     Route(f"{_AT}/answer/{{step}}", rf"{_GAP}/answer/({ANSWERING})", WishAnswerCall),
 ]

@@ -42,3 +42,19 @@ async def test_another_countys_village_and_a_wrong_value_are_refused(program: Pr
     wrong = await here.call("POST", "/wishes", BODY | {"phone": "12"}, Idempotency_Key="key-of-a-wish-1")
     assert (wrong.status, wrong.body["field"]) == (400, "phone")
     assert await services.db["wishes"].count_documents({}) == 0
+
+
+async def test_for_the_family_an_entered_wish_is_corrected_and_taken_back(program: Programs) -> None:
+    her = await program(StaffRole.VILLAGE_OFFICER, region="370881100201")
+    made = await her.call("POST", "/wishes", BODY, Idempotency_Key="key-of-a-wish-1")
+    at = f"/wishes/{made.body['id']}"
+    back = await her.call("POST", f"{at}/answer/return", {"why": "unclear", "words": ""}, If_Match=made.etag)
+    assert (back.status, back.body["state"]) == (200, "returned")
+    words = {"text": "一双36码的运动鞋", "cost_fen": 9000}
+    assert (await her.call("POST", f"{at}/correct_for", words, If_Match=made.etag)).status == 412
+    cash = await her.call("POST", f"{at}/correct_for", words | {"text": "现金"}, If_Match=back.etag)
+    assert (cash.status, cash.body["code"]) == (400, "invalid")
+    anew = await her.call("POST", f"{at}/correct_for", words, If_Match=back.etag)
+    assert (anew.status, anew.body["state"], anew.body["text"]) == (200, "checked", "一双36码的运动鞋")
+    gone = await her.call("POST", f"{at}/entering/withdraw_for", {"why": "other", "words": ""}, If_Match=anew.etag)
+    assert (gone.status, gone.body["state"]) == (200, "withdrawn")

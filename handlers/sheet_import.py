@@ -8,7 +8,7 @@ before anything is taken from it, and no formula is computed.
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,17 @@ from typing import Any
 from openpyxl import load_workbook
 
 from domain.errors import Invalid
+from storage.staff_imports import ImportRow, StaffImport
+from wording import staff_import, wish_import
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED_BYTES = 30 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 2000
 MOST_COLUMNS = 50
 MOST_CHARACTERS = 2000
+MOST_KEPT = 150  # characters of a cell: a sheet is kept as one document
 _ZIP = b"PK\x03\x04"
 
 Check = Callable[[str], str]
@@ -41,6 +45,14 @@ class ImportColumn:
     words: str
     required: bool = True
     check: Check = anything
+
+
+def _columns(headings: Mapping[str, str], optional: Collection[str]) -> tuple[ImportColumn, ...]:
+    return tuple(ImportColumn(name, text, name not in optional) for name, text in headings.items())
+
+
+STAFF = _columns(staff_import.COLUMNS, staff_import.OPTIONAL)
+WISHES = _columns(wish_import.COLUMNS, wish_import.OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,29 @@ def read_sheet(content: bytes, columns: Sequence[ImportColumn], *, most_rows: in
         if not wrong:
             rows.append((number, values))
     return Imported(tuple(rows), tuple(problems), tuple(every))
+
+
+def filled_rows(content: bytes, columns: Sequence[ImportColumn], *, most_rows: int) -> list[ImportRow]:
+    """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
+    names = {each.words: each.name for each in columns}
+    imported = read_sheet(content, columns, most_rows=most_rows)
+    wrong = {each.row: (names[each.column], each.problem) for each in reversed(imported.problems)}
+    rows = []
+    for number, values in imported.lines:
+        long = next((name for name, text in values.items() if len(text) > MOST_KEPT), "")
+        cut = {name: text[:MOST_KEPT] for name, text in values.items()}
+        rows.append(ImportRow(number, cut, *((long, "too_long") if long else wrong.get(number, ("", "")))))
+    return rows
+
+
+def problems_of(one: StaffImport) -> list[ImportRow]:
+    """The rows that weren't taken, or won't be."""
+    late = [
+        ImportRow(one.rows[place].number, one.rows[place].values, column, problem)
+        for place, (column, problem) in one.failed.items()
+    ]
+    found = {each.number: each for each in [*(each for each in one.rows if each.problem), *late]}
+    return sorted(found.values(), key=lambda each: each.number)
 
 
 def _places(headings: Sequence[str], columns: Sequence[ImportColumn]) -> list[tuple[ImportColumn, int]]:
