@@ -39,8 +39,6 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
     if kind == "question":
         return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
-    if move == "correct_for":
-        return form(hers, move=move) | {"text": "一双运动鞋", "yuan": "80"}
     return form(hers, move=move)
 
 
