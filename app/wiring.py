@@ -187,7 +187,7 @@ async def open_services(
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
-            answers=LiveKnowledge(knowledge),
+            answers=LiveKnowledge(knowledge, now),
             screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
             alerts=AlertStore(db, redis, patience, seal),
             pushes=PushStore(db),

@@ -64,6 +64,7 @@ class EntryFields:
             sources=self.sources,
             page=self.page,
             lessons=self.lessons,
+            valid_until=self.valid_until,
         )
 
 

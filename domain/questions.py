@@ -1,7 +1,7 @@
 """Questions: what the knowledge base holds, and what people ask that it can't answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 class KnowledgeEntry:
     """
     A question with its checked answer. `variants` are other wordings of the question, `page` the whole as Markdown where
-    the answer is a short one, `lessons` the slugs of lessons that go on from it.
+    the answer is a short one, `lessons` the slugs of lessons that go on from it; after `valid_until` nobody is answered with it.
     """
 
     id: str
@@ -20,6 +20,11 @@ class KnowledgeEntry:
     sources: tuple[str, ...] = ()
     page: str = ""
     lessons: tuple[str, ...] = ()
+    valid_until: date | None = None
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last day has gone by."""
+        return self.valid_until is not None and self.valid_until < today
 
 
 class QuestionState(StrEnum):

@@ -82,10 +82,11 @@ class KnowledgeStore:
         async with store_errors():
             return [_to_stamped(each) async for each in self._entries.find(which).sort("_id", 1)]
 
-    async def count_published(self) -> int:
-        """How many people may be answered with."""
+    async def count_published(self, today: date) -> int:
+        """How many people may be answered with on this day."""
+        still = {"$not": {"$gt": "", "$lt": today.isoformat()}}
         async with store_errors():
-            return await self._entries.count_documents({"state": EntryState.PUBLISHED})
+            return await self._entries.count_documents({"state": EntryState.PUBLISHED, "valid_until": still})
 
     async def count_stale(self, by: date) -> int:
         """How many that people read have their last day until then, up to COUNTED_MOST."""

@@ -181,7 +181,7 @@ def join(
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),
-        answers=LiveKnowledge(KnowledgeStore(db)),
+        answers=LiveKnowledge(KnowledgeStore(db), clock),
         screen=screen,
         alerts=AlertStore(db, redis, patience, seal),
         pushes=PushStore(db),

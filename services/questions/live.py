@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Sequence
+from datetime import date, datetime, timedelta
 
+from domain.calendar import CHINA
 from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.search import Found, KnowledgeIndex
@@ -16,10 +17,14 @@ AT_ONCE = 1000  # entries up to which an index is built anew for each change: un
 
 
 class LiveKnowledge:
-    """The published entries and their index, as they were at the last `refresh`; `loaded` is set after the first."""
+    """
+    The published entries whose last day hasn't gone by, and their index, as they were at the last `refresh`; `loaded` is
+    set after the first.
+    """
 
-    def __init__(self, store: KnowledgeStore) -> None:
-        self._store = store
+    def __init__(self, store: KnowledgeStore, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._day = date.min
         self._entries: dict[str, KnowledgeEntry] = {}
         self._stamps: dict[str, datetime] = {}
         self._base = self._index = KnowledgeIndex(())
@@ -37,19 +42,21 @@ class LiveKnowledge:
                 return await self._load()
             found = await self._store.stamped(since=self._settled)
             fresh = [each for each in found if self._stamps.get(each.id) != each.at]
+            over = self._over({each.id for each in fresh})
+            fresh += [Stamped(each, self._stamps[each], None) for each in over]
             if fresh:
                 await self._take(fresh)
             self._settle(found)
             if time.monotonic() - self._counted > COUNTED_EVERY:
                 self._counted = time.monotonic()
-                if await self._store.count_published() != len(self._entries):
+                if await self._store.count_published(self._day) != len(self._entries):
                     return await self._load()
             return bool(fresh)
 
     async def _load(self) -> bool:
         """All of them anew."""
-        found = await self._store.stamped()
-        entries = {each.id: each.entry for each in found if each.entry}
+        found, self._day = await self._store.stamped(), self._today()
+        entries = {each.id: each.entry for each in found if each.entry and not each.entry.is_over(self._day)}
         index = await asyncio.to_thread(KnowledgeIndex, list(entries.values()))
         self._entries, self._base, self._index, self._changed = entries, index, index, set()
         self._stamps = {each.id: each.at for each in found}
@@ -60,15 +67,27 @@ class LiveKnowledge:
         self.loaded.set()
         return True
 
+    def _over(self, fresh: Container[str]) -> list[str]:
+        """Once a day, the entries that were valid yesterday and aren't among the changed ones."""
+        if (today := self._today()) == self._day:
+            return []
+        self._day = today
+        return [each.id for each in self._entries.values() if each.is_over(today) and each.id not in fresh]
+
+    def _today(self) -> date:
+        return self._now().astimezone(CHINA).date()
+
     async def _take(self, fresh: Sequence[Stamped]) -> None:
         """
         The entries that changed. A small base is built anew in a thread. A large one is amended: building it would hold up
         the loop for seconds, since much of that lets no other thread run.
         """
-        entries = self._entries | {each.id: each.entry for each in fresh if each.entry}
+        entries = dict(self._entries)
         for each in fresh:
-            if each.entry is None:
+            if each.entry is None or each.entry.is_over(self._day):
                 entries.pop(each.id, None)
+            else:
+                entries[each.id] = each.entry
         base, changed = self._base, self._changed | {each.id for each in fresh}
         if len(entries) <= AT_ONCE:
             base, changed = await asyncio.to_thread(KnowledgeIndex, [entries[each] for each in sorted(entries)]), set()

@@ -27,6 +27,8 @@ def step_of(address: str) -> str:
         "/moves/": "cover",
         "/handing/": "deliver",
         "/answer/": "return",
+        "/entering/": "withdraw_for",
+        "/staff-sheets/": "confirm",
         "/me/wishes/": "confirm",
     }
     return next((step for part, step in steps.items() if part in address), "release")

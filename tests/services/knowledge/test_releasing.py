@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from domain.calendar import CHINA
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.knowledge import Age, Entry, EntryFields, EntryState, differences
@@ -24,6 +25,7 @@ from storage.knowledge import KnowledgeStore
 from tests.joined import APP, ENTRIES, HER, Clock, Phone
 
 CITY = "370000/370800/"
+ONE_DAY = timedelta(days=1)
 SLEEP = EntryFields(
     category="睡觉",
     question="孩子不肯睡觉怎么办",
@@ -206,7 +208,7 @@ async def test_another_process_follows_without_reading_all_of_it(
 ) -> None:
     """With `at_once` 0 the index is amended, as a large one is."""
     monkeypatch.setattr(live, "AT_ONCE", at_once)
-    other = LiveKnowledge(KnowledgeStore(services.db))
+    other = LiveKnowledge(KnowledgeStore(services.db), services.now)
     await other.refresh()
     assert not await other.refresh()
     entry = await let_out(services)
@@ -337,3 +339,25 @@ def test_changing_a_base_of_thousands_takes_no_time() -> None:
     both = amended(base, [replace(ENTRIES[0], id="new", question="跳绳总是绊脚")])
     assert time.process_time() - began < 0.5
     assert both.answer("跳绳总是绊脚").ids[0] == "new"
+
+
+@pytest.mark.parametrize("at_once", [live.AT_ONCE, 0])
+async def test_an_entry_past_its_last_day_answers_nobody_until_its_editors_lengthen_it(
+    services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, at_once: int
+) -> None:
+    monkeypatch.setattr(live, "AT_ONCE", at_once)
+    last = (services.now() + timedelta(days=3)).astimezone(CHINA).date()
+    entry = await let_out(services, replace(SLEEP, valid_until=last))
+    clock.move(days=3)
+    await services.answers.refresh()
+    assert services.answers.entry(entry.id) is not None
+    clock.move(days=1)
+    assert await services.answers.refresh()
+    assert services.answers.entry(entry.id) is None
+    assert entry.id not in services.answers.find(SLEEP.question).ids
+    assert not await services.answers.refresh()
+    anew = LiveKnowledge(KnowledgeStore(services.db), services.now)
+    await anew.refresh()
+    assert len(anew) == len(services.answers) == await KnowledgeStore(services.db).count_published(last + ONE_DAY)
+    await let_out(services, replace(SLEEP, valid_until=last + 9 * ONE_DAY), entry.id)
+    assert services.answers.find(SLEEP.question).ids[:1] == (entry.id,)
