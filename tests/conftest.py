@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from argon2 import PasswordHasher
 from xdist.scheduler import LoadScopeScheduling
 
 from app.embedded import running_mongod, running_valkey
+from services.questions import live
+from services.questions.search import KnowledgeIndex
 from services.staff import passwords
 from storage.encryption import VAULT
 from storage.indexes import INDEXES, make_indexes
@@ -24,7 +26,9 @@ from storage.redis import Redis, open_redis
 pytest_plugins = ["tests.joined", "tests.rig"]
 
 _GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
-_INDEXED: set[str] = set()  # the servers whose database has its indexes
+_WRITTEN: dict[
+    str, dict[str, int]
+] = {}  # by server that has its indexes: how often each collection was written when it was empty
 LONGEST = 3600  # seconds that a test marked long may take before it counts as hanging
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 
@@ -73,6 +77,15 @@ def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _indexes_built_once() -> Iterator[None]:
+    """The same few entries are indexed for nearly every test."""
+    built = functools.lru_cache(maxsize=16)(KnowledgeIndex)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "KnowledgeIndex", lambda entries: built(tuple(entries)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in memory where there is one: a write that waits for the disk would slow every test."""
@@ -99,20 +112,30 @@ def redis_url(store_folder: Path) -> Iterator[str]:
 async def database(mongo_url: str) -> AsyncIterator[Database]:
     """An empty database with every index, and its empty key vault beside it."""
     async with open_mongo(mongo_url, "test") as db:
-        if mongo_url not in _INDEXED:
+        if mongo_url not in _WRITTEN:
             await make_indexes(db)
             # the tests' clock isn't the server's
             await db.client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
-            _INDEXED.add(mongo_url)
+            _WRITTEN[mongo_url] = {}
         yield db
-        await _empty(db, keep=set(INDEXES))
-        await _empty(sibling(db, f"test_{VAULT}"), keep={"vault"})
+        vault = sibling(db, f"test_{VAULT}")
+        written, before = await _writes(db), _WRITTEN[mongo_url]
+        await asyncio.gather(_empty(db, set(INDEXES), written, before), _empty(vault, {"vault"}, written, before))
+        _WRITTEN[mongo_url] = await _writes(db)
 
 
-async def _empty(db: Database, *, keep: set[str]) -> None:
-    """Making an index takes longer than a test: collections that are expected stay, empty."""
+async def _writes(db: Database) -> dict[str, int]:
+    """How often each collection of the server has been written."""
+    totals = (await db.client.admin.command("top"))["totals"]
+    return {name: each["writeLock"]["count"] for name, each in totals.items() if isinstance(each, dict)}
+
+
+async def _empty(db: Database, keep: set[str], written: Mapping[str, int], before: Mapping[str, int]) -> None:
+    """Making an index takes longer than a test: collections that are expected stay; those that were written are emptied."""
     names = await db.list_collection_names(filter={"type": "collection"})
-    await asyncio.gather(*(db[name].delete_many({}) if name in keep else db.drop_collection(name) for name in names))
+    used = [each for each in names if written.get(f"{db.name}.{each}", 0) != before.get(f"{db.name}.{each}", 0)]
+    known, new = [each for each in used if each in keep], [each for each in names if each not in keep]
+    await asyncio.gather(*(db[each].delete_many({}) for each in known), *(db.drop_collection(each) for each in new))
 
 
 @pytest.fixture
