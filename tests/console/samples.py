@@ -9,7 +9,6 @@ from domain.pushes import Channel, Ledger, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wishes import Wish, WishState
-from handlers.api.docs import reference
 from handlers.console.alerts import ALERTS
 from handlers.console.components import ROWS, SAMPLES
 from handlers.console.guides import PAGES as HELP
@@ -30,6 +29,7 @@ from storage.alerts import Alert
 from storage.events import Event
 from tests.console import entry_samples, import_samples, parcel_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
+from tests.console.api_samples import API_PAGES
 from tests.console.case_samples import CASE_PAGES
 from tests.console.check_samples import CHECK_PAGES
 from tests.console.knowledge_samples import KNOWLEDGE_PAGES
@@ -370,8 +370,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             answers={"wizard-place": "样例村", "wizard-people": "12"},
         ),
     ),
-    "api": ("api/docs.html", reference()),
-    **ACCOUNT_PAGES,
+    **(API_PAGES | ACCOUNT_PAGES),
     "h5-list": ("h5/list.html", {"groups": GROUPS}),
     "h5-empty": ("h5/list.html", {"groups": []}),
     "h5-lesson": ("h5/lesson.html", SHOWN | {"series": "家庭教育", "following": DRAFT}),

@@ -221,7 +221,7 @@ class WishCorrectCall(_StepCall):
     """For a family without a phone: its wish in other words."""
 
     OPERATIONS: ClassVar = {
-        "post": _operation("correctWish", "An entered wish that was returned, in other words", CorrectAsk)
+        "post": _operation("correctWishFor", "An entered wish that was returned, in other words", CorrectAsk)
     }
 
     async def post(self, wish_id: str) -> None:
@@ -236,7 +236,7 @@ class WishEnteringCall(_StepCall):
     """For a family without a phone what it would do itself."""
 
     OPERATIONS: ClassVar = {
-        "post": _operation("withdrawWish", "An entered wish that the family no longer wants", ReasonAsk, ENTERING)
+        "post": _operation("withdrawWishFor", "An entered wish that the family no longer wants", ReasonAsk, ENTERING)
     }
 
     async def post(self, wish_id: str, step: str) -> None:

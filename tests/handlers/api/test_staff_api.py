@@ -81,6 +81,11 @@ def test_every_method_of_a_call_is_described() -> None:
         assert own == set(route.handler.OPERATIONS)
 
 
+def test_every_call_has_a_name_of_its_own() -> None:
+    names = [each.id for route in API_ROUTES for each in route.handler.OPERATIONS.values()]
+    assert sorted(names) == sorted(set(names))
+
+
 async def test_a_lesson_is_created_once_however_often_it_is_sent(program: Programs, services: Services) -> None:
     her = await program(StaffRole.EDITOR)
     before = len(await services.lessons.page())
