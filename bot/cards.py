@@ -7,7 +7,7 @@ from wechat.messages import choice
 from wording import dialogues
 
 TEXT_MOST_BYTES = 2000  # the platform's passive text holds 2048
-LIST_MOST_BYTES = 1400  # leaves room for what stands above and below a list
+LIST_MOST_BYTES = 1600  # leaves room for what stands above and below a list
 
 
 def tap(text: str, command: str = "") -> str:
@@ -20,10 +20,10 @@ def numbered(options: Sequence[Option]) -> str:
     A list, one a line, each with its number and tappable. A long one is only numbered, since taps take ten times the
     room; of a very long one the beginning is shown, and that the words can be typed.
     """
-    tappable = _lines([tap(option.label, option.command) for option in options])
+    tappable = _lines([f"{tap(option.label, option.command)}{option.beside}" for option in options])
     if _size(tappable) <= LIST_MOST_BYTES:
         return "\n".join(tappable)
-    plain = _lines([option.label for option in options])
+    plain = _lines([f"{option.label}{option.beside}" for option in options])
     while _size(plain) > LIST_MOST_BYTES:
         plain = [*plain[:-2], dialogues.MORE_BY_NAME]
     return "\n".join(plain)

@@ -94,7 +94,7 @@ def _series(turn: Turn) -> tuple[Option, ...]:
 
 
 def _option(lesson: Lesson) -> Option:
-    return Option(lesson_words.item(lesson.title, lesson.minutes), f"l:{lesson.slug}")
+    return Option(lesson.title, f"l:{lesson.slug}", lesson_words.length(lesson.minutes))
 
 
 async def lesson(turn: Turn, rest: str) -> Answer:

@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -31,10 +31,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that can be chosen by its number, its words or a tap. `command` is what a tap sends as its id."""
+    """
+    Something that can be chosen by its number, its words or a tap. `command` is what a tap sends as its id; `beside`
+    stands after the words in a list and is no part of them.
+    """
 
     label: str
     command: str
+    beside: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,6 @@ GONE = "这一课已经收起来了。回复“微课堂”看看别的。"
 NOT_NOW = "小课这会儿打不开，请过几分钟再试。"
 
 
-def item(title: str, minutes: int) -> str:
-    """A lesson in a list."""
-    return f"{title}（{minutes} 分钟）"
+def length(minutes: int) -> str:
+    """How long a lesson takes, after its title in a list."""
+    return f"（{minutes} 分钟）"

@@ -1,7 +1,11 @@
 """Lists fit into one message, whatever their length."""
 
+from app.processes import ROOT
 from bot.cards import LIST_MOST_BYTES, TEXT_MOST_BYTES, fit, numbered
+from bot.commands import LIST_MOST
 from bot.session import Option
+from services.content.reading import load
+from wording import lessons as lesson_words
 
 
 def options(count: int) -> list[Option]:
@@ -29,3 +33,24 @@ def test_a_text_is_cut_between_characters() -> None:
     cut = fit("字" * 1000)
     assert len(cut.encode()) <= TEXT_MOST_BYTES
     assert set(cut) == {"字"}
+
+
+def test_every_days_list_of_our_lessons_and_every_series_can_be_tapped() -> None:
+    """Which lessons stand together changes every day: a long title must not cost the taps on one of them."""
+    content = load(ROOT / "content")
+    longest = {
+        series.slug: sorted(
+            (each for each in content.lessons if each.series == series.slug), key=lambda each: each.order
+        )
+        for series in content.series
+    }
+    days = [[lessons[day % len(lessons)] for lessons in longest.values() if lessons] for day in range(366)]
+    parts = [lessons[at : at + LIST_MOST] for lessons in longest.values() for at in range(0, len(lessons), LIST_MOST)]
+    for shown in [*days, *parts]:
+        listed = numbered(
+            [
+                *(Option(each.title, f"l:{each.slug}", lesson_words.length(each.minutes)) for each in shown),
+                Option(lesson_words.OTHERS, "s:"),
+            ]
+        )
+        assert listed.count("<a ") == len(shown) + 1, [each.title for each in shown]
