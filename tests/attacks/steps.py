@@ -49,7 +49,8 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
     if kind == "case":
         await _change(services, "cases", hers.ids["case"], {"state": CASE_STEPS.get(move, "acknowledged")}, stock)
     elif kind == "question":
-        await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
+        fields = {"state": QUESTION_STEPS.get(move, "open"), "seq": 1}  # as somebody has read it
+        await _change(services, "questions", hers.ids["question"], fields, stock)
     elif move in STEPS:
         entered = {"entered_by": "somebody" if move in {"correct_for", "withdraw_for"} else ""}
         await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move], **entered}, stock)

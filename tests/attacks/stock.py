@@ -85,9 +85,10 @@ LESSON = {
 ENTRY = {"category": "睡觉", "question": "换掉的问题"}
 
 OF_CASE = {
-    "at": "2026-12-01T09:00",
+    "at": "2026-12-01T09:00:00+08:00",
     "outcome": "reached",
     "steps": "safe_now",
+    "partner": "police",
     "given": "called",
     "value_called": "换掉",
 }
