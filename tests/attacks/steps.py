@@ -1,6 +1,6 @@
 """What a step of a thing of one's own place needs to go well: the state that it is made from, and its form."""
 
-from typing import Any
+from typing import Any, get_origin
 
 from domain.ids import new_id
 from services.context import Services
@@ -42,6 +42,15 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     if move == "correct_for":
         return form(hers, move=move) | {"text": "一双运动鞋", "yuan": "80"}
     return form(hers, move=move)
+
+
+def as_json(kind: Any, value: Any) -> Any:
+    """What a field of a form holds, as the call takes it."""
+    if kind in {int, bool}:
+        return kind(value)
+    if get_origin(kind) is dict:  # what is given to a partner
+        return {value: "换掉"}
+    return [value] if get_origin(kind) is list and isinstance(value, str) else value
 
 
 async def bring(services: Services, hers: Place, kind: str, move: str, stock: dict[str, list[Any]]) -> None:
