@@ -37,6 +37,8 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     if kind == "case":
         entry = hers.ids["referral"] if move == "receipt" else new_id()
         return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
+    if kind == "check":
+        return form(hers, move=move) | {"reason": "cash"}
     if kind == "question":
         return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
     if move == "correct_for":

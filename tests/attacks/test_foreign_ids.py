@@ -54,6 +54,8 @@ PLACED = {
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
     "/api/v1/staff/cases/": "case",
+    "/api/v1/staff/checks/": "check",
+    "/api/v1/staff/blocks/": "block",
     "/api/v1/staff/staff/": "staff",
     "/api/v1/staff/regions/": "region",
     "/api/v1/staff/handovers/": "handover",
@@ -334,6 +336,7 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
 SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
+    ("post", "/api/v1/staff/checks/([0-9a-z]{26})/picture"),
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
     ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (tests/console/test_wish_pictures.py)
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
@@ -342,7 +345,9 @@ CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 # What is there already: a label, and a wish that the day has (tests/console/test_parcels.py adds others).
 CHANGES_NOTHING |= {f"/{where}/parcels/of/([0-9a-z]{{26}})" for where in ("console", "api/v1/staff")}
 CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("console", "api/v1/staff")}
-CHANGES_NOTHING |= {"/api/v1/staff/cases/([0-9a-z]{26})/file"}  # the log alone tells of it
+# The log alone tells of it.
+CHANGES_NOTHING |= {f"/api/v1/staff/{each}" for each in ("cases/([0-9a-z]{26})/file", "checks/([0-9a-z]{26})/text")}
+CHANGES_NOTHING |= {"/api/v1/staff/blocks/([0-9a-z]{26})/appeal"}
 
 
 async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
