@@ -23,6 +23,7 @@ QUESTION_STEPS = {"reopen": "answered"}
 def step_of(address: str) -> str:
     """A step that the address takes."""
     steps = {
+        "/cases/": "reach",
         "/text/": "check",
         "/moves/": "cover",
         "/handing/": "deliver",
