@@ -5,6 +5,7 @@ XinqiaoError
 ├── Invalid          400  the words or values given can't be taken; say what to change
 ├── NotSignedIn      401  nobody is signed in
 ├── NotAllowed       403  not hers to do or see
+│   └── ReasonNeeded
 ├── NotFound         404  there is no such thing, or not in her region
 ├── Conflict         409  somebody else was first, or the thing is past that
 │   ├── WishTaken
@@ -58,6 +59,12 @@ class NotAllowed(XinqiaoError):
 
     code = "not_allowed"
     status = 403
+
+
+class ReasonNeeded(NotAllowed):
+    """She may see it once she has said why, which is kept."""
+
+    code = "reason_needed"
 
 
 class NotFound(XinqiaoError):

@@ -82,6 +82,11 @@ class EventStore:
         cursor = self._events.find({"about": about, **within(scope)}).sort("seq", 1).limit(most)
         return [_to_event(document) async for document in cursor]
 
+    async def count(self, about: str, kind: str, *, after: int) -> int:
+        """How many events of a kind its story has behind the number `after`."""
+        async with store_errors():
+            return await self._events.count_documents({"about": about, "seq": {"$gt": after}, "kind": kind})
+
     async def of_things(self, abouts: Sequence[str]) -> dict[str, list[Event]]:
         """The stories of many things, oldest first, without what they hold besides: whoever reads them may see the things."""
         found: dict[str, list[Event]] = {}

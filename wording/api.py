@@ -6,6 +6,7 @@ ADVICE: Mapping[str, str] = {
     "invalid": "看 field 和 problem，改好再发。原样重发还是一样。",
     "not_signed_in": "用 refresh_token 换一对新的；换不到就重新 wx.login。员工的程序换一个令牌。",
     "not_allowed": "这个人或这个令牌不能办这件事，重发没有用。",
+    "reason_needed": "请她先说为什么要看：POST /staff/cases/{id}/why，一小时内有效，再发一次。",
     "not_found": "没有这一样，或者不是她的。从列表里去掉它。",
     "method_not_allowed": "看 Allow 里有哪些方法。",
     "conflict": "同一个 Idempotency-Key 还在办：过一两秒用它再发一次。别的情况先重新读一遍。",

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from domain.audit import Act
 from domain.cases import Case
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Invalid, ReasonNeeded
 from domain.ids import new_id
 from domain.regions import Scope
 from domain.staff import Permission, StaffMember, StaffRole
@@ -59,15 +59,15 @@ async def find(services: Services, case_id: str, *, by: StaffMember) -> tuple[Ca
 
 
 async def need_near(services: Services, case_id: str, *, by: StaffMember) -> Case:
-    """The case that she may look into. Raises NotAllowed where she hasn't said why, NotFound, StoreAway."""
+    """The case that she may look into. Raises ReasonNeeded where she hasn't said why, NotAllowed, NotFound, StoreAway."""
     case, near = await find(services, case_id, by=by)
     if not near:
-        raise NotAllowed
+        raise ReasonNeeded
     return case
 
 
 async def look(services: Services, case_id: str, *, by: StaffMember) -> Shown:
-    """The case; that she looked is written down first. Raises NotAllowed, NotFound, StoreAway."""
+    """The case; that she looked is written down first. Raises ReasonNeeded, NotAllowed, NotFound, StoreAway."""
     case = await need_near(services, case_id, by=by)
     act = Act("case_read", about=case.id, region_path=case.region_path)
     await services.audit.add(act, by=by.id, now=services.now())
@@ -75,11 +75,11 @@ async def look(services: Services, case_id: str, *, by: StaffMember) -> Shown:
     return Shown(case, story, await services.case_entries.of(case.id))
 
 
-async def read_messages(services: Services, case_id: str, *, by: StaffMember) -> list[Alert]:
-    """What she wrote, and what the screen matched; kept as a step of the case first. Raises as `look`."""
+async def read_messages(services: Services, case_id: str, *, by: StaffMember) -> tuple[Case, list[Alert]]:
+    """The case with what she wrote and what the screen matched; kept as a step of it first. Raises as `look`."""
     await need_near(services, case_id, by=by)
     case = await step(services, case_id, "case_text_read", _counted, scope=_scope(by), by=by.id)
-    return await services.alerts.of_case(case.id)
+    return case, await services.alerts.of_case(case.id)
 
 
 async def say_why(services: Services, case_id: str, reason: str, *, by: StaffMember) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import orjson
+
+from domain.errors import Invalid
 from domain.regions import Scope
 from domain.safeguarding import Danger
 from domain.staff import Permission, StaffMember
@@ -31,8 +34,10 @@ class Counted:
 
 
 async def count(services: Services, days: int, *, by: StaffMember) -> Counted:
-    """Cases opened in the last `days` days in her regions. Raises NotAllowed, StoreAway."""
+    """Cases opened in the last `days` days, one of PERIODS, in her regions. Raises NotAllowed, Invalid("days"), StoreAway."""
     by.need(Permission.ALERT_READ)
+    if days not in PERIODS:
+        raise Invalid("days")
     scope, now = by.scope(Permission.ALERT_READ), services.now()
     since = now - timedelta(days=days)
     found = await services.cases.opened_between(since, now, scope=scope, depth=_depth(scope))
@@ -45,16 +50,21 @@ async def count(services: Services, days: int, *, by: StaffMember) -> Counted:
     return Counted(days, rows, totals, hidden(sum(each["false_alarms"] for each in found)))
 
 
-async def false_alarms(services: Services, *, by: StaffMember) -> Sequence[FalseAlarm]:
+async def false_alarms(services: Services, *, by: StaffMember) -> bytes:
     """
-    Wordings that meant no danger, for the screen's tests; that they left is written down. They name no place, so they are
-    the city's. Raises NotAllowed, StoreAway.
+    Wordings that meant no danger, for the screen's tests, a line of JSON each; that they left is written down. They name
+    no place, so they are the city's. Raises NotAllowed, StoreAway.
     """
     by.need(Permission.ALERT_ACKNOWLEDGE, services.facts.city_path)
     found = await services.false_alarms.all(most=MOST_WORDINGS)
     columns = ("text", "danger", "matched", "day")
     await note_export(services, by=by, what="false_alarms", rows=len(found), columns=columns, filters={})
-    return found
+    return b"".join(_line(each) for each in found)
+
+
+def _line(found: FalseAlarm) -> bytes:
+    said = {"text": found.text, "crisis": False, "category": "false_alarm", "taken_for": found.danger}
+    return orjson.dumps(said | {"matched": found.matched, "day": found.day}) + b"\n"
 
 
 def hidden(many: int) -> int:

@@ -1,6 +1,7 @@
 """What staff do with a case: take it up, tick off steps, plan, close it by two, or say that it was no danger."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from domain.errors import Invalid, MoveNotPossible
 from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from services.cases.access import need_near
+from services.cases.guide import guide
 from services.cases.steps import step
 from services.context import Services
 from storage.mongo import Session
@@ -31,11 +33,13 @@ KINDS = {
 }
 
 
-async def move(services: Services, case_id: str, what: CaseMove, *, by: StaffMember) -> Case:
+async def move(services: Services, case_id: str, what: CaseMove, *, by: StaffMember, seen: int | None = None) -> Case:
     """
-    Make a move; what the case is already stays. Whoever takes it up takes up all that was written in it.
+    Make a move; what the case is already stays. Whoever takes it up takes up all that was written in it. `seen` is the
+    `seq` of the case that she has read.
 
-    Raises NotAllowed (also to whoever would close what she proposed), NotFound, MoveNotPossible, StoreAway.
+    Raises NotAllowed (also to whoever would close what she proposed), NotFound, MoveNotPossible, Conflict where it isn't
+    as she has read it, StoreAway.
     """
     by.need(Permission.ALERT_ACKNOWLEDGE)
     await need_near(services, case_id, by=by)
@@ -50,7 +54,7 @@ async def move(services: Services, case_id: str, what: CaseMove, *, by: StaffMem
         if what is CaseMove.ACKNOWLEDGE:
             await services.alerts.take_up(case.id, by=by.id, now=now, session=session)
 
-    return await step(services, case_id, KINDS[what], change, scope=_scope(by), by=by.id, write=write)
+    return await step(services, case_id, KINDS[what], change, scope=_scope(by), by=by.id, write=write, seen=seen)
 
 
 async def follow_alert(services: Services, case_id: str, what: CaseMove, *, by: StaffMember) -> None:
@@ -72,14 +76,23 @@ async def follow_alert(services: Services, case_id: str, what: CaseMove, *, by: 
     await step(services, case_id, KINDS[what], change, scope=_scope(by), by=by.id, write=write)
 
 
-async def tick(services: Services, case_id: str, done: tuple[str, ...], *, by: StaffMember) -> Case:
-    """These steps of the list are done, and no others. Raises NotAllowed, NotFound, StoreAway."""
-    await _need_open(services, case_id, by)
+async def tick(
+    services: Services, case_id: str, ticked: Collection[str], *, by: StaffMember, seen: int | None = None
+) -> Case:
+    """
+    These steps of its list are done, and no others; what isn't on the list counts for nothing. Raises NotAllowed,
+    NotFound, MoveNotPossible, Conflict where it isn't as she has read it, StoreAway.
+    """
+    open_case = await _need_open(services, case_id, by)
+    listed = guide().steps(open_case.danger, minor=open_case.minor)
+    done = tuple(each.id for each in listed if each.id in ticked)
 
     def change(case: Case) -> Case:
         return case if set(done) == set(case.done) else replace(case, done=done, seq=case.seq + 1)
 
-    return await step(services, case_id, "case_ticked", change, scope=_scope(by), by=by.id, data={"done": list(done)})
+    return await step(
+        services, case_id, "case_ticked", change, scope=_scope(by), by=by.id, data={"done": list(done)}, seen=seen
+    )
 
 
 async def mark_minor(services: Services, case_id: str, *, by: StaffMember) -> Case:
@@ -92,7 +105,7 @@ async def mark_minor(services: Services, case_id: str, *, by: StaffMember) -> Ca
     return await step(services, case_id, "case_minor", change, scope=_scope(by), by=by.id)
 
 
-async def plan(services: Services, case_id: str, at: datetime, *, by: StaffMember) -> Case:
+async def plan(services: Services, case_id: str, at: datetime, *, by: StaffMember, seen: int | None = None) -> Case:
     """When she is to be spoken to next; the owner is reminded then. Raises Invalid("at") and as `tick`."""
     now = services.now()
     if not now < at < now + FURTHEST:
@@ -102,13 +115,15 @@ async def plan(services: Services, case_id: str, at: datetime, *, by: StaffMembe
     def change(case: Case) -> Case:
         return replace(case, next_contact_at=at, reminded=False, seq=case.seq + 1)
 
-    return await step(services, case_id, "case_planned", change, scope=_scope(by), by=by.id)
+    return await step(services, case_id, "case_planned", change, scope=_scope(by), by=by.id, seen=seen)
 
 
-async def false_alarm(services: Services, case_id: str, alert_id: str, wording: str, *, by: StaffMember) -> Case:
+async def false_alarm(
+    services: Services, case_id: str, alert_id: str, wording: str, *, by: StaffMember, seen: int | None = None
+) -> Case:
     """
     It was no danger. `wording`, as she left it after taking names out, is kept for the screen's tests, with nothing that
-    leads back to anybody; empty keeps none. Raises Invalid("wording"), NotAllowed, NotFound, MoveNotPossible, StoreAway.
+    leads back to anybody; empty keeps none. Raises Invalid("wording") and as `move`.
     """
     wording = masked(wording.strip())
     if len(wording) > WORDING_MOST:
@@ -117,7 +132,7 @@ async def false_alarm(services: Services, case_id: str, alert_id: str, wording: 
     alert = next((each for each in alerts if each.id == alert_id), None)
     if wording and alert is None:
         raise Invalid("wording", "unknown")
-    case = await move(services, case_id, CaseMove.FALSE_ALARM, by=by)
+    case = await move(services, case_id, CaseMove.FALSE_ALARM, by=by, seen=seen)
     if wording and alert is not None:
         day = f"{services.now():%Y-%m-%d}"
         await services.false_alarms.add(FalseAlarm(wording, alert.danger, alert.matched, day))

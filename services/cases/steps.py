@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.audit import SYSTEM, Act
 from domain.cases import Case
+from domain.errors import Conflict
 from domain.regions import Scope
 from services.context import Services
 from storage.events import Event
@@ -24,14 +25,18 @@ async def step(
     by: str = SYSTEM,
     data: Mapping[str, Any] | None = None,
     write: Write | None = None,
+    seen: int | None = None,
 ) -> Case:
     """
     The case after `change`, which may raise to leave all as it is; `write` adds to the same transaction. A change that
-    answers the very same case is no step. Raises NotFound, Conflict, StoreAway, and what `change` and `write` raise.
+    answers the very same case is no step. `seen` is the `seq` that it must still have, where that is asked for. Raises
+    NotFound, Conflict, StoreAway, and what `change` and `write` raise.
     """
 
     async def body(session: Session) -> Case:
         before = await services.cases.get(case_id, scope=scope, session=session)
+        if seen is not None and before.seq != seen:
+            raise Conflict
         after = change(before)
         if after == before:
             return before

@@ -23,9 +23,12 @@ TERMS = (7, 30, 90)  # days
 APPEAL_MOST = 500  # characters
 
 
-async def block(services: Services, check_id: str, *, by: StaffMember, reason: str, days: int) -> Block:
+async def block(
+    services: Services, check_id: str, *, by: StaffMember, reason: str, days: int, block_id: str = ""
+) -> Block:
     """
     Block the person who handed this in from publishing for so many days; she is told why, until when, and how to appeal.
+    `block_id` is the id that the block is to have, where its caller has drawn one.
 
     Raises NotAllowed, NotFound, Invalid, Conflict where she is blocked already, StoreAway.
     """
@@ -37,7 +40,7 @@ async def block(services: Services, check_id: str, *, by: StaffMember, reason: s
     check, _sealed = await services.checks.get(check_id, scope=by.scope(Permission.PERSON_BLOCK))
     now = services.now()
     made = Block(
-        id=new_id(),
+        id=block_id or new_id(),
         person_id=check.person_id,
         region_path=check.region_path,
         reason=reason,

@@ -1,5 +1,7 @@
 """Staff look at the questions that wait; reading what somebody asked is written down."""
 
+from bson.binary import Binary
+
 from domain.audit import Act
 from domain.questions import Question, QuestionState
 from domain.staff import Permission, StaffMember
@@ -43,16 +45,20 @@ async def count_waiting(services: Services, *, by: StaffMember) -> int:
     return await services.questions.count_open(scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by))
 
 
+async def find(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, Binary]:
+    """A question of her regions or that is hers, with what was asked, sealed. Raises NotAllowed, NotFound, StoreAway."""
+    _look(by)
+    scope = by.scope(Permission.QUESTION_READ)
+    return await services.questions.get(question_id, scope=scope, unplaced=_all(services, by), reader=by.id)
+
+
 async def read(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, str]:
     """
     The question and what was asked. The event that she read it is kept before anything is opened.
 
     Raises NotAllowed, NotFound (also for a question of another region, and one that has been erased), StoreAway.
     """
-    _look(by)
-    question, sealed = await services.questions.get(
-        question_id, scope=by.scope(Permission.QUESTION_READ), unplaced=_all(services, by), reader=by.id
-    )
+    question, sealed = await find(services, question_id, by=by)
 
     async def note(session: Session) -> None:
         event = Event(

@@ -8,7 +8,7 @@ from typing import Any
 from bson.binary import Binary
 
 from domain.audit import Act
-from domain.errors import Invalid, NotAllowed, NotFound
+from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.people import Follower
 from domain.questions import KnowledgeEntry, Question, QuestionState
@@ -54,12 +54,22 @@ class Thread:
     story: Sequence[Event]
 
 
-async def find(services: Services, question_id: str, *, by: StaffMember) -> tuple[Question, Binary]:
-    """A question that is hers to answer, with what was asked, sealed. Raises NotAllowed, NotFound, StoreAway."""
+async def find(
+    services: Services, question_id: str, *, by: StaffMember, seen: int | None = None
+) -> tuple[Question, Binary]:
+    """
+    A question that is hers to answer, with what was asked, sealed. `seen` is the `seq` of what she has read. Raises
+    NotAllowed, NotFound, Conflict where more has happened since than that somebody read it, StoreAway.
+    """
     by.need(Permission.QUESTION_ANSWER)
     everywhere = by.may_in(Permission.QUESTION_ANSWER, services.facts.city_path)
     scope = by.scope(Permission.QUESTION_ANSWER)
-    return await services.questions.get(question_id, scope=scope, unplaced=everywhere, reader=by.id)
+    question, sealed = await services.questions.get(question_id, scope=scope, unplaced=everywhere, reader=by.id)
+    if seen is not None and seen != question.seq:
+        looks = await services.events.count(question.id, "question_read", after=seen)
+        if question.seq - seen != looks:
+            raise Conflict
+    return question, sealed
 
 
 async def open_thread(services: Services, question_id: str, *, by: StaffMember) -> Thread:
@@ -91,16 +101,17 @@ async def opened(services: Services, sealed: Binary) -> str | None:
 
 async def answer(
     services: Services, question_id: str, message_id: str, *, text: str, hold: bool, by: StaffMember
-) -> None:
+) -> Question:
     """
     Answer her: it goes out at once, or with `hold` when the office works next. The same `message_id` is the same answer.
+    The question as it is then.
 
     Raises NotAllowed, NotFound, Invalid("text"), MoveNotPossible, Conflict where somebody was first, StoreAway.
     """
     question, _ = await find(services, question_id, by=by)
     text = _checked(text, ANSWER_MOST)
     if await services.threads.get(message_id) is not None:
-        return
+        return question
     now = services.now()
     due_at = calendar(services).next_opening(now).astimezone(UTC) if hold else now
     message = await _message(services, question, Kind.ANSWER, text, by=by, message_id=message_id, due_at=due_at)
@@ -110,55 +121,60 @@ async def answer(
     async def more(session: Session) -> None:
         await services.outbox.add(row, "send_answer", {"message": message.id}, due_at=due_at, session=session)
 
-    await _move(services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more)
+    after = await _move(
+        services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more
+    )
     await services.wake(row)
+    return after
 
 
-async def add_note(services: Services, question_id: str, message_id: str, *, text: str, by: StaffMember) -> None:
+async def add_note(services: Services, question_id: str, message_id: str, *, text: str, by: StaffMember) -> Question:
     """A note among colleagues; she who asked never sees it. Raises as `answer`."""
     question, _ = await find(services, question_id, by=by)
     message = await _message(services, question, Kind.NOTE, _checked(text, NOTE_MOST), by=by, message_id=message_id)
-    await _move(services, question, {}, "question_noted", by=by, message=message)
+    return await _move(services, question, {}, "question_noted", by=by, message=message)
 
 
 async def ask_opinion(
     services: Services, question_id: str, message_id: str, *, to: str, text: str, by: StaffMember
-) -> None:
+) -> Question:
     """Ask a colleague what she thinks: she may read the question from now on. Raises as `answer`, Invalid("to")."""
     question, _ = await find(services, question_id, by=by)
     await need_colleague(services, to, by=by)
     words = _checked(text, NOTE_MOST)
     message = await _message(services, question, Kind.OPINION, words, by=by, message_id=message_id, to=to)
-    await _move(services, question, {}, "question_opinion", by=by, message=message, readers=[to], to=to)
+    return await _move(services, question, {}, "question_opinion", by=by, message=message, readers=[to], to=to)
 
 
-async def transfer(services: Services, question_id: str, *, to: str, by: StaffMember) -> None:
-    """Give it to a colleague; by when it is due stays. Raises as `answer`, Invalid("to")."""
-    question, _ = await find(services, question_id, by=by)
+async def transfer(
+    services: Services, question_id: str, *, to: str, by: StaffMember, seen: int | None = None
+) -> Question:
+    """Give it to a colleague; by when it is due stays. Raises as `answer` and `find`, Invalid("to")."""
+    question, _ = await find(services, question_id, by=by, seen=seen)
     await need_colleague(services, to, by=by)
     changes = {"state": moved(question.state, Move.TRANSFER), "owner": to}
-    await _move(services, question, changes, "question_transferred", by=by, readers=[to], to=to)
+    return await _move(services, question, changes, "question_transferred", by=by, readers=[to], to=to)
 
 
-async def close(services: Services, question_id: str, *, by: StaffMember) -> None:
-    """It is over. Raises as `answer`."""
-    question, _ = await find(services, question_id, by=by)
+async def close(services: Services, question_id: str, *, by: StaffMember, seen: int | None = None) -> Question:
+    """It is over. Raises as `answer` and `find`."""
+    question, _ = await find(services, question_id, by=by, seen=seen)
     changes = {"state": moved(question.state, Move.CLOSE), "raise_at": None}
-    await _move(services, question, changes, "question_closed", by=by)
+    return await _move(services, question, changes, "question_closed", by=by)
 
 
-async def reopen(services: Services, question_id: str, *, by: StaffMember) -> None:
-    """It waits again, with whom it was, due anew. Raises as `answer`."""
-    question, _ = await find(services, question_id, by=by)
-    await _move(services, question, opened_again(services, question), "question_reopened", by=by)
+async def reopen(services: Services, question_id: str, *, by: StaffMember, seen: int | None = None) -> Question:
+    """It waits again, with whom it was, due anew. Raises as `answer` and `find`."""
+    question, _ = await find(services, question_id, by=by, seen=seen)
+    return await _move(services, question, opened_again(services, question), "question_reopened", by=by)
 
 
-async def merge(services: Services, question_id: str, *, into: str, by: StaffMember) -> str:
+async def merge(services: Services, question_id: str, *, into: str, by: StaffMember, seen: int | None = None) -> str:
     """
-    What was asked and said goes to another question of the same person, which is still open; its id. Raises as `answer`,
-    Invalid("into").
+    What was asked and said goes to another question of the same person, which is still open; its id. Raises as `answer`
+    and `find`, Invalid("into").
     """
-    question, sealed = await find(services, question_id, by=by)
+    question, sealed = await find(services, question_id, by=by, seen=seen)
     target = await services.tickets.by_receipt(into)
     if target is None or target.id == question.id or target.asker_id != question.asker_id:
         raise Invalid("into", "unknown")

@@ -1,6 +1,6 @@
 """What a step of a thing of one's own place needs to go well: the state that it is made from, and its form."""
 
-from typing import Any
+from typing import Any, get_origin
 
 from domain.ids import new_id
 from services.context import Services
@@ -23,6 +23,7 @@ QUESTION_STEPS = {"reopen": "answered"}
 def step_of(address: str) -> str:
     """A step that the address takes."""
     steps = {
+        "/cases/": "reach",
         "/text/": "check",
         "/moves/": "cover",
         "/handing/": "deliver",
@@ -39,9 +40,20 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     if kind == "case":
         entry = hers.ids["referral"] if move == "receipt" else new_id()
         return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
+    if kind == "check":
+        return form(hers, move=move) | {"reason": "cash"}
     if kind == "question":
         return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
     return form(hers, move=move)
+
+
+def as_json(kind: Any, value: Any) -> Any:
+    """What a field of a form holds, as the call takes it."""
+    if kind in {int, bool}:
+        return kind(value)
+    if get_origin(kind) is dict:  # what is given to a partner
+        return {value: "换掉"}
+    return [value] if get_origin(kind) is list and isinstance(value, str) else value
 
 
 async def bring(services: Services, hers: Place, kind: str, move: str, stock: dict[str, list[Any]]) -> None:
@@ -49,7 +61,8 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
     if kind == "case":
         await _change(services, "cases", hers.ids["case"], {"state": CASE_STEPS.get(move, "acknowledged")}, stock)
     elif kind == "question":
-        await _change(services, "questions", hers.ids["question"], {"state": QUESTION_STEPS.get(move, "open")}, stock)
+        fields = {"state": QUESTION_STEPS.get(move, "open"), "seq": 1}  # as somebody has read it
+        await _change(services, "questions", hers.ids["question"], fields, stock)
     elif move in STEPS:
         entered = {"entered_by": "somebody" if move in {"correct_for", "withdraw_for"} else ""}
         await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move], **entered}, stock)

@@ -85,9 +85,10 @@ LESSON = {
 ENTRY = {"category": "睡觉", "question": "换掉的问题"}
 
 OF_CASE = {
-    "at": "2026-12-01T09:00",
+    "at": "2026-12-01T09:00:00+08:00",
     "outcome": "reached",
     "steps": "safe_now",
+    "partner": "police",
     "given": "called",
     "value_called": "换掉",
 }
@@ -270,6 +271,9 @@ async def for_everybody(services: Services) -> dict[str, str]:
     }
 
 
+PRICE = {"yuan": "80", "cost_fen": "8000"}
+
+
 def form(target: Place, *, move: str = "") -> dict[str, Any]:
     """A form in which each field that any page reads is in order; `target` is the place that its fields name."""
     code = target.ids["region"]
@@ -291,8 +295,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "move": move or "publish",
         "sure": "1",
         "text": "一双运动鞋",
-        "yuan": "80",
-        "cost_fen": "8000",
+        **PRICE,
         "decision": "refuse",
         "refusal": "cash",
         "days": "7",

@@ -19,6 +19,7 @@ from domain.pushes import Channel
 from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
+from handlers.api.staff import case_deeds
 from handlers.api.staff import wish_moves as staff_wish_moves
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from handlers.console import wish_moves
@@ -72,6 +73,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     },
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
     f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),
+    f"({case_deeds.MOVES})": ("reach", "close"),
     "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(png|pdf)": ("png", "pdf"),
     "([0-9A-Z]{8})": ("AAAAAAA9", "AAAAAAAA"),

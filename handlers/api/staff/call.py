@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.errors import NotAllowed, NotSignedIn
+from domain.errors import NotAllowed, NotSignedIn, ReasonNeeded
 from domain.staff import StaffMember
 from handlers.access import needed_for
 from handlers.api.call import CALLS_A_MINUTE, CountedCall
@@ -50,7 +50,7 @@ class StaffCall(CountedCall):
         if isinstance(error, NotSignedIn):
             why = ', error="invalid_token"' if self.request.headers.get("Authorization") else ""
             self.set_header("WWW-Authenticate", f'Bearer realm="xinqiao"{why}')
-        if isinstance(error, NotAllowed) and self.token:
+        if isinstance(error, NotAllowed) and not isinstance(error, ReasonNeeded) and self.token:
             needed = needed_for(type(self), self.request.method or "GET")
             self.set_header("WWW-Authenticate", f'Bearer error="insufficient_scope", scope="{needed}"')
         super().write_error(status_code, **kwargs)

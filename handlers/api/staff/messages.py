@@ -1,46 +1,18 @@
-"""Questions that wait and calls for help, for programs of staff. Reading what was written is written down."""
+"""Calls for help, for programs of staff. Reading what was written is written down."""
 
 from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
 
-from domain.questions import Question, QuestionState
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from services.questions.look import read as read_question
-from services.questions.look import waiting
 from services.safeguarding.follow_up import acknowledge
 from services.safeguarding.follow_up import read as read_alert
 from storage.alerts import Alert
-from storage.paging import Part
-
-
-class QuestionRow(Model):
-    """A question that waits; `suggested` are the knowledge base's nearest entries."""
-
-    id: str
-    receipt: str
-    state: QuestionState
-    suggested: list[str]
-    region_path: str
-    asked_at: datetime
-
-
-class QuestionPart(Model):
-    """A part of the list, the oldest first; `next` is what `after` takes to go on, null at the end."""
-
-    questions: list[QuestionRow]
-    next: str | None
-
-
-class QuestionView(QuestionRow):
-    """A question with what was asked."""
-
-    text: str
 
 
 class AlertRow(Model):
@@ -74,53 +46,8 @@ class AlertsQuery(PartQuery):
     all: bool = Field(default=False, description="also those that somebody has taken up")
 
 
-def _question(question: Question) -> dict[str, object]:
-    return {name: getattr(question, name) for name in QuestionRow.model_fields} | {
-        "suggested": list(question.suggested)
-    }
-
-
 def _alert(alert: Alert) -> dict[str, object]:
     return {name: getattr(alert, name) for name in AlertRow.model_fields}
-
-
-@requires(Permission.QUESTION_READ)
-class QuestionsCall(StaffCall):
-    """The questions that wait."""
-
-    OPERATIONS: ClassVar = {
-        "get": Operation(id="listQuestions", summary="Questions that wait", answer=QuestionPart, query=PartQuery)
-    }
-
-    async def get(self) -> None:
-        """A part of the list."""
-        asked = self.query(PartQuery)
-        rows = await waiting(
-            self.services, by=self.staff, part=Part(after=asked.after, rising=True), most=asked.limit + 1
-        )
-        shown = rows[: asked.limit]
-        more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(QuestionPart(questions=[QuestionRow.model_validate(_question(each)) for each in shown], next=more))
-
-
-@requires(Permission.QUESTION_READ)
-class QuestionTextCall(StaffCall):
-    """What was asked."""
-
-    OPERATIONS: ClassVar = {
-        "post": Operation(
-            id="readQuestion",
-            summary="What was asked; that it was read is written down",
-            answer=QuestionView,
-            path={"id": ID},
-            problems=(404,),
-        )
-    }
-
-    async def post(self, question_id: str) -> None:
-        """The question with its text."""
-        question, text = await read_question(self.services, question_id, by=self.staff)
-        self.answer(QuestionView.model_validate(_question(question) | {"text": text}))
 
 
 @requires(Permission.ALERT_READ)
@@ -184,8 +111,6 @@ class AlertAcknowledgeCall(StaffCall):
 
 _GAP = r"([0-9a-z]{26})"
 API_ROUTES = [
-    Route("/api/v1/staff/questions", r"/api/v1/staff/questions", QuestionsCall),
-    Route("/api/v1/staff/questions/{id}/text", rf"/api/v1/staff/questions/{_GAP}/text", QuestionTextCall),
     Route("/api/v1/staff/alerts", r"/api/v1/staff/alerts", AlertsCall),
     Route("/api/v1/staff/alerts/{id}/text", rf"/api/v1/staff/alerts/{_GAP}/text", AlertTextCall),
     Route("/api/v1/staff/alerts/{id}/acknowledge", rf"/api/v1/staff/alerts/{_GAP}/acknowledge", AlertAcknowledgeCall),

@@ -52,6 +52,11 @@ class PeopleQuery(PartQuery):
     )
 
 
+def person_row(person: Follower) -> PersonRow:
+    """She as programs read of her."""
+    return PersonRow.model_validate(_facts(person))
+
+
 def _facts(person: Follower) -> dict[str, Any]:
     facts = {name: getattr(person, name) for name in PersonRow.model_fields}
     return facts | {"roles": sorted(person.roles), "tags": list(person.tags)}
@@ -73,7 +78,7 @@ class PeopleCall(StaffCall):
         rows = await page(self.services, by=self.staff, standing=standing, part=part, most=most)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(PersonPart(people=[PersonRow.model_validate(_facts(each)) for each in shown], next=more))
+        self.answer(PersonPart(people=[person_row(each) for each in shown], next=more))
 
 
 @requires(Permission.PERSON_READ)
