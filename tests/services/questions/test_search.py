@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,7 +135,6 @@ def test_a_long_text_holds_nobody_up() -> None:
     told = "孩子不写作业" * (MOST // 6)
     assert terms(told * 3000) == terms(told)
     assert INDEX.answer(told * 3000) == INDEX.answer(told)
-
 
 
 def test_wrong_files_of_words_are_told_in_one_line(tmp_path: Path) -> None:
