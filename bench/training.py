@@ -51,7 +51,7 @@ class Row:
 
 def rows() -> list[Row]:
     """Everything that the weights are learned from."""
-    return [*_styles(), *_written(), *_own_questions(), *_many()]
+    return [*_styles(), *_written(), *_own_questions(), *wordings()]
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -118,15 +118,17 @@ def _misheard(text: str, alike: Mapping[str, Sequence[str]], chosen: random.Rand
     return "".join(written)
 
 
-def _many() -> Iterator[Row]:
-    """Wordings made of lines with choices: `[a|b]` is one of them, `<name>` one of the list that `= name a|b` gives."""
+def wordings() -> list[Row]:
+    """What content/training/many/ says: of each line several, `[a|b]` one of them, `<name>` one of what `= name a|b` lists."""
     chosen = random.Random(2)
     lines = [line for file in sorted((TRAINING / "many").glob("*.txt")) for line in _lines(f"many/{file.name}")]
     lists = {line.split()[1]: line.split(maxsplit=2)[2] for line in lines if line[0] == "="}
+    made = []
     for line in lines:
         if line[0] != "=":
             texts = dict.fromkeys(_worded(line[2:], lists, chosen) for _ in range(SPREAD))
-            yield from (Row(text, KINDS[line[0]], MANY) for text in texts)
+            made += [Row(text, KINDS[line[0]], MANY) for text in texts]
+    return made
 
 
 def _worded(line: str, lists: Mapping[str, str], chosen: random.Random) -> str:
