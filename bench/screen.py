@@ -108,10 +108,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def taught() -> Likeness:
-    """Weights from all rows, thresholds from styles that they weren't learned from. The same every time."""
+def taught(settings: Settings | None = None) -> Likeness:
+    """Weights from all rows; factors and thresholds as given, else from styles not learned from. The same every time."""
     teacher, given = Teacher(), rows()
-    settings = fitted(unseen(teacher, given))
+    settings = settings or fitted(unseen(teacher, given))
     weights, bias = teacher.learn(given)
     unit = TOP / float(np.abs(weights).max())
     table = np.rint(weights * unit).astype(np.int8)

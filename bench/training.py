@@ -35,7 +35,7 @@ BETWEEN = ("", "", "，", "。", " ", "，", "然后", "就是")
 SLIPS = 0.25  # so many texts are written once more with a slip
 PINYIN, ALL_PINYIN = 0.4, 0.1
 MISHEARD = 0.25  # so many are written once more with what sounds alike, or with pinyin
-SPREAD = 12  # so many wordings are made at most of a line with choices
+SPREAD = 30  # so many wordings are made at most of a line with choices
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _NAMED = re.compile(r"<([^<>]+)>")
 
