@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from app.processes import ROOT
 from domain.safeguarding import Danger
+from services.questions.terms import spelling
 from services.safeguarding.screen import Screen
 
 DATA = ROOT / "tests" / "data"
@@ -18,6 +20,7 @@ FOLDER = ROOT / "content" / "safeguarding"
 WRITTEN = ("crisis", "screen", "oblique", "screen_develop", "screen_training")
 HARMLESS_QUESTIONS = ("queries", "out_of_scope")
 OWN = "our own base"
+MANY = "many wordings"  # like OWN only learned from, never measured on: their lines are too much alike
 KINDS = {
     "s": Danger.SELF_HARM,
     "d": Danger.DOMESTIC_VIOLENCE,
@@ -30,6 +33,11 @@ SHORT, LONG = 40, 70  # longest texts that are put among others, and that are to
 STORIES, TALKS = 0.6, 700  # so many texts are told once more among others; so many stories are of everyday talk alone
 BETWEEN = ("", "", "，", "。", " ", "，", "然后", "就是")
 SLIPS = 0.25  # so many texts are written once more with a slip
+PINYIN, ALL_PINYIN = 0.4, 0.1
+MISHEARD = 0.25  # so many are written once more with what sounds alike, or with pinyin
+SPREAD = 30  # so many wordings are made at most of a line with choices
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_NAMED = re.compile(r"<([^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Row:
 
 def rows() -> list[Row]:
     """Everything that the weights are learned from."""
-    return [*_styles(), *_written(), *_own_questions()]
+    return [*_styles(), *_written(), *_own_questions(), *wordings()]
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -64,6 +72,7 @@ def more(given: Sequence[Row], seed: int) -> list[Row]:
     def told(parts: list[str]) -> str:
         return chosen.choice(BETWEEN).join(parts)
 
+    alike = _alike(given)
     made = []
     for row in given:
         if len(row.text) < LONG and chosen.random() < STORIES:
@@ -71,6 +80,8 @@ def more(given: Sequence[Row], seed: int) -> list[Row]:
             made.append(Row(told([*before, row.text, *after]), row.danger, row.style))
         if chosen.random() < SLIPS:
             made.append(Row(_slipped(row.text, chosen), row.danger, row.style))
+        if len(row.text) < SHORT and chosen.random() < MISHEARD:
+            made.append(Row(_misheard(row.text, alike, chosen), row.danger, row.style))
     made += [Row(told(said(chosen.randint(2, 12))), None, "talk") for _ in range(TALKS)]
     return made
 
@@ -85,6 +96,46 @@ def _slipped(text: str, chosen: random.Random) -> str:
             text[:place] + text[place : place + 2][::-1] + text[place + 2 :],
         )
     )
+
+
+def _alike(given: Sequence[Row]) -> dict[str, list[str]]:
+    """By how they are said, the characters that people write."""
+    found: dict[str, list[str]] = {}
+    for character in sorted({each for row in given for each in row.text if each.isalpha() and not each.isascii()}):
+        found.setdefault(spelling(character), []).append(character)
+    return found
+
+
+def _misheard(text: str, alike: Mapping[str, Sequence[str]], chosen: random.Random) -> str:
+    """One to three characters written as others that sound alike, some in pinyin, seldom all in pinyin."""
+    written = list(text)
+    places = [place for place, each in enumerate(written) if each.isalpha() and not each.isascii()]
+    all_ = chosen.random() < ALL_PINYIN
+    letters = all_ or chosen.random() < PINYIN
+    for place in places if all_ else chosen.sample(places, min(len(places), chosen.randint(1, 3))):
+        said = spelling(written[place])
+        written[place] = said if letters else chosen.choice(alike.get(said, written[place]))
+    return "".join(written)
+
+
+def wordings() -> list[Row]:
+    """What content/training/many/ says: of each line several, `[a|b]` one of them, `<name>` one of what `= name a|b` lists."""
+    chosen = random.Random(2)
+    lines = [line for file in sorted((TRAINING / "many").glob("*.txt")) for line in _lines(f"many/{file.name}")]
+    lists = {line.split()[1]: line.split(maxsplit=2)[2] for line in lines if line[0] == "="}
+    made = []
+    for line in lines:
+        if line[0] != "=":
+            texts = dict.fromkeys(_worded(line[2:], lists, chosen) for _ in range(SPREAD))
+            made += [Row(text, KINDS[line[0]], MANY) for text in texts]
+    return made
+
+
+def _worded(line: str, lists: Mapping[str, str], chosen: random.Random) -> str:
+    while "[" in line or "<" in line:
+        line = _NAMED.sub(lambda name: f"[{lists[name[1]]}]", line)
+        line = _CHOICE.sub(lambda choice: chosen.choice(choice[1].split("|")), line)
+    return line.strip("，")
 
 
 def _styles() -> Iterator[Row]:

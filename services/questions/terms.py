@@ -70,11 +70,15 @@ def _of_pair(one: str, two: str) -> tuple[Term, Term]:
 @cache
 def sound(character: str) -> str:
     """How a character is said, without tones and without what dialects don't tell apart."""
+    plain = re.sub(r"^([zcs])h", r"\1", spelling(character))
+    return re.sub(r"([aei])ng$", r"\1n", plain)
+
+
+def spelling(character: str) -> str:
+    """A character's pinyin without tones, itself if it has none."""
     said = _readings().get(str(ord(character)), character).split(",")[0]
     plain = unicodedata.normalize("NFD", said.replace("ê", "e")).replace("u\u0308", "v")
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = re.sub(r"^([zcs])h", r"\1", plain)
-    return re.sub(r"([aei])ng$", r"\1n", plain)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @cache

@@ -21,6 +21,7 @@ from services.safeguarding.reading import BITS, LONGEST, Places, Words, read, wi
 NAME = "likeness.bin"
 WIDTH, STEP = 44, 8  # of a longer text, the stretch of so many characters counts that is most like it
 FEW = 20  # a text of fewer parts is taken as if it had so many
+LEAST = -5.0  # no score counts for less: the same character a thousand times doesn't silence a rule
 SHOWN = 24  # characters of the words that spoke most
 DANGERS = tuple(Danger)
 Numbers = NDArray[np.float64]
@@ -49,7 +50,8 @@ class Settings:
 
     def odds(self, score: float, length: int, *, rule: bool) -> float:
         """The log odds that a text speaks of danger."""
-        return self.start + self.by_score * score + self.by_rule * rule + self.by_length * float(np.log1p(length))
+        worth = self.by_score * max(score, LEAST) + self.by_rule * rule
+        return self.start + worth + self.by_length * float(np.log1p(length))
 
 
 @dataclass(frozen=True, slots=True)
