@@ -14,7 +14,7 @@ from domain.questions import KnowledgeEntry
 from services.questions.field import Field, Groups, Scores, Together
 from services.questions.search import KnowledgeIndex
 from services.questions.terms import Term, terms
-from services.questions.topics import Topic
+from services.questions.topics import Told
 
 PASSED_OVER = -1000.0  # far below any score
 
@@ -44,8 +44,8 @@ class AmendedIndex(KnowledgeIndex):
         said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, texts, strict=True)]
         self._said = [*base._said, *said]  # noqa: SLF001
         about = self._topics.of_texts([(*listed[0], *answer) for listed, answer in zip(texts, answers, strict=True)])
-        self._about = np.concatenate([base._about, about])  # noqa: SLF001
-        self._own = np.concatenate([base._own, about.max(axis=1, initial=0.0)])  # noqa: SLF001
+        self._about = np.concatenate([base._about, about], axis=1)  # noqa: SLF001
+        self._own = np.concatenate([base._own, about.max(axis=0, initial=0.0)])  # noqa: SLF001
 
     def _place_of(self, asked: frozenset[Term]) -> int | None:
         place = self._exact.get(asked)
@@ -53,7 +53,7 @@ class AmendedIndex(KnowledgeIndex):
             place = self._base._place_of(asked)  # noqa: SLF001
         return None if place in self._passed else place
 
-    def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Topic]:
+    def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Told]:
         by_wording, by_answer, topic = self._base._scores(asked)  # noqa: SLF001
         wordings, answers = self._later.scores(asked)
         by_wording = np.concatenate([by_wording, self._groups.best(wordings)])

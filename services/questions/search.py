@@ -7,11 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 
+import numpy as np
+
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
 from services.questions.terms import Kind, Term, telling, terms
-from services.questions.topics import Topic, Topics, own_topics
+from services.questions.topics import Told, Topic, Topics, own_topics, told
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
 ANSWER = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.2, Kind.SOUND: 0.0, Kind.CONCEPT: 0.1}
@@ -19,7 +21,8 @@ TOPIC = 6.0
 OFFERED = 3
 EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
-WHOLE, FEW = 1.0001, 0.3  # the highest cosine as it is reckoned; up to which part of the entries are picked out
+WHOLE = 1.0001  # the highest cosine as it is reckoned
+MANY = 8000  # from so many entries on it is quicker to pick out the likely ones
 ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
@@ -87,8 +90,7 @@ class KnowledgeIndex:
         self._about = self._topics.of_texts(
             [(*listed[0], *answer) for listed, answer in zip(wordings, answers, strict=True)]
         )
-
-        self._own = self._about.max(axis=1, initial=0.0)
+        self._own = self._about.max(axis=0, initial=0.0)
 
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
@@ -113,7 +115,7 @@ class KnowledgeIndex:
             margin=score - max(0.0, nearest[1][1] if len(nearest) > 1 else 0.0),
             covered=float(by_wording[first]) / most if most else 0.0,
             answered=float(by_answer[first]) / most if most else 0.0,
-            topic=float(self._about[first] @ topic),
+            topic=float(topic.shares @ self._about[topic.matters, first]),
             own=float(self._own[first]),
             asked=most,
             missed=self._missed([term for term in asked if term[0] == _MATTER], first),
@@ -142,27 +144,28 @@ class KnowledgeIndex:
         """The entry that is asked for in its own words."""
         return self._exact.get(asked)
 
-    def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Topic]:
+    def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Told]:
         """How near each entry is by its wordings and by its answer, and what the question is about."""
         wordings, by_answer, topics = self._fields.scores(asked)
-        return self._groups.best(wordings), by_answer, self._topics.of(topics)
+        return self._groups.best(wordings), by_answer, told(self._topics.of(topics))
 
-    def _nearest(self, by_text: Scores, topic: Topic) -> list[tuple[int, float]]:
+    def _nearest(self, by_text: Scores, topic: Told) -> list[tuple[int, float]]:
         """
         The entries whose score by text and topic is highest.
 
-        A topic adds its weight at most, so only entries whose score by text comes that near to the third are looked at.
+        A topic adds its weight at most, so of many entries only those whose score by text comes that near to the third are
+        looked at.
         """
-        about = self._about
+        about, shares = self._about, topic.shares * self._weights.topic
+        if len(by_text) < MANY:
+            return _best(shares @ about[topic.matters] + by_text)
         enough = (
-            min(score + float(about[place] @ topic) * self._weights.topic for place, score in _best(by_text))
+            min(score + float(shares @ about[topic.matters, place]) for place, score in _best(by_text))
             - self._weights.topic * WHOLE
         )
         likely = (by_text >= enough).nonzero()[0]
-        if len(likely) < len(by_text) * FEW:
-            scores = about[likely] @ topic * self._weights.topic + by_text[likely]
-            return [(int(likely[place]), score) for place, score in _best(scores)]
-        return _best(about @ topic * self._weights.topic + by_text)
+        scores = shares @ about[np.ix_(topic.matters, likely)] + by_text[likely]
+        return [(int(likely[place]), score) for place, score in _best(scores)]
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""

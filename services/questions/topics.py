@@ -7,6 +7,7 @@ wordings stand between them. This holds for any other base of questions on the s
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ FOLDER = CONTENT / "knowledge"
 HEARD = CONTENT / "training" / "questions" / "spoken.txt"
 WEIGHTS = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.3, Kind.SOUND: 0.0, Kind.CONCEPT: 0.6}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MATTERS = 20  # of each file: its first entries span it, and each one costs memory and time
+TOLD = 48  # matters of a question that are looked at
 Topic = NDArray[np.float32]
 
 
@@ -41,16 +44,30 @@ class Topics:
         return (near / length if length else near).astype(np.float32)
 
     def of_texts(self, texts: Sequence[Iterable[Term]]) -> NDArray[np.float32]:
-        """A row for each text, of which the terms are given."""
+        """A column for each text, of which the terms are given, and a row for each matter."""
         if not texts:
-            return np.zeros((0, self._many), dtype=np.float32)
-        return np.stack([self.of(self.field.scores(frozenset(text))) for text in texts])
+            return np.zeros((self._many, 0), dtype=np.float32)
+        return np.stack([self.of(self.field.scores(frozenset(text))) for text in texts], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The matters that a question speaks of most, with how near it is to each."""
+
+    matters: NDArray[np.intp]
+    shares: Topic
+
+
+def told(topic: Topic) -> Told:
+    """Those of a topic that count: the many to which it is hardly near change nothing and cost most of the time."""
+    matters = topic.argpartition(-TOLD)[-TOLD:] if len(topic) > TOLD else topic.nonzero()[0]
+    return Told(matters, topic[matters])
 
 
 @cache
 def own_topics(folder: Path = FOLDER) -> Topics:
     """The matters of our own knowledge base, with further ways in which people ask for them."""
-    entries = [entry for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)]
+    entries = [entry for file in sorted(folder.glob("*.yaml")) for entry in _entries(file)[:MATTERS]]
     also = heard()
     return Topics(
         [
