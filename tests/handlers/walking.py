@@ -78,6 +78,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(png|pdf)": ("png", "pdf"),
     "([0-9A-Z]{8})": ("AAAAAAA9", "AAAAAAAA"),
     "(release|send_back)": ("release", "send_back"),
+    f"({staff_wish_moves.ENTERING})": ("withdraw_for",),
+    "(confirm|withdraw)": ("confirm", "withdraw"),
     "(note|contact|report|receipt|letter|hello|plan|tick|minor|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
         "note",
         "plan",
