@@ -1,5 +1,6 @@
 """How a call describes itself, and the OpenAPI document made from all of them."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -17,6 +18,7 @@ from wording.errors import BY_CODE
 
 Query = TypeVar("Query", bound=BaseModel)
 REFERENCE = "#/components/schemas/{model}"
+_DROPPED = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # Tornado leaves these out of an argument without a word
 
 
 class Model(BaseModel):
@@ -98,9 +100,11 @@ class ApiCall(ApiHandler):
         """The address's values. Raises Invalid for one that can't be taken or isn't known."""
         given = {}
         for name in self.request.query_arguments:
-            values = self.get_query_arguments(name)
+            values = self.get_query_arguments(name, strip=False)
             if len(values) > 1:
                 raise Invalid(name[:40], "repeated")
+            if _DROPPED.search(self.request.query_arguments[name][0]):
+                raise Invalid(name[:40], "invalid")
             given[name] = values[0]
         return _valid(model, given)
 
