@@ -20,6 +20,22 @@ FOLDER = ROOT / "content" / "safeguarding"
 WRITTEN = ("crisis", "screen", "oblique", "screen_develop", "screen_training")
 HARMLESS_QUESTIONS = ("queries", "out_of_scope")
 OWN = "our own base"
+# Topics of the knowledge base that are learned from as harmless. With those that came later in (infants, homes, work …), which
+# come near to danger in words that no rule knows, staff were called for 75 % of the held-out cries instead of 83 %.
+TOPICS = (
+    "adolescence",
+    "aid",
+    "apart",
+    "conduct",
+    "emotions",
+    "family",
+    "fraud",
+    "habits",
+    "laws",
+    "learning",
+    "marriage",
+)
+TOPICS += ("mother", "programmes", "rights", "safety", "school", "screens")
 MANY = "many wordings"  # like OWN only learned from, never measured on: their lines are too much alike
 KINDS = {
     "s": Danger.SELF_HARM,
@@ -160,7 +176,8 @@ def _own_questions() -> Iterator[Row]:
     """Questions that the search is for. Of an entry on danger some wordings are no example, so it is left out."""
     rules = Screen(Screen.load(FOLDER).patterns)
     asked = [[row["text"]] for name in HARMLESS_QUESTIONS for row in rows_of(name)]
-    for file in sorted((ROOT / "content" / "knowledge").glob("*.yaml")):
+    for topic in TOPICS:
+        file = ROOT / "content" / "knowledge" / f"{topic}.yaml"
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))["entries"]
         asked += [[entry["question"], *entry.get("variants", ())] for entry in entries]
     for texts in asked:
