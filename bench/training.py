@@ -23,19 +23,21 @@ OWN = "our own base"
 # Topics of the knowledge base that are learned from as harmless. With those that came later in (infants, homes, work …), which
 # come near to danger in words that no rule knows, staff were called for 75 % of the held-out cries instead of 83 %.
 TOPICS = (
-    "adolescence",
-    "aid",
-    "apart",
-    "conduct",
-    "emotions",
-    "family",
-    "fraud",
-    "habits",
-    "laws",
-    "learning",
-    "marriage",
+    *(
+        "adolescence",
+        "aid",
+        "apart",
+        "conduct",
+        "emotions",
+        "family",
+        "fraud",
+        "habits",
+        "laws",
+        "learning",
+        "marriage",
+    ),
+    *("mother", "programmes", "rights", "safety", "school", "screens"),
 )
-TOPICS += ("mother", "programmes", "rights", "safety", "school", "screens")
 MANY = "many wordings"  # like OWN only learned from, never measured on: their lines are too much alike
 KINDS = {
     "s": Danger.SELF_HARM,
