@@ -92,10 +92,9 @@ class _SheetCall(StaffCall):
         self, columns: Sequence[ImportColumn], most_rows: int, keep: Callable[..., Awaitable[StaffImport]]
     ) -> None:
         """Answer with the sheet that was sent, tried."""
-        content = self.file(KINDS)
 
         async def create(made: str) -> tuple[SheetView, None]:
-            rows = await asyncio.to_thread(filled_rows, content, columns, most_rows=most_rows)
+            rows = await asyncio.to_thread(filled_rows, self.file(KINDS), columns, most_rows=most_rows)
             return sheet_view(await keep(self.services, rows, by=self.staff, import_id=made)), None
 
         await self.once(create)
