@@ -39,7 +39,7 @@ class SettingVersions(Model):
 class Restore(Model):
     """Which version is to count again."""
 
-    number: int = Field(ge=DELIVERED, description="0 for what was delivered")
+    number: int = Field(ge=DELIVERED, le=10**9, description="0 for what was delivered")
 
 
 def _row(saved: SavedSetting) -> SettingVersion:
