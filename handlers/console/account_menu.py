@@ -1,11 +1,12 @@
 """The account's menu: an editor with the phone's menu beside it, its versions, release and roll-back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tornado.web import HTTPError
 
 from bot.words import menu_keys
-from domain.errors import Conflict, Invalid, NotAllowed
+from domain.errors import Conflict, Invalid, NotAllowed, PlatformAway
 from domain.menus import (
     BELOW_MOST,
     BUTTONS_MOST,
@@ -26,7 +27,6 @@ from handlers.access import requires
 from handlers.console.account_parts import AccountPage
 from services.account import menus
 from wechat.client import Tag
-from wechat.errors import WeChatError
 from wording import account as words
 
 ADDRESS = "/console/account/menu"
@@ -156,17 +156,17 @@ class MenuTags(_MenuPage):
 
     async def get(self) -> None:
         """The platform's tags to choose from."""
-        tags: tuple[Tag, ...] = ()
+        tags: Sequence[Tag] = ()
         notice = ""
         try:
-            tags = await self.services.wechat.tags()
-        except WeChatError:
+            tags = await menus.tags_of(self.services, by=self.staff)
+        except PlatformAway:
             notice = words.TAGS_AWAY
         menu = await self.menu_seen()
         taken = {each.tag_id for each in menu.conditional}
         unused = [] if notice else menus.unused(menu, tags)
         draft = await self.services.menus.draft()
-        offered = [each for each in tags if each.id not in taken and not each.name.startswith("xq-")]
+        offered = [each for each in tags if each.id not in taken]
         self.show("account/menu_tags.html", tags=offered, unused=unused, notice=notice, seen=draft.seq if draft else 0)
 
     async def post(self) -> None:
@@ -176,20 +176,10 @@ class MenuTags(_MenuPage):
         if self.text_argument("do", most=10) != "remove":
             if len(kept) >= CONDITIONAL_MOST:
                 raise Invalid("tag", "too_many")
-            name = await self._name_of(tag_id)
+            name = await menus.name_of_tag(self.services, tag_id, by=self.staff)
             kept = (*kept, Conditional(tag_id, name, menu.of(tag_id)))
         await menus.save(self.services, Menu(menu.buttons, kept), seen=self.seen(), by=self.staff)
         self.redirect(f"{ADDRESS}?tag={tag_id}", status=303)
-
-    async def _name_of(self, tag_id: int) -> str:
-        try:
-            tags = await self.services.wechat.tags()
-        except WeChatError:
-            raise Invalid("tag") from None
-        found = next((each.name for each in tags if each.id == tag_id), "")
-        if not found:
-            raise Invalid("tag", "unknown")
-        return found
 
 
 @requires(Permission.ACCOUNT_READ)

@@ -19,9 +19,9 @@ from domain.regions import Region
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.choosing_region import regions_for
-from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.sheet import text_cell
+from handlers.months import month_choices, month_span
 from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.audit.exporting import note_export

@@ -11,9 +11,9 @@ from domain.wish_life import HELD, possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.console.list_page import TablePage
-from handlers.console.months import month_choices, month_span
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
+from handlers.months import month_choices, month_span
 from services.people.moving_over import make_code
 from services.wishes.entering import paper_of
 from services.wishes.figures import figures

@@ -1,13 +1,14 @@
 """The account's menu: written in the console, released by a second person, set at the platform by a task."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from domain.audit import SYSTEM
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid, PlatformAway
+from domain.follower_syncs import OURS_ALONE
 from domain.menus import DOMAINS_MOST, Conditional, Menu, at_platform, domains, from_body, problems, to_body
 from domain.staff import Permission, StaffMember
 from domain.versions import Reach, Version, VersionState
@@ -49,6 +50,28 @@ def unused(menu: Menu, tags: Collection[Tag]) -> list[Conditional]:
     """The menus for tags that nobody carries, of those that the platform tells, or that it doesn't know any more."""
     carried = {each.id for each in tags if each.count}
     return [each for each in menu.conditional if each.tag_id not in carried]
+
+
+async def tags_of(services: "Services", *, by: StaffMember) -> Sequence[Tag]:
+    """
+    The account's tags as the platform tells them, without those that a push puts on for itself.
+
+    Raises NotAllowed, PlatformAway where it doesn't tell.
+    """
+    by.need(Permission.ACCOUNT_READ)
+    try:
+        found = await services.wechat.tags()
+    except WeChatError:
+        raise PlatformAway from None
+    return [each for each in found if not each.name.startswith(OURS_ALONE)]
+
+
+async def name_of_tag(services: "Services", tag_id: int, *, by: StaffMember) -> str:
+    """What a tag is called. Raises NotAllowed, PlatformAway, Invalid("tag", "unknown")."""
+    found = next((each.name for each in await tags_of(services, by=by) if each.id == tag_id), "")
+    if not found:
+        raise Invalid("tag", "unknown")
+    return found
 
 
 async def save(services: "Services", menu: Menu, *, seen: int, by: StaffMember) -> Version:

@@ -12,9 +12,10 @@ from storage.paging import NEWEST, Part
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows: by whom (a login), of which kind, about which id, and which part of them."""
+    """Which rows: by whom (a login, or the id of an account), of which kind, about which id, and which part of them."""
 
     login: str = ""
+    actor: str = ""
     kind: str = ""
     about: str = ""
     part: Part = NEWEST
@@ -22,11 +23,11 @@ class Asked:
 
 async def page(services: Services, asked: Asked, *, by: StaffMember, most: int) -> Sequence[AuditRow]:
     """
-    Rows of her regions, the newest first unless `part` says otherwise; those of no region for the whole city's staff. None for a login that nobody
-    has. Raises NotAllowed, StoreAway.
+    Rows of her regions, the newest first unless `part` says otherwise; those of no region for the whole city's staff. None
+    for a login that nobody has. Raises NotAllowed, StoreAway.
     """
     by.need(Permission.AUDIT_READ)
-    actor = ""
+    actor = asked.actor
     if asked.login:
         account = await services.staff.by_login(asked.login.lower())
         if account is None:

@@ -29,11 +29,14 @@ SYSTEM = "system"
 TASK = "sync_followers"
 
 
-async def begin(services: Services, *, by: StaffMember) -> str:
-    """Have all followers taken in; the id of the one that runs, which may have begun before. Raises NotAllowed, StoreAway."""
+async def begin(services: Services, *, by: StaffMember, sync_id: str = "") -> str:
+    """
+    Have all followers taken in, under `sync_id` if one is given; the id of the one that runs, which may have begun before.
+    Raises NotAllowed, StoreAway.
+    """
     by.need(Permission.PERSON_IMPORT, services.facts.city_path)
     now, store = services.now(), FollowerSyncStore(services.db)
-    sync_id = new_id()
+    sync_id = sync_id or new_id()
 
     async def write(session: Session) -> None:
         if not await store.begin(sync_id, by=by.id, now=now, session=session):

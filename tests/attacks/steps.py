@@ -4,7 +4,8 @@ from typing import Any, get_origin
 
 from domain.ids import new_id
 from services.context import Services
-from tests.attacks.stock import Place, form
+from tests.attacks.stock import Place, digest, form
+from tests.services.wishes.test_pictures import from_camera
 
 # Each step of a wish, and a state from which it is made; a new step is named here.
 STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
@@ -56,6 +57,13 @@ def as_json(kind: Any, value: Any) -> Any:
     return [value] if get_origin(kind) is list and isinstance(value, str) else value
 
 
+def as_file(body: Any) -> tuple[str, dict[str, Any]]:
+    """What a call that takes a picture is sent, and what its address says of it."""
+    if not isinstance(body, tuple) or "image/jpeg" not in body:
+        return "", {}
+    return "?kind=paper", {"data": from_camera()}
+
+
 async def bring(services: Services, hers: Place, kind: str, move: str, stock: dict[str, list[Any]]) -> None:
     """Her wish, case or question to the state from which this step is made."""
     if kind == "case":
@@ -75,3 +83,12 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
 async def _change(services: Services, name: str, one: str, fields: dict[str, Any], stock: dict[str, list[Any]]) -> None:
     await services.db[name].update_one({"_id": one}, {"$set": fields})
     stock[name] = [each | fields if each["_id"] == one else each for each in stock[name]]
+
+
+async def put_back(services: Services, stock: dict[str, list[Any]], before: dict[str, str]) -> None:
+    """What differs from `before`, as it was in stock."""
+    for name, value in (await digest(services)).items():
+        if before.get(name) != value:
+            await services.db[name].delete_many({})
+            if stock.get(name):
+                await services.db[name].insert_many(stock[name])

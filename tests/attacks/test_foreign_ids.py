@@ -11,7 +11,7 @@ import pytest
 from domain.staff import PERMISSIONS, StaffRole
 from handlers.access import needed_for
 from services.context import Services
-from tests.attacks.steps import as_json, bring, own_form
+from tests.attacks.steps import as_file, as_json, bring, own_form, put_back
 from tests.attacks.stock import (
     GROWS,
     HERE,
@@ -48,6 +48,7 @@ PLACED = {
     "/console/checks/": "check",
     "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
+    "/api/v1/staff/wish-pictures/": "wish_picture",
     "/api/v1/staff/parcels/": "parcel",
     "/api/v1/staff/parcels/of/": "carried",
     "/api/v1/staff/days/": "day",
@@ -89,7 +90,7 @@ OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 CHANGES |= {"verify", "approve", "publish", "correct_for"}  # of a wish
 CHANGES |= {"reopen", "receipt"}  # of a question, of a case
-METHODS = ("get", "post", "put", "delete", "patch")
+METHODS, WELL = ("get", "post", "put", "delete", "patch"), {200, 201, 303}
 WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)*)\)")
 
 
@@ -173,8 +174,11 @@ class Somebody:
             more: dict[str, Any] = {"data": fields} if way.method == "post" else {}
             return await self.walker.ask(way.method.upper(), address, token=True, **more)
         headers = self.program | {"Idempotency-Key": fresh_key()}
-        sent: dict[str, Any] = {"json": api_body(way, fields)} if way.method in {"post", "put"} else {}
-        bare = replace(self.walker, cookies="")
+        bare, (query, sent) = replace(self.walker, cookies=""), as_file(way.handler.OPERATIONS[way.method].body)
+        if sent:
+            address, headers = address.partition("?")[0] + query, headers | {"Content-Type": "image/jpeg"}
+            return await bare.ask("POST", address, headers=headers, **sent)
+        sent = {"json": api_body(way, fields)} if way.method in {"post", "put"} else {}
         return await bare.ask(way.method.upper(), address, headers=headers, **sent)
 
 
@@ -340,8 +344,9 @@ SUCCESSORS = {
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
     ("post", "/api/v1/staff/checks/([0-9a-z]{26})/picture"),
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
-    ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (tests/console/test_wish_pictures.py)
+    ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (the tests of both)
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
+    ("delete", "/api/v1/staff/wish-pictures/([0-9a-z]{26})"),
 }  # hers alone (tests/services/staff/test_receiving.py)
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 # What is there already: a label, and a wish that the day has (tests/console/test_parcels.py adds others).
@@ -364,7 +369,7 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
         if (way.method, way.pattern) in SUCCESSORS:
             continue
         clock.move(seconds=70)
-        for target, move in way.addresses(_own(hers, way), hers.ids["deputy"]):
+        for target, move in way.addresses([hers.ids[way.kind]], hers.ids["deputy"]):
             address = _own_address(target, move)
             done = False
             await bring(services, hers, way.kind, move, stock)
@@ -375,26 +380,14 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
                 seen = await one.ask(way, address, own_form(hers, way.kind, move))
                 changed = await digest(services) != before
                 if changed:
-                    await _put_back(services, stock, before)
-                done = seen.status in {200, 303} and (changed or way.method == "get" or way.pattern in CHANGES_NOTHING)
+                    await put_back(services, stock, before)
+                done = seen.status in WELL and (changed or way.method == "get" or way.pattern in CHANGES_NOTHING)
             if not done:
                 wrong.append(f"{way.method} {address} {seen.status}")
     assert not wrong, "\n".join(wrong)
-
-
-def _own(hers: Place, way: Way) -> list[str]:
-    return [hers.ids[way.kind]]
 
 
 def _own_address(address: str, move: str) -> str:
     """A county isn't moved by her who belongs to it: what lies in it is."""
     code = {"add": "370881100"}.get(move, "370881100201")
     return re.sub(r"/370881/(?=[a-z]+$)", f"/{code}/", address) if move else address + "?number=0"
-
-
-async def _put_back(services: Services, stock: dict[str, list[Any]], before: dict[str, str]) -> None:
-    for name, value in (await digest(services)).items():
-        if before.get(name) != value:
-            await services.db[name].delete_many({})
-            if stock.get(name):
-                await services.db[name].insert_many(stock[name])

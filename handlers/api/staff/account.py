@@ -50,7 +50,7 @@ class TagMenu(TagMenuWrite):
 
 
 class MenuWrite(Model):
-    """The whole menu. A menu for a tag is begun in the console; one that isn't named here is given up."""
+    """The whole menu. A menu for a tag that has none yet is begun by naming it; one that isn't named here is given up."""
 
     buttons: list[MenuButton] = Field(max_length=BUTTONS_MOST)
     conditional: list[TagMenuWrite] = Field(default_factory=list, max_length=CONDITIONAL_MOST)
@@ -112,7 +112,7 @@ def version_list(versions: Iterable[Version]) -> VersionList:
 
 
 def release_operation(name: str, summary: str, answer: type[Model]) -> Operation:
-    """A release: of a draft of somebody else, as it was read."""
+    """A release, or an earlier version taken up: of the draft as it was read."""
     return Operation(
         id=name, summary=summary, answer=answer, path={"id": ID}, problems=(404, 409), seen=True, versioned=True
     )
@@ -192,13 +192,14 @@ class MenuCall(_MenuCall):
         await self.show()
 
     async def _for_tags(self, given: list[TagMenuWrite]) -> tuple[Conditional, ...]:
-        """The menus for tags. Raises Invalid for a tag that has none yet, or is named twice."""
+        """The menus for tags. Raises Invalid for a tag that the platform doesn't know, or that is named twice; PlatformAway."""
         found = await self.services.menus.draft() or await self.services.menus.released()
         names = {each.tag_id: each.tag for each in from_body(found.body).conditional} if found else {}
         if len({each.tag_id for each in given}) < len(given):
             raise Invalid("conditional", "repeated")
-        if any(each.tag_id not in names for each in given):
-            raise Invalid("conditional", "unknown")
+        for each in given:
+            if each.tag_id not in names:
+                names[each.tag_id] = await menus.name_of_tag(self.services, each.tag_id, by=self.staff)
         return tuple(Conditional(each.tag_id, names[each.tag_id], _buttons(each.buttons)) for each in given)
 
 
@@ -230,9 +231,47 @@ class MenuReleaseCall(_MenuCall):
         await self.show()
 
 
+@requires(Permission.ACCOUNT_CHANGE)
+class MenuTakeUpCall(_MenuCall):
+    """Roll-back."""
+
+    OPERATIONS: ClassVar = {
+        "post": release_operation("takeUpMenu", "An earlier version of the menu as the new draft", MenuView)
+    }
+
+    async def post(self, version_id: str) -> None:
+        """Taken up; what was the draft stays among the earlier versions."""
+        seen = self.seen_version()
+        await self.unless_changed(menus.take_up(self.services, version_id, seen=seen, by=self.staff))
+        await self.show()
+
+
+@requires(Permission.ACCOUNT_RELEASE)
+class MenuSetCall(_MenuCall):
+    """Once more to the platform."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="setMenu",
+            summary="Have the released menu set at the platform once more",
+            answer=MenuView,
+            path={"id": ID},
+            problems=(404, 409),
+            versioned=True,
+        )
+    }
+
+    async def post(self, version_id: str) -> None:
+        """A task does it; 409 where another one counts by now."""
+        await menus.set_again(self.services, version_id, by=self.staff)
+        await self.show()
+
+
 _BASE, _GAP = "/api/v1/staff/account/menu", r"([0-9a-z]{26})"
 API_ROUTES = [
     Route(_BASE, _BASE, MenuCall),
     Route(f"{_BASE}/versions", f"{_BASE}/versions", MenuVersionsCall),
     Route(f"{_BASE}/versions/{{id}}/release", rf"{_BASE}/versions/{_GAP}/release", MenuReleaseCall),
+    Route(f"{_BASE}/versions/{{id}}/again", rf"{_BASE}/versions/{_GAP}/again", MenuTakeUpCall),
+    Route(f"{_BASE}/versions/{{id}}/set", rf"{_BASE}/versions/{_GAP}/set", MenuSetCall),
 ]

@@ -245,11 +245,29 @@ class KeywordsReleaseCall(_KeywordsCall):
         await self.show()
 
 
+@requires(Permission.ACCOUNT_CHANGE)
+class KeywordsTakeUpCall(_KeywordsCall):
+    """Roll-back."""
+
+    OPERATIONS: ClassVar = {
+        "post": release_operation(
+            "takeUpKeywords", "An earlier version of the keyword replies as the new draft", KeywordsView
+        )
+    }
+
+    async def post(self, version_id: str) -> None:
+        """Taken up; what was the draft stays among the earlier versions."""
+        seen = self.seen_version()
+        await self.unless_changed(keywords.take_up(self.services, version_id, seen=seen, by=self.staff))
+        await self.show()
+
+
 _BASE, _GAP = "/api/v1/staff/account/keywords", r"([0-9a-z]{26})"
 API_ROUTES = [
     Route(_BASE, _BASE, KeywordsCall),
     Route(f"{_BASE}/try", f"{_BASE}/try", TryCall),
     Route(f"{_BASE}/versions", f"{_BASE}/versions", KeywordsVersionsCall),
     Route(f"{_BASE}/versions/{{id}}/release", rf"{_BASE}/versions/{_GAP}/release", KeywordsReleaseCall),
+    Route(f"{_BASE}/versions/{{id}}/again", rf"{_BASE}/versions/{_GAP}/again", KeywordsTakeUpCall),
     Route(f"{_BASE}/{{id}}", rf"{_BASE}/{_GAP}", RuleCall),
 ]

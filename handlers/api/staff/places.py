@@ -1,18 +1,38 @@
-"""Changing regions, for programs of staff: rename, add below, move, merge, close, each with its day and its reason."""
+"""
+Regions, for programs of staff: looked at, and changed (rename, add below, move, merge, close), each with its day and its
+reason.
+"""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
+from domain.regions import Region, RegionLevel
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from handlers.api.staff.office import CODE
 from services.regions import change
-from services.regions.look import look
+from services.regions.look import look, sees
 from storage.region_changes import RegionChange
+
+CODE = r"^[0-9]{2,15}$"
+
+
+class RegionView(Model):
+    """A place in the tree; `path` runs from the province to itself."""
+
+    code: str
+    name: str
+    level: RegionLevel
+    path: str
+
+
+class RegionList(Model):
+    """The regions right below one."""
+
+    regions: list[RegionView]
 
 
 class ChangeView(Model):
@@ -90,6 +110,62 @@ def _operation(name: str, summary: str, body: type[CloseAsk]) -> dict[str, Opera
             problems=(404,),
         )
     }
+
+
+def region_view(region: Region) -> RegionView:
+    """A region as it is answered."""
+    return RegionView(code=region.code, name=region.name, level=region.level, path=region.path)
+
+
+class _RegionCall(StaffCall):
+    """Looks at regions in her scope and on the way to it."""
+
+    async def region(self, code: str) -> Region:
+        """The region; raises NotFound."""
+        region = await self.services.regions.get(code)
+        if not sees(self.staff, region):
+            raise NotFound
+        return region
+
+
+@requires(Permission.REGION_READ)
+class RegionCall(_RegionCall):
+    """One region."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="getRegion",
+            summary="A region of hers, or above hers",
+            answer=RegionView,
+            path={"code": CODE},
+            problems=(404,),
+        )
+    }
+
+    async def get(self, code: str) -> None:
+        """The region."""
+        self.answer(region_view(await self.region(code)))
+
+
+@requires(Permission.REGION_READ)
+class RegionChildrenCall(_RegionCall):
+    """What lies right below a region."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="listRegionChildren",
+            summary="The regions right below one, as far as they are hers or above hers",
+            answer=RegionList,
+            path={"code": CODE},
+            problems=(404,),
+        )
+    }
+
+    async def get(self, code: str) -> None:
+        """The regions in the order of their codes."""
+        region = await self.region(code)
+        below = [each for each in await self.services.regions.below(region.code) if sees(self.staff, each)]
+        self.answer(RegionList(regions=[region_view(each) for each in below]))
 
 
 @requires(Permission.REGION_READ)
@@ -195,6 +271,8 @@ class CloseCall(_ChangeCall):
 
 _BASE, _GAP = "/api/v1/staff/regions", "([0-9]{2,15})"
 API_ROUTES = [
+    Route(f"{_BASE}/{{code}}", rf"{_BASE}/{_GAP}", RegionCall),
+    Route(f"{_BASE}/{{code}}/children", rf"{_BASE}/{_GAP}/children", RegionChildrenCall),
     Route(f"{_BASE}/{{code}}/changes", rf"{_BASE}/{_GAP}/changes", RegionChangesCall),
     Route(f"{_BASE}/{{code}}/rename", rf"{_BASE}/{_GAP}/rename", RenameCall),
     Route(f"{_BASE}/{{code}}/add", rf"{_BASE}/{_GAP}/add", AddCall),

@@ -9,7 +9,7 @@ from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.me import StaffView, staff_facts
-from handlers.api.staff.office import RegionView, region_view
+from handlers.api.staff.places import RegionView, region_view
 from services.staff.searching import search
 
 

@@ -60,14 +60,35 @@ async def test_a_menu_that_the_platform_would_refuse_is_not_released(program: Pr
     boss = await program(StaffRole.ADMINISTRATOR, login="boss")
     four = {"buttons": MENU["buttons"] * 2}
     assert (await editor.call("PUT", "/account/menu", four, If_Match='"v0"')).status == 400
-    tagged = MENU | {"conditional": [{"tag_id": 7, "buttons": MENU["buttons"]}]}
-    assert (await editor.call("PUT", "/account/menu", tagged, If_Match='"v0"')).body["problem"] == "unknown"
     empty = {"buttons": [{"name": "", "kind": "view", "value": ""}]}
     kept = await editor.call("PUT", "/account/menu", empty, If_Match='"v0"')
     assert kept.body["draft"]["problems"] == {"name.0": "missing", "value.0": "missing"}
     address = f"/account/menu/versions/{kept.body['draft']['id']}/release"
     assert (await boss.call("POST", address, If_Match=kept.etag)).status == 400
     assert (await (await program(StaffRole.COUNTY, login="li")).call("GET", "/account/menu")).status == 403
+
+
+async def test_an_earlier_menu_is_taken_up_again_and_the_one_that_counts_is_set_once_more(
+    services: Services, program: Programs
+) -> None:
+    editor = await program(StaffRole.EDITOR)
+    boss = await program(StaffRole.ADMINISTRATOR, login="boss")
+    etag, released = '"v0"', []
+    for buttons in (MENU["buttons"], MENU["buttons"][:1]):
+        kept = await editor.call("PUT", "/account/menu", {"buttons": buttons}, If_Match=etag)
+        released.append(kept.body["draft"]["id"])
+        out = await boss.call("POST", f"/account/menu/versions/{released[-1]}/release", If_Match=kept.etag)
+        etag = out.etag
+    again = f"/account/menu/versions/{released[0]}/again"
+    assert (await editor.call("POST", again, If_Match='"v7"')).status == 412
+    taken = await editor.call("POST", again, If_Match=etag)
+    assert (taken.status, len(taken.body["draft"]["buttons"]), taken.body["released"]["id"]) == (200, 2, released[1])
+    before = await services.db["outbox"].count_documents({"task": "set_menu"})
+    assert (await boss.call("POST", f"/account/menu/versions/{released[1]}/set")).body["released"]["reach"] == "waiting"
+    assert await services.db["outbox"].count_documents({"task": "set_menu"}) == before + 1
+    past = await boss.call("POST", f"/account/menu/versions/{released[0]}/set")
+    assert (past.status, past.body["code"]) == (409, "conflict")
+    assert (await editor.call("POST", f"/account/menu/versions/{released[1]}/set")).status == 403
 
 
 RULE: dict[str, Any] = {"words": ["入学", "报名"], "reply": "看通知"}
@@ -93,6 +114,10 @@ async def test_rules_are_written_tried_released_and_left_out(services: Services,
     assert (await editor.call("DELETE", rule, If_Match=removed.etag)).status == 404
     listed = await editor.call("GET", "/account/keywords/versions")
     assert [each["state"] for each in listed.body["versions"]] == ["draft", "released"]
+    again = f"/account/keywords/versions/{listed.body['versions'][1]['id']}/again"
+    assert (await editor.call("POST", again, If_Match='"v7"')).status == 412
+    taken = await editor.call("POST", again, If_Match=f'"v{listed.body["versions"][0]["seq"]}"')
+    assert (taken.status, len(taken.body["draft"]["rules"])) == (200, 1)
 
 
 async def test_rules_are_refused_to_whom_they_are_not_and_where_they_do_not_fit(program: Programs) -> None:

@@ -1,0 +1,115 @@
+"""The ledger of wishes for programs of staff: what an inspection wants to see of a region and a span of months."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain.errors import Invalid, NotFound
+from domain.receipts import format_receipt
+from domain.staff import Permission
+from domain.wishes import WishState
+from handlers.access import requires
+from handlers.api.operation import Model, Operation, Route
+from handlers.api.staff.call import StaffCall
+from handlers.api.staff.places import CODE
+from handlers.months import month_span
+from services.audit.exporting import note_export
+from services.wishes.ledger import ROWS_MOST, Row, ledger
+
+MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
+
+
+class LedgerQuery(Model):
+    """A region with all below it, and months, both included."""
+
+    region: str = Field(pattern=CODE)
+    first: str = Field(pattern=MONTH, description="YYYY-MM")
+    last: str = Field(pattern=MONTH, description="YYYY-MM")
+
+
+class LedgerRow(Model):
+    """
+    A wish, without a name: `days` says how many each step took so far, `verified` and `approved` in which role it was done
+    ("left" for somebody who has none there any more), `given` who gave ("donor", "stock" or nobody yet).
+    """
+
+    receipt: str
+    region_path: str
+    kind: str
+    cost_fen: int
+    state: WishState
+    submitted_at: datetime
+    days: dict[str, float]
+    verified: str
+    approved: str
+    given: str
+    delivered_at: datetime | None
+    confirmed_at: datetime | None
+    certificate: str
+
+
+class LedgerView(Model):
+    """The wishes that were submitted in the span, the oldest first; with `more` there are others, left out here."""
+
+    rows: list[LedgerRow]
+    more: bool
+
+
+def _row(row: Row) -> LedgerRow:
+    wish = row.wish
+    return LedgerRow(
+        receipt=format_receipt(wish.receipt),
+        region_path=wish.region_path,
+        kind=wish.kind,
+        cost_fen=wish.cost_fen,
+        state=wish.state,
+        submitted_at=wish.submitted_at,
+        days=dict(row.days),
+        verified=row.verified,
+        approved=row.approved,
+        given=row.given,
+        delivered_at=row.delivered_at,
+        confirmed_at=row.confirmed_at,
+        certificate=wish.certificate,
+    )
+
+
+@requires(Permission.WISH_READ)
+class LedgerCall(StaffCall):
+    """The ledger."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="getWishLedger",
+            summary="The ledger of a region's wishes; that it was taken along is written down",
+            answer=LedgerView,
+            query=LedgerQuery,
+            problems=(404,),
+        )
+    }
+
+    async def get(self) -> None:
+        """The rows. Raises NotFound for a region that isn't hers."""
+        asked = self.query(LedgerQuery)
+        begins, ends = month_span(asked.first), month_span(asked.last)
+        if begins is None or ends is None or asked.first > asked.last:
+            raise Invalid("last", "out_of_range")
+        region = await self.services.regions.get(asked.region)
+        if not self.staff.may_in(Permission.WISH_READ, region.path):
+            raise NotFound
+        scope = self.staff.scope(Permission.WISH_READ).inside(region.path)
+        rows = await ledger(self.services, scope=scope, span=(begins[0], ends[1]), by=self.staff)
+        shown = rows[:ROWS_MOST]
+        await note_export(
+            self.services,
+            by=self.staff,
+            what="wish_ledger",
+            rows=len(shown),
+            columns=list(LedgerRow.model_fields),
+            filters={"region": region.code, "from": asked.first, "to": asked.last},
+        )
+        self.answer(LedgerView(rows=[_row(each) for each in shown], more=len(rows) > ROWS_MOST))
+
+
+API_ROUTES = [Route("/api/v1/staff/wish-ledger", "/api/v1/staff/wish-ledger", LedgerCall)]
