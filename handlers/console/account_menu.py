@@ -176,7 +176,11 @@ class MenuTags(_MenuPage):
         if self.text_argument("do", most=10) != "remove":
             if len(kept) >= CONDITIONAL_MOST:
                 raise Invalid("tag", "too_many")
-            name = await menus.name_of_tag(self.services, tag_id, by=self.staff)
+            try:
+                name = await menus.name_of_tag(self.services, tag_id, by=self.staff)
+            except PlatformAway:  # the page of the tags says so
+                self.redirect(f"{ADDRESS}/tags", status=303)
+                return
             kept = (*kept, Conditional(tag_id, name, menu.of(tag_id)))
         await menus.save(self.services, Menu(menu.buttons, kept), seen=self.seen(), by=self.staff)
         self.redirect(f"{ADDRESS}?tag={tag_id}", status=303)

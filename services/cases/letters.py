@@ -33,7 +33,7 @@ WORD_LEAST, WORD_MOST = 2, 12
 TRIES_MOST = 20  # within an hour: every short message of hers counts
 
 
-class Reach(StrEnum):
+class LetterReach(StrEnum):
     """What still reaches her."""
 
     NOW = "now"
@@ -47,14 +47,14 @@ async def is_neutral(services: Services, app: str, openid: str) -> bool:
     return last is not None and services.now() < last + NEUTRAL_FOR
 
 
-async def reach(services: Services, case: Case) -> Reach:
+async def reach(services: Services, case: Case) -> LetterReach:
     """By what she can be reached today. Raises StoreAway."""
     found = await services.people.audience(case.app, openids=[case.openid], most=1)
     if not found:
-        return Reach.NEVER
+        return LetterReach.NEVER
     if window_open(found[0], services.now()):
-        return Reach.NOW
-    return Reach.NEXT_VISIT if found[0].following or case.app != services.facts.oa_app else Reach.NEVER
+        return LetterReach.NOW
+    return LetterReach.NEXT_VISIT if found[0].following or case.app != services.facts.oa_app else LetterReach.NEVER
 
 
 async def has_word(services: Services, case: Case) -> bool:
@@ -106,7 +106,7 @@ async def _send(services: Services, case_id: str, entry: CaseEntry, by: StaffMem
     return case
 
 
-async def told(services: Services, case_id: str, way: Reach) -> None:
+async def told(services: Services, case_id: str, way: LetterReach) -> None:
     """By what the neutral line went, for whoever looks at the case. Raises NotFound, StoreAway."""
     await step(services, case_id, "case_told_her", _counted, scope=Scope.system(), data={"way": way.value})
 

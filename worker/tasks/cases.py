@@ -5,7 +5,7 @@ import structlog
 from bot.keeping import leave_note
 from domain.errors import NotFound
 from domain.regions import Scope
-from services.cases.letters import Reach, reach, told
+from services.cases.letters import LetterReach, reach, told
 from services.context import Services
 from storage.outbox import Work
 from wechat.errors import Busy, WeChatError
@@ -55,7 +55,7 @@ async def notice(services: Services, work: Work) -> None:
         return
     client = services.wechat if case.app == services.facts.oa_app else services.mini
     way = await reach(services, case)
-    if way is Reach.NOW and client is not None:
+    if way is LetterReach.NOW and client is not None:
         try:
             await client.send_text(case.openid, words.NEUTRAL)
             await services.people.wrote_to(case.app, [case.openid])
@@ -63,8 +63,8 @@ async def notice(services: Services, work: Work) -> None:
             raise Later(services.now() + RETRY, progress=False) from busy
         except WeChatError as error:
             log.info("she was not told by a message", errcode=error.errcode)
-            way = Reach.NEXT_VISIT
-    if way is Reach.NEXT_VISIT:
+            way = LetterReach.NEXT_VISIT
+    if way is LetterReach.NEXT_VISIT:
         reply = TextReply(words.NEUTRAL)
         await leave_note(services, app=case.app, openid=case.openid, key=work.key, reply=reply)
     await told(services, case.id, way)

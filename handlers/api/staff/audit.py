@@ -69,7 +69,7 @@ class MinorsQuery(Model):
     year: int = Field(default=0, ge=0, le=9999)
 
 
-class FindingView(Model):
+class MinorsFinding(Model):
     """A line of the report: `what` is a stable word, `well` says whether it is as it should be (null: only a figure)."""
 
     what: str
@@ -90,7 +90,7 @@ class MinorsView(Model):
     year: int
     made_at: datetime
     holds: bool
-    findings: list[FindingView]
+    findings: list[MinorsFinding]
     readings: list[CountyReadings]
 
 
@@ -143,7 +143,7 @@ def _report(found: YearReport) -> MinorsView:
         year=found.year,
         made_at=found.made_at,
         holds=found.holds,
-        findings=[FindingView(what=each.what, figure=each.figure, well=each.well) for each in found.findings],
+        findings=[MinorsFinding(what=each.what, figure=each.figure, well=each.well) for each in found.findings],
         readings=[CountyReadings(region=code, readings=many) for code, many in found.readings],
     )
 

@@ -94,7 +94,7 @@ class CaseFile(CaseRow):
     story: list[ToldEvent]
     entries: list[CaseEntryView]
     steps: list[CaseStepView]
-    reach: letters.Reach
+    reach: letters.LetterReach
     has_word: bool
 
 

@@ -28,7 +28,7 @@ class LedgerQuery(Model):
     last: str = Field(pattern=MONTH, description="YYYY-MM")
 
 
-class LedgerRow(Model):
+class WishLedgerRow(Model):
     """
     A wish, without a name: `days` says how many each step took so far, `verified` and `approved` in which role it was done
     ("left" for somebody who has none there any more), `given` who gave ("donor", "stock" or nobody yet).
@@ -49,16 +49,16 @@ class LedgerRow(Model):
     certificate: str
 
 
-class LedgerView(Model):
+class WishLedgerView(Model):
     """The wishes that were submitted in the span, the oldest first; with `more` there are others, left out here."""
 
-    rows: list[LedgerRow]
+    rows: list[WishLedgerRow]
     more: bool
 
 
-def _row(row: Row) -> LedgerRow:
+def _row(row: Row) -> WishLedgerRow:
     wish = row.wish
-    return LedgerRow(
+    return WishLedgerRow(
         receipt=format_receipt(wish.receipt),
         region_path=wish.region_path,
         kind=wish.kind,
@@ -83,7 +83,7 @@ class LedgerCall(StaffCall):
         "get": Operation(
             id="getWishLedger",
             summary="The ledger of a region's wishes; that it was taken along is written down",
-            answer=LedgerView,
+            answer=WishLedgerView,
             query=LedgerQuery,
             problems=(404,),
         )
@@ -106,10 +106,10 @@ class LedgerCall(StaffCall):
             by=self.staff,
             what="wish_ledger",
             rows=len(shown),
-            columns=list(LedgerRow.model_fields),
+            columns=list(WishLedgerRow.model_fields),
             filters={"region": region.code, "from": asked.first, "to": asked.last},
         )
-        self.answer(LedgerView(rows=[_row(each) for each in shown], more=len(rows) > ROWS_MOST))
+        self.answer(WishLedgerView(rows=[_row(each) for each in shown], more=len(rows) > ROWS_MOST))
 
 
 API_ROUTES = [Route("/api/v1/staff/wish-ledger", "/api/v1/staff/wish-ledger", LedgerCall)]

@@ -9,7 +9,7 @@ from domain.cases import Case, CaseMove
 from domain.errors import Invalid
 from domain.ids import new_id
 from services.cases import letters
-from services.cases.letters import Reach, reach, say_hello, write_letter
+from services.cases.letters import LetterReach, reach, say_hello, write_letter
 from services.cases.moving import move
 from services.context import Services
 from storage.outbox import Work
@@ -103,7 +103,7 @@ async def test_where_no_message_reaches_her_the_neutral_line_leads_her_next_repl
 ) -> None:
     staff = await officer("city", CITY)
     services = replace(services, wechat=Platform(Unreachable(45015, "out of window")))  # type: ignore[arg-type]
-    assert await reach(services, case) is Reach.NEXT_VISIT
+    assert await reach(services, case) is LetterReach.NEXT_VISIT
     await say_hello(services, case.id, new_id(), by=staff)
     await noticed(services)
     assert words.NEUTRAL in await phone.says("帮助", services=services)
