@@ -10,7 +10,7 @@ import pytest
 
 from app import commands
 from app.__main__ import main
-from app.processes import ROOT
+from app.processes import ROOT, free_port
 from app.settings import Settings
 from tests.app.demos import run
 from tests.app.test_settings import GOOD, SECRETS, variable
@@ -150,6 +150,7 @@ def test_without_a_demo_and_without_settings_a_command_names_what_is_missing(
 @pytest.mark.parametrize("name", ["serve", "worker"])
 def test_serving_and_working_are_refused_without_the_secrets(name: str, tmp_path: Path) -> None:
     given = {"XINQIAO_MONGO_URL": "mongodb://127.0.0.1:1", "XINQIAO_REDIS_URL": "redis://127.0.0.1:1"}
+    given["XINQIAO_PORT"] = str(free_port())
     done = run(tmp_path / "data", name, **given)
     assert (done.returncode, done.stdout) == (2, "")
     missing = ("OA_APP_ID", "OA_APP_SECRET", "OA_TOKEN", "FIELD_KEY", "SECRET")
