@@ -19,6 +19,7 @@ from bot import (
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
+from domain.consents import How
 from domain.errors import StoreAway
 from domain.lessons import Lesson
 from domain.receipts import format_receipt
@@ -190,7 +191,7 @@ def _pushes(words: Callable[[Turn], str], *, wanted: bool) -> Callable[[Turn, st
     async def run(turn: Turn, rest: str) -> Answer:
         del rest
         try:
-            await want_pushes(turn.services, await turn.person(), wanted=wanted, now=turn.now)
+            await want_pushes(turn.services, await turn.person(), wanted=wanted, how=How.CHAT, now=turn.now)
         except StoreAway:
             return Answer(TextReply(chat.TRY_LATER))
         return Answer(TextReply(words(turn)), lasting=True)

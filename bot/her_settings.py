@@ -6,6 +6,7 @@ from bot.cards import numbered
 from bot.session import Option
 from bot.turn import Answer, Turn
 from domain.calendar import QuietHours
+from domain.consents import How
 from domain.errors import Invalid, StoreAway
 from domain.people import Person
 from services.people.choosing import OWN_HOURS, rest, topics, want_topic
@@ -35,7 +36,7 @@ async def settings(turn: Turn, rest_of_tap: str) -> Answer:
 async def _answer(turn: Turn, tapped: str) -> Answer:
     person = await turn.person()
     if tapped in {"on", "off"}:
-        await want_pushes(turn.services, person, wanted=tapped == "on", now=turn.now)
+        await want_pushes(turn.services, person, wanted=tapped == "on", how=How.CHAT, now=turn.now)
         return await _overview(turn, await _again(turn), lead=say.PUSHES_ON if tapped == "on" else say.PUSHES_OFF)
     if tapped[:1] == "h":
         return await _hours(turn, person, tapped[1:])

@@ -267,9 +267,7 @@ def _of_the_mini_program() -> tuple[Field, ...]:
 def _of_pushes() -> tuple[Field, ...]:
     def field(collection: str, name: str, what: str, days: int, fate: Fate = Fate.GONE) -> Field:
         purpose = "that nobody gets a lesson twice"
-        return Field(
-            collection, name, what, _PERSON, purpose, _ASKED, Held.ID, Purpose.PUSH, None, days, Since.WRITTEN, fate
-        )
+        return Field(collection, name, what, _PERSON, purpose, _ASKED, Held.ID, None, None, days, Since.WRITTEN, fate)
 
     return (
         field("deliveries", "openid", "to whom a lesson went", DELIVERY_DAYS, Fate.EMPTIED),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.calendar import QuietHours
+from domain.consents import How
 from domain.errors import Invalid
 from domain.people import Person
 from handlers.access import for_people
@@ -82,7 +83,7 @@ class SubscriptionsCall(VisitorCall):
         hours = QuietHours(time.fromisoformat(quiet.start), time.fromisoformat(quiet.end)) if quiet else None
         await rest(self.services, person, hours, now=now)
         if given.pushes is not person.pushes:
-            await want_pushes(self.services, person, wanted=given.pushes, now=now)
+            await want_pushes(self.services, person, wanted=given.pushes, how=How.API, now=now)
         self._show(await self.services.people.get(person.id))
 
     def _show(self, person: Person) -> None:

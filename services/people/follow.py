@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from domain.consents import How, Purpose
 from domain.people import Person
 from services.context import Services
+from services.privacy.consenting import give, withdraw
 from services.privacy.erasing import erase_person
 from storage.person_changes import PersonChangeStore
 
@@ -42,8 +44,11 @@ async def forget_chat(services: Services, *, app: str, openid: str) -> int:
     return await services.messages.forget(app, openid)
 
 
-async def want_pushes(services: Services, person: Person, *, wanted: bool, now: datetime) -> None:
-    """退订 and 订阅: whatever may be pushed, by whichever way. Raises StoreAway."""
+async def want_pushes(services: Services, person: Person, *, wanted: bool, how: How, now: datetime) -> None:
+    """
+    退订 and 订阅: whatever may be pushed, by whichever way. Who asks for it agrees to it, and who stops it takes that back;
+    who only follows has lessons without a row of consents, and may stop them as easily. Raises StoreAway.
+    """
     await PersonChangeStore(services.db).change(
         person.id,
         {"$set": {"pushes": wanted}},
@@ -52,6 +57,10 @@ async def want_pushes(services: Services, person: Person, *, wanted: bool, now: 
         actor=person.id,
         now=now,
     )
+    if wanted:
+        await give(services, person.id, Purpose.PUSH, how=how, now=now)
+    else:
+        await withdraw(services, person.id, Purpose.PUSH, how=how, now=now)
 
 
 async def erase(services: Services, *, app: str, openid: str, key: str, now: datetime) -> None:

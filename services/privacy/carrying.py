@@ -1,4 +1,7 @@
-"""What withdrawing a consent does, by purpose: the one place that a part which keeps something under a consent plugs into."""
+"""
+What giving and withdrawing a consent does, by purpose: the one place that a part which keeps something under a consent plugs
+into.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,6 +28,11 @@ class Carry(Protocol):
 async def empty_wishes(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
     """Wishes under way stop, and of each nothing stays but what counts: no name, no words, no village's sealed part."""
     await Erasing(services.db).empty_wishes(ids, until=until, now=services.now(), session=session)
+
+
+async def begin_pushes(services: Services, person_id: str, *, now: datetime) -> None:
+    """As after 订阅."""
+    await services.people.want_pushes(person_id, True, now=now)
 
 
 async def stop_pushes(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
@@ -62,3 +70,4 @@ CARRIED: Mapping[Purpose, Carry] = {
     Purpose.STORY: nothing_kept,
     Purpose.PUSH: stop_pushes,
 }
+BEGUN = {Purpose.PUSH: begin_pushes}  # by the others something is allowed; it begins when she asks for it

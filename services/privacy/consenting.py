@@ -8,7 +8,7 @@ from domain.consents import CURRENT, Consent, How, Purpose
 from domain.errors import Invalid
 from domain.ids import new_id
 from services.context import Services
-from services.privacy.carrying import CARRIED
+from services.privacy.carrying import BEGUN, CARRIED
 from storage.erasing import Erasing
 from storage.mongo import Session, in_transaction
 from storage.withdrawals import Withdrawal, WithdrawalStore
@@ -59,8 +59,13 @@ def new_consent(
 async def give(
     services: Services, person_id: str, purpose: Purpose, *, text: str = "", how: How, about: str = "", now: datetime
 ) -> Consent:
-    """She agrees; once is enough, and the same again gives the one that holds. Raises Invalid, StoreAway."""
+    """
+    She agrees, and what it is given for begins; once is enough, and the same again gives the one that holds. Raises Invalid,
+    StoreAway.
+    """
     consent = new_consent(person_id, purpose, text=text, how=how, about=about, now=now)
+    if purpose in BEGUN:
+        await BEGUN[purpose](services, person_id, now=now)
     for each in await services.consents.of(person_id):
         if each.holds and (each.purpose, each.text, each.about) == (purpose, consent.text, about):
             return each

@@ -116,6 +116,20 @@ async def test_taking_back_pushes_is_the_same_as_unsubscribing(services: Service
     assert sorted(acts) == ["consent_given", "consent_withdrawn"]
 
 
+async def test_asking_for_lessons_is_agreeing_to_them_and_stopping_them_takes_that_back(
+    services: Services, phone: Phone
+) -> None:
+    await phone.event("subscribe")
+    hers = await her_id(services)
+    assert not await holds(services, hers, Purpose.PUSH)  # following alone is no row
+    for words, wanted in (("退订", False), ("订阅", True), ("退订", False)):
+        await phone.says(words)
+        assert (await services.people.get(hers)).pushes is wanted
+        assert await holds(services, hers, Purpose.PUSH) is wanted
+    await give(services, hers, Purpose.PUSH, how=How.API, now=services.now())
+    assert (await services.people.get(hers)).pushes
+
+
 async def test_what_was_withdrawn_after_a_backup_stays_withdrawn_when_it_is_restored(
     services: Services, phone: Phone, clock: Clock, tmp_path: Path
 ) -> None:

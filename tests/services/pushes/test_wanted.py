@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.calendar import QuietHours
+from domain.consents import How
 from domain.pushes import Channel
 from services.people.choosing import rest, want_topic
 from services.people.follow import want_pushes
@@ -66,7 +67,7 @@ async def test_who_says_stop_after_the_rows_were_written_gets_nothing(rig: Rig, 
             if at:
                 await want_topic(services, person, SERIES_OF_PUSH, wanted=False, now=rig.clock())
             else:
-                await want_pushes(services, person, wanted=False, now=rig.clock())
+                await want_pushes(services, person, wanted=False, how=How.CHAT, now=rig.clock())
 
     while (work := await services.outbox.take_next(now=rig.clock(), lease=LEASE)).task == "push_build":
         await rig.step(work)
