@@ -39,7 +39,8 @@ class Age(StrEnum):
 class EntryFields:
     """
     What an editor writes. `answer` is the short reply in the chat, `page` the whole as Markdown; `must_win` are questions
-    that this entry has to be found first for; `valid_until` is its last day, None for one without.
+    that this entry has to be found first for; `to_fill` is what only the place knows and somebody has to add, a line each;
+    `valid_until` is its last day, None for one without.
     """
 
     category: str
@@ -51,6 +52,7 @@ class EntryFields:
     sources: tuple[str, ...] = ()
     lessons: tuple[str, ...] = ()
     must_win: tuple[str, ...] = ()
+    to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
 
     def live(self, entry_id: str) -> KnowledgeEntry:
@@ -64,6 +66,7 @@ class EntryFields:
             sources=self.sources,
             page=self.page,
             lessons=self.lessons,
+            to_fill=self.to_fill,
             valid_until=self.valid_until,
         )
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 class KnowledgeEntry:
     """
     A question with its checked answer. `variants` are other wordings of the question, `page` the whole as Markdown where
-    the answer is a short one, `lessons` the slugs of lessons that go on from it; after `valid_until` nobody is answered with it.
+    the answer is a short one, `lessons` the slugs of lessons that go on from it, `to_fill` what only the place knows and staff
+    have to add; after `valid_until` nobody is answered with it.
     """
 
     id: str
@@ -20,6 +21,7 @@ class KnowledgeEntry:
     sources: tuple[str, ...] = ()
     page: str = ""
     lessons: tuple[str, ...] = ()
+    to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
 
     def is_over(self, today: date) -> bool:

@@ -31,11 +31,12 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries a list shows: of a topic, in a state, with a draft, or whose last day is at most `stale_by`."""
+    """Which entries a list shows: of a topic, in a state, with a draft, with something to fill in, or over by `stale_by`."""
 
     category: str = ""
     state: EntryState | None = None
     drafts: bool = False
+    to_fill: bool = False
     stale_by: date | None = None
 
     @property
@@ -46,6 +47,8 @@ class Wanted:
             found["state"] = self.state
         if self.drafts:
             found["waits"] = True
+        if self.to_fill:
+            found["lacks"] = True
         if self.stale_by is not None:
             found |= {"state": EntryState.PUBLISHED, "valid_until": {"$gt": "", "$lte": self.stale_by.isoformat()}}
         return found
@@ -242,6 +245,8 @@ def _seeded(entry: KnowledgeEntry, now: datetime) -> UpdateOne:
         "answer": entry.answer,
         "variants": list(entry.variants),
         "sources": list(entry.sources),
+        "to_fill": list(entry.to_fill),
+        "lacks": bool(entry.to_fill),
         "state": EntryState.PUBLISHED,
         "changed_at": now,
     }
@@ -256,7 +261,8 @@ def _seeded(entry: KnowledgeEntry, now: datetime) -> UpdateOne:
 def fields_to_document(fields: EntryFields) -> Document:
     """What an editor writes, as it is stored."""
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(fields).items()}
-    return plain | {"valid_until": fields.valid_until.isoformat() if fields.valid_until else ""}
+    until = fields.valid_until.isoformat() if fields.valid_until else ""
+    return plain | {"valid_until": until, "lacks": bool(fields.to_fill)}
 
 
 def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
@@ -271,6 +277,7 @@ def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
         sources=tuple(document["sources"]),
         lessons=tuple(document.get("lessons", ())),
         must_win=tuple(document.get("must_win", ())),
+        to_fill=tuple(document.get("to_fill", ())),
         valid_until=date.fromisoformat(document["valid_until"]) if document.get("valid_until") else None,
     )
 

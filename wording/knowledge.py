@@ -4,8 +4,15 @@ CAPTION = "问答"
 QUESTION, STATE, TOPIC, CHANGED = "问题", "状态", "主题", "改动"
 USEFUL, UNSOLVED, VALID, NUMBER, RELEASED = "有用", "没解决", "有效到", "第几版", "发布时间"
 TIMES, VERSION = "人", "版"
+AND_THEN = "；"
 BY_TOPIC, ALL_TOPICS = "按主题看", "全部主题"
-WHICH = {"drafts": "等着审", "published": "发布了的", "stale": "快过期、过期的", "archived": "收起了的"}
+WHICH = {
+    "drafts": "等着审",
+    "published": "发布了的",
+    "lacks": "要补本地信息的",
+    "stale": "快过期、过期的",
+    "archived": "收起了的",
+}
 BY_WHICH, ALL = "看哪些", "全部"
 EMPTY = "还没有问答。点“写一条”，写好请同事审过，公众号就会这样答。"
 EMPTY_SO = "这样筛下来没有。看看“全部”。"
@@ -33,6 +40,7 @@ FIELDS = {
     "sources": "来源",
     "lessons": "接着看的小课",
     "must_win": "一定要答对的问法",
+    "to_fill": "要补的本地信息",
     "valid_until": "有效到",
 }
 PROBLEMS = {
@@ -47,6 +55,7 @@ PROBLEMS = {
     },
     "lessons": {"unknown": "有一课找不到了，请重新选。", "too_many": "最多选 10 课。"},
     "must_win": {"too_long": "有一句太长了，每句最多 120 个字。", "too_many": "最多 30 句。"},
+    "to_fill": {"too_long": "有一行太长了，每行最多 200 个字。", "too_many": "最多 10 行。"},
     "valid_until": {"invalid": "请选一个日子，或者留空。"},
     "category": {"too_long": "主题最多 30 个字。"},
 }

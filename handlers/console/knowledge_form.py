@@ -23,6 +23,7 @@ def read_fields(handler: BaseHandler) -> tuple[EntryFields, dict[str, str]]:
         sources=_lines(text("sources")),
         lessons=tuple(each for each in handler.get_arguments("lessons")[:20] if each),
         must_win=_lines(text("must_win")),
+        to_fill=_lines(text("to_fill")),
     )
     try:
         return replace(fields, valid_until=date.fromisoformat(until) if until else None), {}

@@ -29,6 +29,12 @@ def entries_for(categories: Sequence[str]) -> Table[Entry]:
             Column("useful", words.USEFUL, lambda entry, _: Count(entry.useful, words.TIMES), Cell.COUNT),
             Column("unsolved", words.UNSOLVED, lambda entry, _: Count(entry.unsolved, words.TIMES), Cell.COUNT),
             Column("valid", words.VALID, _valid),
+            Column(
+                "to_fill",
+                words.FIELDS["to_fill"],
+                lambda entry, _: words.AND_THEN.join(entry.newest.to_fill),
+                shown=False,
+            ),
             Column("changed", words.CHANGED, lambda entry, _: entry.changed_at, Cell.MOMENT, True, by="changed_at"),
             Column("released", words.RELEASED, lambda entry, _: entry.released_at, Cell.MOMENT, shown=False),
             Column("number", words.NUMBER, lambda x, _: Count(x.number, words.VERSION), Cell.COUNT, shown=False),
@@ -43,6 +49,7 @@ def wanted(asked: Asked, today: date) -> Wanted:
         category=asked.filters["topic"],
         state=EntryState(which) if which in set(EntryState) else None,
         drafts=which == "drafts",
+        to_fill=which == "lacks",
         stale_by=today + STALE_SOON if which == "stale" else None,
     )
 

@@ -158,6 +158,7 @@ class KnowledgeFile(Checked):
                 category=self.category,
                 question=each.question,
                 answer=each.answer,
+                to_fill=each.staff_fill,
                 variants=each.variants,
                 sources=each.sources,
             )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from domain.knowledge import EntryFields
 
 QUESTION_MOST, VARIANT_MOST, CATEGORY_MOST, SOURCE_MOST = 80, 120, 30, 200
-VARIANTS_MOST, SOURCES_MOST, LESSONS_MOST, MUST_WIN_MOST = 60, 20, 10, 30
+VARIANTS_MOST, SOURCES_MOST, LESSONS_MOST, MUST_WIN_MOST, TO_FILL_MOST = 60, 20, 10, 30, 10
 ANSWER_MOST_BYTES = 1950  # the platform's text holds 2048, and whoever asks is told how to go on
 PAGE_MOST = 20_000
 TO_DECIDE = "〔"  # stands where a name or a place was taken out, until a person has decided
@@ -29,6 +29,7 @@ def problems(fields: EntryFields, *, lessons: Collection[str]) -> dict[str, str]
         "sources": _lines(fields.sources, SOURCE_MOST, SOURCES_MOST) or _cited(fields.sources),
         "lessons": _known(fields.lessons, lessons),
         "must_win": _lines(fields.must_win, VARIANT_MOST, MUST_WIN_MOST),
+        "to_fill": _lines(fields.to_fill, SOURCE_MOST, TO_FILL_MOST),
     }
     return {name: problem for name, problem in found.items() if problem}
 

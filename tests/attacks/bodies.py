@@ -36,6 +36,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "sources": [],
         "lessons": [],
         "must_win": [],
+        "to_fill": [],
         "valid_until": "2027-12-31",
     },
     "QuestionTry": {"text": "孩子不肯睡觉怎么办"},

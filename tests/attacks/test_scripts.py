@@ -50,7 +50,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "wish_days": ("place",),
     "lessons": ("title", "digest", "body", "sources", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
-    "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "draft"),
+    "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "draft"),
     "knowledge_releases": ("body",),
     "handovers": ("things",),
     "region_changes": ("reason", "name"),

@@ -29,6 +29,7 @@ FIELDS = EntryFields(
     sources=("《家庭教育促进法》第十七条",),
     lessons=("listen",),
     must_win=("孩子晚上不肯睡觉",),
+    to_fill=("县里儿童睡眠门诊的电话",),
     valid_until=date(2026, 12, 1),
 )
 CHANGED = replace(FIELDS, answer="〔姓名〕说，每天同一个时间关灯。", age=Age.PRIMARY, valid_until=date(2026, 11, 1))

@@ -1,6 +1,7 @@
 """The knowledge base's pages, at a real desk: written, tried beside the form, released by a colleague, rolled back."""
 
 import re
+from dataclasses import replace
 
 from domain.ids import new_id
 from domain.staff import StaffRole
@@ -8,7 +9,7 @@ from services.context import Services
 from services.knowledge import feedback
 from tests.console.conftest import Desk, Desks, Seen
 from tests.console.test_undo import offer
-from tests.joined import APP, HER
+from tests.joined import APP, ENTRIES, HER, Clock
 
 EDITOR, PUBLISHER, VILLAGE = StaffRole.EDITOR, StaffRole.PUBLISHER, StaffRole.VILLAGE_OFFICER
 FORM = {
@@ -54,6 +55,22 @@ async def test_an_editor_writes_and_a_colleague_lets_it_out(desk: Desks, service
     listed = await other.get("/console/knowledge?which=stale")
     assert "孩子不肯睡觉怎么办" in listed.text
     assert "2026-12-01（快到了）" in listed.text
+
+
+async def test_what_only_the_place_knows_is_listed_until_somebody_has_added_it(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    entry = replace(ENTRIES[0], id="local", to_fill=("镇上服务点的电话",))
+    await services.knowledge.put([entry], now=clock())
+    hers = await desk(EDITOR)
+    listed = (await hers.get("/console/knowledge?which=lacks")).text
+    assert listed.count('href="/console/knowledge/local"') == 1
+    assert 'href="/console/knowledge/eat-001"' not in listed
+    form = await hers.get("/console/knowledge/local")
+    assert "镇上服务点的电话" in form.text
+    await hers.post("/console/knowledge/local", seen=form.value("seen"), **FORM | {"to_fill": ""})
+    await released(await desk(EDITOR, login="li"), "/console/knowledge/local")
+    assert "/console/knowledge/local" not in (await hers.get("/console/knowledge?which=lacks")).text
 
 
 async def test_beside_the_form_stands_what_would_be_answered(desk: Desks) -> None:

@@ -115,7 +115,7 @@ async def stocked(services: Services) -> Services:
     ]
     rows["knowledge"] = [
         {"_id": each, **ENTRY, "question": f"题 {n % 700}", "changed_at": AT + timedelta(hours=n // 3)}
-        | {"state": [EntryState.PUBLISHED, EntryState.ARCHIVED][n % 2], "waits": n % 3 == 0}
+        | {"state": [EntryState.PUBLISHED, EntryState.ARCHIVED][n % 2], "waits": n % 3 == 0, "lacks": n % 5 == 0}
         for n, each in enumerate(ids)
     ]
     for name, documents in rows.items():
@@ -232,6 +232,12 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         "knowledge",
         lambda s, _scope, last: s.knowledge.page(
             Wanted(category="学习"), part=Part(after=last, by="changed_at"), most=MOST
+        ),
+    ),
+    "entries with something to fill in": (
+        "knowledge",
+        lambda s, _scope, last: s.knowledge.page(
+            Wanted(to_fill=True), part=Part(after=last, by="changed_at"), most=MOST
         ),
     ),
     "entries of a state by their last change": (

@@ -16,7 +16,7 @@ from storage.knowledge import Wanted
 from storage.paging import Part
 
 ENTRY_ID = r"^[0-9a-z-]{1,64}$"
-_LISTS = ("variants", "sources", "lessons", "must_win")
+_LISTS = ("variants", "sources", "lessons", "must_win", "to_fill")
 
 
 class EntryWrite(Model):
@@ -31,6 +31,7 @@ class EntryWrite(Model):
     sources: list[str] = Field(default_factory=list)
     lessons: list[str] = Field(default_factory=list, description="slugs of lessons that go on from it")
     must_win: list[str] = Field(default_factory=list, description="questions that this entry has to be found first for")
+    to_fill: list[str] = Field(default_factory=list, description="what only the place knows; nobody else sees it")
     valid_until: date | None = None
 
 
