@@ -21,6 +21,11 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 Period = tuple[time, time]
 
 
+def day_in_china(moment: datetime) -> date:
+    """Which day it is for everybody here: in the morning another one than in UTC."""
+    return moment.astimezone(CHINA).date()
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """When nothing is pushed, in Asia/Shanghai: from `start` to `end`, over midnight where end is the earlier one."""

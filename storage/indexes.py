@@ -239,7 +239,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "wish_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "staff_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
-    "region_changes": [IndexModel([("region", ASCENDING), ("_id", DESCENDING)])],
+    "region_changes": [
+        IndexModel([("region", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("into", ASCENDING), ("_id", DESCENDING)]),
+    ],
     "audit": [
         IndexModel([("kind", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("day", ASCENDING), ("_id", ASCENDING)]),

@@ -66,9 +66,9 @@ class RegionChangeStore:
         return _to_change(document) if document else None
 
     async def of(self, region: str, *, most: int = 50) -> list[RegionChange]:
-        """The changes of a region, the newest first."""
+        """The changes of a region, and those by which others came into it, the newest first."""
         async with store_errors():
-            cursor = self._changes.find({"region": region}).sort("_id", -1).limit(most)
+            cursor = self._changes.find({"$or": [{"region": region}, {"into": region}]}).sort("_id", -1).limit(most)
             return [_to_change(each) async for each in cursor]
 
     async def advance(self, change_id: str, *, place: tuple[str, str], moved: int) -> None:

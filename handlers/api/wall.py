@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.calendar import day_in_china
 from handlers.access import public
 from handlers.api.kept import KeptCall
 from handlers.api.operation import ApiCall, Model, Operation, Route
@@ -25,7 +26,7 @@ class WallWish(Model):
     county_name: str
     age_band: str
     cost_fen: int
-    published_on: str = Field(description="the day, in UTC")
+    published_on: str = Field(description="the day, in China's time")
 
 
 class WallView(Model):
@@ -99,7 +100,7 @@ class CertificateCall(ApiCall):
     async def get(self, code: str) -> None:
         """The certificate."""
         found = await certificate(self.services, code)
-        day = f"{found.confirmed_at:%Y-%m-%d}"
+        day = day_in_china(found.confirmed_at).isoformat()
         self.answer(
             CertificateView(
                 code=found.code, text=found.text, kind=found.kind, cost_fen=found.cost_fen, confirmed_on=day

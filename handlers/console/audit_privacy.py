@@ -1,5 +1,6 @@
 """Personal data: what went at its term, and the yearly audit of minors' data to print or to take along."""
 
+from domain.calendar import day_in_china
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.page import ConsolePage
@@ -16,7 +17,7 @@ class _Year(ConsolePage):
     async def _report(self) -> tuple[YearReport, dict[str, str]]:
         """The report that is asked for, and the names of its counties."""
         asked = self.text_argument("year", most=4).strip()
-        year = int(asked) if asked.isascii() and asked.isdecimal() else self.services.now().year
+        year = int(asked) if asked.isascii() and asked.isdecimal() else day_in_china(self.services.now()).year
         found = await report(self.services, year, by=self.staff)
         return found, await self.services.regions.names(code for code, _ in found.readings)
 
@@ -28,11 +29,12 @@ class Yearly(_Year):
     async def get(self) -> None:
         """The page."""
         found, places = await self._report()
+        this_year = day_in_china(self.services.now()).year
         self.show(
             "audit/privacy.html",
             report=found,
             places=places,
-            years=range(self.services.now().year, self.services.now().year - 4, -1),
+            years=range(this_year, this_year - 4, -1),
             nights=await Retention(self.services.db).reports(),
             words=words,
         )

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Any, ClassVar
 
 from domain import hotlines
-from domain.calendar import ROWS_MOST, calendar_to_body, quiet_to_body
+from domain.calendar import ROWS_MOST, calendar_to_body, day_in_china, quiet_to_body
 from domain.errors import Conflict
 from domain.hotlines import LINES_MOST
 from domain.settings import SavedSetting, SettingPart
@@ -172,7 +172,7 @@ class CalendarPage(_PartPage):
 
     def more(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Two empty rows, and whether somebody still has to look the days over."""
-        today = f"{self.services.now():%Y-%m-%d}"
+        today = day_in_china(self.services.now()).isoformat()
         return {
             "delivered_unchecked": not self.services.facts.calendar.checked,
             "none_to_come": not any(each["last"] >= today for each in body["off"]),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.calendar import day_in_china
 from domain.cases import Case, CaseMove, moved
 from domain.errors import Invalid, MoveNotPossible
 from domain.regions import Scope
@@ -134,7 +135,7 @@ async def false_alarm(
         raise Invalid("wording", "unknown")
     case = await move(services, case_id, CaseMove.FALSE_ALARM, by=by, seen=seen)
     if wording and alert is not None:
-        day = f"{services.now():%Y-%m-%d}"
+        day = day_in_china(services.now()).isoformat()
         await services.false_alarms.add(FalseAlarm(wording, alert.danger, alert.matched, day))
     return case
 

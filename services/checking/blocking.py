@@ -6,6 +6,7 @@ lessons and questions stay as they are, and what she hands in for others to see 
 from datetime import timedelta
 
 from domain.audit import Act
+from domain.calendar import day_in_china
 from domain.checks import CheckState, Why
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
@@ -54,7 +55,7 @@ async def block(
         await services.blocks.insert(made, session=session)
         act = Act("person_blocked", about=made.person_id, region_path=made.region_path, data={"days": days})
         await services.audit.add(act, by=by.id, now=now, session=session)
-        until = f"{made.until:%Y-%m-%d}"
+        until = day_in_china(made.until).isoformat()
         await tell(services, made.person_id, "blocked", reason, mark=made.id, session=session, until=until)
 
     await in_transaction(services.db, write)
@@ -114,7 +115,7 @@ async def answer(services: Services, block_id: str, *, by: StaffMember, lift: bo
         kind = "block_lifted" if lift else "block_upheld"
         act = Act(kind, about=found.person_id, region_path=found.region_path)
         await services.audit.add(act, by=by.id, now=now, session=session)
-        what, until = ("lifted", "") if lift else ("upheld", f"{found.until:%Y-%m-%d}")
+        what, until = ("lifted", "") if lift else ("upheld", day_in_china(found.until).isoformat())
         await tell(services, found.person_id, what, found.reason, mark=found.id, session=session, until=until)
         return changed
 

@@ -4,9 +4,10 @@ who read it, what was erased in time, and whether the log of it holds.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain import personal
+from domain.calendar import CHINA, day_in_china
 from domain.consents import Purpose
 from domain.errors import Invalid
 from domain.personal import FIELDS, Held, Whose
@@ -47,9 +48,10 @@ async def report(services: Services, year: int, *, by: StaffMember) -> YearRepor
     """The audit of a year, made now. Raises NotAllowed for whoever may not read the whole city's log, Invalid, StoreAway."""
     by.need(Permission.AUDIT_READ, services.facts.city_path)
     now = services.now()
-    if not FIRST_YEAR <= year <= now.year:
+    this_year = day_in_china(now).year
+    if not FIRST_YEAR <= year <= this_year:
         raise Invalid("year", "out_of_range")
-    begin, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    begin, end = datetime(year, 1, 1, tzinfo=CHINA), datetime(year + 1, 1, 1, tzinfo=CHINA)
     figures, verdict = MinorsFigures(services.db), await verify(services)
     without = await figures.without_consent()
     late = await figures.past_term(now - timedelta(days=personal.WISH_DAYS + 2))
@@ -69,7 +71,7 @@ async def report(services: Services, year: int, *, by: StaffMember) -> YearRepor
         Finding("in_clear", open_fields, well=not open_fields),
         Finding("erased", len([each for each in await services.vault.erasures() if begin <= each.at < end])),
         Finding("past_term", late, well=not late),
-        Finding("nights", len(nights), well=bool(nights) or year < now.year),
+        Finding("nights", len(nights), well=bool(nights) or year < this_year),
         Finding("readings", await figures.readings(begin, end)),
         Finding("may_read", await figures.may_read(now)),
         Finding("log_broken", len(verdict.broken), well=verdict.holds),

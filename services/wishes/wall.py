@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from domain.calendar import day_in_china
 from domain.errors import Invalid
 from domain.regions import RegionLevel
 from domain.wishes import AGE_BANDS
@@ -91,7 +92,7 @@ def _part(shown: Sequence[OnWall], following: str, kinds: Mapping[str, str], cou
             "county_name": counties.get(each.county, ""),
             "age_band": each.age_band,
             "cost_fen": each.cost_fen,
-            "published_on": f"{each.published_at:%Y-%m-%d}",
+            "published_on": day_in_china(each.published_at).isoformat(),
         }
         for each in shown
     ]

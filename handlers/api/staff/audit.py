@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from domain.audit import AuditRow
+from domain.calendar import day_in_china
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import PartQuery
@@ -163,7 +164,7 @@ class MinorsCall(StaffCall):
 
     async def get(self) -> None:
         """The report; for whoever reads the whole city's log."""
-        year = self.query(MinorsQuery).year or self.services.now().year
+        year = self.query(MinorsQuery).year or day_in_china(self.services.now()).year
         self.answer(_report(await report(self.services, year, by=self.staff)))
 
 

@@ -124,6 +124,7 @@ async def test_a_region_that_is_taken_in_keeps_its_name_and_its_villages_go_alon
     successor = (await look(services, TOWN, by=boss)).successor
     assert successor is not None
     assert successor.code == NEIGHBOUR.code
+    assert [each.id for each in (await look(services, NEIGHBOUR.code, by=boss)).changes] == [change.id]
 
 
 async def test_a_second_seed_leaves_what_staff_changed(services: Services, boss: StaffMember) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -98,6 +99,15 @@ async def test_what_the_village_has_not_filled_in_is_asked_for(lives: Lives, ser
         with pytest.raises(Invalid) as refused:
             await steps.verify(services, wish.id, replace(VISIT, **change), by=OFFICER)  # type: ignore[arg-type]
         assert refused.value.field in change
+
+
+async def test_a_visit_just_after_midnight_is_of_the_day_that_it_is_here(services: Services, clock: Clock) -> None:
+    wish = await Lives(services).submitted()
+    clock.move(hours=7.5)  # half past midnight in China, still yesterday in UTC
+    with pytest.raises(Invalid):
+        await steps.verify(services, wish.id, replace(VISIT, day=date(2026, 11, 26)), by=OFFICER)
+    verified = await steps.verify(services, wish.id, replace(VISIT, day=date(2026, 11, 25)), by=OFFICER)
+    assert verified.state is WishState.VERIFIED
 
 
 async def test_a_returned_wish_is_corrected_and_begins_anew(lives: Lives, services: Services) -> None:
