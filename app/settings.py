@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     )
     two_people: bool = Field(
         default=True,
-        description="what goes to everyone is released by a second member of staff (demo: false, it has one)",
+        description="what goes to everyone is released by a second member of staff (demo: false, so that one person can try all of it)",
     )
     lesson_template: str = Field(
         default="",

@@ -10,6 +10,7 @@ import pytest
 
 from domain.staff import PERMISSIONS, StaffRole
 from handlers.access import needed_for
+from handlers.api.staff.people import ROLES
 from services.context import Services
 from tests.attacks.steps import as_file, as_json, bring, own_form, put_back
 from tests.attacks.stock import (
@@ -51,6 +52,7 @@ PLACED = {
     "/api/v1/staff/wish-pictures/": "wish_picture",
     "/api/v1/staff/parcels/": "parcel",
     "/api/v1/staff/parcels/of/": "carried",
+    "/api/v1/staff/points/": "point",
     "/api/v1/staff/days/": "day",
     "/api/v1/staff/questions/": "question",
     "/api/v1/staff/alerts/": "alert",
@@ -355,6 +357,7 @@ CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("consol
 # The log alone tells of it.
 CHANGES_NOTHING |= {f"/api/v1/staff/{each}" for each in ("cases/([0-9a-z]{26})/file", "checks/([0-9a-z]{26})/text")}
 CHANGES_NOTHING |= {"/api/v1/staff/blocks/([0-9a-z]{26})/appeal"}
+CHANGES_NOTHING |= {f"/api/v1/staff/people/([0-9a-z]{{26}})/roles/({ROLES})"}  # there is none to take off
 
 
 async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(

@@ -43,6 +43,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(child_wish|child_picture|child_story|push)": ("child_wish", "push"),
     "(prepare|extend|release|hand_over)": ("prepare", "release"),
     "(confirm|dispute)": ("confirm", "dispute"),
+    "(guardian|donor|volunteer|expert|lead_dancer)": ("donor", "volunteer"),
     "(archive|restore)": ("archive", "restore"),
     "([0-9]{1,6})": ("1", "99"),
     "(publish|withdraw)": ("publish", "withdraw"),

@@ -91,10 +91,15 @@ def _row(entry: Entry) -> dict[str, Any]:
     return facts | times | {"category": newest.category, "question": newest.question, "draft": entry.draft is not None}
 
 
-def _view(entry: Entry) -> EntryWhole:
-    facts = {name: getattr(entry.newest, name) for name in EntryWrite.model_fields}
-    facts |= {name: list(facts[name]) for name in _LISTS}
-    return EntryWhole.model_validate(_row(entry) | {"newest": EntryWrite.model_validate(facts)})
+def fields_view(fields: EntryFields) -> EntryWrite:
+    """What an editor wrote, as programs see it."""
+    facts = {name: getattr(fields, name) for name in EntryWrite.model_fields}
+    return EntryWrite.model_validate(facts | {name: list(facts[name]) for name in _LISTS})
+
+
+def entry_view(entry: Entry) -> EntryWhole:
+    """An entry as programs see it."""
+    return EntryWhole.model_validate(_row(entry) | {"newest": fields_view(entry.newest)})
 
 
 def _fields(given: EntryWrite) -> EntryFields:
@@ -102,18 +107,18 @@ def _fields(given: EntryWrite) -> EntryFields:
     return EntryFields(**facts | {name: tuple(facts[name]) for name in _LISTS})
 
 
-class _EntryCall(StaffCall):
+class EntryCalls(StaffCall):
     """Answers with an entry and how often it was changed."""
 
     def show(self, entry: Entry) -> None:
         """The entry, or that the caller has it."""
         self.versioned(entry.seq)
         if not self._finished:
-            self.answer(_view(entry))
+            self.answer(entry_view(entry))
 
 
 @requires(Permission.KNOWLEDGE_READ, post=Permission.KNOWLEDGE_WRITE)
-class EntriesCall(_EntryCall):
+class EntriesCall(EntryCalls):
     """All entries."""
 
     OPERATIONS: ClassVar = {
@@ -144,13 +149,13 @@ class EntriesCall(_EntryCall):
 
         async def create(made: str) -> tuple[EntryWhole, int]:
             entry = await writing.save(self.services, made, _fields(given), seen=0, by=self.staff)
-            return _view(entry), entry.seq
+            return entry_view(entry), entry.seq
 
         await self.once(create)
 
 
 @requires(Permission.KNOWLEDGE_READ, put=Permission.KNOWLEDGE_WRITE)
-class EntryCall(_EntryCall):
+class EntryCall(EntryCalls):
     """One entry."""
 
     OPERATIONS: ClassVar = {
@@ -187,7 +192,7 @@ class EntryCall(_EntryCall):
 
 
 @requires(Permission.KNOWLEDGE_RELEASE)
-class ReleaseEntryCall(_EntryCall):
+class ReleaseEntryCall(EntryCalls):
     """Out to people."""
 
     OPERATIONS: ClassVar = {
@@ -209,7 +214,7 @@ class ReleaseEntryCall(_EntryCall):
 
 
 @requires(Permission.KNOWLEDGE_READ)
-class TryEntryCall(_EntryCall):
+class TryEntryCall(EntryCalls):
     """What would be answered."""
 
     OPERATIONS: ClassVar = {

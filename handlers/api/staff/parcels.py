@@ -13,7 +13,7 @@ from handlers.access import requires
 from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from services.wishes import parcels, points
+from services.wishes import parcels
 
 CODE = "^[0-9A-Z]{8}$"
 
@@ -51,24 +51,6 @@ class ParcelAsk(Model):
 
     step: Place = Field(json_schema_extra={"enum": [*map(str, STEPS)]})
     point: str = Field(default="", pattern=rf"^$|{ID}")
-
-
-class PointView(Model):
-    """A collection point, and how many parcels lie there now."""
-
-    id: str
-    name: str
-    region_path: str
-    address: str
-    hours: str
-    closed: bool
-    stock: int
-
-
-class PointList(Model):
-    """Those of her regions."""
-
-    points: list[PointView]
 
 
 class _ParcelCall(StaffCall):
@@ -147,26 +129,9 @@ class WishLabelCall(_ParcelCall):
         await self.show((await parcels.label_for(self.services, wish_id, by=self.staff)).code)
 
 
-@requires(Permission.WISH_READ)
-class PointsCall(StaffCall):
-    """The collection points of her regions."""
-
-    OPERATIONS: ClassVar = {
-        "get": Operation(id="listPoints", summary="Collection points, each with its stock", answer=PointList)
-    }
-
-    async def get(self) -> None:
-        """All of them."""
-        fields = ("id", "name", "region_path", "address", "hours", "closed")
-        found = await points.points(self.services, by=self.staff)
-        views = [PointView(**{name: getattr(each, name) for name in fields}, stock=many) for each, many in found]
-        self.answer(PointList(points=views))
-
-
 _GAP = r"([0-9a-z]{26})"
 _PARCELS = "/api/v1/staff/parcels"
 API_ROUTES = [
     Route(f"{_PARCELS}/{{label}}", rf"{_PARCELS}/([0-9A-Z]{{8}})", ParcelCall),
     Route(f"{_PARCELS}/of/{{id}}", rf"{_PARCELS}/of/{_GAP}", WishLabelCall),
-    Route("/api/v1/staff/points", r"/api/v1/staff/points", PointsCall),
 ]

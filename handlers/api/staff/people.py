@@ -12,7 +12,10 @@ from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.people.look import look, page
+from services.people.roles import give_role, take_role
 from storage.paging import Part
+
+ROLES = "|".join(PersonRole)
 
 
 class PersonRow(Model):
@@ -106,7 +109,48 @@ class PersonCall(StaffCall):
         self.answer(PersonView.model_validate(_facts(told.person) | ids))
 
 
+class RoleList(Model):
+    """What she is by now."""
+
+    roles: list[PersonRole]
+
+
+def _marking(name: str, summary: str) -> Operation:
+    return Operation(
+        id=name, summary=summary, answer=RoleList, path={"id": ID, "role": f"^({ROLES})$"}, problems=(404,)
+    )
+
+
+@requires(Permission.PERSON_CHANGE)
+class PersonRoleCall(StaffCall):
+    """One thing that she is."""
+
+    OPERATIONS: ClassVar = {
+        "put": _marking("givePersonRole", "Note that she is this too; twice is once"),
+        "delete": _marking("takePersonRole", "She isn't this any more; what she did as one stays"),
+    }
+
+    async def put(self, person_id: str, role: str) -> None:
+        """Noted."""
+        await give_role(self.services, person_id, PersonRole(role), by=self.staff)
+        await self._show(person_id)
+
+    async def delete(self, person_id: str, role: str) -> None:
+        """Taken off."""
+        await take_role(self.services, person_id, PersonRole(role), by=self.staff)
+        await self._show(person_id)
+
+    async def _show(self, person_id: str) -> None:
+        person = await self.services.people.get(person_id)
+        self.answer(RoleList(roles=sorted(person.roles)))
+
+
 API_ROUTES = [
     Route("/api/v1/staff/people", r"/api/v1/staff/people", PeopleCall),
     Route("/api/v1/staff/people/{id}", r"/api/v1/staff/people/([0-9a-z]{26})", PersonCall),
+    Route(
+        "/api/v1/staff/people/{id}/roles/{role}",
+        rf"/api/v1/staff/people/([0-9a-z]{{26}})/roles/({ROLES})",
+        PersonRoleCall,
+    ),
 ]

@@ -127,7 +127,7 @@ class PicturesCall(_PictureCall):
         await self.once(create)
 
 
-@requires(Permission.ACCOUNT_READ)
+@requires(Permission.ACCOUNT_READ, put=Permission.ACCOUNT_CHANGE)
 class PictureCall(_PictureCall):
     """One picture."""
 
@@ -138,12 +138,53 @@ class PictureCall(_PictureCall):
             answer=PictureView,
             path={"id": ID},
             problems=(404,),
-        )
+        ),
+        "put": Operation(
+            id="renamePicture",
+            summary="Call it otherwise, or tell otherwise what is to be seen",
+            answer=PictureView,
+            path={"id": ID},
+            body=PictureWords,
+            problems=(404,),
+            seen=True,
+            versioned=True,
+        ),
     }
 
     async def get(self, picture_id: str) -> None:
         """It."""
         await self.reply_with(await self.services.pictures.get(picture_id))
+
+    async def put(self, picture_id: str) -> None:
+        """With other words, if it is still as the caller has read it."""
+        seen, given = self.seen_version(), self.body(PictureWords)
+        await self.reply_with(
+            await self.unless_changed(
+                pictures.rename(
+                    self.services, picture_id, by=self.staff, title=given.title, alt=given.alt, version=seen
+                )
+            )
+        )
+
+
+@requires(Permission.ACCOUNT_CHANGE)
+class PictureUploadCall(_PictureCall):
+    """To WeChat, now."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="uploadPicture",
+            summary="Have WeChat get its copy now; a task does it",
+            answer=PictureView,
+            path={"id": ID},
+            problems=(404,),
+            versioned=True,
+        )
+    }
+
+    async def post(self, picture_id: str) -> None:
+        """Asked for."""
+        await self.reply_with(await pictures.ask_upload(self.services, picture_id, by=self.staff))
 
 
 def _move(name: str, summary: str) -> Operation:
@@ -191,6 +232,7 @@ _GAP = r"([0-9a-z]{26})"
 API_ROUTES = [
     Route("/api/v1/staff/pictures", r"/api/v1/staff/pictures", PicturesCall),
     Route("/api/v1/staff/pictures/{id}", rf"/api/v1/staff/pictures/{_GAP}", PictureCall),
+    Route("/api/v1/staff/pictures/{id}/upload", rf"/api/v1/staff/pictures/{_GAP}/upload", PictureUploadCall),
     Route("/api/v1/staff/pictures/{id}/archive", rf"/api/v1/staff/pictures/{_GAP}/archive", ArchiveCall),
     Route("/api/v1/staff/pictures/{id}/restore", rf"/api/v1/staff/pictures/{_GAP}/restore", RestoreCall),
 ]

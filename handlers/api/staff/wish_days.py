@@ -72,6 +72,12 @@ class PickAsk(Model):
     wishes: list[str] = Field(min_length=1, max_length=WISHES_MOST)
 
 
+class LeaveOutAsk(Model):
+    """A wish of the day."""
+
+    wish: str = Field(pattern=ID)
+
+
 class CheckAsk(Model):
     """A label that was scanned."""
 
@@ -197,6 +203,30 @@ class DayPickCall(_DayCall):
 
 
 @requires(Permission.WISH_HAND)
+class DayLeaveOutCall(_DayCall):
+    """One isn't for the day after all."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="leaveOutOfDay",
+            summary="Leave a wish out of the day; it stays as it is",
+            answer=DayDetail,
+            path={"id": ID},
+            problems=(404, 409),
+            body=LeaveOutAsk,
+            seen=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, day_id: str) -> None:
+        """Left out."""
+        given, seen = self.body(LeaveOutAsk), self.seen_version()
+        await self.unless_changed(wish_days.leave_out(self.services, day_id, given.wish, by=self.staff, seen=seen))
+        await self.show(day_id)
+
+
+@requires(Permission.WISH_HAND)
 class DayCheckCall(_DayCall):
     """A wish of the day is handed over."""
 
@@ -246,6 +276,7 @@ API_ROUTES = [
     Route(_DAYS, _DAYS, DaysCall),
     Route(f"{_DAYS}/{{id}}", rf"{_DAYS}/{_GAP}", DayCall),
     Route(f"{_DAYS}/{{id}}/pick", rf"{_DAYS}/{_GAP}/pick", DayPickCall),
+    Route(f"{_DAYS}/{{id}}/leave_out", rf"{_DAYS}/{_GAP}/leave_out", DayLeaveOutCall),
     Route(f"{_DAYS}/{{id}}/check", rf"{_DAYS}/{_GAP}/check", DayCheckCall),
     Route(f"{_DAYS}/{{id}}/close", rf"{_DAYS}/{_GAP}/close", DayCloseCall),
 ]

@@ -60,7 +60,10 @@ async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
         address = route.address.removeprefix("/api/v1/staff").replace("{code}", "370800")
         address = address.replace("{id}", ids.get(address.split("/")[1], here.staff_id))
         address = address.replace("{deputy}", there.staff_id).replace("{part}", "texts").replace("{label}", "AAAAAAA9")
-        address = address.replace("{step}", step_of(route.address))
+        address = (
+            address.replace("{step}", step_of(route.address)).replace("{number}", "1").replace("{move}", "archive")
+        )
+        address = address.replace("{role}", "donor").replace(f"{here.staff_id}/leaving", f"{there.staff_id}/leaving")
         for method in route.handler.OPERATIONS:
             operation = route.handler.OPERATIONS[method]
             allowed = needed_for(route.handler, method) in PERMISSIONS[role]
