@@ -4,6 +4,8 @@ ACTS = {
     "staff_added": "开通了账号",
     "password_reset": "重设了密码",
     "staff_invited": "邀请了同事",
+    "staff_renamed": "更正了同事的姓名",
+    "sessions_ended": "让同事在所有设备上退出了",
     "import_begun": "用表格请了一批同事",
     "wishes_import_begun": "用表格录了一批心愿",
     "import_withdrawn": "撤回了一批邀请",

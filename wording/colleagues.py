@@ -44,3 +44,12 @@ def problem(word: str) -> str:
 def role(name: str) -> str:
     """What somebody is called."""
     return ROLES.get(name, name)
+
+
+UNBOUND = "解绑好了。她用密码登录以后，可以绑新的微信。"
+NOT_BOUND = "她没有绑微信。"
+
+
+def signed_out(many: int) -> str:
+    """What is said once a colleague's sessions were ended."""
+    return f"已经让她在 {many} 台设备上退出。" if many else "她现在没有在哪台设备上登录。"

@@ -15,6 +15,7 @@ from services.staff import digest
 from services.staff.factors import begin_totp, confirm_totp, pending_totp, renew_recovery, turn_off_totp
 from services.staff.herself import change_password
 from services.staff.sessions import end_others, end_session, sessions_of
+from wording import colleagues as colleague_words
 from wording import sign_in as words
 
 ME = "/console/me"
@@ -51,8 +52,14 @@ class MyPage(ConsolePage):
         if problem is not None:
             self.set_status(problem.status)
         notice = words.NOTICES.get(self.get_query_argument("done", ""), "")
+        held = self.staff.appointments
+        codes = {code for each in held for code in each.region_path.split("/") if code}
         self.show(
             "me/page.html",
+            held=held,
+            role=colleague_words.role,
+            places=await self.services.regions.names(codes),
+            names=await self.services.staff.names({each.deputy_for for each in held if each.deputy_for}),
             factor=await self.services.factors.get(self.staff.id),
             bound_at=await self.services.bindings.bound_at(self.staff.id),
             sessions=await sessions_of(self.services, by=self.staff),

@@ -59,6 +59,9 @@ class StaffPage(ConsolePage):
             "said": said,
             "acts": acts,
             "link": "",
+            "notice": "",
+            "name": account.name,
+            "problems": {},
         }
         self.show("staff/detail.html", **(values | more))
 

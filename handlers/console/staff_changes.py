@@ -9,6 +9,7 @@ from handlers.console import picking
 from handlers.console.page import ConsolePage, seen_version
 from handlers.console.staff import ID, StaffPage
 from services.staff.appointments import appoint, appoint_deputy, end_deputy, find, take_back
+from services.staff.caring import rename, sign_out_everywhere, unbind_wechat
 from wording import colleagues as said
 
 
@@ -90,6 +91,42 @@ class TakeBack(StaffPage):
 
 
 @requires(Permission.STAFF_MANAGE)
+class Rename(StaffPage):
+    """How she is called."""
+
+    async def post(self, staff_id: str) -> None:
+        """Corrected, or what to mend."""
+        name = self.text_argument("name", most=100)
+        try:
+            await rename(self.services, staff_id, name, by=self.staff, seq=seen_version(self))
+        except Invalid as problem:
+            self.set_status(400)
+            await self.one(staff_id, problems={problem.field: problem.problem}, name=name)
+            return
+        self.redirect(f"/console/staff/{staff_id}", status=303)
+
+
+@requires(Permission.STAFF_MANAGE)
+class SignOutEverywhere(StaffPage):
+    """Her phone is lost, or a computer was left open."""
+
+    async def post(self, staff_id: str) -> None:
+        """Out, wherever she was in."""
+        many = await sign_out_everywhere(self.services, staff_id, by=self.staff)
+        await self.one(staff_id, notice=said.signed_out(many))
+
+
+@requires(Permission.STAFF_MANAGE)
+class UnbindWeChat(StaffPage):
+    """A lost phone opens nothing."""
+
+    async def post(self, staff_id: str) -> None:
+        """Unbound; she binds her new one herself."""
+        done = await unbind_wechat(self.services, staff_id, by=self.staff)
+        await self.one(staff_id, notice=said.UNBOUND if done else said.NOT_BOUND)
+
+
+@requires(Permission.STAFF_MANAGE)
 class Deputy(StaffPage):
     """Who stands in for her while she is away."""
 
@@ -139,6 +176,9 @@ def day_argument(page: ConsolePage, name: str) -> date:
 
 
 ROUTES = [
+    (rf"/console/staff/{ID}/name", Rename),
+    (rf"/console/staff/{ID}/sessions", SignOutEverywhere),
+    (rf"/console/staff/{ID}/wechat", UnbindWeChat),
     (rf"/console/staff/{ID}/appoint", Appoint),
     (rf"/console/staff/{ID}/take-back", TakeBack),
     (rf"/console/staff/{ID}/deputy", Deputy),

@@ -51,6 +51,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "TakeBackAsk": {"number": 0},
     "DeputyAsk": {"login": "boss", "first": "2026-11-24", "last": "2026-11-26"},
     "ReceiveAsk": {"ticks": ["push:p1:"]},
+    "NameAsk": {"name": "李梅"},
     "LeaveAsk": {"successor": "boss", "ticks": ["push:p1:"]},
     "PointWrite": {"name": "服务站", "address": "街口", "hours": "8:30-17:00", "closed": False},
     "PointCreate": {"name": "服务站", "address": "街口", "hours": "8:30-17:00", "region": "370881", "closed": False},

@@ -350,10 +350,13 @@ SUCCESSORS = {
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
     ("delete", "/api/v1/staff/wish-pictures/([0-9a-z]{26})"),
 }  # hers alone (tests/services/staff/test_receiving.py)
+LOST = ("sessions", "wechat")
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}
 # What is there already: a label, and a wish that the day has (tests/console/test_parcels.py adds others).
 CHANGES_NOTHING |= {f"/{where}/parcels/of/([0-9a-z]{{26}})" for where in ("console", "api/v1/staff")}
 CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("console", "api/v1/staff")}
+# Nowhere signed in, no WeChat bound (tests/console/test_staff_pages.py).
+CHANGES_NOTHING |= {f"/{w}/staff/([0-9a-z]{{26}})/{each}" for w in ("console", "api/v1/staff") for each in LOST}
 # The log alone tells of it.
 CHANGES_NOTHING |= {f"/api/v1/staff/{each}" for each in ("cases/([0-9a-z]{26})/file", "checks/([0-9a-z]{26})/text")}
 CHANGES_NOTHING |= {"/api/v1/staff/blocks/([0-9a-z]{26})/appeal"}

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.sign_in import LIFETIME, CodeFor, CodeState, SignInCode
+from domain.staff import Appointment, StaffRole
 from storage.second_factors import SecondFactor
 from storage.staff import StaffSession
+from wording import colleagues
 from wording import sign_in as sign_in_words
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -32,6 +34,10 @@ ME: dict[str, Any] = {
     "here": "a1",
     "problems": {},
     "notice": "",
+    "held": [Appointment(StaffRole.COUNTY, "370000/370800/370881/")],
+    "role": colleagues.role,
+    "places": {"370881": "曲阜市"},
+    "names": {},
     "sign_in_words": sign_in_words,
 }
 ELSEWHERE = replace(HERE, id="a2", device_kind="android.wechat", way="totp", began_at=NOW - timedelta(hours=20))

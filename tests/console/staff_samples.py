@@ -56,6 +56,7 @@ EMPTY = Place(replace(REGIONS[2], closed=True, into="370881"), REGIONS[:2], [], 
 def detail(**more: Any) -> tuple[str, dict[str, Any]]:
     held = list(enumerate(LI.appointments))
     values = {"colleague": COLLEAGUE, "account": LI, "held": held, "manages": True, "over": True, "link": ""}
+    values |= {"notice": "", "name": LI.name, "problems": {}}
     return "staff/detail.html", values | {"places": PLACES, "said": said, "acts": acts} | more
 
 

@@ -103,6 +103,33 @@ async def test_an_appointment_is_given_and_taken_back_and_the_page_is_gone_at_on
     assert (await li.get("/console/wishes")).status == 403
 
 
+async def test_a_colleagues_name_is_corrected_and_a_lost_phone_opens_nothing(desk: Desks, services: Services) -> None:
+    boss, li = await desk(ADMIN), await desk(EXPERT, login="li", region="370881")
+    staff_id = await id_of(services, "li")
+    at = f"/console/staff/{staff_id}"
+    page = await boss.get(at)
+    wrong = await boss.post(f"{at}/name", name=" ", version=page.value("version"))
+    assert (wrong.status, 'id="name-problem"' in wrong.text) == (400, True)
+    await boss.post(f"{at}/name", name="李小梅", version=page.value("version"))
+    assert (await services.staff.get(staff_id)).name == "李小梅"
+    assert "没有绑微信" in (await boss.post(f"{at}/wechat")).text
+    await services.bindings.bind(staff_id, "p1", now=services.now())
+    assert "解绑好了" in (await boss.post(f"{at}/wechat")).text
+    assert await services.bindings.bound_at(staff_id) is None
+    assert (await li.get("/console/questions")).status == 200
+    assert "1 台设备" in (await boss.post(f"{at}/sessions")).text
+    assert "登录" in (await li.get("/console/questions")).text
+    hers = await id_of(services, "wang")
+    assert (await boss.post(f"/console/staff/{hers}/sessions")).status == 403
+    kinds = {each["kind"] async for each in services.db["audit"].find({"about": staff_id})}
+    assert {"staff_renamed", "sessions_ended", "wechat_unbound"} <= kinds
+
+
+async def test_ones_own_page_says_what_one_is_and_where(desk: Desks) -> None:
+    page = await (await desk(COUNTY, region="370881")).get("/console/me")
+    assert "县（市、区）妇联，曲阜市" in " ".join(page.text.split()).replace(" ", "")
+
+
 async def test_the_last_administrator_is_told_who_must_be_there_first(desk: Desks, services: Services) -> None:
     boss = await desk(ADMIN, region="370000")
     await add(services, login="li", name="李娜", roles=[ADMIN], region="370800", password=PASSWORD)

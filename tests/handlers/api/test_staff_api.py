@@ -63,7 +63,9 @@ async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
         address = (
             address.replace("{step}", step_of(route.address)).replace("{number}", "1").replace("{move}", "archive")
         )
-        address = address.replace("{role}", "donor").replace(f"{here.staff_id}/leaving", f"{there.staff_id}/leaving")
+        address = address.replace("{role}", "donor")
+        if address.endswith(("/leaving", "/sessions", "/wechat")):  # a colleague's, never one's own
+            address = address.replace(here.staff_id, there.staff_id)
         for method in route.handler.OPERATIONS:
             operation = route.handler.OPERATIONS[method]
             allowed = needed_for(route.handler, method) in PERMISSIONS[role]
