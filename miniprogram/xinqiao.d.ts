@@ -98,6 +98,7 @@ export interface Answer {
   lesson: string | null;
   entries: Entry[];
   nearest: string[];
+  signed_in: boolean;
 }
 
 export interface Hours {

@@ -1,5 +1,6 @@
 """What somebody has from the mini-program: wishes, questions, what she wants to be sent, regions and what she looks for."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.consents import Purpose
 from domain.regions import Scope
 from domain.wishes import WishState
+from services.mini.sign_in import ACCESS, REFRESH
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
@@ -169,6 +171,41 @@ async def test_danger_is_met_with_a_card_for_whoever_asks(visitor: Visitors) -> 
         answer = await phone.call("POST", "/answers", {"text": "我不想活了"})
         assert (answer.status, answer.body["tier"]) == (200, "danger")
         assert answer.body["words"][:8] == CARDS["self_harm"][:8]
+        assert answer.body["signed_in"] is False
+
+
+async def test_danger_with_an_old_token_still_names_her_while_her_sign_in_holds(
+    visitor: Visitors, rig: Rig, clock: Clock
+) -> None:
+    phone, other = await visitor(), await visitor()
+    assert (await phone.call("POST", "/answers", {"text": DANGER})).body["signed_in"] is True
+    for late in (ACCESS, timedelta(days=3), REFRESH - timedelta(days=4)):
+        clock.move(seconds=late.total_seconds())
+        for each in (phone, other):
+            answer = await each.call("POST", "/answers", {"text": DANGER})
+            assert (answer.status, answer.body["tier"], answer.body["signed_in"]) == (200, "danger", False)
+            assert (await each.call("GET", "/me")).status == 401
+    alerts = await rig.services.alerts.page(scope=Scope.system(), most=9)
+    assert sorted(each.openid for each in alerts) == sorted([phone.openid, other.openid] * 3)
+    her = await rig.services.people.find(MINI_APP, phone.openid)
+    assert her is not None
+    kept = await rig.services.db["person_tokens"].find({"person": her.id}).to_list(None)
+    assert {each["expires_at"] for each in kept} == {min(each["opens_until"] for each in kept) - ACCESS + REFRESH}
+
+
+async def test_danger_with_a_token_of_a_sign_in_that_has_ended_names_nobody(
+    visitor: Visitors, rig: Rig, clock: Clock
+) -> None:
+    out, stolen, late = await visitor(), await visitor(), await visitor()
+    await out.call("DELETE", "/session")
+    for _ in range(2):
+        await stolen.call("POST", "/session/refresh", {"refresh_token": stolen.refresh})
+    clock.move(seconds=REFRESH.total_seconds())
+    for phone in (out, stolen, late):
+        assert (await phone.call("POST", "/answers", {"text": DANGER})).body["tier"] == "danger"
+    late.token = late.refresh
+    assert (await late.call("POST", "/answers", {"text": DANGER})).body["signed_in"] is False
+    assert {each.openid for each in await rig.services.alerts.page(scope=Scope.system(), most=9)} == {""}
 
 
 async def test_a_question_is_handed_to_staff_once_and_only_its_asker_reads_it(visitor: Visitors, rig: Rig) -> None:
