@@ -107,6 +107,14 @@ export interface Wish {
   submitted_at: string;
   changed_at: string;
   parcel: ParcelPlace | null;
+  /** Show it with the wish: it waits until its words are changed or passed. */
+  refused: Refused | null;
+}
+
+/** Why her words can't be shown to others and what she can do, in `words`. */
+export interface Refused {
+  words: string;
+  appeal: "possible" | "asked" | "answered";
 }
 
 export interface WallQuery {

@@ -68,6 +68,7 @@ MODELS = {
     "WishForm": "WishFormView",
     "WishAsk": "WishAsk",
     "Wish": "OwnWishView",
+    "Refused": "RefusedView",
     "WallWish": "WallWish",
     "Certificate": "CertificateView",
     "Drawing": "DrawingView",

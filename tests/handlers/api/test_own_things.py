@@ -7,11 +7,17 @@ import pytest
 
 from domain.consents import Purpose
 from domain.regions import Scope
+from domain.staff import StaffRole
 from domain.wishes import WishState
+from services.checking.asking import found
+from services.checking.blocking import appeal
+from services.checking.deciding import decide
 from services.mini.sign_in import ACCESS, REFRESH
+from services.staff import add
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
+from wording.checking import APPEALED
 from wording.safeguarding import CARDS
 
 KEY = "key-of-a-test-1"
@@ -48,6 +54,28 @@ async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(
         assert "王小明" not in str(await rig.services.db[name].find().to_list(None)), name
     me = (await phone.call("GET", "/me")).body
     assert (me["has_wishes"], me["has_questions"], me["roles"]) == (True, False, ["guardian"])
+
+
+async def test_a_wish_whose_words_were_refused_says_so_until_somebody_passes_them(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+    made = await submit(phone)
+    at = f"/me/wishes/{made.body['id']}"
+    assert made.body["refused"] is None
+    (check,) = (await rig.services.checks.of([made.body["id"]]))[made.body["id"]]
+    await found(rig.services, check.id, check.version, "risky", 20006)
+    read = await phone.call("GET", at, If_None_Match=made.etag)
+    assert (read.status, read.body["state"], read.body["refused"]["appeal"]) == (200, "checked", "possible")
+    assert all(word in read.body["refused"]["words"] for word in ("微信的检查没有通过", "“申诉”"))
+    assert (await phone.call("GET", "/me/wishes")).body["wishes"][0] == read.body
+    person = await rig.services.people.find(MINI_APP, phone.openid)
+    assert person is not None
+    await appeal(rig.services, person, "")
+    asked = (await phone.call("GET", at)).body["refused"]
+    assert asked == {"words": APPEALED["asked_before"], "appeal": "asked"}
+    member, _ = await add(rig.services, login="boss", name="王芳", roles=[StaffRole.COUNTY], region="370881")
+    await decide(rig.services, check.id, by=member, passes=True, version=check.version)
+    again = await phone.call("GET", at, If_None_Match=made.etag)
+    assert (again.status, again.body["refused"]) == (200, None)
 
 
 async def test_a_wish_that_tells_of_danger_is_kept_with_the_card_and_a_case(visitor: Visitors, rig: Rig) -> None:
