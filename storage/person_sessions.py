@@ -127,7 +127,7 @@ def _to_token(document: Document) -> PersonToken:
         kind=TokenKind(document["kind"]),
         session_id=document["session"],
         person_id=document["person"],
-        expires_at=document.get("opens_until", document["expires_at"]),  # rows of before have the one moment
+        expires_at=document.get("opens_until") or document["expires_at"],  # rows of before have the one moment
         kept_until=document["expires_at"],
         used_at=document["used_at"],
     )
