@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from tornado.web import Application
 
+from app.bodies import BoundedApplication
 from app.settings import Settings
 from handlers import api, console, h5, health, wechat
 from handlers.base import PageNotFound
@@ -13,13 +14,12 @@ from services.context import Services
 from wechat.crypto import Callback
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-BODY_MOST_BYTES = 8 * 1024 * 1024  # a cover that staff upload; the callbacks take far less
 
 
 def make_app(services: Services, settings: Settings) -> Application:
     """The application for one process. `services` stays the caller's to close."""
     routes: list[Any] = [*wechat.ROUTES, *health.ROUTES, *api.ROUTES, *h5.ROUTES, *console.ROUTES]
-    return Application(
+    return BoundedApplication(
         routes,
         services=services,
         oa_callback=_callback(settings, "oa"),

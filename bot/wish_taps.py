@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot import drawing
 from bot.cards import tap
 from bot.turn import Answer, Turn
+from domain.checks import CheckState
 from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, StoreAway, WishTaken
 from domain.parcels import Parcel, Place
 from domain.receipts import format_receipt, read_receipt
@@ -13,12 +14,14 @@ from domain.regions import Scope
 from domain.wish_life import Party, person, possible
 from domain.wishes import Wish, WishState
 from services.wishes.families import act, by_receipt
+from services.wishes.gate import refusals
 from services.wishes.giving import claim, on_wall
 from services.wishes.parcels import whereabouts
 from services.wishes.thanking import thank, to_thank_for
 from wechat.messages import TextReply
 from wording import parcels as parcel_words
 from wording import wish_life as say
+from wording.checking import refusal
 from wording.dates import day_words
 from wording.wishes import yuan
 
@@ -88,6 +91,9 @@ async def _see(turn: Turn, wish_id: str) -> Answer:
     lines = [say.CARD.format(text=text, steps=say.progress(wish.state), state=states.get(wish.state, ""))]
     if wish.state is WishState.RETURNED:
         lines.append(say.REASON.format(why=dict(turn.services.facts.wish.reasons).get(wish.why, "")))
+    refused = (await refusals(turn.services, [wish])).get(wish.id)
+    if party is Party.GUARDIAN and refused and refused.state is not CheckState.PASSED:
+        lines.append(refusal(refused.reason, refused.appeal))
     moves = [each.name for each in possible(wish, by) if each.name in _OFFERED]
     if wish.due_at is not None:
         mine = wish.desk == str(party)

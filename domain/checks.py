@@ -80,6 +80,13 @@ class Check:
     appealed: bool = False
 
     @property
+    def appeal(self) -> str:
+        """Of what was refused: whether she can still ask for another look ("possible"), has ("asked"), or had it ("answered")."""
+        if not self.appealed:
+            return "possible"
+        return "answered" if self.state is CheckState.REFUSED else "asked"
+
+    @property
     def row(self) -> str:
         """The key of the row of the outbox that asks the platform about this very text or file."""
         return f"check:{self.id}:{self.version}"

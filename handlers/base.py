@@ -84,8 +84,7 @@ class BaseHandler(RequestHandler):
         """Settle who calls. Raises NotSignedIn, NotAllowed, StoreAway."""
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self._transforms = [GZipContentEncoding(self.request), *self._transforms]
-        if len(self.request.body) > self.BODY_MOST_BYTES:
-            raise HTTPError(413)
+        self.need_fitting_body()
         needed = needed_for(type(self), self.request.method or "GET")
         if needed is None:
             return
@@ -97,10 +96,16 @@ class BaseHandler(RequestHandler):
         """
         What changes something comes from a page of ours and carries its token. Raises NotAllowed where the browser says
         that another site sends it, since a neighbouring host may have laid out the cookie that the token is compared
-        with; HTTPError 403 for a wrong token.
+        with; HTTPError 403 for a wrong token, 413 for a body that is too large to hold one.
         """
+        self.need_fitting_body()
         self.need_own_site()
         super().check_xsrf_cookie()
+
+    def need_fitting_body(self) -> None:
+        """Raises HTTPError 413 for a body that is larger than this takes."""
+        if len(self.request.body) > self.BODY_MOST_BYTES:
+            raise HTTPError(413)
 
     def need_own_site(self) -> None:
         """Raises NotAllowed where the browser says that a page of another site sends this. Older browsers say nothing."""

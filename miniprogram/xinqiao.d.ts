@@ -2,6 +2,9 @@
 
 export type WishState = string;
 export type ParcelPlace = string;
+export type Checked = "private" | "waiting" | "passed" | "refused";
+export type DonorStep = "prepare" | "extend" | "release" | "hand_over";
+export type FamilyStep = "confirm" | "dispute";
 export type Tier = "danger" | "rule" | "answer" | "suggest" | "expert" | "short";
 
 /** The parts of `wx` that are used. */
@@ -26,6 +29,19 @@ export interface Region {
   path: string;
 }
 
+export interface RegionWhole extends Region {
+  trail: Region[];
+  below: Region[];
+  closed: boolean;
+}
+
+export interface Session {
+  id: string;
+  made_at: string;
+  seen_at: string;
+  current: boolean;
+}
+
 export interface Me {
   id: string;
   roles: string[];
@@ -35,6 +51,13 @@ export interface Me {
   has_wishes: boolean;
   has_questions: boolean;
   since: string | null;
+}
+
+export interface Series {
+  slug: string;
+  name: string;
+  about: string;
+  lessons: number;
 }
 
 export interface LessonRow {
@@ -84,6 +107,65 @@ export interface Wish {
   submitted_at: string;
   changed_at: string;
   parcel: ParcelPlace | null;
+  /** Show it with the wish: it waits until its words are changed or passed. */
+  refused: Refused | null;
+}
+
+/** Why her words can't be shown to others and what she can do, in `words`. */
+export interface Refused {
+  words: string;
+  appeal: "possible" | "asked" | "answered";
+}
+
+export interface WallQuery {
+  county?: string;
+  kind?: string;
+  price?: "50" | "100" | "200" | "more";
+  age?: string;
+  after?: string;
+  limit?: number;
+}
+
+export interface WallWish {
+  code: string;
+  text: string;
+  kind: string;
+  kind_name: string;
+  county: string;
+  county_name: string;
+  age_band: string;
+  cost_fen: number;
+  published_on: string;
+}
+
+export interface Certificate {
+  code: string;
+  text: string;
+  kind: string;
+  cost_fen: number;
+  confirmed_on: string;
+}
+
+/** A drawing that she has sent; the donor sees it once it has passed. */
+export interface Drawing {
+  id: string;
+  file: string;
+  checked: Checked;
+  at: string;
+}
+
+export interface Proof {
+  id: string;
+  file: string;
+  at: string;
+}
+
+/** A drawing for her; `url` opens it until `url_until`. */
+export interface DrawingForMe {
+  id: string;
+  at: string;
+  url: string;
+  url_until: string;
 }
 
 export interface Entry {
@@ -98,6 +180,7 @@ export interface Answer {
   lesson: string | null;
   entries: Entry[];
   nearest: string[];
+  signed_in: boolean;
 }
 
 export interface Hours {
@@ -138,7 +221,7 @@ export interface Subscriptions {
 export interface Question {
   id: string;
   receipt: string;
-  state: "open" | "answered" | "closed";
+  state: string;
   asked_at: string;
 }
 
@@ -147,7 +230,7 @@ export interface Picture {
   size: number;
   width: number;
   height: number;
-  checked: "private" | "waiting" | "passed" | "refused";
+  checked: Checked;
   at: string;
   url: string;
   url_until: string;
@@ -168,24 +251,38 @@ export class Xinqiao {
   constructor(options: { base: string; wx: Wx });
   signIn(): Promise<void>;
   signOut(options?: { everywhere?: boolean }): Promise<void>;
+  sessions(): Promise<Session[]>;
   me(): Promise<Me>;
   liveIn(region: string): Promise<{ code: string; name: string; path: string }>;
   givePhone(code: string): Promise<{ phone_masked: string }>;
   takePhoneBack(): Promise<{ done: boolean }>;
+  takeOverRecords(receipt: string): Promise<{ done: boolean }>;
   lessons(query?: Page & { series?: string }): Promise<{ lessons: LessonRow[]; next: string | null }>;
   lesson(slug: string): Promise<Lesson>;
+  series(): Promise<Series[]>;
   regions(query?: { parent?: string; q?: string }): Promise<Region[]>;
+  region(code: string): Promise<RegionWhole>;
   search(q: string): Promise<{ lessons: LessonRow[]; answers: Entry[] }>;
   wishForm(): Promise<WishForm>;
   submitWish(wish: WishAsk, key: string): Promise<Wish & { etag: string; danger: string | null }>;
   myWishes(query?: Page): Promise<{ wishes: Wish[]; next: string | null }>;
   myWish(id: string): Promise<Wish & { etag: string }>;
   withdrawWish(id: string, etag: string): Promise<Wish & { etag: string }>;
+  answerDelivery(id: string, step: FamilyStep, etag: string): Promise<Wish & { etag: string }>;
+  myDrawings(wishId: string): Promise<{ drawings: Drawing[] }>;
+  sendDrawing(wishId: string, drawing: { file: string; consent: string }, key: string): Promise<Drawing>;
   ask(text: string): Promise<Answer>;
-  handOver(text: string, suggested: string[], key: string): Promise<Question & { reply_hours: number; danger: string | null }>;
+  handOver(text: string, suggested: string[], key: string): Promise<Question & { due_at: string | null; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
-  claim(code: string, key: string): Promise<Claim>;
+  myQuestion(id: string): Promise<Question & { text: string }>;
+  wall(query?: WallQuery): Promise<{ wishes: WallWish[]; next: string | null }>;
+  claim(code: string, key: string): Promise<Claim & { etag: string }>;
   myClaims(): Promise<{ claims: Claim[] }>;
+  myClaim(id: string): Promise<Claim & { etag: string }>;
+  moveClaim(id: string, step: DonorStep, etag: string): Promise<Claim & { etag: string }>;
+  bringProof(claimId: string, file: string, key: string): Promise<Proof>;
+  drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
+  certificate(code: string): Promise<Certificate>;
   consents(): Promise<{ consents: Consent[] }>;
   consent(purpose: string, text: string): Promise<Consent>;
   withdrawConsent(purpose: string): Promise<Consent>;
@@ -193,6 +290,7 @@ export class Xinqiao {
   subscribe(wanted: { pushes: boolean; muted: string[]; quiet: Hours | null }): Promise<Subscriptions>;
   upload(filePath: string, key: string): Promise<Picture>;
   myFiles(query?: Page): Promise<{ files: Picture[]; next: string | null }>;
+  myFile(id: string): Promise<Picture>;
   removeFile(id: string): Promise<{ done: boolean }>;
 }
 

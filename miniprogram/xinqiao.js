@@ -6,6 +6,7 @@
 const STORED = "xinqiao.session";
 const REPEATS = 2;
 const KEY_LENGTH = 24;
+const NEARLY_ENDED_MS = 60 * 1000;
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** What the server, or the network, said no to. */
@@ -45,6 +46,11 @@ class Xinqiao {
     this.keep(null);
   }
 
+  /** Where she has signed in; `current` is this phone. */
+  async sessions() {
+    return (await this.data("GET", "/sessions")).sessions;
+  }
+
   keep(session) {
     this.session = session;
     if (session) this.wx.setStorageSync(STORED, session);
@@ -69,10 +75,14 @@ class Xinqiao {
         return;
       } catch (error) {
         if (error.status !== 401) throw error;
-        this.keep(null);
       }
     }
     await this.signIn();
+  }
+
+  /** Whether the access token opens calls for another minute, as far as this phone's clock can tell. */
+  isFresh() {
+    return Date.parse(this.session.expires_at) - Date.now() > NEARLY_ENDED_MS;
   }
 
   /* Calls. */
@@ -149,6 +159,11 @@ class Xinqiao {
     return this.data("DELETE", "/me/phone");
   }
 
+  /** Take over what was hers under an older WeChat account, where both gave the same phone number. */
+  takeOverRecords(receipt) {
+    return this.data("POST", "/me/records", { body: { receipt } });
+  }
+
   async lessons(query) {
     return (await this.open("GET", "/lessons", { query })).data;
   }
@@ -157,8 +172,16 @@ class Xinqiao {
     return (await this.open("GET", `/lessons/${slug}`)).data;
   }
 
+  async series() {
+    return (await this.open("GET", "/series")).data.series;
+  }
+
   async regions(query) {
     return (await this.open("GET", "/regions", { query })).data.regions;
+  }
+
+  async region(code) {
+    return (await this.open("GET", `/regions/${code}`)).data;
   }
 
   async search(q) {
@@ -186,14 +209,41 @@ class Xinqiao {
     return this.withEtag("POST", `/me/wishes/${id}/withdraw`, { seen: etag });
   }
 
+  /** The family's word on what was brought: `step` is "confirm", or "dispute" where it didn't come or isn't right. */
+  answerDelivery(id, step, etag) {
+    return this.withEtag("POST", `/me/wishes/${id}/${step}`, { seen: etag });
+  }
+
+  myDrawings(wishId) {
+    return this.data("GET", `/me/wishes/${wishId}/drawings`);
+  }
+
+  /** A child's drawing as thanks: a file that upload() kept, and the text of `child_picture` that she has read. */
+  sendDrawing(wishId, drawing, key) {
+    return this.data("POST", `/me/wishes/${wishId}/drawings`, { body: drawing, key });
+  }
+
   async withEtag(method, path, options) {
     const got = await this.call(method, path, options);
     return { ...got.data, etag: got.etag };
   }
 
-  /** The chat's answer. Where `tier` is "danger", show `words` before anything else. */
+  /**
+   * The chat's answer. Where `tier` is "danger", show `words` before anything else. Whoever has signed in is known to the
+   * staff who are called: her tokens are renewed first, and whether that works or not she is answered.
+   */
   async ask(text) {
-    const token = this.session ? this.session.access_token : undefined;
+    if (this.session && !this.isFresh()) await this.renew().catch(() => {});
+    const used = this.session ? this.session.access_token : undefined;
+    const answer = await this.askOnce(text, used);
+    if (!used || answer.signed_in) return answer;
+    await this.renew().catch(() => {});
+    const token = this.session && this.session.access_token;
+    if (answer.tier !== "danger" || !token || token === used) return answer;
+    return this.askOnce(text, token).catch(() => answer);
+  }
+
+  async askOnce(text, token) {
     return (await this.open("POST", "/answers", { body: { text }, token })).data;
   }
 
@@ -205,13 +255,45 @@ class Xinqiao {
     return this.data("GET", "/me/questions", { query });
   }
 
-  /** Take up a wish of the wall; rejected with code "wish_taken" where somebody was first. */
+  myQuestion(id) {
+    return this.data("GET", `/me/questions/${id}`);
+  }
+
+  /** Wishes that wait for somebody; nothing of them leads to a child. */
+  async wall(query) {
+    return (await this.open("GET", "/wishes", { query })).data;
+  }
+
+  /** Take up a wish by its code on the wall; rejected with code "wish_taken" where somebody was first. */
   claim(code, key) {
-    return this.data("POST", "/me/claims", { body: { code }, key });
+    return this.withEtag("POST", "/me/claims", { body: { code }, key });
   }
 
   myClaims() {
     return this.data("GET", "/me/claims");
+  }
+
+  myClaim(id) {
+    return this.withEtag("GET", `/me/claims/${id}`);
+  }
+
+  /** Bring it on: `step` is "prepare", "extend", "hand_over", or "release" to give it back. */
+  moveClaim(id, step, etag) {
+    return this.withEtag("POST", `/me/claims/${id}/${step}`, { seen: etag });
+  }
+
+  /** A picture of what was handed over, for staff: a file that upload() kept, without the child. */
+  bringProof(claimId, file, key) {
+    return this.data("POST", `/me/claims/${claimId}/proofs`, { body: { file }, key });
+  }
+
+  /** What a child has drawn for her, with fresh links. */
+  drawingsForMe(claimId) {
+    return this.data("GET", `/me/claims/${claimId}/drawings`);
+  }
+
+  async certificate(code) {
+    return (await this.open("GET", `/certificates/${code}`)).data;
   }
 
   consents() {
@@ -262,6 +344,11 @@ class Xinqiao {
 
   myFiles(query) {
     return this.data("GET", "/me/files", { query });
+  }
+
+  /** One of them with a fresh `url`, which holds for ten minutes. */
+  myFile(id) {
+    return this.data("GET", `/me/files/${id}`);
   }
 
   removeFile(id) {

@@ -28,18 +28,25 @@ class PersonSession:
 
 @dataclass(frozen=True, slots=True)
 class PersonToken:
-    """A token by its `digest`. A refresh token has a `used_at` once it was changed for the next pair."""
+    """
+    A token by its `digest`: it opens until `expires_at`, and is known until `kept_until`, so that words in danger that come
+    with an old one still name her. A refresh token has a `used_at` once it was changed for the next pair.
+    """
 
     digest: str
     kind: TokenKind
     session_id: str
     person_id: str
     expires_at: datetime
+    kept_until: datetime
     used_at: datetime | None = None
 
 
 class PersonSessionStore:
-    """The collections `person_sessions` and `person_tokens`; a token's `_id` is its digest."""
+    """
+    The collections `person_sessions` and `person_tokens`; a token's `_id` is its digest. The database drops a token a day
+    after its row's `expires_at`, which is `kept_until` here; it opens nothing after `opens_until`.
+    """
 
     def __init__(self, db: Database) -> None:
         self._sessions: Collection = db["person_sessions"]
@@ -64,6 +71,12 @@ class PersonSessionStore:
         async with store_errors():
             document = await self._tokens.find_one({"_id": digest})
         return _to_token(document) if document else None
+
+    async def holds(self, session_id: str, *, now: datetime) -> bool:
+        """Whether the sign-in is there, neither ended nor run out."""
+        async with store_errors():
+            found = await self._sessions.find_one({"_id": session_id, "expires_at": {"$gt": now}}, {"_id": 1})
+        return found is not None
 
     async def use(self, token: PersonToken, *, now: datetime, session: Session) -> bool:
         """Change a refresh token for the next pair; False where that was done before. One of all who try gets it."""
@@ -102,7 +115,8 @@ def _document(token: PersonToken) -> Document:
         "kind": token.kind,
         "session": token.session_id,
         "person": token.person_id,
-        "expires_at": token.expires_at,
+        "expires_at": token.kept_until,
+        "opens_until": token.expires_at,
         "used_at": token.used_at,
     }
 
@@ -113,7 +127,8 @@ def _to_token(document: Document) -> PersonToken:
         kind=TokenKind(document["kind"]),
         session_id=document["session"],
         person_id=document["person"],
-        expires_at=document["expires_at"],
+        expires_at=document.get("opens_until") or document["expires_at"],  # rows of before have the one moment
+        kept_until=document["expires_at"],
         used_at=document["used_at"],
     )
 

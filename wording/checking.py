@@ -80,6 +80,12 @@ LABELS = {
 }
 
 
+def refusal(reason: str, appeal: str) -> str:
+    """What stands beside what was refused: why and what she can do, or how far her appeal is (`Check.appeal`)."""
+    answered = {"asked": APPEALED["asked_before"], "answered": APPEALED["answered"]}
+    return answered.get(appeal) or told("refused", reason=reason, until="")
+
+
 def told(what: str, *, reason: str, until: str) -> str:
     """What a person is told."""
     return TOLD[what].format(reason=REASONS.get(reason, REASONS["other"]), until=until)

@@ -14,11 +14,12 @@ from tornado.httputil import HTTPConnection, HTTPMessageDelegate, HTTPServerConn
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from app.bodies import READ_MOST_BYTES
 from app.data_folder import settings_here
 from app.processes import PortTaken
 from app.running import prepare_to_serve, run_async, run_many, set_logging, stop_on_signals
 from app.settings import Settings
-from app.web import BODY_MOST_BYTES, make_app
+from app.web import make_app
 from app.wiring import open_services
 from services.context import Services
 
@@ -75,7 +76,7 @@ async def serve(settings: Settings, *, address: str) -> int:
         await _load(services, stop)
         server = ProxyAwareServer(
             make_app(services, settings),
-            max_body_size=BODY_MOST_BYTES,
+            max_body_size=READ_MOST_BYTES,
             max_header_size=MOST_HEADER_BYTES,
             idle_connection_timeout=IDLE_SECONDS,
             body_timeout=LATE_BODY_SECONDS,

@@ -18,6 +18,16 @@ from wording.errors import BY_CODE
 
 Query = TypeVar("Query", bound=BaseModel)
 REFERENCE = "#/components/schemas/{model}"
+_WORDS = {
+    **dict.fromkeys(("string_too_short", "too_short", "bytes_too_short"), "too_short"),
+    **dict.fromkeys(("string_too_long", "too_long", "bytes_too_long"), "too_long"),
+    **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), "out_of_range"),
+    **dict.fromkeys(("int_parsing_size", "finite_number"), "out_of_range"),
+    **dict.fromkeys(("int_parsing", "int_from_float", "float_parsing", "bool_parsing"), "wrong_type"),
+    **dict.fromkeys(("enum", "literal_error", "extra_forbidden"), "unknown"),
+    "missing": "missing",
+    "json_invalid": "json_invalid",
+}
 _DROPPED = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # Tornado leaves these out of an argument without a word
 
 
@@ -30,7 +40,7 @@ class Model(BaseModel):
 class Problem(Model):
     """
     An error (RFC 9457). `code` is stable; `detail` is a sentence for people, in Chinese. Where there is a `danger`, it is a card
-    that says whom to call: show it first and whole.
+    that says whom to call: show it first and whole. `problem` is a stable word too; /api/docs tells what to do about each.
     """
 
     type: str
@@ -141,7 +151,12 @@ def _valid(model: type[Query], given: Mapping[str, str] | bytes) -> Query:
         return model.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise Invalid(".".join(str(each) for each in first["loc"])[:40], first["type"]) from None
+        raise Invalid(".".join(str(each) for each in first["loc"])[:40], problem_of(first["type"])) from None
+
+
+def problem_of(kind: str) -> str:
+    """Our stable word for what pydantic calls an error: its own names are not ours to keep."""
+    return _WORDS.get(kind, "wrong_type" if kind.endswith("_type") else "invalid")
 
 
 def document(routes: Iterable[Route], *, title: str, version: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """A guardian's wishes from the mini-program: submitted as in the chat, followed, taken back."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from bot.asking import danger_first
+from domain.checks import Check, CheckState
 from domain.consents import CURRENT, Purpose
 from domain.errors import Invalid, XinqiaoError
 from domain.parcels import Parcel, Place
@@ -15,9 +16,11 @@ from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
+from services.wishes.gate import refusals
 from services.wishes.own import own, own_wish, withdraw
 from services.wishes.parcels import whereabouts
 from services.wishes.submit import WishForm, submit
+from wording.checking import refusal
 
 OLDEST = 17
 FEN_MOST = 10_000_00
@@ -41,6 +44,16 @@ class WishAsk(Model):
     consent: str = Field(pattern=CONSENT)
 
 
+class RefusedView(Model):
+    """
+    Her words can't be shown to others, and the wish waits until they are changed or passed: `words` says why and what she can
+    do, as the chat told her. `appeal`: `possible` (by 申诉 in the chat), `asked`, `answered`.
+    """
+
+    words: str
+    appeal: Literal["possible", "asked", "answered"]
+
+
 class OwnWishView(Model):
     """A wish of her own; the child's name is masked here too, since a phone is passed around."""
 
@@ -56,6 +69,7 @@ class OwnWishView(Model):
     submitted_at: datetime
     changed_at: datetime
     parcel: Place | None = Field(description="where what was brought for it is; null before anything was")
+    refused: RefusedView | None = Field(description="that her words were refused; null where nobody has")
 
 
 class OwnWishKept(OwnWishView):
@@ -88,11 +102,14 @@ class WishFormView(Model):
     consent_url: str
 
 
-def own_view(wish: Wish, parcel: Parcel | None = None) -> OwnWishView:
+def own_view(wish: Wish, parcel: Parcel | None = None, refused: Check | None = None) -> OwnWishView:
     """A wish as its guardian's programs see it."""
-    facts = {name: getattr(wish, name) for name in OwnWishView.model_fields if name != "parcel"}
+    facts = {name: getattr(wish, name) for name in OwnWishView.model_fields if name not in {"parcel", "refused"}}
     where = parcel.place if parcel and parcel.place is not Place.LABELLED else None
-    return OwnWishView.model_validate(facts | {"receipt": format_receipt(wish.receipt), "parcel": where})
+    no = refused if refused and refused.state is not CheckState.PASSED else None
+    told = {"words": refusal(no.reason, no.appeal), "appeal": no.appeal} if no else None
+    more = {"receipt": format_receipt(wish.receipt), "parcel": where, "refused": told}
+    return OwnWishView.model_validate(facts | more)
 
 
 @public
@@ -138,8 +155,9 @@ class OwnWishesCall(VisitorCall):
         rows = await own(self.services, self.visitor.person, after=asked.after, most=asked.limit + 1)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        where = await whereabouts(self.services, shown)
-        self.answer(OwnWishPart(wishes=[own_view(each, where.get(each.id)) for each in shown], next=more))
+        where, no = await whereabouts(self.services, shown), await refusals(self.services, shown)
+        views = [own_view(each, where.get(each.id), no.get(each.id)) for each in shown]
+        self.answer(OwnWishPart(wishes=views, next=more))
 
     async def post(self) -> None:
         """The wish, kept."""
@@ -189,9 +207,10 @@ class OwnWishCall(VisitorCall):
         """It."""
         wish = await own_wish(self.services, self.visitor.person, wish_id)
         parcel = (await whereabouts(self.services, [wish])).get(wish.id)
-        self.versioned(wish.turn, whole=parcel is not None)
+        refused = (await refusals(self.services, [wish])).get(wish.id)
+        self.versioned(wish.turn, whole=bool(parcel or refused))  # neither is a turn of the wish
         if not self._finished:
-            self.answer(own_view(wish, parcel))
+            self.answer(own_view(wish, parcel, refused))
 
 
 @for_people()

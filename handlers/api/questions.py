@@ -8,12 +8,14 @@ from pydantic import Field
 
 from bot.asking import danger_first, reply_to
 from domain.errors import NotSignedIn, StoreAway
+from domain.people import Person
 from domain.questions import Question, QuestionState
 from domain.receipts import format_receipt
 from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
+from services.mini.sign_in import known_by
 from services.questions.ask import hand_over
 from services.questions.own import own_question
 
@@ -53,6 +55,9 @@ class AnswerView(Model):
     lesson: str | None
     entries: list[EntryView]
     nearest: list[str]
+    signed_in: bool = Field(
+        description="whether the token that came still opens calls; false: change it for the next pair, or sign in anew"
+    )
 
 
 class OwnQuestion(Model):
@@ -93,7 +98,8 @@ def _view(question: Question) -> dict[str, object]:
 class AnswersCall(VisitorCall):
     """
     What the chat answers. Signing in isn't asked for, and a token that can't be looked up doesn't matter, so that whom to
-    call is told to everybody, with a store away too; with a token the alert names her.
+    call is told to everybody, with a store away too. With a token the alert names her, also with one whose half hour is over
+    while its sign-in holds: that one counts for the alert and its case, and for nothing else.
     """
 
     OPERATIONS: ClassVar = {
@@ -105,16 +111,29 @@ class AnswersCall(VisitorCall):
         )
     }
 
+    def initialize(self) -> None:
+        """Nobody is known until `prepare` has looked."""
+        super().initialize()
+        self._known: Person | None = None
+
     async def admit(self) -> None:
         """Who asks, where it can be told."""
         if self.request.headers.get("Authorization"):
             with suppress(NotSignedIn, StoreAway):
                 self._visitor = await self.by_token()
+                return
+            with suppress(NotSignedIn, StoreAway):
+                self._known = await known_by(self.services, self.bearer())
+
+    def alerted_as(self) -> str:
+        """Whoever is known by an old token is no other person of the same address."""
+        return self._known.id if self._known else super().alerted_as()
 
     async def post(self) -> None:
         """It."""
         text = self.body(QuestionAsk).text
-        found = await reply_to(self.services, text, by=self.account, key=self.alert_key(text))
+        by = self._known.identity(self.services.facts.mini_app) if self._known else self.account
+        found = await reply_to(self.services, text, by=by, key=self.alert_key(text))
         entries = [EntryView(id=each.id, question=each.question, answer=each.answer) for each in found.entries]
         self.answer(
             AnswerView.model_validate(
@@ -124,6 +143,7 @@ class AnswersCall(VisitorCall):
                     "lesson": found.lesson or None,
                     "entries": entries,
                     "nearest": list(found.nearest),
+                    "signed_in": self._visitor is not None,
                 }
             )
         )

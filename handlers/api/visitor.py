@@ -42,8 +42,12 @@ class VisitorCall(CountedCall):
 
     def alert_key(self, text: str) -> str:
         """The same words within the same hour are one alert."""
-        who, hour = self.counted()[0], f"{self.services.now():%Y-%m-%dT%H}"
+        who, hour = self.alerted_as(), f"{self.services.now():%Y-%m-%dT%H}"
         return f"api:{hashlib.sha256(f'{who} {hour} {text}'.encode()).hexdigest()}"
+
+    def alerted_as(self) -> str:
+        """As whom words in danger count."""
+        return self.counted()[0]
 
     async def admit(self) -> None:
         """Look whose token it is. Raises NotSignedIn, StoreAway."""
@@ -52,10 +56,14 @@ class VisitorCall(CountedCall):
 
     async def by_token(self) -> Visitor:
         """Whose token it is. Raises NotSignedIn, StoreAway."""
+        return await caller_of(self.services, self.bearer())
+
+    def bearer(self) -> str:
+        """The token that came. Raises NotSignedIn where none did."""
         scheme, _, secret = self.request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn
-        return await caller_of(self.services, secret.strip())
+        return secret.strip()
 
     def counted(self) -> tuple[str, int]:
         """Each person, and each address that nobody has signed in from; neither stands in Redis in clear."""

@@ -137,6 +137,17 @@ async def caller_of(services: Services, secret: str) -> Visitor:
     return Visitor(await _person(services, token), token.session_id)
 
 
+async def known_by(services: Services, secret: str) -> Person:
+    """
+    Whose access token this is, also where its half hour is over while the sign-in that it came of still holds. It opens
+    nothing: it is for telling staff who is in danger. Raises NotSignedIn, StoreAway.
+    """
+    token = await _kept_token(services, secret, TokenKind.ACCESS)
+    if not await services.person_sessions.holds(token.session_id, now=services.now()):
+        raise NotSignedIn
+    return await _person(services, token)
+
+
 async def sign_out(services: Services, session_id: str) -> None:
     """End a sign-in with all its tokens at once. Raises StoreAway."""
 
@@ -153,10 +164,17 @@ async def sign_out_everywhere(services: Services, person: Person) -> None:
 
 
 async def _token(services: Services, secret: str, kind: TokenKind) -> PersonToken:
+    token = await _kept_token(services, secret, kind)
+    if token.expires_at <= services.now():
+        raise NotSignedIn
+    return token
+
+
+async def _kept_token(services: Services, secret: str, kind: TokenKind) -> PersonToken:
     if not secret.startswith(PREFIXES[kind]) or len(secret) > MOST_CHARACTERS:
         raise NotSignedIn
     token = await services.person_sessions.token(_digest(secret))
-    if token is None or token.kind is not kind or token.expires_at <= services.now():
+    if token is None or token.kind is not kind:
         raise NotSignedIn
     return token
 
@@ -177,8 +195,8 @@ def _pair(session_id: str, person: Person, now: datetime) -> Pair:
 def _kept(pair: Pair) -> list[PersonToken]:
     whose = (pair.session_id, pair.person.id)
     return [
-        PersonToken(_digest(pair.access), TokenKind.ACCESS, *whose, pair.access_until),
-        PersonToken(_digest(pair.refresh), TokenKind.REFRESH, *whose, pair.refresh_until),
+        PersonToken(_digest(pair.access), TokenKind.ACCESS, *whose, pair.access_until, pair.refresh_until),
+        PersonToken(_digest(pair.refresh), TokenKind.REFRESH, *whose, pair.refresh_until, pair.refresh_until),
     ]
 
 

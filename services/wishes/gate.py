@@ -11,7 +11,7 @@ from services.checking.submitting import submit_text
 from services.context import Services
 from storage.mongo import Session, in_transaction
 
-PUBLIC = "public_text"
+TEXT, PUBLIC = "text", "public_text"
 # The platform has no word on what somebody hands in whom it doesn't know: then the officer's look is the one that counts.
 NOBODY_ELSE = frozenset({Why.NO_PLATFORM, Why.INACTIVE})
 
@@ -61,6 +61,20 @@ async def is_passed(services: Services, wish: Wish) -> bool:
     """Whether the words that everybody is to read may be shown. Raises StoreAway."""
     public = (each.state for each in await _checks(services, wish) if each.field == PUBLIC)
     return next(public, CheckState.WAITING) is CheckState.PASSED
+
+
+async def refusals(services: Services, wishes: Iterable[Wish]) -> dict[str, Check]:
+    """
+    The check that refused a wish's words, by the wish's id; also where she has appealed since, whatever came of it. Nothing for
+    the others. Raises StoreAway.
+    """
+    found = await services.checks.of([each.id for each in wishes])
+    return {
+        wish_id: check
+        for wish_id, checks in found.items()
+        for check in checks
+        if check.field in {TEXT, PUBLIC} and (check.state is CheckState.REFUSED or check.appealed)
+    }
 
 
 async def _checks(services: Services, wish: Wish) -> list[Check]:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from domain.regions import Scope
+from services.checking import deciding
 from services.context import Services
 from services.wishes import steps
 from tests.bot.test_flows import WHOLE_WISH, says_all
@@ -48,6 +49,17 @@ async def test_a_wish_is_returned_corrected_released_taken_up_anew_and_confirmed
     assert "记下您收到了" in await phone.says(f"收到 {wish.receipt}")
     assert "✓送到 ●收到" in await phone.says("我的")
     assert "往前走了" in await phone.says(f"收到 {wish.receipt}")
+
+
+async def test_the_card_of_a_wish_whose_words_were_refused_says_so(phone: Phone, services: Services) -> None:
+    await says_all(phone, *WHOLE_WISH, "提交")
+    (wish,) = await services.wishes.page(scope=Scope.system())
+    assert "申诉" not in await phone.says("看", tap=f"w:see:{wish.id}")
+    (check,) = (await services.checks.of([wish.id]))[wish.id]
+    await deciding.decide(services, check.id, by=COUNTY, passes=False, reason="cash", version=check.version)
+    seen = await phone.says("看", tap=f"w:see:{wish.id}")
+    assert "里面要钱" in seen
+    assert "回复“申诉”" in seen
 
 
 async def test_nobody_sees_or_moves_a_wish_by_its_id_alone(phone: Phone, donor: Phone, services: Services) -> None:

@@ -14,8 +14,9 @@ from tornado.netutil import bind_sockets
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
+from app.bodies import READ_MOST_BYTES
 from app.settings import Settings, load_settings
-from app.web import BODY_MOST_BYTES, make_app
+from app.web import make_app
 from services.context import Services
 from storage.redis import open_redis
 from tests.joined import APP, GH, HER, Clock, join
@@ -133,7 +134,7 @@ async def serve(services: Services) -> AsyncIterator[Serving]:
     async with AsyncExitStack() as stack:
 
         async def start(parts: Services | None = None, settings: Settings | None = None) -> str:
-            server = HTTPServer(make_app(parts or services, settings or settings_for()), max_body_size=BODY_MOST_BYTES)
+            server = HTTPServer(make_app(parts or services, settings or settings_for()), max_body_size=READ_MOST_BYTES)
             sockets = bind_sockets(0, "127.0.0.1")
             server.add_sockets(sockets)
 

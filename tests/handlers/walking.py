@@ -13,7 +13,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import RequestHandler
 
-from app.web import BODY_MOST_BYTES, make_app
+from app.bodies import READ_MOST_BYTES
+from app.web import make_app
 from domain.people import Person
 from domain.pushes import Channel
 from domain.regions import Scope
@@ -161,7 +162,7 @@ async def walking(services: Services) -> AsyncIterator[Walker]:
     facts = replace(
         services.facts, public_url="http://127.0.0.1", oa_kind="subscription"
     )  # asks no platform for a code
-    server = HTTPServer(make_app(replace(services, facts=facts), settings_for()), max_body_size=BODY_MOST_BYTES)
+    server = HTTPServer(make_app(replace(services, facts=facts), settings_for()), max_body_size=READ_MOST_BYTES)
     sockets = bind_sockets(0, "127.0.0.1")
     server.add_sockets(sockets)
     jar = aiohttp.DummyCookieJar()

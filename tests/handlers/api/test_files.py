@@ -1,7 +1,13 @@
 """Pictures from the mini-program: what is kept of a file, who may see it, and for how long."""
 
+import asyncio
 import io
+import json
+import urllib.error
+import urllib.request
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +15,9 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from app.bodies import READ_MOST_BYTES, TAKEN_MOST_BYTES
 from domain.files import LINK_HOLDS
+from handlers.api.files import FILE_MOST_BYTES
 from tests.handlers.api.conftest import Answered, Phone, Visitors
 from tests.joined import Clock
 from tests.rig import Rig
@@ -101,6 +109,48 @@ async def test_what_is_no_picture_is_refused_by_its_content(
 async def test_a_file_that_is_too_large_is_refused(visitor: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.api.files.FilesCall.BODY_MOST_BYTES", 100)
     assert (await upload(await visitor(), picture())).status == 413
+
+
+def sent_by_a_plain_client(phone: Phone, address: str, body: bytes, kind: str) -> tuple[int, str, bytes]:
+    """What a client that sends all before it reads is told."""
+    headers = {"Authorization": f"Bearer {phone.token}", "Content-Type": kind, "Idempotency-Key": KEY}
+    asked = urllib.request.Request(f"{phone.base}{address}", data=body, headers=headers)  # noqa: S310
+    try:
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310
+            return answer.status, answer.headers["Content-Type"], answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers["Content-Type"], answer.read()
+
+
+async def test_whoever_sends_far_too_much_is_told_so_and_not_cut_off(visitor: Visitors) -> None:
+    phone, form = await visitor(), "multipart/form-data; boundary=b"
+    head, end = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n', b"\r\n--b--\r\n"
+    for size, kind in ((FILE_MOST_BYTES, form), (TAKEN_MOST_BYTES, form), (READ_MOST_BYTES - 200, "image/jpeg")):
+        body = head + b"x" * size + end
+        told = await asyncio.to_thread(sent_by_a_plain_client, phone, "/api/v1/me/files", body, kind)
+        assert (told[0], json.loads(told[2])["code"]) == (413, "too_large"), (size, kind)
+        assert told[1].startswith("application/problem+json")
+    page = await asyncio.to_thread(
+        sent_by_a_plain_client, phone, "/console/sign-in", body[: TAKEN_MOST_BYTES + 1], form
+    )
+    assert page[0] == 413
+    assert (await phone.call("GET", "/me/files")).body["files"] == []
+
+
+async def test_a_body_without_an_end_is_cut_off(visitor: Visitors) -> None:
+    phone = await visitor()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 2**20
+
+    with suppress(aiohttp.ClientError):  # as it comes: cut off while it sends, or told before
+        sent = await phone.http.post(f"{phone.base}/api/v1/me/files", data=endless())
+        assert sent.status == 400
+    reader, writer = await asyncio.open_connection(*phone.base.removeprefix("http://").split(":"))
+    writer.write(f"POST /api/v1/me/files HTTP/1.1\r\nHost: x\r\nContent-Length: {READ_MOST_BYTES + 1}\r\n\r\n".encode())
+    assert (await reader.read()).startswith(b"HTTP/1.1 400")  # it waits for nothing of that
+    writer.close()
 
 
 async def test_a_link_opens_one_picture_for_minutes(visitor: Visitors, clock: Clock) -> None:

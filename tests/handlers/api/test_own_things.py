@@ -1,15 +1,23 @@
 """What somebody has from the mini-program: wishes, questions, what she wants to be sent, regions and what she looks for."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from domain.consents import Purpose
 from domain.regions import Scope
+from domain.staff import StaffRole
 from domain.wishes import WishState
+from services.checking.asking import found
+from services.checking.blocking import appeal
+from services.checking.deciding import decide
+from services.mini.sign_in import ACCESS, REFRESH
+from services.staff import add
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
+from wording.checking import APPEALED
 from wording.safeguarding import CARDS
 
 KEY = "key-of-a-test-1"
@@ -46,6 +54,28 @@ async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(
         assert "王小明" not in str(await rig.services.db[name].find().to_list(None)), name
     me = (await phone.call("GET", "/me")).body
     assert (me["has_wishes"], me["has_questions"], me["roles"]) == (True, False, ["guardian"])
+
+
+async def test_a_wish_whose_words_were_refused_says_so_until_somebody_passes_them(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+    made = await submit(phone)
+    at = f"/me/wishes/{made.body['id']}"
+    assert made.body["refused"] is None
+    (check,) = (await rig.services.checks.of([made.body["id"]]))[made.body["id"]]
+    await found(rig.services, check.id, check.version, "risky", 20006)
+    read = await phone.call("GET", at, If_None_Match=made.etag)
+    assert (read.status, read.body["state"], read.body["refused"]["appeal"]) == (200, "checked", "possible")
+    assert all(word in read.body["refused"]["words"] for word in ("微信的检查没有通过", "“申诉”"))
+    assert (await phone.call("GET", "/me/wishes")).body["wishes"][0] == read.body
+    person = await rig.services.people.find(MINI_APP, phone.openid)
+    assert person is not None
+    await appeal(rig.services, person, "")
+    asked = (await phone.call("GET", at)).body["refused"]
+    assert asked == {"words": APPEALED["asked_before"], "appeal": "asked"}
+    member, _ = await add(rig.services, login="boss", name="王芳", roles=[StaffRole.COUNTY], region="370881")
+    await decide(rig.services, check.id, by=member, passes=True, version=check.version)
+    again = await phone.call("GET", at, If_None_Match=made.etag)
+    assert (again.status, again.body["refused"]) == (200, None)
 
 
 async def test_a_wish_that_tells_of_danger_is_kept_with_the_card_and_a_case(visitor: Visitors, rig: Rig) -> None:
@@ -169,6 +199,41 @@ async def test_danger_is_met_with_a_card_for_whoever_asks(visitor: Visitors) -> 
         answer = await phone.call("POST", "/answers", {"text": "我不想活了"})
         assert (answer.status, answer.body["tier"]) == (200, "danger")
         assert answer.body["words"][:8] == CARDS["self_harm"][:8]
+        assert answer.body["signed_in"] is False
+
+
+async def test_danger_with_an_old_token_still_names_her_while_her_sign_in_holds(
+    visitor: Visitors, rig: Rig, clock: Clock
+) -> None:
+    phone, other = await visitor(), await visitor()
+    assert (await phone.call("POST", "/answers", {"text": DANGER})).body["signed_in"] is True
+    for late in (ACCESS, timedelta(days=3), REFRESH - timedelta(days=4)):
+        clock.move(seconds=late.total_seconds())
+        for each in (phone, other):
+            answer = await each.call("POST", "/answers", {"text": DANGER})
+            assert (answer.status, answer.body["tier"], answer.body["signed_in"]) == (200, "danger", False)
+            assert (await each.call("GET", "/me")).status == 401
+    alerts = await rig.services.alerts.page(scope=Scope.system(), most=9)
+    assert sorted(each.openid for each in alerts) == sorted([phone.openid, other.openid] * 3)
+    her = await rig.services.people.find(MINI_APP, phone.openid)
+    assert her is not None
+    kept = await rig.services.db["person_tokens"].find({"person": her.id}).to_list(None)
+    assert {each["expires_at"] for each in kept} == {min(each["opens_until"] for each in kept) - ACCESS + REFRESH}
+
+
+async def test_danger_with_a_token_of_a_sign_in_that_has_ended_names_nobody(
+    visitor: Visitors, rig: Rig, clock: Clock
+) -> None:
+    out, stolen, late = await visitor(), await visitor(), await visitor()
+    await out.call("DELETE", "/session")
+    for _ in range(2):
+        await stolen.call("POST", "/session/refresh", {"refresh_token": stolen.refresh})
+    clock.move(seconds=REFRESH.total_seconds())
+    for phone in (out, stolen, late):
+        assert (await phone.call("POST", "/answers", {"text": DANGER})).body["tier"] == "danger"
+    late.token = late.refresh
+    assert (await late.call("POST", "/answers", {"text": DANGER})).body["signed_in"] is False
+    assert {each.openid for each in await rig.services.alerts.page(scope=Scope.system(), most=9)} == {""}
 
 
 async def test_a_question_is_handed_to_staff_once_and_only_its_asker_reads_it(visitor: Visitors, rig: Rig) -> None:
