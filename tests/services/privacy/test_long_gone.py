@@ -76,7 +76,10 @@ async def test_who_joins_two_records_was_last_here_when_either_was(services: Ser
     assert kept.seen_on == joined.seen_on
 
 
-async def test_who_has_something_going_on_stays_until_it_is_over(services: Services, clock: Clock) -> None:
+async def test_who_has_something_going_on_stays_until_it_is_over(
+    services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.retention.PART", 3)
     held = {(name, field): (await comes(services, f"{name}-{field}")).id for name, field in GOES_ON}
     await comes(services, "nothing")
     for (name, field), person in held.items():
