@@ -249,6 +249,8 @@ def _of_the_mini_program() -> tuple[Field, ...]:
 
     reach, sign, check = "that she can be reached", "that she stays signed in", "nothing unchecked is shown"
     picture, block = "to show with what it belongs to", "that nobody is bothered"
+    known, lasts = "accounts of somebody who was erased while she was blocked", "that erasing lifts no block"
+    ends = (None, None, BLOCK_DAYS, Since.WRITTEN, Fate.UNTIL_ITS_END)
     return (
         field("phones", "sealed", "her phone number", reach, Held.FAMILY),
         field("phones", "masked", "her phone number, masked", reach, Held.MASKED),
@@ -265,20 +267,7 @@ def _of_the_mini_program() -> tuple[Field, ...]:
         field("blocks", "person", "who may not publish", block, Held.ID, seen=True),
         field("blocks", "person_open", "the same while it lasts", block, Held.ID),
         field("blocks", "appeal", "what she says against it", "to decide again", Held.FAMILY, seen=True),
-        Field(
-            "blocks",
-            "accounts",
-            "by which accounts somebody was blocked who had herself erased meanwhile; none of anybody else",
-            _PERSON,
-            "that erasing lifts no block",
-            Ground.LIMIT,
-            Held.DIGEST,
-            None,
-            None,
-            BLOCK_DAYS,
-            Since.WRITTEN,
-            Fate.UNTIL_ITS_END,
-        ),
+        Field("blocks", "accounts", known, _PERSON, lasts, Ground.LIMIT, Held.DIGEST, *ends),
     )
 
 
