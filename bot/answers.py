@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.cards import numbered
 from bot.numbers import read_age, read_choice, read_money
 from bot.session import Option
+from domain.plain_text import one_line, plain_name
+from domain.wish_entry import NAME_LEAST, NAME_MOST
 from wording import dialogues as say
 
 if TYPE_CHECKING:
@@ -59,17 +61,34 @@ class Text:
     async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
         """The text."""
         del turn, answers
-        plain = " ".join(text.split())
-        if len(plain) < self.least:
-            return Refused(say.TOO_SHORT.format(least=self.least))
-        if len(plain) > self.most:
-            return Refused(say.TOO_LONG.format(most=self.most))
-        return Taken(plain)
+        return _of_length(one_line(text), self.least, self.most)
 
     async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
         """None."""
         del turn, answers
         return ()
+
+
+class Name:
+    """Somebody's name, as it is kept."""
+
+    async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
+        """The name."""
+        del turn, answers
+        return _of_length(plain_name(text), NAME_LEAST, NAME_MOST)
+
+    async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
+        """None."""
+        del turn, answers
+        return ()
+
+
+def _of_length(plain: str, least: int, most: int) -> Taken | Refused:
+    if len(plain) < least:
+        return Refused(say.TOO_SHORT.format(least=least))
+    if len(plain) > most:
+        return Refused(say.TOO_LONG.format(most=most))
+    return Taken(plain)
 
 
 @dataclass(frozen=True, slots=True)

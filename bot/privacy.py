@@ -6,7 +6,9 @@ from bot.turn import Answer, Turn
 from domain.calendar import CHINA
 from domain.consents import How, Purpose
 from domain.errors import NotFound, StoreAway
+from domain.people import Person
 from domain.receipts import format_receipt
+from services.checking.blocked import block_of
 from services.privacy.consenting import Standing, standing, withdraw
 from services.privacy.erasing import consequences, erase_person
 from services.privacy.her_data import make_link
@@ -74,7 +76,7 @@ async def data(turn: Turn, rest: str) -> Answer:
             url = await make_link(turn.services, person.id, now=turn.now)
             return Answer(TextReply(say.DATA_LINK.format(url=url)), lasting=True)
         if what == "erase":
-            return await (_erased(turn, person.id, moment) if moment else _told(turn, person.id))
+            return await (_erased(turn, person.id, moment) if moment else _told(turn, person))
         return await _held(turn, person.id)
     except StoreAway:
         return Answer(TextReply(say.NOT_NOW))
@@ -106,13 +108,15 @@ async def _held(turn: Turn, person_id: str) -> Answer:
     )
 
 
-async def _told(turn: Turn, person_id: str) -> Answer:
+async def _told(turn: Turn, person: Person) -> Answer:
     """What goes and can't be had back; the second step."""
-    found = await consequences(turn.services, person_id)
+    found = await consequences(turn.services, person.id)
+    block = await block_of(turn.services, person)
     words = say.ERASE_WHAT.format(
         wishes=found.wishes,
         questions=found.questions,
         open=say.ERASE_OPEN.format(count=found.open_wishes) if found.open_wishes else "",
+        blocked=say.ERASE_BLOCKED.format(until=f"{block.until.astimezone(CHINA):%Y-%m-%d}") if block else "",
         danger=say.ERASE_DANGER if found.open_alerts else "",
     )
     moment = int(turn.now.timestamp())

@@ -43,6 +43,8 @@ class Person:
     """
     A person. `region_path` is empty until she says where she lives.
 
+    `seen_on` is the day (YYYY-MM-DD) on which she was last here, by whichever door; empty where nobody knows.
+
     `pushes` says whether she wants anything pushed, `muted` names the topics of which she doesn't want to be told, `quiet`
     the hours of her own in which nothing is pushed to her.
     """
@@ -55,6 +57,7 @@ class Person:
     created_at: datetime | None = None
     muted: frozenset[str] = field(default_factory=frozenset)
     quiet: QuietHours | None = None
+    seen_on: str = ""
 
     def identity(self, app: str) -> Identity | None:
         """Her account with `app`, or None."""

@@ -28,6 +28,7 @@ class Ground(StrEnum):
     CONSENT_OF_GUARDIAN = "arts. 13(1), 29, 31: a guardian's separate consent"
     CONSENT = "art. 13(1): consent, by following or asking"
     DUTY = "art. 13(3): a legal duty (Law on the Protection of Minors art. 11; Law on Women's Rights art. 73)"
+    LIMIT = "art. 13(3): a legal duty (Regulations on Minors Online art. 29: limiting who spreads what is forbidden)"
     PROOF = "art. 13(3): proof of consents and of who read what (art. 14; Regulations on Minors Online arts. 36, 37)"
     WORK = "art. 13(2): work for the institution"
 
@@ -50,7 +51,7 @@ class Since(StrEnum):
 
     WRITTEN = "it was written"
     OVER = "the matter is over"
-    LEFT = "she left the account"
+    LEFT = "she was last here by any door, once nothing of hers goes on"
     WITHDRAWN = "it was withdrawn"
     ENDED = "the account was closed"
 
@@ -61,6 +62,7 @@ class Fate(StrEnum):
     GONE = "deleted"
     EMPTIED = "taken out of a row that stays for the counts"
     UNNAMED = "stays; it leads to nobody any more"
+    UNTIL_ITS_END = "stays, without her id, until the block ends; then the whole row is deleted"
     NOT_HERS = "stays: not hers"
 
 
@@ -93,6 +95,7 @@ class Field:
 YEAR = 365
 CHAT_DAYS, NOTE_DAYS, QUESTION_DAYS, LEFT_DAYS = 180, 30, YEAR, YEAR
 SIGNED_IN_DAYS = 31
+BLOCK_DAYS = 90  # the longest block
 WISH_DAYS, ALERT_DAYS, PROOF_DAYS, DELIVERY_DAYS = 2 * YEAR, 3 * YEAR, 3 * YEAR, YEAR
 
 _PERSON, _CHILD, _STAFF = Whose.PERSON, Whose.CHILD, Whose.STAFF
@@ -112,6 +115,7 @@ def _of_people() -> tuple[Field, ...]:
         field("identities.openid", "the platform's id of her account", "to answer her", Held.ID),
         field("identities.unionid", "the platform's id of her across accounts", "to know her in both doors", Held.ID),
         field("identities.windows", "when she last wrote, tapped, scanned", "the platform's windows", Held.CLEAR, seen),
+        field("seen_on", "the day on which she was last here", "to forget who is long gone", Held.CLEAR),
         field("region", "her village", "which staff look after her", Held.CLEAR, seen),
         field("tags", "topics and tags", "which lessons she gets", Held.CLEAR, seen),
         field("roles", "guardian, donor, volunteer and the like", "what she is offered", Held.CLEAR, seen),
@@ -245,6 +249,8 @@ def _of_the_mini_program() -> tuple[Field, ...]:
 
     reach, sign, check = "that she can be reached", "that she stays signed in", "nothing unchecked is shown"
     picture, block = "to show with what it belongs to", "that nobody is bothered"
+    known, lasts = "accounts of somebody who was erased while she was blocked", "that erasing lifts no block"
+    ends = (None, None, BLOCK_DAYS, Since.WRITTEN, Fate.UNTIL_ITS_END)
     return (
         field("phones", "sealed", "her phone number", reach, Held.FAMILY),
         field("phones", "masked", "her phone number, masked", reach, Held.MASKED),
@@ -261,6 +267,7 @@ def _of_the_mini_program() -> tuple[Field, ...]:
         field("blocks", "person", "who may not publish", block, Held.ID, seen=True),
         field("blocks", "person_open", "the same while it lasts", block, Held.ID),
         field("blocks", "appeal", "what she says against it", "to decide again", Held.FAMILY, seen=True),
+        Field("blocks", "accounts", known, _PERSON, lasts, Ground.LIMIT, Held.DIGEST, *ends),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from domain.calendar import read_day
 from domain.consents import Relation
 from domain.errors import Invalid
+from domain.plain_text import one_line, plain_name
 from domain.wishes import AGE_BANDS
 
 NAME_LEAST, NAME_MOST = 2, 20
@@ -68,17 +69,17 @@ def check_entry(entry: WishEntry, *, today: date) -> None:
 
 def read_entry(values: Mapping[str, str]) -> WishEntry:
     """An entry from what was typed, all of it words. Raises Invalid for the first value that can't be read."""
-    given = {name: " ".join(values.get(name, "").split()) for name in FIELDS}
+    given = {name: one_line(values.get(name, "")) for name in FIELDS}
     if given["relation"] not in set(Relation):
         raise Invalid("relation", "missing" if not given["relation"] else "unknown")
     signed = read_day(given["signed"].replace("/", "-"))
     if signed is None:
         raise Invalid("signed", "missing" if not given["signed"] else "not_a_day")
     return WishEntry(
-        child_name=given["child_name"].replace(" ", ""),
+        child_name=plain_name(given["child_name"]),
         age_band=given["age_band"],
         region=given["region"],
-        guardian=given["guardian"].replace(" ", ""),
+        guardian=plain_name(given["guardian"]),
         relation=Relation(given["relation"]),
         phone=plain_phone(given["phone"]),
         kind=given["kind"],

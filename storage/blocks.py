@@ -1,5 +1,6 @@
 """People who may not publish for a while, and what they say against it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from storage.scoped import listed, placed, within
 @dataclass(frozen=True, slots=True)
 class Block:
     """
-    A block of one person: `reason` is a word, `by` who blocked her. `appealed_at` says that she asked for another look;
+    A block of one person, whose id is empty once she was erased: `reason` is a word, `by` who blocked her. `appealed_at` says that she asked for another look;
     `answered_by` who has answered that. `lifted_at` ends it before its time.
     """
 
@@ -39,7 +40,10 @@ class Block:
 
 
 class BlockStore:
-    """The collection `blocks`: at most one of a person that wasn't lifted or replaced (`person_open`)."""
+    """
+    The collection `blocks`: at most one of a person that wasn't lifted or replaced (`person_open`). Of somebody who was
+    erased it holds digests of her `accounts`, until its end.
+    """
 
     def __init__(self, db: Database) -> None:
         self._blocks: Collection = db["blocks"]
@@ -73,12 +77,16 @@ class BlockStore:
                 {"person_open": person_id, "until": {"$lte": now}}, {"$unset": {"person_open": ""}}, session=session
             )
 
-    async def of(self, person_id: str, *, now: datetime) -> Block | None:
-        """The block that holds her now, or None."""
+    async def of(self, person_id: str, *, accounts: Sequence[str] = (), now: datetime) -> Block | None:
+        """
+        The block that holds her now, the longest of several, or None. `accounts` are digests of hers: a block of somebody
+        who was erased is known by these.
+        """
+        whose: list[Document] = [{"person_open": person_id}]
+        whose += [{"accounts": {"$in": list(accounts)}}] if accounts else []
         async with store_errors():
-            document = await self._blocks.find_one({"person_open": person_id})
-        block = _to_block(document) if document else None
-        return block if block and block.holds_at(now) else None
+            found = [_to_block(each) async for each in self._blocks.find({"$or": whose})]
+        return max((each for each in found if each.holds_at(now)), key=lambda each: each.until, default=None)
 
     async def get(self, block_id: str, *, scope: Scope) -> Block:
         """The block; raises NotFound."""
@@ -88,10 +96,13 @@ class BlockStore:
             raise NotFound
         return _to_block(document)
 
-    async def appeal(self, block_id: str, *, sealed: Binary, now: datetime, session: Session) -> Block | None:
-        """She asks for another look, with what she says; None where she has asked before."""
+    async def appeal(
+        self, block_id: str, *, person_id: str, sealed: Binary, now: datetime, session: Session
+    ) -> Block | None:
+        """She asks for another look, with what she says, and is told of it; None where she has asked before."""
         which = {"_id": block_id, "appealed_at": None, "lifted_at": None}
-        return await self._changed(which, {"$set": {"appealed_at": now, "appeal": sealed}}, session)
+        change = {"$set": {"person": person_id, "appealed_at": now, "appeal": sealed}}
+        return await self._changed(which, change, session)
 
     async def answer(self, block: Block, *, by: str, lift: bool, now: datetime, session: Session) -> Block | None:
         """Another member of staff answers what she says; None where somebody has."""

@@ -31,7 +31,7 @@ WISH_KEPT = frozenset(
 WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = (
-    *("phones", "files", "person_sessions", "person_tokens", "checks", "blocks"),
+    *("phones", "files", "person_sessions", "person_tokens", "checks"),
     *("data_links", "sign_in_codes", "staff_wechat"),
 )
 # What belongs to a row of another collection, by which field.
@@ -99,12 +99,24 @@ class Erasing:
                     await self._db[name].delete_many(_of(account))
                 await self._db["push_lists"].update_many({"openids": account[1]}, {"$pull": {"openids": account[1]}})
 
+    async def unseen_since(self, person_id: str, day: str, *, session: Session | None = None) -> bool:
+        """Whether she is there and was last here before `day` (YYYY-MM-DD)."""
+        which = {"_id": person_id, "seen_on": {"$lt": day}}
+        return await self._db["people"].find_one(which, {"_id": 1}, session=session) is not None
+
     async def wipe(
-        self, ids: Sequence[str], accounts: Sequence[Account], *, now: datetime, session: Session | None = None
+        self,
+        ids: Sequence[str],
+        accounts: Sequence[Account],
+        *,
+        now: datetime,
+        digests: Sequence[str] = (),
+        session: Session | None = None,
     ) -> bool:
         """
         Take her out of everything that stays; a repeat changes nothing. Her record goes, so that whoever writes from the
-        same account later is somebody new: False where it had gone before. Raises StoreAway.
+        same account later is somebody new: False where it had gone before. `digests` are those of her accounts, by which a
+        block goes on until its end. Raises StoreAway.
         """
         hers = {"$in": list(ids)}
         async with store_errors():
@@ -115,6 +127,7 @@ class Erasing:
             )  # what she had taken up goes back in line when its time is over
             await self._wipe_questions(ids, session=session)
             await self._wipe_owned(ids, session=session)
+            await self._wipe_blocks(ids, digests, now=now, session=session)
             await self._db["consents"].update_many(
                 {"person": hers, "withdrawn_at": None},
                 {"$set": {"withdrawn_at": now, "withdrawn_how": "erased"}},
@@ -191,6 +204,22 @@ class Erasing:
         await self._db["wish_pictures"].update_many({"by": hers["person"]}, {"$set": {"by": ""}}, session=session)
         for name in OWNED:
             await self._db[name].delete_many(hers, session=session)
+
+    async def _wipe_blocks(
+        self, ids: Sequence[str], digests: Sequence[str], *, now: datetime, session: Session | None
+    ) -> None:
+        """One that holds goes on for whoever comes by the same account, and goes at its end; else erasing would lift it."""
+        hers: Document = {"person": {"$in": list(ids)}}
+        if digests:
+            holding = {**hers, "until": {"$gt": now}, "lifted_at": None}
+            anew = {
+                "$set": {"appealed_at": None}
+            }  # what she said against it can't be read any more: she may say it again
+            await self._db["blocks"].update_many({**holding, "answered_at": None}, anew, session=session)
+            unnamed = {"$set": {"person": "", "person_open": ""}, "$unset": {"appeal": ""}}
+            known = {"$addToSet": {"accounts": {"$each": list(digests)}}}
+            await self._db["blocks"].update_many(holding, {**unnamed, **known}, session=session)
+        await self._db["blocks"].delete_many(hers, session=session)
 
     async def _wipe_cases(self, ids: Sequence[str], *, now: datetime, session: Session | None) -> None:
         """One that is open keeps her for a week, since she may need help; of the others stays that there was one."""

@@ -96,6 +96,9 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("merged_into", ASCENDING)], name="tombstones", partialFilterExpression={"merged_into": {"$gt": ""}}
         ),
         *_of_standings(),
+        IndexModel(
+            [("seen_on", ASCENDING)], name="people_unseen", partialFilterExpression={"identities.following": False}
+        ),
     ],
     "events": [
         IndexModel([("about", ASCENDING), ("seq", ASCENDING)], unique=True),
@@ -363,6 +366,13 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("person", ASCENDING)]),
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("region_path", ASCENDING)]),
+        IndexModel([("accounts", ASCENDING)], sparse=True),
+        IndexModel(
+            [("until", ASCENDING)],
+            name="of_erased_people_go",
+            expireAfterSeconds=0,
+            partialFilterExpression={"accounts": {"$exists": True}},
+        ),
     ],
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }

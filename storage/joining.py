@@ -18,7 +18,7 @@ from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Session, in_transaction, store_errors
 from storage.outbox import Outbox
 from storage.people import new_person, to_person
-from storage.references import HERS, ONE_A_PERSON, OPEN_ONCE
+from storage.references import HERS, NEWER_STAYS, ONE_A_PERSON, OPEN_ONCE
 from storage.scoped import UNPLACED, placed
 
 MOST_TRIES = 20
@@ -188,15 +188,15 @@ class JoiningStore:
                 await self._db[name].update_many({field: gone}, {"$set": {field: kept}}, session=session)
         for name, field in ONE_A_PERSON.items():
             rows = self._db[name].find({field: {"$in": [gone, kept]}}, session=session)
-            older, *younger = sorted([each async for each in rows], key=lambda each: each["at"]) or [None]
-            for row in younger:
+            found = sorted([each async for each in rows], key=lambda each: each["at"], reverse=name in NEWER_STAYS)
+            for row in found[1:]:
                 await self._db[name].delete_one({"_id": row["_id"]}, session=session)
-            if older is not None:
-                await self._db[name].update_one({"_id": older["_id"]}, {"$set": {field: kept}}, session=session)
+            for row in found[:1]:
+                await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: kept}}, session=session)
 
         for name, field in OPEN_ONCE.items():
-            found = self._db[name].find({field: {"$in": [gone, kept]}}, session=session)
-            lasting = sorted([each async for each in found], key=lambda each: (each.get("until"), each[field] == kept))
+            rows = self._db[name].find({field: {"$in": [gone, kept]}}, session=session)
+            lasting = sorted([each async for each in rows], key=lambda each: (each.get("until"), each[field] == kept))
             for row in lasting[:-1]:
                 await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: ""}}, session=session)
             for row in lasting[-1:]:
@@ -213,14 +213,14 @@ class JoiningStore:
 
 _ACCOUNTS = frozenset({"identities", "unionids"})
 _OWN = frozenset(
-    {"unionids", "region", "roles_from", "muted", "quiet", "nickname", "tags_both", "asked_at", "known_at"}
+    {"unionids", "region", "roles_from", "muted", "quiet", "nickname", "tags_both", "asked_at", "known_at", "seen_on"}
 )
 
 
 def together(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> Document:
     """
-    What is set in the record that stays. Lists hold what either held; 退订 said once counts; everything else is hers if she
-    has it, else the other's.
+    What is set in the record that stays. Lists hold what either held; 退订 said once counts, and the last day on which
+    either was here; everything else is hers if she has it, else the other's.
     """
     changes: Document = {name: value for name, value in gone.items() if name in _OWN and not kept.get(name)}
     for name in ("identities", "roles", "tags", "unionids", "roles_from", "muted", "tags_both"):
@@ -228,6 +228,9 @@ def together(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> Document:
         if either:
             changes[name] = either
     changes["pushes"] = kept.get("pushes", True) and gone.get("pushes", True)
+    days = [each for each in (kept.get("seen_on"), gone.get("seen_on")) if each]
+    if days:
+        changes["seen_on"] = max(days)
     moments = [each for each in (kept.get("created_at"), gone.get("created_at")) if each]
     if moments:
         changes["created_at"] = min(moments)

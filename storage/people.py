@@ -11,13 +11,14 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from domain.calendar import QuietHours
 from domain.errors import NotFound
 from domain.ids import new_id
-from domain.people import Follower, Identity, Person, PersonRole, RoleGiven, Standing
+from domain.people import PAPER, Follower, Identity, Person, PersonRole, RoleGiven, Standing
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import UNPLACED, listed, placed, within
 
 DUPLICATE = 11000
+LIGHT = WriteConcern(w=1, j=False)  # for what may be lost with a server: it comes again
 _OF_RECIPIENT = {"identities": 1, "pushes": 1, "muted": 1, "quiet": 1}
 
 
@@ -93,7 +94,7 @@ class PeopleStore:
     async def follows(self, app: str, openid: str, *, following: bool, unionid: str = "", now: datetime) -> Person:
         """Note that she follows the account, or has left it; a return brings pushes back only if she never said 退订."""
         person = await self.ensure(app, openid, now=now)
-        change: dict[str, Any] = {"identities.$.following": following, "changed_at": now}
+        change: dict[str, Any] = {"identities.$.following": following, "changed_at": now, "seen_on": day_of(now)}
         if unionid:
             change["identities.$.unionid"] = unionid
         if following:
@@ -110,24 +111,30 @@ class PeopleStore:
         """
         She has unfollowed: no more pushes, and her profile goes (platform: the unsubscribe event asks for deletion).
 
-        What is held under her consent or the law stays under her person, sealed, until its term.
+        What is held under her consent or the law stays under her person, sealed, until its term. Where she still comes by
+        another door, what she decided for herself stays too: it is hers there.
         """
+        account: Document = {"identities": {"$elemMatch": {"app": app, "openid": openid}}}
+        other_app = {"app": {"$nin": [app, PAPER]}}
+        other_account = {"app": app, "openid": {"$ne": openid}, "following": True}
+        elsewhere = {"$elemMatch": {"$or": [other_app, other_account]}}
+        of_account = {
+            "$set": {"identities.$.following": False, "changed_at": now, "tags": [], "seen_on": day_of(now)},
+            "$unset": dict.fromkeys(("tags_both", "nickname", "identities.$.came_by", "identities.$.windows"), ""),
+        }
+        of_hers = {"$set": placed(UNPLACED), "$unset": dict.fromkeys(("region", "muted", "quiet"), "")}
+        gone = {"$and": [account, {"identities": {"$not": elsewhere}}]}
         async with store_errors():
-            await self._people.update_one(
-                {"identities": {"$elemMatch": {"app": app, "openid": openid}}},
-                {
-                    "$set": {"identities.$.following": False, "changed_at": now, "tags": [], **placed(UNPLACED)},
-                    "$unset": {
-                        "region": "",
-                        "tags_both": "",
-                        "muted": "",
-                        "quiet": "",
-                        "identities.$.came_by": "",
-                        "identities.$.windows": "",
-                        "nickname": "",
-                    },
-                },
-            )
+            await self._people.bulk_write([UpdateOne(account, of_account), UpdateOne(gone, of_hers)], ordered=True)
+
+    async def came(self, person: Person, *, now: datetime) -> None:
+        """She is here, by whichever door: written once a day at most. Raises StoreAway."""
+        day = day_of(now)
+        if person.seen_on >= day:
+            return
+        earlier = {"_id": person.id, "seen_on": {"$not": {"$gte": day}}}
+        async with store_errors():
+            await self._people.with_options(write_concern=LIGHT).update_one(earlier, {"$set": {"seen_on": day}})
 
     async def want_pushes(self, person_id: str, wanted: bool, *, now: datetime) -> None:  # noqa: FBT001 it is the fact
         """退订 and 订阅."""
@@ -162,7 +169,10 @@ class PeopleStore:
         changes = [
             UpdateOne(
                 {"identities": {"$elemMatch": {"app": row["app"], "openid": row["openid"]}}},
-                {"$set": {f"identities.$.windows.{row['action']}": {"at": row["at"], "sent": 0}}},
+                {
+                    "$set": {f"identities.$.windows.{row['action']}": {"at": row["at"], "sent": 0}},
+                    "$max": {"seen_on": day_of(row["at"])},
+                },
             )
             for row in rows
         ]
@@ -194,7 +204,7 @@ class PeopleStore:
     async def wrote_to(self, app: str, openids: Sequence[str]) -> None:
         """A customer-service message went to each of these: one less is left in the window her message opened."""
         async with store_errors():
-            await self._people.with_options(write_concern=WriteConcern(w=1, j=False)).update_many(
+            await self._people.with_options(write_concern=LIGHT).update_many(
                 {"identities": {"$elemMatch": {"app": app, "openid": {"$in": list(openids)}}}},
                 {"$inc": {"identities.$[account].windows.message.sent": 1}},
                 array_filters=[{"account.app": app, "account.windows.message.at": {"$exists": True}}],
@@ -295,8 +305,14 @@ def new_person(app: str, openid: str, now: datetime, *, following: bool = False)
         "tags": [],
         "pushes": True,
         "created_at": now,
+        "seen_on": day_of(now),
         **placed(UNPLACED),
     }
+
+
+def day_of(moment: datetime) -> str:
+    """The day as `seen_on` keeps it: days of one form compare as text."""
+    return f"{moment:%Y-%m-%d}"
 
 
 def to_person(document: Document) -> Person:
@@ -318,6 +334,7 @@ def to_person(document: Document) -> Person:
         created_at=document.get("created_at"),
         muted=frozenset(document.get("muted", ())),
         quiet=_to_hours(document.get("quiet")),
+        seen_on=document.get("seen_on", ""),
     )
 
 

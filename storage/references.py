@@ -23,8 +23,9 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "wishes": ("guardian", "donor_id"),
 }
 
-# One a person, and so decided one by one: who has two keeps the older.
+# One a person, and so decided one by one: who has two keeps the older, or the newer where that is what holds today.
 ONE_A_PERSON: Mapping[str, str] = {"phones": "person", "staff_wechat": "person"}
+NEWER_STAYS = frozenset({"phones"})
 
 # Open for one person only once: of two that are open the one that lasts longer stays hers, else the one of the record kept.
 OPEN_ONCE: Mapping[str, str] = {"blocks": "person_open", "cases": "open_for"}

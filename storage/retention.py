@@ -1,6 +1,6 @@
 """What has come to its term goes, a part at a time; and the report of each day on which it did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +9,15 @@ from bson.binary import Binary
 from domain import personal
 from storage.erasing import OVER, Erasing
 from storage.mongo import Collection, Database, Document, store_errors
+from storage.people import day_of
 
 PART = 500
+# What somebody has going on, or is kept of her for a term of its own, by the field that leads to her: a wish of hers or one
+# that she took up, a question, an alert, a case, a picture of hers that a wish uses, a staff account that she signs in to.
+GOES_ON = (
+    *(("wishes", "guardian"), ("wishes", "donor_id"), ("questions", "asker"), ("alerts", "person")),
+    *(("cases", "person"), ("wish_pictures", "by"), ("staff_wechat", "person")),
+)
 DOWN = timedelta(days=30)  # how long the task may have stood still without pushes being passed over
 
 
@@ -21,6 +28,11 @@ class RetentionReport:
     day: str
     at: datetime
     counts: Mapping[str, int]
+
+
+def gone_before(now: datetime) -> str:
+    """Whoever was last here before this day is gone by `now`."""
+    return day_of(now - timedelta(days=personal.LEFT_DAYS))
 
 
 class Retention:
@@ -110,26 +122,31 @@ class Retention:
         return done
 
     async def long_gone(self, now: datetime, *, most: int = PART) -> list[str]:
-        """People who left every account of ours a year ago and of whom nothing else is held. Raises StoreAway."""
-        past = now - timedelta(days=personal.LEFT_DAYS)
+        """
+        People who follow no account of ours, were last here a year ago by any door, and of whom nothing else is held
+        (`GOES_ON`). Of whom nobody knows when she was here stays. Raises StoreAway.
+        """
         which: Document = {
             "identities.following": False,
             "identities": {"$not": {"$elemMatch": {"following": True}}},
-            "changed_at": {"$lt": past},
+            "seen_on": {"$lt": gone_before(now)},
             "merged_into": None,
         }
         found: list[str] = []
         async with store_errors():
-            async for each in self._db["people"].find(which, {"_id": 1}).hint("people_left"):
-                hers = each["_id"]
-                if await self._db["wishes"].find_one({"guardian": hers}, {"_id": 1}):
-                    continue
-                if await self._db["questions"].find_one({"asker": hers}, {"_id": 1}):
-                    continue
-                found.append(hers)
-                if len(found) == most:
-                    break
-        return found
+            people = self._db["people"].find(which, {"_id": 1}).hint("people_unseen")
+            while len(found) < most and (part := await people.to_list(PART)):
+                ids = [each["_id"] for each in part]
+                busy = await self._busy(ids)
+                found += [each for each in ids if each not in busy]
+        return found[:most]
+
+    async def _busy(self, ids: Sequence[str]) -> set[str]:
+        """Those of these people to whom something leads that has a term of its own."""
+        busy: set[str] = set()
+        for name, field in GOES_ON:
+            busy.update(await self._db[name].distinct(field, {field: {"$in": list(ids)}}))
+        return busy
 
     async def report(self, day: str, counts: Mapping[str, int], *, now: datetime) -> None:
         """Add to a day's report. Raises StoreAway."""

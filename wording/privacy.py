@@ -45,9 +45,10 @@ ERASE_WHAT = (
     "• 备份里的也打不开了\n"
     "• 退订也会忘掉：您还关注着本号的话，会像新来的一样。不想再收到消息，请取消关注\n"
     "• 写着编号的回执查不到了\n"
-    "{danger}"
+    "{blocked}{danger}"
 )
 ERASE_OPEN = "• 其中 {count} 个心愿还没办完，会停下来，不能恢复\n"
+ERASE_BLOCKED = "• 您现在被暂停公开。只有这一条留着，不写您是谁，到 {until} 就删\n"
 ERASE_DANGER = "您的求助还没有人接，先留着，最多七天，好让人帮到您。正有危险，打 110。\n"
 ERASE_SURE = "确定全部删除"
 ERASE_NOT = "先不删"
@@ -68,6 +69,7 @@ HELD = {
 NAMES = {
     "openid": "微信在本公众号里的编号",
     "since": "从什么时候起",
+    "seen_on": "上一次来是哪天",
     "region": "地方",
     "pushes": "收小课推送",
     "phone": "手机号",
@@ -109,7 +111,7 @@ RETENTION = {
     "cases": "求助的处理（只留数字）",
     "deliveries": "推送名单（只留数字）",
     "consents": "早已收回的授权",
-    "people": "离开一年的人",
+    "people": "一年没来过、手上也没有事的人",
 }
 YEARLY = {
     "wishes": "这一年收到的心愿（个）",

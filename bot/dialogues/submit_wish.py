@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answers import Age, Answers, Choice, Money, Text, YesNo
+from bot.answers import Age, Answers, Choice, Money, Name, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.dialogues.wished import WishedText, cost, most_fen
 from bot.turn import Turn
@@ -89,7 +89,7 @@ SUBMIT_WISH = Dialogue(
     opens_on=("微心愿", "我要许愿", "许愿", "心愿", "menu:wish"),
     steps=(
         Step("consent", consent, YesNo(refused=say.REFUSED)),
-        Step("child_name", say.ASK_CHILD, Text(2, 20), private=True),
+        Step("child_name", say.ASK_CHILD, Name(), private=True),
         Step("age", say.ASK_AGE, Age()),
         Step("county", say.ASK_COUNTY, Choice(counties)),
         Step("township", say.ASK_TOWNSHIP, Choice(townships), private=True),

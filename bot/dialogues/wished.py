@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.answers import Answers, Refused, Stop, Taken, Text
 from bot.session import Option
 from bot.turn import Turn
+from domain.plain_text import one_line
 from domain.wish_text import unfit
 from wording import wish_life
 from wording import wishes as say
@@ -17,7 +18,7 @@ class WishedText:
 
     async def read(self, text: str, turn: Turn, answers: Answers) -> Taken | Refused | Stop:
         """The text."""
-        kind = unfit(text, turn.services.facts.wish.forbidden)
+        kind = unfit(one_line(text), turn.services.facts.wish.forbidden)
         return Refused(wish_life.unfit(kind)) if kind else await Text(LEAST, MOST).read(text, turn, answers)
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:

@@ -10,6 +10,7 @@ from domain.checks import Check, CheckState
 from domain.consents import CURRENT, Purpose
 from domain.errors import Invalid, XinqiaoError
 from domain.parcels import Parcel, Place
+from domain.plain_text import one_line
 from domain.receipts import format_receipt
 from domain.wishes import Wish, WishState, age_band
 from handlers.access import for_people, public
@@ -165,11 +166,11 @@ class OwnWishesCall(VisitorCall):
         if given.consent != CONSENT_NOW:
             raise Invalid("consent", "unknown")  # she hasn't seen what counts now
         form = WishForm(
-            child_name=given.child_name.strip(),
+            child_name=given.child_name,
             age_band=age_band(given.age),
             region=given.region,
             kind=given.kind,
-            text=given.text.strip(),
+            text=one_line(given.text),
             cost_fen=given.cost_fen,
             consent_text=given.consent,
             how="api",

@@ -10,6 +10,7 @@ from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage, seen_version
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
 from services.checking import blocking, deciding
+from services.checking.blocked import is_blocked
 from services.checking.deciding import Looked
 from storage.blocks import Block
 from wording import checking as words
@@ -158,8 +159,8 @@ async def show_check(page: ConsolePage, check_id: str, **more: object) -> None:
     check = looked.check
     names = await page.services.staff.names([check.decided_by] if check.decided_by else [])
     places = await page.services.regions.names(code for code in check.region_path.split("/") if code)
-    block = await page.services.blocks.of(check.person_id, now=page.services.now())
-    values = {"problems": {}, "late": False, "names": names, "places": places, "blocked": block is not None}
+    blocked = await is_blocked(page.services, check.person_id)
+    values = {"problems": {}, "late": False, "names": names, "places": places, "blocked": blocked}
     shown = {"looked": looked, "check": check, "pieces": list(marked(looked))}
     page.show("checks/detail.html", said=words, page_words=page_words, **(values | shown | more))
 

@@ -11,7 +11,9 @@ from domain.checks import CheckState, Why
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.people import Person
+from domain.personal import BLOCK_DAYS
 from domain.staff import Permission, StaffMember
+from services.checking.blocked import block_of
 from services.checking.deciding import REASONS
 from services.checking.telling import tell
 from services.context import Services
@@ -20,7 +22,7 @@ from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 from storage.paging import NEWEST, Part
 
-TERMS = (7, 30, 90)  # days
+TERMS = (7, 30, BLOCK_DAYS)
 APPEAL_MOST = 500  # characters
 
 
@@ -68,7 +70,7 @@ async def appeal(services: Services, person: Person, text: str) -> str:
     "asked", "asked_before", "answered", or "nothing" where there is nothing to look at again. Raises StoreAway.
     """
     now = services.now()
-    held = await services.blocks.of(person.id, now=now)
+    held = await block_of(services, person)
     if held is None:
         return await _appeal_check(services, person)
     if held.appealed_at is not None:
@@ -76,7 +78,7 @@ async def appeal(services: Services, person: Person, text: str) -> str:
     sealed = await services.vault.seal(family_of(person.id), {"text": text[:APPEAL_MOST]})
 
     async def write(session: Session) -> bool:
-        changed = await services.blocks.appeal(held.id, sealed=sealed, now=now, session=session)
+        changed = await services.blocks.appeal(held.id, person_id=person.id, sealed=sealed, now=now, session=session)
         return changed is not None
 
     return "asked" if await in_transaction(services.db, write) else "asked_before"

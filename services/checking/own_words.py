@@ -1,7 +1,6 @@
 """Our own list of words, the second net: content/checking/words.yaml."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,10 +44,3 @@ def hits(text: str, file: Path = FILE) -> list[Hit]:
         if match.end() > match.start()
     }
     return sorted(found)
-
-
-def clean(text: str) -> str:
-    """`text` as it is checked and shown: composed, without what can't be seen."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = (each for each in composed if each == "\n" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co"})
-    return "".join(kept).strip()

@@ -12,6 +12,7 @@ from domain.checks import STAFF_AFTER, TEXT_LIMIT, Check, CheckKind, CheckState,
 from domain.errors import Invalid
 from domain.ids import new_id
 from domain.people import Person
+from services.checking.blocked import block_of
 from services.checking.own_words import hits
 from services.context import Services
 from storage.encryption import family_of
@@ -69,7 +70,7 @@ async def _new(
 
 async def _beginning(services: Services, person: Person) -> tuple[CheckState, str]:
     """Whom the platform can't be asked about is for staff from the beginning; so is what a blocked person hands in."""
-    if await services.blocks.of(person.id, now=services.now()):
+    if await block_of(services, person):
         return CheckState.HELD, Why.BLOCKED
     if services.mini is None or person.identity(services.facts.mini_app) is None:
         return CheckState.HELD, Why.NO_PLATFORM

@@ -122,6 +122,7 @@ async def refresh(services: Services, secret: str) -> Pair:
 
     if not await in_transaction(services.db, write):
         await _end_copied(services, token)
+    await services.people.came(person, now=now)
     return pair
 
 

@@ -13,8 +13,15 @@ async def arrive(services: Services, *, app: str, openid: str, unionid: str = ""
     """
     The person behind an account, made on first sight. With a unionid (from an event, `jscode2session` or `user/info`) she
     is also whoever the other account has told of with the same; two records found to be hers become one, and the
-    official account's stays. Safe to call any number of times, from any door at once. Raises StoreAway.
+    official account's stays. That she is here today is kept. Safe to call any number of times, from any door at once.
+    Raises StoreAway.
     """
+    person = await _behind(services, app, openid, unionid, now)
+    await services.people.came(person, now=now)
+    return person
+
+
+async def _behind(services: Services, app: str, openid: str, unionid: str, now: datetime) -> Person:
     if not unionid:
         return await services.people.ensure(app, openid, now=now)
     return await JoiningStore(services.db).arrive(

@@ -11,6 +11,7 @@ from domain.audit import Act
 from domain.errors import NotFound, StoreAway
 from domain.receipts import new_receipt
 from services.context import Services
+from services.people.accounts import digests_of
 from storage.encryption import Erasure, family_of
 from storage.erasing import OPEN_ALERT, Account, Erasing, Traces
 from storage.mongo import Session, in_transaction
@@ -33,14 +34,16 @@ async def consequences(services: Services, person_id: str) -> Traces:
     return await erasing.traces(*await erasing.ids_of(person_id))
 
 
-async def erase_person(services: Services, person_id: str, *, how: str, now: datetime, in_turn: bool = False) -> Erased:
+async def erase_person(
+    services: Services, person_id: str, *, how: str, now: datetime, in_turn: bool = False, unseen_since: str = ""
+) -> Erased:
     """
     Erase her and her family: whatever lies sealed under its data key can't be read again, in a backup that is restored
     later too. `how` tells who asked ("chat", "page", "api", "console", "platform"); `in_turn` that a turn of hers is under way,
-    which ends her session itself.
+    which ends her session itself; `unseen_since` a day since which she mustn't have been here.
 
     A repeat changes nothing and has the first one's receipt. Once it is done, what was on its way at that moment and what
-    an open alert still needed goes by tasks. Raises NotFound for somebody who isn't there, StoreAway.
+    an open alert still needed goes by tasks. Raises NotFound for somebody who isn't there, or has been here since; StoreAway.
     """
     known = await services.vault.erasure_of(family_of(person_id))
     erasing = Erasing(services.db)
@@ -48,12 +51,14 @@ async def erase_person(services: Services, person_id: str, *, how: str, now: dat
     if not accounts:
         return _told(known)
     receipt = known.receipt if known else new_receipt()
-    digests = [await services.vault.digest("account", f"{app}:{openid}") for app, openid in accounts]
+    digests = await digests_of(services, accounts)
 
     async def write(session: Session) -> None:
+        if unseen_since and not await erasing.unseen_since(person_id, unseen_since, session=session):
+            raise NotFound
         for each in ids:
             await services.vault.erase(family_of(each), now=now, receipt=receipt, accounts=digests, session=session)
-        if not await erasing.wipe(ids, accounts, now=now, session=session):
+        if not await erasing.wipe(ids, accounts, now=now, digests=digests, session=session):
             raise NotFound  # another call was first, and has told its receipt
         act = Act("person_erased", about=person_id, data={"how": how, "receipt": receipt})
         await services.audit.add(act, by=person_id, now=now, session=session)
@@ -96,11 +101,12 @@ async def erase_rest(services: Services, sealed: bytes) -> None:
     erasing, now = Erasing(services.db), services.now()
     gone: list[Account] = [(app, openid) for app, openid in named if await services.people.find(app, openid) is None]
     await erasing.forget_talk(gone)
+    digests = await digests_of(services, [(app, openid) for app, openid in named])
 
     async def write(session: Session) -> None:
         for each in ids:
             await services.vault.erase(family_of(each), now=now, session=session)
-        await erasing.wipe(ids, gone, now=now, session=session)
+        await erasing.wipe(ids, gone, now=now, digests=digests, session=session)
 
     await in_transaction(services.db, write)
     await _forget_sessions(services, gone)

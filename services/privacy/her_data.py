@@ -87,6 +87,7 @@ async def _account(services: Services, person: Person) -> dict[str, Any]:
     return {
         "openid": [each.openid for each in person.identities],
         "since": _moment(person.created_at),
+        **({"seen_on": person.seen_on} if person.seen_on else {}),
         "region": next(iter(region.values()), ""),
         "pushes": person.pushes,
         **({"phone": phone.masked} if phone else {}),

@@ -1,5 +1,7 @@
 """After a restore: what was erased or withdrawn since the backup is erased and withdrawn again."""
 
+from collections.abc import Sequence
+
 from domain.consents import Purpose
 from services.context import Services
 from services.privacy.carrying import CARRIED
@@ -16,10 +18,15 @@ async def replay(services: Services) -> int:
         ids, accounts = await erasing.ids_of(erasure.family.removeprefix(family_of("")))
         await erasing.forget_talk(accounts)
 
-        async def erase(session: Session, ids: list[str] = ids, accounts: list[Account] = accounts) -> None:
+        async def erase(
+            session: Session,
+            ids: list[str] = ids,
+            accounts: list[Account] = accounts,
+            digests: Sequence[str] = erasure.accounts,
+        ) -> None:
             for each in ids:
                 await services.vault.erase(family_of(each), now=services.now(), session=session)
-            await erasing.wipe(ids, accounts, now=services.now(), session=session)
+            await erasing.wipe(ids, accounts, now=services.now(), digests=digests, session=session)
 
         await in_transaction(services.db, erase)
     for withdrawal in await WithdrawalStore(services.db).all():

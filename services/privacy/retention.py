@@ -1,8 +1,11 @@
 """What is past its term goes every night, kind by kind, and a report says how much."""
 
+from contextlib import suppress
+
+from domain.errors import NotFound
 from services.context import Services
 from services.privacy.erasing import erase_person
-from storage.retention import Retention
+from storage.retention import Retention, gone_before
 
 KINDS = ("messages", "notes", "questions", "wishes", "alerts", "cases", "deliveries", "consents", "people")
 
@@ -24,9 +27,10 @@ async def clean(services: Services) -> dict[str, int]:
         "deliveries": await kept.deliveries(now),
         "consents": await kept.consents(now),
     }
-    gone = await kept.long_gone(now)
-    for person_id in gone:
-        await erase_person(services, person_id, how="term", now=now)
-    counts["people"] = len(gone)
+    counts["people"] = 0
+    for person_id in await kept.long_gone(now):
+        with suppress(NotFound):  # she has come back meanwhile
+            await erase_person(services, person_id, how="term", now=now, unseen_since=gone_before(now))
+            counts["people"] += 1
     await kept.report(f"{now:%Y-%m-%d}", counts, now=now)
     return counts

@@ -7,6 +7,7 @@ from domain.consents import Paper, Purpose
 from domain.errors import Invalid, LooksAlike, SameChild
 from domain.ids import new_id
 from domain.people import PAPER, Identity, Person, PersonRole
+from domain.plain_text import one_line
 from domain.regions import Region, Scope
 from domain.staff import Permission, StaffMember
 from domain.wish_entry import TEXT_LEAST, TEXT_MOST, WishEntry, check_entry
@@ -96,7 +97,7 @@ async def correct_for(
     for what can't be taken, else as `move`.
     """
     by.need(Permission.WISH_ENTER)
-    plain = " ".join(text.split())
+    plain = one_line(text)
     if not TEXT_LEAST <= len(plain) <= TEXT_MOST:
         raise Invalid("text", "missing" if not plain else "length")
     fields = corrected_fields(services, plain, cost_fen)

@@ -2,6 +2,7 @@
 
 from domain.errors import Invalid, NotFound
 from domain.people import Person
+from domain.plain_text import one_line
 from domain.regions import Scope
 from domain.wish_life import person
 from domain.wish_text import unfit
@@ -28,9 +29,10 @@ async def returned(services: Services, *, by: Person) -> list[Wish]:
 
 async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
     """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
-    given = Given(fields=corrected_fields(services, text, cost_fen))
+    plain = one_line(text)
+    given = Given(fields=corrected_fields(services, plain, cost_fen))
     corrected = await move(services, wish_id, "correct", by=person(by.id), given=given)
-    await hand_in(services, corrected, text, field="text", by=by)
+    await hand_in(services, corrected, plain, field="text", by=by)
     return await go_on(services, corrected)
 
 

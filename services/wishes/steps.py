@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.calendar import day_in_china
 from domain.errors import Invalid
+from domain.plain_text import one_line
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, staff
 from domain.wish_text import unfit
@@ -78,7 +79,7 @@ async def approve(
     was looked at. Raises Invalid for a text that would lead to the child or that nobody grants, else as `move`.
     """
     by.need(Permission.WISH_APPROVE)
-    text = " ".join(public_text.split())
+    text = one_line(public_text)
     if not 2 <= len(text) <= PUBLIC_MOST:
         raise Invalid("public_text", "missing" if not text else "too_long")
     if unfit(text, services.facts.wish.forbidden):
@@ -141,7 +142,7 @@ async def decide(
     found = MOVES.get(name)
     if found is None or found.name in {"verify", "approve", "publish", "correct_for"}:
         raise Invalid("move", "unknown")
-    given = Given(fields=_fields_of(name, by), why=why, words=" ".join(words.split()), seen=seen)
+    given = Given(fields=_fields_of(name, by), why=why, words=one_line(words), seen=seen)
     if name == "confirm_for":
         given = Given(fields={"certificate": draw_code()}, why=why, words=given.words, seen=seen)
     return await move(services, wish_id, name, by=staff(by), given=given)

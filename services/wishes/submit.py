@@ -11,9 +11,11 @@ from domain.consents import CURRENT, Consent, Paper, Purpose
 from domain.errors import Conflict, Invalid, NotFound, SameChild, StoreAway
 from domain.ids import new_id
 from domain.people import Person
+from domain.plain_text import one_line, plain_name
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffMember
+from domain.wish_entry import NAME_LEAST, NAME_MOST, TEXT_LEAST, TEXT_MOST
 from domain.wish_life import desk_in
 from domain.wish_text import unfit
 from domain.wishes import Wish, WishState, mask_name
@@ -72,6 +74,7 @@ async def submit(
     if kept is not None:
         return kept
     region = await village_of(services, form.region)
+    form = replace(form, child_name=plain_name(form.child_name), text=one_line(form.text))
     check(services, form)
     child_key = await free_child(services, form.child_name, form.region, now=now)
     more = entered.sealed if entered else {}
@@ -126,6 +129,10 @@ def _consent(by: Person, form: WishForm, wish: Wish, now: datetime, entered: Ent
 def check(services: Services, form: WishForm) -> None:
     """Whether the rules for wishes take it. Raises Invalid."""
     rules = services.facts.wish
+    if not NAME_LEAST <= len(form.child_name) <= NAME_MOST:
+        raise Invalid("child_name", "length")
+    if not TEXT_LEAST <= len(form.text) <= TEXT_MOST:
+        raise Invalid("text", "length")
     if not 0 < form.cost_fen <= rules.most_fen:
         raise Invalid("cost_fen", "out_of_range")
     if form.kind not in dict(rules.kinds):
@@ -150,8 +157,8 @@ async def checked(services: Services, wish: Wish) -> Wish:
 
 
 async def key_of_child(services: Services, name: str, village: str) -> str:
-    """A keyed digest by which a child is known again, and by nothing else. Raises StoreAway."""
-    return await services.vault.digest("child", f"{''.join(name.split())}:{village}")
+    """A keyed digest by which a child is known again, however its name was typed, and by nothing else. Raises StoreAway."""
+    return await services.vault.digest("child", f"{plain_name(name)}:{village}")
 
 
 async def village_of(services: Services, code: str) -> Region:

@@ -7,6 +7,7 @@ from bson.binary import Binary
 from domain.checks import CheckState
 from domain.errors import Invalid, NotFound
 from domain.people import Person
+from domain.plain_text import one_line
 from domain.regions import Scope
 from domain.wish_life import person
 from domain.wishes import Wish, WishState
@@ -33,7 +34,7 @@ async def thank(services: Services, wish_id: str, words: str, *, by: Person) -> 
     Keep her words, sealed; a worker has them looked at and told. Raises Invalid("thanks", …) for words that are too short
     or long or lead to the child, else as `move`.
     """
-    text = " ".join(words.split())
+    text = one_line(words)
     if not LEAST <= len(text) <= MOST:
         raise Invalid(FIELD, "length")
     facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=Scope.system()))

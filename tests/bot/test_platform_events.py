@@ -6,6 +6,7 @@ from domain.errors import NotFound
 from domain.people import PersonRole
 from domain.regions import Scope
 from services.context import Services
+from services.people.choosing import live_in, want_topic
 from services.people.joining import arrive
 from services.people.roles import become
 from tests.bot.test_flows import WHOLE_WISH, says_all
@@ -71,6 +72,24 @@ async def test_leaving_ends_pushes_and_takes_chat_and_profile_but_not_what_she_c
         "name"
     ] == "王小明"
     assert len(await services.consents.of(left["_id"])) == 1
+
+
+async def test_what_she_set_for_herself_stays_where_she_still_uses_the_mini_program(
+    phone: Phone, services: Services
+) -> None:
+    await phone.event("subscribe")
+    for app, openid in ((APP, HER), ("wxmini", "m")):
+        person = await arrive(services, app=app, openid=openid, unionid="u", now=services.now())
+    await live_in(services, person, "370881100201", now=services.now())
+    await want_topic(services, person, "square-dance", wanted=False, now=services.now())
+    await services.db["people"].update_one({"_id": person.id}, {"$set": {"tags": ["x"], "nickname": "小红"}})
+    await phone.event("unsubscribe")
+    left = await her(services)
+    assert (left["region"], left["muted"]) == ("370881100201", ["square-dance"])
+    assert left["region_path"] in left["within"]
+    assert (left["tags"], left["identities"][0]["following"]) == ([], False)
+    assert not {"nickname", "tags_both"} & left.keys(), "what the account alone told goes"
+    assert "windows" not in left["identities"][0]
 
 
 async def test_a_closed_account_takes_the_keys_of_every_record_that_was_hers(phone: Phone, services: Services) -> None:

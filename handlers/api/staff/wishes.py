@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from domain.consents import Relation
+from domain.plain_text import one_line, plain_name
 from domain.staff import Permission
 from domain.wish_entry import WishEntry, plain_phone
 from domain.wishes import Wish, WishState
@@ -120,8 +121,8 @@ class WishesCall(StaffCall):
         """The wish, kept."""
         given = self.body(EnterAsk)
         facts = given.model_dump(exclude={"seen"})
-        named = {name: "".join(facts[name].split()) for name in ("child_name", "guardian")}
-        spaced = {name: " ".join(facts[name].split()) for name in ("text", "box")}
+        named = {name: plain_name(facts[name]) for name in ("child_name", "guardian")}
+        spaced = {name: one_line(facts[name]) for name in ("text", "box")}
         entry = WishEntry(**(facts | named | spaced | {"phone": plain_phone(given.phone)}))
 
         async def create(made: str) -> tuple[WishView, int]:

@@ -39,11 +39,13 @@ async def submit(phone: Phone, key: str = KEY, **more: Any) -> Any:
 
 async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(visitor: Visitors, rig: Rig) -> None:
     phone = await visitor()
-    made = await submit(phone)
-    again = await submit(phone)
+    typed = {"child_name": "王\u200b小明\u202e", "text": "一个新\u200b书包 "}
+    made = await submit(phone, **typed)
+    again = await submit(phone, **typed)
     assert (made.status, again.status, again.headers["Idempotent-Replayed"]) == (201, 201, "true")
     assert made.body == again.body
     assert (made.body["state"], made.body["child_masked"], made.body["age_band"]) == ("checked", "王*明", "6-8")
+    assert made.body["text"] == "一个新书包"
     (wish,) = await rig.services.wishes.page(scope=Scope.system())
     (consent,) = await rig.services.consents.of(wish.guardian_id)
     assert (consent.text, consent.how, consent.about) == ("child_wish.v2", "api", wish.id)

@@ -18,7 +18,8 @@ async def test_a_wish_is_entered_once_and_a_second_of_the_child_is_refused(
     assert (made.status, made.body["child_masked"], made.body["state"]) == (201, "王*明", "checked")
     again = await her.call("POST", "/wishes", BODY, Idempotency_Key="key-of-a-wish-1")
     assert (again.status, again.body) == (201, made.body)
-    second = await her.call("POST", "/wishes", BODY, Idempotency_Key="key-of-a-wish-2")
+    typed = BODY | {"child_name": "王\u2060小明\ufe0f"}
+    second = await her.call("POST", "/wishes", typed, Idempotency_Key="key-of-a-wish-2")
     assert (second.status, second.body["code"]) == (409, "same_child")
     child = await her.call("POST", f"/wishes/{made.body['id']}/child")
     assert (child.body["name"], child.body["guardian"]) == ("王小明", "李秀英")

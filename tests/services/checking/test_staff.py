@@ -9,10 +9,13 @@ from domain.checks import CheckState, Why
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.staff import StaffRole
 from services.checking.asking import found
+from services.checking.blocked import block_of
 from services.checking.blocking import answer, block, blocks
 from services.checking.blocking import look as look_at_block
 from services.checking.deciding import decide, held, look
 from services.checking.submitting import passed
+from services.privacy.erasing import erase_person
+from services.privacy.replaying import replay
 from tests.joined import APP, Phone
 from tests.services.checking.conftest import CITY, TOWN, Safe, member
 
@@ -146,6 +149,49 @@ async def test_an_appeal_against_a_block_is_read_and_answered_by_another(safe: S
     stored = repr([row async for row in safe.services.db["blocks"].find()])
     assert "按错" not in stored
     assert await acts(safe) == ["person_blocked", "appeal_read", "block_lifted"]
+
+
+async def test_who_has_herself_erased_and_comes_back_is_blocked_until_the_blocks_end_and_named_nowhere(
+    safe: Safe,
+) -> None:
+    services, her = safe.services, await safe.woman()
+    openid = her.identity(APP).openid  # type: ignore[union-attr] she follows
+    check = await safe.hands_in(her, "来一起赌博")
+    await safe.rig.work()
+    made = await block(services, check.id, by=COUNTY, reason="advertising", days=30)
+    phone = Phone(services, openid)
+    assert "收到您的申诉" in await phone.says("申诉：那是小孩按错发的")
+    assert "到 2026-12-24 就删" in await phone.says("我的数据") + await phone.says("全部删除")
+    await erase_person(services, her.id, how="chat", now=safe.rig.clock())
+    (row,) = [each async for each in services.db["blocks"].find()]
+    assert "appeal" not in row
+    assert not [each for each in (her.id, openid) if each in repr(row)]
+    await services.db["blocks"].update_one({"_id": made.id}, {"$set": {"person": her.id}, "$unset": {"accounts": ""}})
+    await replay(services)  # as after a restore from before
+    assert [each async for each in services.db["blocks"].find()] == [row]
+
+    again = await services.people.ensure(APP, openid, now=safe.rig.clock())
+    assert again.id != her.id
+    later = await safe.hands_in(again, "想要书包", about="wish-2")
+    assert (later.state, later.why) == (CheckState.HELD, Why.BLOCKED)
+    assert "收到您的申诉" in await phone.says("申诉：我改了")
+    assert (await look_at_block(services, made.id, by=OTHER))[1] == "我改了"
+    await erase_person(services, again.id, how="chat", now=safe.rig.clock())
+    third = await services.people.ensure(APP, openid, now=safe.rig.clock())
+    assert await block_of(services, third)
+    other = await services.people.ensure(APP, "somebody-else", now=safe.rig.clock())
+    assert await block_of(services, other) is None
+    safe.rig.move(made.until - safe.rig.clock() + timedelta(seconds=1))
+    assert await block_of(services, third) is None
+
+
+async def test_a_block_that_is_over_or_lifted_goes_with_her(safe: Safe) -> None:
+    her = await safe.woman()
+    check = await safe.hands_in(her, "来一起赌博")
+    made = await block(safe.services, check.id, by=COUNTY, reason="advertising", days=7)
+    safe.rig.move(made.until - safe.rig.clock() + timedelta(seconds=1))
+    await erase_person(safe.services, her.id, how="chat", now=safe.rig.clock())
+    assert await safe.services.db["blocks"].count_documents({}) == 0
 
 
 async def test_a_picture_is_shown_to_staff_as_it_is(safe: Safe) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from bson.binary import Binary
 
 from domain.ids import new_id
 from domain.people import PersonRole
@@ -17,6 +18,7 @@ from storage import references
 from storage.consents import Consent
 from storage.indexes import INDEXES
 from storage.joining import JoiningStore
+from storage.phones import Phone as Number
 from tests.bot.test_flows import WHOLE_WISH
 from tests.joined import APP, HER, Clock, Phone
 
@@ -174,6 +176,24 @@ async def test_of_two_staff_accounts_bound_to_one_woman_the_older_binding_stays(
     joined = await arrive(services, app="app0", openid="o", unionid="u", now=clock())
     assert await services.bindings.staff_of(joined.id) == "staff0"
     assert await services.bindings.bound_at("staff1") is None
+
+
+async def test_of_two_phone_numbers_the_newer_stays_whichever_record_does(services: Services, clock: Clock) -> None:
+    for first, second in (("a", "b"), ("b", "a")):  # the record of "a" is the one that stays
+        unionid = f"u{first}"
+        for door in (first, second):
+            app = APP if door == "a" else MINI
+            person = await arrive(services, app=app, openid=f"{first}{door}", now=clock())
+            number = Number(person.id, f"{first}{door}", clock())
+            await services.phones.put(number, sealed=Binary(b"x"), digest=f"{first}{door}")
+            clock.move(hours=1)
+        for door in (first, second):
+            app = APP if door == "a" else MINI
+            joined = await arrive(services, app=app, openid=f"{first}{door}", unionid=unionid, now=clock())
+        kept = await services.phones.of(joined.id)
+        assert kept
+        assert kept.masked == f"{first}{second}"
+    assert await services.db["phones"].count_documents({}) == 2
 
 
 async def test_a_crowd_at_both_doors_at_once_is_as_many_people_as_it_is(services: Services) -> None:
