@@ -31,6 +31,7 @@ PROBLEMS: Mapping[str, str] = {
     "unknown": "没有这一项，或者 code 过期了",
     "used": "code 用过了，重新拿一个",
     "reused": "这个 Idempotency-Key 已经用在另一次请求上",
+    "gone": "第一次办成的已经撤掉了，这个 Idempotency-Key 不能再用；要重新办，换一个新的",
     "repeated": "同一个参数给了两次",
     "out_of_range": "数太大或太小",
     "not_a_village": "要选到村或社区",
