@@ -139,7 +139,12 @@ def _of_wishes() -> tuple[Field, ...]:
         ),
         field("child_masked", "the child's name, masked", "to tell wishes apart", Held.MASKED),
         field("age_band", "the child's age in bands", "that the gift fits", Held.BAND),
-        field("text", "the wish in her guardian's words", "for donors to read", Held.PUBLIC),
+        field(
+            "text", "the wish in her guardian's words, masked where they name her", "to tell wishes apart", Held.MASKED
+        ),
+        field(
+            "written", "the wish as it was written, where it names her", "to verify", Held.FAMILY, Permission.WISH_CHILD
+        ),
         field("region", "the child's village", "which officer verifies", Held.CLEAR),
         field("guardian", "whose wish it is", "to tell her how far it has come", Held.ID),
         field("receipt", "the number of the receipt", "to ask after it", Held.ID),
