@@ -143,7 +143,12 @@ def _of_wishes() -> tuple[Field, ...]:
         ),
         field("child_masked", "the child's name, masked", "to tell wishes apart", Held.MASKED),
         field("age_band", "the child's age in bands", "that the gift fits", Held.BAND),
-        field("text", "the wish in her guardian's words", "for donors to read", Held.PUBLIC),
+        field(
+            "text", "the wish in her guardian's words, masked where they name her", "to tell wishes apart", Held.MASKED
+        ),
+        field(
+            "written", "the wish as it was written, where it names her", "to verify", Held.FAMILY, Permission.WISH_CHILD
+        ),
         field("region", "the child's village", "which officer verifies", Held.CLEAR),
         field("guardian", "whose wish it is", "to tell her how far it has come", Held.ID),
         field("receipt", "the number of the receipt", "to ask after it", Held.ID),
@@ -248,6 +253,7 @@ def _of_the_mini_program() -> tuple[Field, ...]:
         return Field(collection, name, what, _PERSON, purpose, _ASKED, held, None, by, days, Since.WRITTEN, Fate.GONE)
 
     reach, sign, check = "that she can be reached", "that she stays signed in", "nothing unchecked is shown"
+    twice = "that a call which is sent again does nothing twice"
     picture, block = "to show with what it belongs to", "that nobody is bothered"
     known, lasts = "accounts of somebody who was erased while she was blocked", "that erasing lifts no block"
     ends = (None, None, BLOCK_DAYS, Since.WRITTEN, Fate.UNTIL_ITS_END)
@@ -260,6 +266,10 @@ def _of_the_mini_program() -> tuple[Field, ...]:
         field("file_contents", "sealed", "a picture that she sent", picture, Held.FAMILY),
         field("person_sessions", "person", "who is signed in", sign, Held.ID, days=SIGNED_IN_DAYS),
         field("person_tokens", "person", "who is signed in", sign, Held.ID, days=SIGNED_IN_DAYS),
+        field("api_answers", "sealed", "what a call of hers was answered", twice, Held.FAMILY, days=1),
+        field("api_answers", "sealed_work", "what a program of staff was answered", twice, Held.MASTER, days=1),
+        field("api_answers", "person", "whose call it was", twice, Held.ID, days=1),
+        field("api_answers", "about", "whom and what an answer names", twice, Held.ID, days=1),
         field("data_links", "person", "whose data a link shows", "that she sees her data", Held.ID, days=1),
         field("sign_in_codes", "person", "whose WeChat signs in", "to sign in", Held.ID, days=1),
         field("checks", "sealed", "words or a picture to be looked at", check, Held.FAMILY, seen=True),

@@ -40,7 +40,8 @@ class Wish:
     where it has ended). `public_text` is what everybody may read, `code` what one types to take the wish up. The fields
     that end in `_by` hold the id of the member of staff who did that; `covered_by` that of who gave it from the county's
     stock, in place of a donor. `why` is the reason of the last move that needed one, `concerns` what the look at the text
-    found, `hardship` what the village found, each a word of content/forms/wish.yaml.
+    found, `hardship` what the village found, each a word of content/forms/wish.yaml. `text` has MASK for what in it would lead to the child; then `written` is all
+    of it, sealed.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Wish:
     why: str = ""
     certificate: str = ""
     thanked: bool = False
+    written: bytes = b""
 
     @property
     def is_open(self) -> bool:
@@ -85,11 +87,14 @@ class Wish:
         return self.state not in ENDED
 
 
+MASK = "＊＊＊"  # in the place of what would lead to the child
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """
     What is personal in a wish: sealed in storage, read only for a reason that is logged. `guardian` and `phone` are known of
-    families for whom an officer entered it.
+    families for whom an officer entered it; `written` is the wish as it was written, where lists show it masked.
     """
 
     name: str
@@ -97,6 +102,7 @@ class Child:
     notes: str = ""
     guardian: str = ""
     phone: str = ""
+    written: str = ""
 
 
 AGE_BANDS = ((5, "0-5"), (8, "6-8"), (11, "9-11"), (14, "12-14"), (17, "15-17"))

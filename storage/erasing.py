@@ -9,6 +9,7 @@ from bson.binary import Binary
 from domain.ids import new_id
 from domain.pushes import DeliveryState
 from domain.wishes import ENDED, WishState
+from storage.api_answers import ApiAnswerStore
 from storage.mongo import Database, Document, Session, store_errors
 
 PART = 500
@@ -32,7 +33,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
-    *("data_links", "sign_in_codes", "staff_wechat"),
+    *("data_links", "sign_in_codes", "staff_wechat", "api_answers"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -61,6 +62,7 @@ class Erasing:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._answers = ApiAnswerStore(db)
 
     async def ids_of(self, person_id: str) -> tuple[list[str], list[Account]]:
         """Every id of hers, tombstones of merged records included, and her accounts. Raises StoreAway."""
@@ -145,6 +147,7 @@ class Erasing:
         """Empty the wishes of these guardians that were submitted by `until`; how many. Raises StoreAway."""
         which = {"guardian": {"$in": list(ids)}, "submitted_at": {"$lte": until}}
         async with store_errors():
+            await self._answers.forget(persons=ids, session=session)  # one that is on its way too
             found = await self._db["wishes"].find(which, session=session).to_list(None)
             for wish in found:
                 await self.empty_wish(wish, now=now, session=session)
@@ -153,6 +156,7 @@ class Erasing:
     async def empty_wish(self, wish: Document, *, now: datetime, session: Session | None = None) -> None:
         """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""
         await self.drop_pictures({"wish": wish["_id"]}, session=session)  # first: what is cut off here begins anew
+        await self._answers.forget(about=[wish["_id"]], session=session)
         kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
         state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
         seq = wish["seq"] + 1
@@ -182,6 +186,7 @@ class Erasing:
         found = [each async for each in self._db["wish_pictures"].find(which, {"file": 1}, session=session)]
         ids = {"$in": [each["_id"] for each in found]}
         files = {"$in": [each["file"] for each in found if each["file"]]}
+        await self._answers.forget(about=[*ids["$in"], *files["$in"]], session=session)
         await self._db["wish_picture_contents"].delete_many({"_id": ids}, session=session)
         await self._db["checks"].delete_many({"about": ids}, session=session)
         await self._db["file_contents"].delete_many({"_id": files}, session=session)
@@ -192,6 +197,7 @@ class Erasing:
     async def _wipe_questions(self, ids: Sequence[str], *, session: Session | None) -> None:
         asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)
         questions = {"$in": [each["_id"] async for each in asked]}
+        await self._answers.forget(about=questions["$in"], session=session)
         await self._db["question_messages"].delete_many({"question": questions}, session=session)
         await self._db["questions"].delete_many({"_id": questions}, session=session)
 
@@ -204,6 +210,7 @@ class Erasing:
         await self._db["wish_pictures"].update_many({"by": hers["person"]}, {"$set": {"by": ""}}, session=session)
         for name in OWNED:
             await self._db[name].delete_many(hers, session=session)
+        await self._answers.forget(about=ids, session=session)
 
     async def _wipe_blocks(
         self, ids: Sequence[str], digests: Sequence[str], *, now: datetime, session: Session | None
@@ -232,6 +239,7 @@ class Erasing:
         """Leave of a case that there was one, of which kind and how it was taken up."""
         nobody = {"openid": "", "person": "", "open_for": ""}
         await self._db["cases"].update_one({"_id": case_id}, {"$set": nobody}, session=session)
+        await self._answers.forget(about=[case_id], session=session)
         emptied = {"sealed": Binary(b"")}
         await self._db["case_entries"].update_many({"case": case_id}, {"$set": emptied}, session=session)
 

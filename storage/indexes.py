@@ -265,7 +265,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "api_answers": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
-        IndexModel([("made", ASCENDING)]),
+        IndexModel([("about", ASCENDING)]),
+        IndexModel([("person", ASCENDING)]),
     ],
     "person_sessions": [
         IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),

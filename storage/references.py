@@ -8,6 +8,7 @@ from collections.abc import Mapping
 # Documents that are hers: a field holds her id, and follows when her record joins another. Each has an index on it.
 HERS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("person",),
+    "api_answers": ("person",),
     "blocks": ("person",),
     "cases": ("person",),
     "checks": ("person",),
@@ -57,7 +58,6 @@ BY_ACCOUNT = frozenset(
 # Rows of work name an account or a thing, never a person.
 OF_NOBODY = frozenset(
     {
-        "api_answers",
         "audit_seals",
         "case_entries",
         "check_results",

@@ -114,6 +114,7 @@ class WishStore:
                     "child_open": wish.child_key,
                     "entered_by": wish.entered_by,
                     "concerns": list(wish.concerns),
+                    "written": Binary(wish.written, 6) if wish.written else None,
                 },
                 session=session,
             )
@@ -347,6 +348,7 @@ _LATER = (
     "why",
     "certificate",
     "thanked",
+    "written",
 )  # fields that a wish gets on its way
 
 

@@ -46,6 +46,7 @@ PROBLEMS: Mapping[str, str] = {
     "too_large": "文件太大，缩小再发",
     "not_a_picture": "不是能看的图片，换一张",
     "moves": "动图收不下，换一张不动的",
+    "gone": "第一次办成的已经撤掉了，这个 Idempotency-Key 不能再用；要重新办，换一个新的",
     "not_agreed": "家里没同意拍照，不用传照片，照样算送到",
     "not_a_village": "要选到村或社区，再往下选一级",
     "too_wide": "只说省或市不够，至少选到县",

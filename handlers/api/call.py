@@ -13,6 +13,7 @@ from tornado.web import HTTPError
 from domain.errors import Conflict, Invalid, LastAdministrator, MoveNotPossible, StoreAway, TooMany
 from domain.ids import new_id
 from handlers.api.operation import ApiCall, Model
+from services.answered import keep_answer, kept_answer
 
 CALLS_A_MINUTE = 300
 MOST = 100
@@ -69,6 +70,10 @@ class CountedCall(ApiCall):
     def once_as(self) -> str:
         """As whom an Idempotency-Key counts."""
         return self.counted()[0]
+
+    def whose(self) -> str:
+        """Whose own things the call is about: a person's id; empty where it is one of staff or of nobody."""
+        return ""
 
     def rated(self, calls: int, most: int, left: int) -> None:
         """Tell how many calls are left for `left` seconds. Raises TooMany past `most`."""
@@ -139,6 +144,8 @@ class CountedCall(ApiCall):
         model what is kept for a repeat, where a part of it is a secret. `asked` is what was sent, where the body around it
         is another at each try.
 
+        What a call has made may be gone since: then its repeat is refused, and makes nothing anew.
+
         Raises Invalid("Idempotency-Key", …), Conflict while the first is under way, and what `create` raises.
         """
         key = self.request.headers.get("Idempotency-Key", "")
@@ -149,9 +156,10 @@ class CountedCall(ApiCall):
             hashlib.sha256(f"{self.once_as()} {key}".encode()).hexdigest(),
             request=hashlib.sha256(whole).hexdigest(),
             made=new_id(),
+            person=self.whose(),
             now=self.services.now(),
         )
-        body, status, etag = call.body, call.status, call.etag
+        body, status, etag = await kept_answer(self.services, call), call.status, call.etag
         if body is None:
             try:
                 model, version = await create(call.made)
@@ -161,7 +169,7 @@ class CountedCall(ApiCall):
             status, etag = self.operation.status, "" if version is None else f'"v{version}"'
             body = orjson.dumps(model.model_dump(mode="json"))
             again = body if kept is None else orjson.dumps(kept(model).model_dump(mode="json"))
-            await self.services.api_answers.keep(call, status=status, etag=etag, body=again)
+            await keep_answer(self.services, call, again, status=status, etag=etag, path=self.request.path)
         else:
             self.set_header("Idempotent-Replayed", "true")
         self.set_status(status)

@@ -16,6 +16,7 @@ from services.wishes.families import act
 from services.wishes.giving import claim
 from services.wishes.own import own_wish, taken, taken_wish
 from services.wishes.parcels import whereabouts
+from services.wishes.written import as_written
 
 DONOR = "prepare|extend|release|hand_over"
 FAMILY = "confirm|dispute"
@@ -161,7 +162,8 @@ class FamilyStepCall(VisitorCall):
         await own_wish(self.services, person, wish_id)
         wish = await self.unless_changed(act(self.services, wish_id, step, by=person, seen=seen))
         self.versioned(wish.turn)
-        self.answer(own_view(wish, await self.services.parcels.of_wish(wish.id)))
+        parcel = await self.services.parcels.of_wish(wish.id)
+        self.answer(own_view(await as_written(self.services, wish), parcel))
 
 
 _GAP = r"([0-9a-z]{26})"

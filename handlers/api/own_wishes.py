@@ -21,6 +21,7 @@ from services.wishes.gate import refusals
 from services.wishes.own import own, own_wish, withdraw
 from services.wishes.parcels import whereabouts
 from services.wishes.submit import WishForm, submit
+from services.wishes.written import as_written
 from wording.checking import refusal
 
 OLDEST = 17
@@ -184,7 +185,8 @@ class OwnWishesCall(VisitorCall):
             except XinqiaoError as error:
                 error.danger = card
                 raise
-            return OwnWishKept(**own_view(wish).model_dump(), danger=card or None), wish.turn
+            shown = own_view(await as_written(self.services, wish))
+            return OwnWishKept(**shown.model_dump(), danger=card or None), wish.turn
 
         await self.once(create)
 

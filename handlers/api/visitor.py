@@ -72,6 +72,10 @@ class VisitorCall(CountedCall):
         address = self.services.seal.digest(f"address:{self.request.remote_ip}")[:32]
         return f"{address}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
 
+    def whose(self) -> str:
+        """The person who has signed in."""
+        return self._visitor.person.id if self._visitor else ""
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A problem document, and how to be let in."""
         if isinstance((kwargs.get("exc_info") or (None, None, None))[1], NotSignedIn):

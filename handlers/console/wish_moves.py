@@ -42,7 +42,7 @@ class WishMove(ConsolePage):
         self.settle(wish, move_called(word, wish.state))
         today = f"{self.services.now().astimezone(HERE):%Y-%m-%d}"
         given = dict.fromkeys(FIELDS, "") | {"public_text": wish.text, "day": today, "turn": str(wish.turn)}
-        given |= {"text": wish.text, "yuan": yuan(wish.cost_fen)}
+        given |= {"text": "" if wish.written else wish.text, "yuan": yuan(wish.cost_fen)}
         await self._show(wish, word, given, {})
 
     def settle(self, wish: Wish, name: str) -> None:

@@ -68,4 +68,4 @@ async def remove_file(services: Services, person: Person, file_id: str) -> None:
         await Erasing(services.db).drop_pictures(drawing, session=session)
 
     await in_transaction(services.db, write)
-    await services.api_answers.forget(file.id)
+    await services.api_answers.forget(about=[file.id])

@@ -48,6 +48,7 @@ async def destroy_pictures(services: Services, ids: Sequence[str], *, until: dat
     receipt of how many they were, which the audit log has too.
     """
     which = {"person": {"$in": [*ids]}, "kind": {"$in": sorted(map(str, AGREED))}, "at": {"$lte": until}}
+    await services.api_answers.forget(persons=ids, session=session)  # one that is on its way too
     count = await Erasing(services.db).drop_pictures(which, session=session)
     if not count:
         return

@@ -15,6 +15,7 @@ from domain.receipts import format_receipt
 from domain.regions import Scope
 from services.context import Services
 from services.privacy.consenting import standing
+from services.wishes.written import as_written
 from storage.data_links import DataLinkStore
 from storage.erasing import Erasing
 from storage.threads import Kind
@@ -119,7 +120,7 @@ async def _wishes(services: Services, ids: Sequence[str]) -> tuple[Rows, list[st
                     "receipt": format_receipt(wish.receipt),
                     "child": child,
                     "age": wish.age_band,
-                    "wish": wish.text,
+                    "wish": (await as_written(services, wish)).text,
                     "yuan": yuan(wish.cost_fen),
                     "state": str(wish.state),
                     "submitted_at": _moment(wish.submitted_at),

@@ -14,6 +14,7 @@ from domain.personal import FIELDS, Held, Whose
 from domain.staff import Permission, StaffMember
 from services.audit import verify
 from services.context import Services
+from services.wishes.written import unmasked
 from storage.minors import MinorsFigures
 from storage.retention import Retention
 
@@ -61,6 +62,7 @@ async def report(services: Services, year: int, *, by: StaffMember) -> YearRepor
         if each.day < f"{year + 1}"
     ]
     open_fields = sum(each.whose is Whose.CHILD and each.held is Held.CLEAR and "name" in each.what for each in FIELDS)
+    open_fields += await unmasked(services)
     foreign = await services.vault.foreign()
     findings = (
         Finding("wishes", await figures.wishes(begin, end)),

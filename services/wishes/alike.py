@@ -13,6 +13,7 @@ from domain.wishes import mask_name
 from services.context import Services
 from services.plain import squeeze
 from services.wishes.submit import key_of_child
+from services.wishes.written import masked, names_of
 from storage.wishes_alike import AlikeStore, Known
 
 YEAR = timedelta(days=365)
@@ -48,9 +49,10 @@ class Likeness:
         """Those of the last year, the surest first. Raises StoreAway."""
         own = await key_of_child(self.services, child_name, village.code)
         found = {each.id: self._seen(each, NAME) for each in await self._of_name(child_name, village)}
-        masked, plain = mask_name(child_name), squeeze(text)
+        hidden = masked(text, (*names_of(child_name), village.name), [village.name])  # as the others' words lie there
+        masked_name, plain = mask_name(child_name), squeeze(hidden)
         others = [each for each in await self._of_village(village) if each.child_key != own]
-        spelled = [each for each in others if (each.child_masked, each.age_band) == (masked, age_band)]
+        spelled = [each for each in others if (each.child_masked, each.age_band) == (masked_name, age_band)]
         read_alike = await asyncio.to_thread(_texts, plain, others) if len(plain) >= SHORTEST else []
         for why, these in ((SPELLED, spelled), (TEXT, read_alike)):
             for each in these:

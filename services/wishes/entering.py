@@ -100,11 +100,8 @@ async def correct_for(
     plain = one_line(text)
     if not TEXT_LEAST <= len(plain) <= TEXT_MOST:
         raise Invalid("text", "missing" if not plain else "length")
-    fields = corrected_fields(services, plain, cost_fen)
-    wish = await services.wishes.get(wish_id, scope=by.scope(Permission.WISH_ENTER))
-    facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=by.scope(Permission.WISH_ENTER)))
-    fields["concerns"] = list(concerns(plain, [str(each) for each in facts.values()]))  # leaves no more than a word
-    corrected = await move(services, wish.id, "correct_for", by=staff(by), given=Given(fields=fields, seen=seen))
+    fields = await corrected_fields(services, wish_id, plain, cost_fen, scope=by.scope(Permission.WISH_ENTER))
+    corrected = await move(services, wish_id, "correct_for", by=staff(by), given=Given(fields=fields, seen=seen))
     await hand_in(services, corrected, plain, field="text", by=await services.people.get(corrected.guardian_id))
     return await go_on(services, corrected)
 

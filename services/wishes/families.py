@@ -9,9 +9,10 @@ from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
-from services.wishes.gate import concerns, hand_in
+from services.wishes.gate import hand_in
 from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
+from services.wishes.written import known_of, words_of
 
 
 async def by_receipt(services: Services, receipt: str, *, by: Person) -> Wish:
@@ -30,20 +31,28 @@ async def returned(services: Services, *, by: Person) -> list[Wish]:
 async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
     """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
     plain = one_line(text)
-    given = Given(fields=corrected_fields(services, plain, cost_fen))
+    given = Given(fields=await corrected_fields(services, wish_id, plain, cost_fen, scope=Scope.system()))
     corrected = await move(services, wish_id, "correct", by=person(by.id), given=given)
     await hand_in(services, corrected, plain, field="text", by=by)
     return await go_on(services, corrected)
 
 
-def corrected_fields(services: Services, text: str, cost_fen: int) -> dict[str, object]:
-    """What a correction sets: the wish begins its way anew. Raises Invalid for what can't be taken."""
+async def corrected_fields(
+    services: Services, wish_id: str, text: str, cost_fen: int, *, scope: Scope
+) -> dict[str, object]:
+    """
+    What a correction sets: the wish begins its way anew. What is known of the child is looked up for its words and leaves no
+    more than a mask. Raises Invalid for what can't be taken, NotFound, StoreAway.
+    """
     if unfit(text, services.facts.wish.forbidden):
         raise Invalid("text", "unfit")
     if not 0 < cost_fen <= services.facts.wish.most_fen:
         raise Invalid("cost_fen", "out_of_range")
-    fields = {"text": text, "cost_fen": cost_fen, "concerns": list(concerns(text)), "verified_by": ""}
-    return fields | {"approved_by": "", "public_text": "", "why": ""}
+    wish = await services.wishes.get(wish_id, scope=scope)
+    facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=scope))
+    known, places = known_of(facts), [str(facts["village"])]
+    words = await words_of(services, wish.guardian_id, text, known=known, places=places)
+    return {**words.fields, "cost_fen": cost_fen, "verified_by": "", "approved_by": "", "public_text": "", "why": ""}
 
 
 async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:

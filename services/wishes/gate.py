@@ -9,9 +9,11 @@ from domain.wishes import Wish
 from services.checking.privacy import identifying
 from services.checking.submitting import submit_text
 from services.context import Services
+from services.plain import squeeze
 from storage.mongo import Session, in_transaction
 
 TEXT, PUBLIC = "text", "public_text"
+KNOWN_LEAST = 2  # characters: one alone stands in many words
 # The platform has no word on what somebody hands in whom it doesn't know: then the officer's look is the one that counts.
 NOBODY_ELSE = frozenset({Why.NO_PLATFORM, Why.INACTIVE})
 
@@ -23,9 +25,21 @@ def concerns(text: str, known: Iterable[str] = (), places: Collection[str] = ())
     """
     plain = unicodedata.normalize("NFKC", text)
     found = [str(each.kind) for each in identifying(plain, places)]
-    if any(len(each) >= 2 and each in plain for each in known):
+    if known_in(text, known):
         found.append("known")
     return tuple(dict.fromkeys(found))
+
+
+def known_in(text: str, known: Iterable[str]) -> list[tuple[int, int]]:
+    """Where one of `known` stands in `text`, from and to, whatever stands between its letters."""
+    letters = [(at, letter) for at, each in enumerate(text) for letter in squeeze(each)]
+    plain, found = "".join(letter for _, letter in letters), []
+    for word in {squeeze(each) for each in known}:
+        at = plain.find(word) if len(word) >= KNOWN_LEAST else -1
+        while at >= 0:
+            found.append((letters[at][0], letters[at + len(word) - 1][0] + 1))
+            at = plain.find(word, at + 1)
+    return found
 
 
 async def hand_in(services: Services, wish: Wish, text: str, *, field: str, by: Person) -> None:

@@ -13,6 +13,7 @@ from domain.staff import Permission, StaffMember
 from domain.wish_life import Desk, desks_of
 from domain.wishes import Child, Wish
 from services.context import Services
+from services.wishes.written import as_written
 from storage.events import Event
 from storage.mongo import Session, in_transaction
 from storage.paging import OLDEST, Part
@@ -73,7 +74,7 @@ async def of_same_child(services: Services, wish: Wish, *, by: StaffMember) -> S
 
 async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Child:
     """
-    Who the child is, and what the village wrote. The event that she looked is kept before anything is opened.
+    Who the child is, what the village wrote, and the wish's words where lists show them masked. The event that she looked is kept before anything is opened.
 
     Raises NotAllowed, NotFound (also for a wish of another region, and for a child that has been erased), StoreAway.
     """
@@ -89,13 +90,15 @@ async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Chil
 
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)
+    wish = await services.wishes.get(wish_id, scope=scope)
     child = Child(
         name=str(facts["name"]),
         village=str(facts["village"]),
         guardian=str(facts.get("guardian", "")),
         phone=str(facts.get("phone", "")),
     )
-    return replace(child, notes=await _notes(services, wish_id, scope))
+    written = (await as_written(services, wish)).text if wish.written else ""
+    return replace(child, written=written, notes=await _notes(services, wish_id, scope))
 
 
 async def _notes(services: Services, wish_id: str, scope: Scope) -> str:

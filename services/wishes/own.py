@@ -11,23 +11,25 @@ from domain.wishes import Wish
 from services.context import Services
 from services.wishes.certificates import SHOWN
 from services.wishes.moving import Given, move
+from services.wishes.written import as_written
 
 MOST_GIVEN = 500
 
 
 async def own(services: Services, person: Person, *, after: str = "", most: int = 30) -> Sequence[Wish]:
-    """Her wishes, the newest first, from behind the id `after`. Raises StoreAway."""
-    return await services.wishes.of_guardian(person.id, after=after, most=most)
+    """Her wishes as she wrote them, the newest first, from behind the id `after`. Raises StoreAway."""
+    found = await services.wishes.of_guardian(person.id, after=after, most=most)
+    return [await as_written(services, each) for each in found]
 
 
 async def own_wish(services: Services, person: Person, wish_id: str) -> Wish:
-    """One of hers. Raises NotFound, also for anybody else's; StoreAway."""
+    """One of hers, as she wrote it. Raises NotFound, also for anybody else's; StoreAway."""
     if not is_id(wish_id):
         raise NotFound
     wish = await services.wishes.get(wish_id, scope=Scope.system())
     if wish.guardian_id != person.id:
         raise NotFound
-    return wish
+    return await as_written(services, wish)
 
 
 async def taken(services: Services, person: Person, *, most: int = 50) -> Sequence[Wish]:
@@ -56,4 +58,5 @@ async def withdraw(services: Services, person: Person, wish_id: str, *, seen: in
     Raises NotFound, MoveNotPossible, Conflict where it has moved on since, StoreAway.
     """
     wish = await own_wish(services, person, wish_id)
-    return await move(services, wish.id, "withdraw", by=mover(person.id), given=Given(seen=seen))
+    gone = await move(services, wish.id, "withdraw", by=mover(person.id), given=Given(seen=seen))
+    return await as_written(services, gone)

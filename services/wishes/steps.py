@@ -9,11 +9,12 @@ from domain.plain_text import one_line
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, staff
 from domain.wish_text import unfit
-from domain.wishes import Wish, WishState
+from domain.wishes import MASK, Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
 from services.wishes.gate import concerns, is_passed, may_pass
 from services.wishes.moving import Given, move, on_the_wall
+from services.wishes.written import known_of
 from storage.mongo import Duplicate
 
 PUBLIC_MOST, NOTES_MOST = 60, 500
@@ -68,7 +69,8 @@ async def concerns_of(services: Services, wish_id: str, text: str, *, by: StaffM
     codes = wish.region_path.split("/")[3:-1]
     places = await services.regions.names(codes)
     bare = [name.rstrip("村镇乡") for name in places.values()]
-    return concerns(text, (str(facts["name"]), str(facts["village"]), *places.values(), *bare), list(places.values()))
+    found = concerns(text, (*known_of(facts), *places.values(), *bare), list(places.values()))
+    return tuple(dict.fromkeys((*found, "known"))) if MASK in text else found  # it stands for what nobody may read
 
 
 async def approve(

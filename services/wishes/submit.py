@@ -23,9 +23,9 @@ from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
 from services.privacy.consenting import new_consent
-from services.wishes.gate import concerns
 from services.wishes.moving import deadline
 from services.wishes.steps import go_on
+from services.wishes.written import known_of, words_of
 from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wishes import NewWish
@@ -64,7 +64,7 @@ async def submit(
     services: Services, *, by: Person, form: WishForm, key: str, now: datetime, entered: Entered | None = None
 ) -> Wish:
     """
-    Keep a wish with its consent and its first event; the child's name is sealed. The same `key` is the same wish. Where it
+    Keep a wish with its consent and its first event; the child's name is sealed, and so are words that would lead to it. The same `key` is the same wish. Where it
     was `entered`, `by` is a guardian without an account, who is written down with it.
 
     Raises Invalid for a value that can't be taken, SameChild where the child has a wish that goes on or as many this year as
@@ -79,11 +79,13 @@ async def submit(
     child_key = await free_child(services, form.child_name, form.region, now=now)
     more = entered.sealed if entered else {}
     sealed = await services.vault.seal(family_of(by.id), {"name": form.child_name, "village": region.name, **more})
+    known = known_of({"name": form.child_name, "village": region.name, **more})
+    words = await words_of(services, by.id, form.text, known=known, places=[region.name])
     while True:
-        wish = replace(_wish(services, by, form, region, now), child_key=child_key)
+        wish = replace(_wish(services, by, form, region, now), child_key=child_key, text=words.text)
+        wish = replace(wish, concerns=words.concerns, written=words.written)
         if entered:
-            found = concerns(form.text, (form.child_name, region.name, *more.values()), [region.name])
-            wish = replace(wish, entered_by=entered.by.id, concerns=found)
+            wish = replace(wish, entered_by=entered.by.id)
         consent = _consent(by, form, wish, now, entered)
         next_at = deadline(services, wish.state, now=now, concerns=wish.concerns)["next_at"]
         new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id, next_at=next_at)
@@ -173,7 +175,6 @@ async def village_of(services: Services, code: str) -> Region:
 
 
 def _wish(services: Services, by: Person, form: WishForm, region: Region, now: datetime) -> Wish:
-    found = concerns(form.text, (form.child_name, region.name), [region.name])
     return Wish(
         id=new_id(),
         receipt=new_receipt(),
@@ -191,5 +192,4 @@ def _wish(services: Services, by: Person, form: WishForm, region: Region, now: d
         desk=desk_in(WishState.SUBMITTED, covered=False),
         since=now,
         due_at=deadline(services, WishState.SUBMITTED, now=now)["due_at"],
-        concerns=found,
     )

@@ -31,6 +31,7 @@ TASKS: Mapping[str, Task] = {
     "rewrap_keys": keys.rewrap,
     "erase_rest": privacy.erase_again,
     "clean_personal": privacy.clean_personal,
+    "mask_words": privacy.mask_words,
     "upload_picture": pictures.upload,
     "renew_pictures": pictures.renew,
     "late_picture": pictures.late_picture,

@@ -56,6 +56,7 @@ class ChildView(Model):
     village: str
     guardian: str
     phone: str
+    written: str = Field(description="the wish as it was written, where its `text` is masked; else empty")
 
 
 class EnterAsk(Model):
@@ -173,7 +174,7 @@ class WishChildCall(StaffCall):
     async def post(self, wish_id: str) -> None:
         """The child's name and village."""
         child = await child_of(self.services, wish_id, by=self.staff)
-        self.answer(ChildView(name=child.name, village=child.village, guardian=child.guardian, phone=child.phone))
+        self.answer(ChildView.model_validate({name: getattr(child, name) for name in ChildView.model_fields}))
 
 
 _GAP = r"([0-9a-z]{26})"

@@ -14,7 +14,7 @@ from services.checking.blocking import appeal
 from services.checking.deciding import decide
 from services.mini.sign_in import ACCESS, REFRESH
 from services.staff import add
-from tests.handlers.api.conftest import Phone, Visitors
+from tests.handlers.api.conftest import Phone, Programs, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
 from wording.checking import APPEALED
@@ -347,3 +347,15 @@ async def test_reading_lessons_is_counted_for_each_address(visitor: Visitors, mo
     assert [each.status for each in answers] == [200, 200, 429]
     assert [each.headers["RateLimit-Remaining"] for each in answers] == ["1", "0", "0"]
     assert answers[-1].headers["Retry-After"]
+
+
+async def test_she_reads_her_words_and_lists_of_staff_have_them_masked(visitor: Visitors, program: Programs) -> None:
+    phone, said = await visitor(), "王小明想要书包，电话13812345678"
+    made = await submit(phone, text=said)
+    assert (made.status, made.body["text"]) == (201, said)
+    assert [each["text"] for each in (await phone.call("GET", "/me/wishes")).body["wishes"]] == [said]
+    assert (await phone.call("GET", f"/me/wishes/{made.body['id']}")).body["text"] == said
+    staff = await program(StaffRole.COUNTY, region="370881")
+    (row,) = (await staff.call("GET", "/wishes")).body["wishes"]
+    assert row["text"] == "＊＊＊想要书包，电话＊＊＊"
+    assert (await staff.call("POST", f"/wishes/{row['id']}/child")).body["written"] == said
