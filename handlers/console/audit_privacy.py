@@ -33,7 +33,7 @@ class Yearly(_Year):
             report=found,
             places=places,
             years=range(self.services.now().year, self.services.now().year - 4, -1),
-            nights=await Retention(self.services.db).reports(),
+            nights=await Retention(self.services.db, self.services.vault).reports(),
             words=words,
         )
 

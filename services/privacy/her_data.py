@@ -66,7 +66,7 @@ async def gather(services: Services, person_id: str) -> HerData:
     Raises NotFound, StoreAway.
     """
     person = await services.people.get(person_id)
-    ids, accounts = await Erasing(services.db).ids_of(person.id)
+    ids, accounts = await Erasing(services.db, services.vault).ids_of(person.id)
     wishes, wish_ids = await _wishes(services, ids)
     questions, question_ids = await _questions(services, ids)
     parts = {

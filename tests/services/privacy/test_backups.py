@@ -196,5 +196,5 @@ async def test_an_older_vault_never_brings_a_destroyed_key_back_nor_is_the_only_
     await services.vault.key_for("family:2")
     await write_keys(services.db, tmp_path, now=services.now())
     await lose(services, vault=True)
-    with pytest.raises(BadBackup, match="2 data keys and 1 erasures"):
+    with pytest.raises(BadBackup, match="4 data keys and 1 erasures"):
         await write_keys(services.db, tmp_path, now=services.now())

@@ -94,7 +94,7 @@ async def test_a_night_is_reported_once_with_all_that_its_runs_took(services: Se
     await TASKS["clean_personal"](services, Work("k", "clean_personal", {}, 1, 1))
     await services.notes.leave("n2", app=APP, openid=HER, text="x", now=clock() - timedelta(days=31))
     await TASKS["clean_personal"](services, Work("k", "clean_personal", {}, 2, 1))
-    night = (await Retention(services.db).reports())[0]
+    night = (await Retention(services.db, services.vault).reports())[0]
     assert (night.day, night.counts["notes"]) == ("2026-11-24", 2)
 
 
