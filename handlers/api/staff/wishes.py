@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from domain.child_reasons import ChildReason
 from domain.consents import Relation
 from domain.staff import Permission
 from domain.wish_entry import WishEntry, plain_phone
@@ -15,6 +16,12 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.wishes.entering import enter
 from services.wishes.look import child_of
+
+
+class ChildAsk(Model):
+    """What the name is needed for."""
+
+    reason: ChildReason
 
 
 class WishView(Model):
@@ -162,7 +169,8 @@ class WishChildCall(StaffCall):
     OPERATIONS: ClassVar = {
         "post": Operation(
             id="readChild",
-            summary="Who the child is; that it was asked is written down",
+            summary="Who the child is; that it was asked, and what for, is written down and shown to the family",
+            body=ChildAsk,
             answer=ChildView,
             path={"id": ID},
             problems=(404,),
@@ -171,7 +179,8 @@ class WishChildCall(StaffCall):
 
     async def post(self, wish_id: str) -> None:
         """The child's name and village."""
-        child = await child_of(self.services, wish_id, by=self.staff)
+        given = self.body(ChildAsk)
+        child = await child_of(self.services, wish_id, reason=given.reason, by=self.staff)
         self.answer(ChildView(name=child.name, village=child.village, guardian=child.guardian, phone=child.phone))
 
 

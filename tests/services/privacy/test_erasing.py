@@ -78,7 +78,7 @@ async def test_nothing_of_her_can_be_read_after_she_was_erased(services: Service
     for each in (WISH, "王小明", "王*明", ASKED):
         assert each not in text
     with pytest.raises(NotFound):
-        await child_of(services, wish.id, by=OFFICER)
+        await child_of(services, wish.id, reason="visit", by=OFFICER)
     assert await services.people.find(APP, HER) is None
     assert await services.turns.session(APP, HER) == (0, None)
     assert await services.messages.forget(APP, HER) == 0
@@ -138,7 +138,7 @@ async def test_who_writes_again_is_somebody_new_and_keeps_what_is_hers(
     assert rest
     await TASKS["erase_rest"](services, Work(rest["_id"], rest["task"], rest["args"], 1, 1))
     wish = (await services.wishes.of_guardian(fresh.id))[0]
-    assert (await child_of(services, wish.id, by=OFFICER)).name == "王小明"
+    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == "王小明"
 
 
 async def test_a_wish_that_was_on_its_way_is_not_kept_for_somebody_who_was_erased(

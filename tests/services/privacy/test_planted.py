@@ -55,7 +55,7 @@ async def live(services: Services) -> None:
     person = await services.people.find(APP, HER)
     assert person
     wish = (await services.wishes.of_guardian(person.id))[0]
-    assert (await child_of(services, wish.id, by=OFFICER)).name == CHILD
+    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == CHILD
     assert CHILD in repr(await gather(services, person.id))
 
 

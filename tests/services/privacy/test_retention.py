@@ -103,7 +103,7 @@ async def test_the_yearly_audit_counts_consents_readings_and_what_is_wrong(
 ) -> None:
     await says_all(phone, *WHOLE_WISH, "提交")
     wish = (await services.wishes.page(scope=Scope.system()))[0]
-    await child_of(services, wish.id, by=OFFICER)
+    await child_of(services, wish.id, reason="visit", by=OFFICER)
     await clean(services)
     found = await report(services, 2026, by=DATA_OFFICER)
     figures = {each.what: each.figure for each in found.findings}
