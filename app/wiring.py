@@ -33,7 +33,7 @@ from storage.case_entries import CaseEntryStore
 from storage.cases import CaseStore
 from storage.checks import CheckStore
 from storage.consents import ConsentStore
-from storage.encryption import Seal, open_vault
+from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
 from storage.experts import ExpertStore
 from storage.files import FileStore
@@ -87,7 +87,7 @@ ANSWERS_SECONDS = 1.0  # an answer that staff release is given everywhere within
 Client = TypeVar("Client", bound=WeChatClient)
 
 
-def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> dict[str, Any]:
+def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVault, seal: Seal) -> dict[str, Any]:
     """What staff work with, by their names in Services: accounts and signing in, the log, what they make and release."""
     setting_store = SettingStore(db)
     keywords, pictures = VersionStore(db, "keywords"), PictureStore(db)
@@ -116,7 +116,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, seal: Seal) -> 
         "checks": CheckStore(db),
         "blocks": BlockStore(db),
         "cases": CaseStore(db),
-        "case_entries": CaseEntryStore(db, seal),
+        "case_entries": CaseEntryStore(db, vault, seal),
         "safe_words": SafeWordStore(db),
         "false_alarms": FalseAlarmStore(db, seal),
         "setting_store": setting_store,
@@ -189,9 +189,9 @@ async def open_services(
             questions=QuestionStore(db),
             answers=LiveKnowledge(knowledge, now),
             screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
-            alerts=AlertStore(db, redis, patience, seal),
+            alerts=AlertStore(db, redis, patience, vault, seal),
             pushes=PushStore(db),
-            **staff_stores(db, redis, patience, seal),
+            **staff_stores(db, redis, patience, vault, seal),
             **visitor_stores(db),
             wechat=account,
             mini=mini,

@@ -207,13 +207,17 @@ def _tries_a_keyword(page: "Page") -> None:
     page.get_by_text("当作“微课堂”来回答。").wait_for()
 
 
+def _asks_for_the_child(page: "Page") -> None:
+    page.locator("main summary", has_text="看孩子的名字").click()
+
+
 HOME: Step = ("home", _stays)
 PATHS: dict[str, tuple[Step, ...]] = {
     "village": (
         HOME,
         ("wishes", opens("心愿")),
         ("wish", follows("一个新书包", "经过")),
-        ("child", taps("看孩子的名字", "小禾")),
+        ("child", all_of(_asks_for_the_child, taps("上门核实", "小禾"))),
     ),
     "township": (HOME, ("wishes", opens("心愿")), ("staff", opens("同事")), ("place", opens("区划"))),
     "county": (

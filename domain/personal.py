@@ -38,6 +38,7 @@ class Held(StrEnum):
 
     FAMILY = "sealed under the family's data key"
     MASTER = "sealed under the master key"
+    OWN = "sealed under a data key of its own"
     DIGEST = "as a keyed digest"
     MASKED = "masked when it is written"
     BAND = "made coarse when it is written"
@@ -214,7 +215,7 @@ def _of_talk() -> tuple[Field, ...]:
         ),
         Field("notes", "openid", "for whom it waits", _PERSON, "to tell her", _ASKED, Held.ID, None, None, *note),
         Field(
-            "alerts", "sealed", "what she wrote in danger", _PERSON, "to help", _DUTY, Held.MASTER, None, alert, *danger
+            "alerts", "sealed", "what she wrote in danger", _PERSON, "to help", _DUTY, Held.OWN, None, alert, *danger
         ),
         Field("alerts", "openid", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, None, *danger),
         Field("alerts", "person", "who wrote it", _PERSON, "to help", _DUTY, Held.ID, None, alert, *danger),
@@ -238,7 +239,7 @@ def _of_cases() -> tuple[Field, ...]:
         field("cases", "person", "who is in danger", Held.ID, seen),
         field("cases", "openid", "who is in danger", Held.ID),
         field("cases", "open_for", "who is in danger, while the case is open", Held.ID),
-        field("case_entries", "sealed", "what colleagues noted of her", Held.MASTER, seen),
+        field("case_entries", "sealed", "what colleagues noted of her", Held.OWN, seen),
         word("_id", "whose word it is", Held.ID),
         word("openid", "whose word it is", Held.ID),
         word("hash", "the word that she chose", Held.DIGEST),

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from bson.binary import Binary
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
-from storage.encryption import Seal
+from storage.encryption import FieldVault, Seal, key_of_alert, opened
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
@@ -48,19 +47,25 @@ class Alert:
 
 
 class AlertStore:
-    """The collection `alerts`, unique on `key`."""
+    """
+    The collection `alerts`, unique on `key`. What was written lies sealed under a data key of its own, and lists leave it
+    shut: they tell of alerts without `text` and `matched`.
+    """
 
-    def __init__(self, db: Database, redis: Redis, patience: Patience, seal: Seal) -> None:
+    def __init__(self, db: Database, redis: Redis, patience: Patience, vault: FieldVault, seal: Seal) -> None:
         self._alerts: Collection = db["alerts"]
         self._redis = redis
         self._patience = patience
+        self._vault = vault
         self._seal = seal
 
     async def raise_alert(self, alert: Alert) -> None:
         """Keep an alert; a repeat with the same key changes nothing. Raises StoreAway when MongoDB is away."""
         async with store_errors():
+            if await self._alerts.find_one({"key": alert.key}, {"_id": 1}):
+                return  # before a data key is made for it
             try:
-                await self._alerts.insert_one(self._to_document(alert))
+                await self._alerts.insert_one(await self._to_document(alert))
             except DuplicateKeyError:
                 return
 
@@ -95,7 +100,7 @@ class AlertStore:
             cursor = self._alerts.find({"$and": conditions}).sort("_id", part.direction).limit(most)
             if open_only and scope.paths:
                 cursor = cursor.hint([("acknowledged_at", 1), ("within", 1), ("_id", -1)])
-            return part.in_order([self._to_alert(each) async for each in cursor])
+            return part.in_order([_to_alert(each) async for each in cursor])
 
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""
@@ -103,7 +108,7 @@ class AlertStore:
             document = await self._alerts.find_one({"_id": alert_id, **_within_or_unplaced(scope)})
         if document is None:
             raise NotFound
-        return self._to_alert(document)
+        return await self._with_words(document)
 
     async def count_open(self, *, scope: Scope) -> int:
         """How many of a scope nobody has taken up, up to COUNTED_MOST."""
@@ -136,7 +141,7 @@ class AlertStore:
         return int(document["seq"])
 
     async def acknowledge(self, alert_id: str, *, by: str, scope: Scope, now: datetime) -> Alert:
-        """She has taken it up; the first one stays. Raises NotFound."""
+        """She has taken it up; the first one stays. The alert is without its words. Raises NotFound."""
         which: Document = {"_id": alert_id, **_within_or_unplaced(scope)}
         async with store_errors():
             document = await self._alerts.find_one_and_update(
@@ -146,7 +151,7 @@ class AlertStore:
             ) or await self._alerts.find_one(which)
         if document is None:
             raise NotFound
-        return self._to_alert(document)
+        return _to_alert(document)
 
     async def release(
         self, alert_id: str, *, by: str, taken_at: datetime, scope: Scope, session: Session | None = None
@@ -172,7 +177,7 @@ class AlertStore:
         """What an account wrote in danger and what belongs to no case yet, the oldest first."""
         which = {"case": UNFILED, "app": app, "openid": openid}
         async with store_errors():
-            return [self._to_alert(each) async for each in self._alerts.find(which, session=session).sort("at", 1)]
+            return [_to_alert(each) async for each in self._alerts.find(which, session=session).sort("at", 1)]
 
     async def unfiled_accounts(self, *, most: int) -> list[tuple[str, str]]:
         """Accounts (app, openid) with something that belongs to no case yet, the oldest first."""
@@ -189,7 +194,7 @@ class AlertStore:
         """What was written in a case, the newest first, with its text: whoever shows that writes it down."""
         async with store_errors():
             cursor = self._alerts.find({"case": case_id}).sort("_id", -1).limit(most)
-            return [self._to_alert(each) async for each in cursor]
+            return [await self._with_words(each) async for each in cursor]
 
     async def take_up(self, case_id: str, *, by: str, now: datetime, session: Session) -> None:
         """Somebody has taken up the case, and with it all that was written in it."""
@@ -203,17 +208,18 @@ class AlertStore:
         return document["at"] if document else None
 
     async def of_account(self, app: str, openid: str, *, most: int) -> list[Alert]:
-        """What an account wrote in danger, the newest first, without its text: whoever shows that writes it down."""
+        """That an account wrote in danger, the newest first."""
         async with store_errors():
             cursor = self._alerts.find({"app": app, "openid": openid}).sort("at", -1).limit(most)
-            return [replace(self._to_alert(each), text="", matched=()) async for each in cursor]
+            return [_to_alert(each) async for each in cursor]
 
     async def in_danger_since(self, app: str, since: datetime) -> set[str]:
         """The openids of those who wrote in danger after `since`."""
         async with store_errors():
             return set(await self._alerts.distinct("openid", {"app": app, "at": {"$gte": since}}))
 
-    def _to_document(self, alert: Alert) -> Document:
+    async def _to_document(self, alert: Alert) -> Document:
+        words = {"text": alert.text, "matched": list(alert.matched)}
         return {
             "_id": alert.id,
             "key": alert.key,
@@ -221,7 +227,7 @@ class AlertStore:
             "openid": alert.openid,
             "person": alert.person_id,
             "danger": alert.danger,
-            "sealed": Binary(self._seal.close(orjson.dumps({"text": alert.text, "matched": list(alert.matched)}))),
+            "sealed": await self._vault.seal(key_of_alert(alert.id), words),
             **placed(alert.region_path),
             "at": alert.at,
             "acknowledged_by": CARD_ONLY if alert.card_only else alert.acknowledged_by,
@@ -229,25 +235,29 @@ class AlertStore:
             "case": CARD_ONLY if alert.card_only else alert.case_id,
         }
 
-    def _to_alert(self, document: Document) -> Alert:
-        plain = self._seal.open(bytes(document["sealed"]))
-        facts: Mapping[str, Any] = orjson.loads(plain) if plain else {"text": "", "matched": []}
-        return Alert(
-            id=document["_id"],
-            key=document["key"],
-            app=document["app"],
-            openid=document["openid"],
-            person_id=document["person"],
-            danger=document["danger"],
-            matched=tuple(facts["matched"]),
-            text=facts["text"],
-            region_path=document["region_path"],
-            at=document["at"],
-            acknowledged_by=document["acknowledged_by"],
-            acknowledged_at=document["acknowledged_at"],
-            case_id="" if document.get("case") == CARD_ONLY else document.get("case", ""),
-            card_only=document["acknowledged_by"] == CARD_ONLY,
-        )
+    async def _with_words(self, document: Document) -> Alert:
+        plain = await opened(document["sealed"], self._vault, self._seal)
+        words: Mapping[str, Any] = orjson.loads(plain) if plain else {"text": "", "matched": []}
+        return replace(_to_alert(document), text=words["text"], matched=tuple(words["matched"]))
+
+
+def _to_alert(document: Document) -> Alert:
+    return Alert(
+        id=document["_id"],
+        key=document["key"],
+        app=document["app"],
+        openid=document["openid"],
+        person_id=document["person"],
+        danger=document["danger"],
+        matched=(),
+        text="",
+        region_path=document["region_path"],
+        at=document["at"],
+        acknowledged_by=document["acknowledged_by"],
+        acknowledged_at=document["acknowledged_at"],
+        case_id="" if document.get("case") == CARD_ONLY else document.get("case", ""),
+        card_only=document["acknowledged_by"] == CARD_ONLY,
+    )
 
 
 def _within_or_unplaced(scope: Scope) -> Document:

@@ -9,8 +9,8 @@ import orjson
 from bson.binary import Binary
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import Conflict
-from storage.encryption import Seal
+from domain.errors import Conflict, MoveNotPossible, NotFound
+from storage.encryption import FieldVault, Seal, key_of_case, opened
 from storage.mongo import Collection, Database, Document, Session, store_errors
 
 
@@ -33,14 +33,18 @@ class CaseEntry:
 
 
 class CaseEntryStore:
-    """The collection `case_entries`."""
+    """The collection `case_entries`. What was written lies sealed under the case's data key."""
 
-    def __init__(self, db: Database, seal: Seal) -> None:
+    def __init__(self, db: Database, vault: FieldVault, seal: Seal) -> None:
         self._entries: Collection = db["case_entries"]
+        self._vault = vault
         self._seal = seal
 
     async def add(self, entry: CaseEntry, *, session: Session) -> None:
-        """Keep an entry. Raises Conflict where it is kept already, which ends the transaction."""
+        """
+        Keep an entry. Raises Conflict where it is kept already, MoveNotPossible where words would go into a case that was
+        emptied; both end the transaction.
+        """
         document = {
             "_id": entry.id,
             "case": entry.case_id,
@@ -48,7 +52,7 @@ class CaseEntryStore:
             "about": entry.about,
             "by": entry.by,
             "at": entry.at,
-            "sealed": Binary(self._seal.close(orjson.dumps(entry.facts))),
+            "sealed": await self._sealed(entry),
             "due_at": entry.due_at,
             "done_at": entry.done_at,
         }
@@ -88,10 +92,18 @@ class CaseEntryStore:
     async def _found(self, which: Document, most: int) -> list[CaseEntry]:
         async with store_errors():
             cursor = self._entries.find(which).sort("_id", -1).limit(most)
-            return [self._to_entry(each) async for each in cursor]
+            return [await self._to_entry(each) async for each in cursor]
 
-    def _to_entry(self, document: Document) -> CaseEntry:
-        plain = self._seal.open(bytes(document["sealed"]))
+    async def _sealed(self, entry: CaseEntry) -> Binary:
+        if not entry.facts:
+            return Binary(b"")
+        try:
+            return await self._vault.seal(key_of_case(entry.case_id), entry.facts)
+        except NotFound:
+            raise MoveNotPossible from None
+
+    async def _to_entry(self, document: Document) -> CaseEntry:
+        plain = await opened(document["sealed"], self._vault, self._seal)
         return CaseEntry(
             id=document["_id"],
             case_id=document["case"],

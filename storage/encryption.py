@@ -32,6 +32,7 @@ from storage.mongo import Collection, Database, Document, Session, sibling, stor
 ALGORITHM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
 MASTER_KEY_BYTES = 96
 VAULT = "keys"
+SEALED_SUBTYPE = 6  # BSON: a value that was sealed under a data key
 
 
 class Seal:
@@ -232,13 +233,22 @@ class FieldVault:
     async def erasures(self) -> list[Erasure]:
         """Every family that was erased, the first one first. Raises StoreAway."""
         async with store_errors():
-            return [_to_erasure(each) async for each in self._erasures.find().sort([("at", 1), ("_id", 1)])]
+            return [_to_erasure(each) async for each in self._erasures.find(FAMILIES).sort([("at", 1), ("_id", 1)])]
 
     async def erasure_of(self, family: str) -> Erasure | None:
         """When this family was erased; None where it wasn't. Raises StoreAway."""
         async with store_errors():
             found = await self._erasures.find_one({"_id": family})
         return _to_erasure(found) if found else None
+
+
+async def opened(sealed: bytes, vault: FieldVault, seal: Seal) -> bytes | None:
+    """What lies sealed under a data key, or as rows of earlier releases under the master key; None where nothing opens."""
+    if isinstance(sealed, Binary) and sealed.subtype == SEALED_SUBTYPE:
+        with suppress(NotFound):
+            return await vault.unseal_bytes(sealed)
+        return None
+    return seal.open(bytes(sealed))
 
 
 def _to_erasure(document: Document) -> Erasure:
@@ -263,6 +273,19 @@ def vault_of(db: Database) -> Database:
 def family_of(person_id: str) -> str:
     """Under which name a person's family has its data key."""
     return f"family:{person_id}"
+
+
+def key_of_alert(alert_id: str) -> str:
+    """Under which name what somebody wrote in danger has its data key: it may be needed when her family's is gone."""
+    return f"alert:{alert_id}"
+
+
+def key_of_case(case_id: str) -> str:
+    """Under which name a case, with all that is noted in it, has its data key."""
+    return f"case:{case_id}"
+
+
+FAMILIES: Document = {"_id": {"$regex": f"^{family_of('')}"}}
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from domain.ids import new_id
 from domain.pushes import DeliveryState
 from domain.wishes import ENDED, WishState
 from storage.api_answers import ApiAnswerStore
+from storage.encryption import FieldVault, key_of_alert, key_of_case
 from storage.mongo import Database, Document, Session, store_errors
 
 PART = 500
@@ -60,9 +61,10 @@ class Traces:
 class Erasing:
     """Taking a person out of every collection. `ids` are all that were ever hers, `accounts` her (app, openid)."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: FieldVault) -> None:
         self._db = db
         self._answers = ApiAnswerStore(db)
+        self._vault = vault
 
     async def ids_of(self, person_id: str) -> tuple[list[str], list[Account]]:
         """Every id of hers, tombstones of merged records included, and her accounts. Raises StoreAway."""
@@ -233,10 +235,16 @@ class Erasing:
         over: list[Document] = [{"open": False}, {"last_at": {"$lt": now - OPEN_ALERT}}]
         which: Document = {"person": {"$in": list(ids)}, "$or": over}
         async for each in self._db["cases"].find(which, {"_id": 1}, session=session):
-            await self.empty_case(each["_id"], session=session)
+            await self.empty_case(each["_id"], now=now, session=session)
 
-    async def empty_case(self, case_id: str, *, session: Session | None = None) -> None:
-        """Leave of a case that there was one, of which kind and how it was taken up."""
+    async def empty_case(self, case_id: str, *, now: datetime, session: Session | None = None) -> None:
+        """
+        Leave of a case that there was one, of which kind and how it was taken up; of what she wrote in it as well. Its
+        data key goes, so that no backup shows it either.
+        """
+        await self._vault.erase(key_of_case(case_id), now=now, session=session)
+        async for each in self._db["alerts"].find({"case": case_id}, {"_id": 1}, session=session):
+            await self.empty_alert(each["_id"], now=now, session=session)
         nobody = {"openid": "", "person": "", "open_for": ""}
         await self._db["cases"].update_one({"_id": case_id}, {"$set": nobody}, session=session)
         await self._answers.forget(about=[case_id], session=session)
@@ -252,8 +260,13 @@ class Erasing:
         async for each in self._db["alerts"].find(
             {"$and": [{"$or": whose}, {"$or": over}]}, {"_id": 1}, session=session
         ):
-            emptied = {"openid": "", "person": "", "key": f"erased:{each['_id']}", "sealed": Binary(b"")}
-            await self._db["alerts"].update_one({"_id": each["_id"]}, {"$set": emptied}, session=session)
+            await self.empty_alert(each["_id"], now=now, session=session)
+
+    async def empty_alert(self, alert_id: str, *, now: datetime, session: Session | None = None) -> None:
+        """Leave of an alert that somebody was in danger and how it was taken up; its data key goes."""
+        await self._vault.erase(key_of_alert(alert_id), now=now, session=session)
+        emptied = {"openid": "", "person": "", "key": f"erased:{alert_id}", "sealed": Binary(b"")}
+        await self._db["alerts"].update_one({"_id": alert_id}, {"$set": emptied}, session=session)
 
     async def follow(self) -> None:
         """Take out what belonged to rows that a restored backup holds no longer. Raises StoreAway."""

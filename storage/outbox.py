@@ -123,10 +123,12 @@ class Outbox:
             await self._rows.update_one({"_id": work.key, "attempts": work.attempts}, {"$set": {"acted_at": None}})
 
     async def done(self, work: Work, *, now: datetime) -> None:
-        """The row's work is done; it stays for a while so that the same key isn't taken up again."""
-        await self._rows.update_one(
-            {"_id": work.key, "attempts": work.attempts}, {"$set": {"done_at": now, "lease_until": None}}
-        )
+        """
+        The row's work is done; it stays for a while so that the same key isn't taken up again, without the account that it
+        was about.
+        """
+        change = {"$set": {"done_at": now, "lease_until": None}, "$unset": {"args.openid": ""}}
+        await self._rows.update_one({"_id": work.key, "attempts": work.attempts}, change)
 
     async def again(self, work: Work, *, due_at: datetime, progress: bool = False) -> None:
         """Let the row be taken up again at `due_at`; with `progress` its count of tries starts anew."""

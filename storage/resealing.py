@@ -1,8 +1,12 @@
 """Sealing again under the current master key what an older one has sealed and what lasts, so that it can be dropped."""
 
+from contextlib import suppress
+
+from bson.binary import Binary
 from pymongo import UpdateOne
 
-from storage.encryption import Seal
+from domain.errors import NotFound
+from storage.encryption import SEALED_SUBTYPE, FieldVault, Seal, family_of, key_of_alert, key_of_case
 from storage.mongo import Database, Document, store_errors
 
 LASTING = {
@@ -51,3 +55,40 @@ def _writes(seal: Seal, document: Document, fields: tuple[str, ...]) -> list[Upd
         if again is not None:
             writes.append(UpdateOne({"_id": document["_id"], field: old}, {"$set": {field: again}}))
     return writes
+
+
+async def seal_apart(db: Database, vault: FieldVault, seal: Seal) -> int:
+    """
+    Seal under data keys of their own what earlier releases sealed under the master key: words in danger and what staff
+    noted of them, so that destroying a key destroys them in backups too. How many rows; a repeat finds nothing to do.
+    Cases get a key, and whose they are as well. Raises StoreAway.
+    """
+    done = 0
+    async with store_errors():
+        for name, key_of, of in (("alerts", key_of_alert, "_id"), ("case_entries", key_of_case, "case")):
+            async for row in db[name].find({"sealed": {"$ne": Binary(b"")}}, {of: 1, "sealed": 1}):
+                old = row["sealed"]
+                plain = None if _apart(old) else seal.open(bytes(old))
+                if plain is None:
+                    continue
+                try:
+                    new = await vault.seal_bytes(key_of(row[of]), plain)
+                except NotFound:  # emptied in this moment
+                    new = Binary(b"")
+                change = await db[name].update_one({"_id": row["_id"], "sealed": old}, {"$set": {"sealed": new}})
+                done += change.modified_count
+        rows = [each async for each in db["cases"].find({"person": {"$ne": ""}}, {"person": 1})]
+    for start in range(0, len(rows), PART):
+        await _give_keys(vault, rows[start : start + PART])
+    return done
+
+
+def _apart(sealed: object) -> bool:
+    return isinstance(sealed, Binary) and sealed.subtype == SEALED_SUBTYPE
+
+
+async def _give_keys(vault: FieldVault, cases: list[Document]) -> None:
+    wanted = {key_of_case(each["_id"]) for each in cases} | {family_of(each["person"]) for each in cases}
+    for key in sorted(wanted - await vault.with_key(sorted(wanted))):
+        with suppress(NotFound):  # erased: nothing comes after it
+            await vault.key_for(key)

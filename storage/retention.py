@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bson.binary import Binary
-
 from domain import personal
+from storage.encryption import FieldVault
 from storage.erasing import OVER, Erasing
 from storage.mongo import Collection, Database, Document, store_errors
 from storage.people import day_of
@@ -38,8 +37,9 @@ def gone_before(now: datetime) -> str:
 class Retention:
     """Takes out what is past its term. Each method says how many rows it took and may be cut off anywhere."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: FieldVault) -> None:
         self._db = db
+        self._erasing = Erasing(db, vault)
         self._reports: Collection = db["retention_reports"]
 
     async def messages(self, now: datetime) -> int:
@@ -80,11 +80,11 @@ class Retention:
             "changed_at": {"$lt": past},
             "emptied_at": None,
         }
-        done, erasing = 0, Erasing(self._db)
+        done = 0
         async with store_errors():
             while rows := await self._db["wishes"].find(which).limit(PART).to_list(None):
                 for wish in rows:
-                    await erasing.empty_wish(wish, now=now)
+                    await self._erasing.empty_wish(wish, now=now)
                 done += len(rows)
         return done
 
@@ -94,18 +94,18 @@ class Retention:
         done = 0
         async with store_errors():
             async for each in self._db["alerts"].find(which, {"_id": 1}):
-                emptied = {"openid": "", "person": "", "key": f"erased:{each['_id']}", "sealed": Binary(b"")}
-                done += (await self._db["alerts"].update_one({"_id": each["_id"]}, {"$set": emptied})).modified_count
+                await self._erasing.empty_alert(each["_id"], now=now)
+                done += 1
         return done
 
     async def cases(self, now: datetime) -> int:
         """Of cases that are closed, that there was one and how it was taken up stays."""
         past = now - timedelta(days=personal.ALERT_DAYS)
         which: Document = {"open": False, "person": {"$ne": ""}, "last_at": {"$lt": past}}
-        done, erasing = 0, Erasing(self._db)
+        done = 0
         async with store_errors():
             async for each in self._db["cases"].find(which, {"_id": 1}):
-                await erasing.empty_case(each["_id"])
+                await self._erasing.empty_case(each["_id"], now=now)
                 done += 1
         return done
 

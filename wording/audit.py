@@ -1,5 +1,9 @@
 """What the audit log's rows say to people; every kind of act that the code writes down has its words here."""
 
+from collections.abc import Mapping
+
+from wording.child_reasons import with_reason
+
 ACTS = {
     "staff_added": "开通了账号",
     "password_reset": "重设了密码",
@@ -156,6 +160,7 @@ BROKEN = {
 }
 
 
-def act(kind: str) -> str:
-    """What was done."""
-    return ACTS.get(kind, OTHER)
+def act(kind: str, data: Mapping[str, object]) -> str:
+    """What was done; of a look at a child also what for, which the row's data has."""
+    done = ACTS.get(kind, OTHER)
+    return with_reason(done, data.get("reason")) if kind == "child_read" else done

@@ -10,6 +10,7 @@ from app.settings import Settings
 from app.wiring import open_services
 from services.context import Services
 from storage.backups import BadBackup, back_up, write_keys
+from storage.resealing import seal_apart
 
 KEYS = "keys"
 
@@ -44,6 +45,9 @@ async def write(services: Services, folder: Path, keys: Path) -> None:
     """Write both and tell how it goes. Raises BadBackup, OSError, StoreAway."""
     make(folder)
     await write_keys(services.db, keys, now=services.now())  # a folder that can't take them is noticed before the rest
+    await seal_apart(
+        services.db, services.vault, services.seal
+    )  # what an earlier release has left, before it lies in one
     done = await back_up(services.db, services.vault, folder, now=services.now(), tell=tell)
     many = await write_keys(services.db, keys, now=services.now())  # after the data: each key that it needs is there
     print(f"{done.folder}: {done.documents} documents, {done.bytes / 1e6:.1f} MB; {keys}: {many} data keys")

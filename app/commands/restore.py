@@ -62,7 +62,7 @@ async def bring_back(services: Services, folder: Path, keys: Path, *, replace: b
     if not replace and not await is_empty(services.db):
         raise BadBackup("the database isn't empty; --replace throws away what lies in it")
     came = await merge_keys(services.db, keys)
-    done = await put_back(services.db, services.vault, folder, tell=tell)
+    done = await put_back(services.db, services.vault, folder, now=services.now(), tell=tell)
     await prepare_schema(services.db)
     families = await replay(services)
     print(

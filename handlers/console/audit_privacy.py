@@ -35,7 +35,7 @@ class Yearly(_Year):
             report=found,
             places=places,
             years=range(this_year, this_year - 4, -1),
-            nights=await Retention(self.services.db).reports(),
+            nights=await Retention(self.services.db, self.services.vault).reports(),
             words=words,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.errors import Invalid
 from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.staff import Permission, StaffMember
@@ -24,9 +25,9 @@ from services.wishes.parcels import whereabouts
 from services.wishes.pictures import addable, needs_agreement, removable
 from storage.events import Event
 from storage.wishes import Asked as Counted
+from wording import child_reasons, tables, wish_entry, wish_life, wish_pictures
 from wording import console as words
 from wording import parcels as parcel_words
-from wording import tables, wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 from wording.wishes import yuan
 
@@ -197,8 +198,14 @@ class WishChild(ConsolePage):
     SECTION = "wishes"
 
     async def post(self, wish_id: str) -> None:
-        """The child's name and village; kept as an event first."""
-        child = await child_of(self.services, wish_id, by=self.staff)
+        """The child's name and village; kept as an event first, with what she needs it for."""
+        reason = self.text_argument("child_reason", most=20)
+        try:
+            child = await child_of(self.services, wish_id, reason=reason, by=self.staff)
+        except Invalid:
+            self.set_status(400)
+            await show_wish(self, wish_id, unsaid=True)
+            return
         if self.is_htmx:
             self.page("wishes/_child.html", child=child)
         else:
@@ -241,7 +248,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         **await pictures_of(page, wish),
         **await _parcel_of(page, wish),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
-        **(life_words(page) | {"child": None, "code": "", "picture_problem": ""} | opened),
+        **(life_words(page) | {"child": None, "unsaid": False, "code": "", "picture_problem": ""} | opened),
     )
 
 
@@ -276,7 +283,8 @@ async def _parcel_of(page: ConsolePage, wish: Wish) -> dict[str, Any]:
 def life_words(page: ConsolePage) -> dict[str, Any]:
     """The words that pages of a wish choose from."""
     rules = page.services.facts.wish
-    return {"life": wish_life, "reasons": dict(rules.reasons), "hardships": dict(rules.hardships)}
+    own = {"reasons": dict(rules.reasons), "hardships": dict(rules.hardships)}
+    return {"life": wish_life, "child_reasons": child_reasons, **own}
 
 
 def moves_for(wish: Wish, member: StaffMember) -> list[tuple[str, str]]:

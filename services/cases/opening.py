@@ -1,12 +1,14 @@
 """From alerts to a case: the first opens one, each later one of the same person raises it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 
 from domain.audit import SYSTEM
 from domain.cases import ANSWER_WITHIN, REOPENS_WITHIN, Case, CaseState, first_level, raised
+from domain.errors import NotFound
 from domain.ids import new_id
 from domain.people import Person
 from domain.safeguarding import Danger
@@ -14,6 +16,7 @@ from services.cases.calling import ask_to_call, first_with_officers, officers_of
 from services.cases.steps import note
 from services.context import Services
 from storage.alerts import Alert
+from storage.encryption import family_of, key_of_case
 from storage.mongo import Session, in_transaction
 
 log = structlog.get_logger()
@@ -58,6 +61,7 @@ def _goes_on(services: Services, case: Case) -> bool:
 
 
 async def _open(services: Services, person: Person, alerts: Sequence[Alert], session: Session) -> Case:
+    """The case has a data key of its own, and she has one from now on: destroying them erases her in old backups too."""
     first, now = alerts[0], services.now()
     dangers = [Danger(each.danger) for each in alerts]
     gravest = max(dangers, key=first_level)
@@ -77,6 +81,9 @@ async def _open(services: Services, person: Person, alerts: Sequence[Alert], ses
         answer_by=now + ANSWER_WITHIN,
         called=await first_with_officers(services, region),
     )
+    await services.vault.key_for(key_of_case(case.id))
+    with suppress(NotFound):  # erased at this moment: a task of hers finds the case
+        await services.vault.key_for(family_of(person.id))
     await services.cases.insert(case, session=session)
     await note(services, case, "case_opened", by=SYSTEM, session=session, data=_facts(case))
     return case

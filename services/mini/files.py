@@ -65,7 +65,7 @@ async def remove_file(services: Services, person: Person, file_id: str) -> None:
     async def write(session: Session) -> None:
         await services.files.drop(file.id, session=session)
         drawing: dict[str, object] = {"file": file.id, "kind": str(PictureKind.DRAWING)}
-        await Erasing(services.db).drop_pictures(drawing, session=session)
+        await Erasing(services.db, services.vault).drop_pictures(drawing, session=session)
 
     await in_transaction(services.db, write)
     await services.api_answers.forget(about=[file.id])

@@ -19,8 +19,8 @@ async def follow(services: Services, *, app: str, openid: str, now: datetime) ->
     """
     person = await services.people.follows(app, openid, following=True, now=now)
     if app == services.facts.oa_app:
-        key = f"know:{app}:{openid}:{now:%Y-%m-%d}"
-        await services.outbox.add(key, "know_follower", {"openid": openid}, due_at=now)
+        key = services.seal.digest(f"know:{app}:{openid}:{now:%Y-%m-%d}")
+        await services.outbox.add(f"know:{key}", "know_follower", {"openid": openid}, due_at=now)
     return person
 
 
@@ -31,9 +31,8 @@ async def leave(services: Services, *, app: str, openid: str, key: str, now: dat
     What still lies in the inbox is deleted by a task a little later. Raises StoreAway.
     """
     await services.people.left(app, openid, now=now)
-    await services.outbox.add(
-        f"forget:{app}:{key}", "forget_chat", {"app": app, "openid": openid}, due_at=now + LATE_COPY
-    )
+    row = f"forget:{services.seal.digest(f'{app}:{key}')}"  # the key of an event has her openid
+    await services.outbox.add(row, "forget_chat", {"app": app, "openid": openid}, due_at=now + LATE_COPY)
     await forget_chat(services, app=app, openid=openid)
     await services.turns.forget(app, openid)
 

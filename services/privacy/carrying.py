@@ -27,7 +27,7 @@ class Carry(Protocol):
 
 async def empty_wishes(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
     """Wishes under way stop, and of each nothing stays but what counts: no name, no words, no village's sealed part."""
-    await Erasing(services.db).empty_wishes(ids, until=until, now=services.now(), session=session)
+    await Erasing(services.db, services.vault).empty_wishes(ids, until=until, now=services.now(), session=session)
 
 
 async def begin_pushes(services: Services, person_id: str, *, now: datetime) -> None:
@@ -49,7 +49,7 @@ async def destroy_pictures(services: Services, ids: Sequence[str], *, until: dat
     """
     which = {"person": {"$in": [*ids]}, "kind": {"$in": sorted(map(str, AGREED))}, "at": {"$lte": until}}
     await services.api_answers.forget(persons=ids, session=session)  # one that is on its way too
-    count = await Erasing(services.db).drop_pictures(which, session=session)
+    count = await Erasing(services.db, services.vault).drop_pictures(which, session=session)
     if not count:
         return
     now, receipt = services.now(), new_receipt()

@@ -25,7 +25,7 @@ class Standing:
 
 async def standing(services: Services, person_id: str) -> list[Standing]:
     """How she stands to each purpose. Raises StoreAway."""
-    ids, _ = await Erasing(services.db).ids_of(person_id)
+    ids, _ = await Erasing(services.db, services.vault).ids_of(person_id)
     given = await services.consents.of_all(ids)
     found = []
     for purpose in Purpose:
@@ -86,7 +86,7 @@ async def withdraw(services: Services, person_id: str, purpose: Purpose, *, how:
     She agrees no longer, and it is carried through in the same transaction; False where nothing held. What was done under
     it before stays rightful (Personal Information Protection Law art. 15). Raises StoreAway.
     """
-    ids, _ = await Erasing(services.db).ids_of(person_id)
+    ids, _ = await Erasing(services.db, services.vault).ids_of(person_id)
 
     async def write(session: Session) -> bool:
         many = await services.consents.withdraw(ids, purpose, how=how, now=now, session=session)

@@ -30,7 +30,7 @@ class Erased:
 
 async def consequences(services: Services, person_id: str) -> Traces:
     """What erasing her takes away, to be told before. Raises StoreAway."""
-    erasing = Erasing(services.db)
+    erasing = Erasing(services.db, services.vault)
     return await erasing.traces(*await erasing.ids_of(person_id))
 
 
@@ -46,7 +46,7 @@ async def erase_person(
     an open alert still needed goes by tasks. Raises NotFound for somebody who isn't there, or has been here since; StoreAway.
     """
     known = await services.vault.erasure_of(family_of(person_id))
-    erasing = Erasing(services.db)
+    erasing = Erasing(services.db, services.vault)
     ids, accounts = await erasing.ids_of(person_id)
     if not accounts:
         return _told(known)
@@ -62,10 +62,7 @@ async def erase_person(
             raise NotFound  # another call was first, and has told its receipt
         act = Act("person_erased", about=person_id, data={"how": how, "receipt": receipt})
         await services.audit.add(act, by=person_id, now=now, session=session)
-        sealed = services.seal.close(orjson.dumps([ids, accounts]))
-        for number, after in enumerate(STEPS):
-            key, args = f"erase:{person_id}:{number}", {"sealed": sealed}
-            await services.outbox.add(key, "erase_rest", args, due_at=now + after, session=session)
+        await erase_rest_later(services, person_id, ids, accounts, at=now, session=session)
 
     await erasing.forget_talk(accounts)
     try:
@@ -76,6 +73,22 @@ async def erase_person(
         with suppress(StoreAway):  # what lies sealed there ends within two days, or with the next task
             await _forget_sessions(services, accounts)
     return Erased(known.at if known else now, receipt)
+
+
+async def erase_rest_later(
+    services: Services,
+    person_id: str,
+    ids: Sequence[str],
+    accounts: Sequence[Account],
+    *,
+    at: datetime,
+    session: Session,
+) -> None:
+    """Have what a person who was erased at `at` left behind looked for again: what was on its way, what waited for help."""
+    sealed = services.seal.close(orjson.dumps([ids, accounts]))
+    for number, after in enumerate(STEPS):
+        key, args = f"erase:{person_id}:{number}", {"sealed": sealed}
+        await services.outbox.add(key, "erase_rest", args, due_at=at + after, session=session)
 
 
 def _told(erasure: Erasure | None) -> Erased:
@@ -98,7 +111,7 @@ async def erase_rest(services: Services, sealed: bytes) -> None:
     if plain is None:
         return
     ids, named = orjson.loads(plain)
-    erasing, now = Erasing(services.db), services.now()
+    erasing, now = Erasing(services.db, services.vault), services.now()
     gone: list[Account] = [(app, openid) for app, openid in named if await services.people.find(app, openid) is None]
     await erasing.forget_talk(gone)
     digests = await digests_of(services, [(app, openid) for app, openid in named])

@@ -22,6 +22,7 @@ from storage.threads import Kind
 from wording import privacy as words
 from wording import staff as staff_words
 from wording import wish_pictures
+from wording.child_reasons import with_reason
 from wording.wishes import yuan
 
 LASTS = timedelta(minutes=10)
@@ -67,7 +68,7 @@ async def gather(services: Services, person_id: str) -> HerData:
     Raises NotFound, StoreAway.
     """
     person = await services.people.get(person_id)
-    ids, accounts = await Erasing(services.db).ids_of(person.id)
+    ids, accounts = await Erasing(services.db, services.vault).ids_of(person.id)
     wishes, wish_ids = await _wishes(services, ids)
     questions, question_ids = await _questions(services, ids)
     parts = {
@@ -176,7 +177,7 @@ async def _messages(services: Services, accounts: Sequence[tuple[str, str]]) -> 
 
 
 async def _readings(services: Services, about: Sequence[str]) -> Rows:
-    """Who of the staff has read what is hers: the office, never a name."""
+    """Who of the staff has read what is hers, and what for: the office, never a name."""
     found: list[AuditRow] = []
     for each in about:
         found += [
@@ -186,7 +187,14 @@ async def _readings(services: Services, about: Sequence[str]) -> Rows:
         ]
     offices = {actor: await _office(services, actor) for actor in {row.actor for row in found}}
     found.sort(key=lambda row: row.id, reverse=True)
-    return [{"at": _moment(row.at), "office": offices[row.actor], "what": words.READ[row.kind]} for row in found]
+    return [
+        {
+            "at": _moment(row.at),
+            "office": offices[row.actor],
+            "what": with_reason(words.READ[row.kind], row.data.get("reason")),
+        }
+        for row in found
+    ]
 
 
 async def _office(services: Services, staff_id: str) -> str:

@@ -16,7 +16,7 @@ async def clean(services: Services) -> dict[str, int]:
 
     A second run takes what the first left. Raises StoreAway.
     """
-    now, kept = services.now(), Retention(services.db)
+    now, kept = services.now(), Retention(services.db, services.vault)
     counts = {
         "messages": await kept.messages(now),
         "notes": await kept.notes(now),

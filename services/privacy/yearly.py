@@ -58,7 +58,7 @@ async def report(services: Services, year: int, *, by: StaffMember) -> YearRepor
     late = await figures.past_term(now - timedelta(days=personal.WISH_DAYS + 2))
     nights = [
         each
-        for each in await Retention(services.db).reports(since=f"{year}-01-01", most=400)
+        for each in await Retention(services.db, services.vault).reports(since=f"{year}-01-01", most=400)
         if each.day < f"{year + 1}"
     ]
     open_fields = sum(each.whose is Whose.CHILD and each.held is Held.CLEAR and "name" in each.what for each in FIELDS)

@@ -7,7 +7,8 @@ from typing import Any
 from bson.binary import Binary
 
 from domain.audit import Act
-from domain.errors import NotFound
+from domain.child_reasons import ChildReason
+from domain.errors import Invalid, NotFound
 from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from domain.wish_life import Desk, desks_of
@@ -72,20 +73,25 @@ async def of_same_child(services: Services, wish: Wish, *, by: StaffMember) -> S
     return [each for each in found if each.id != wish.id]
 
 
-async def child_of(services: Services, wish_id: str, *, by: StaffMember) -> Child:
+async def child_of(services: Services, wish_id: str, *, reason: str, by: StaffMember) -> Child:
     """
-    Who the child is, what the village wrote, and the wish's words where lists show them masked. The event that she looked is kept before anything is opened.
+    Who the child is, what the village wrote, and the wish's words where lists show them masked. The event that she looked,
+    and for which ChildReason, is kept before anything is opened.
 
-    Raises NotAllowed, NotFound (also for a wish of another region, and for a child that has been erased), StoreAway.
+    Raises Invalid("reason"), NotAllowed, NotFound (also for a wish of another region, and for a child that has been erased), StoreAway.
     """
     by.need(Permission.WISH_CHILD)
     scope = by.scope(Permission.WISH_CHILD)
     sealed = await services.wishes.sealed(wish_id, scope=scope)
-    now = services.now()
+    if reason not in set(ChildReason):
+        raise Invalid("reason", "unknown" if reason else "missing")
+    now, data = services.now(), {"reason": reason}
 
     async def note(session: Session) -> None:
-        path = await services.wishes.note(wish_id, "child_read", by=by.id, at=now, scope=scope, session=session)
-        act = Act("child_read", about=wish_id, region_path=path)
+        path = await services.wishes.note(
+            wish_id, "child_read", by=by.id, at=now, scope=scope, session=session, data=data
+        )
+        act = Act("child_read", about=wish_id, region_path=path, data=data)
         await services.audit.add(act, by=by.id, now=now, session=session)
 
     await in_transaction(services.db, note)

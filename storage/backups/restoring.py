@@ -2,21 +2,21 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import bson
 from bson.binary import Binary
-from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 
 from domain.errors import NotFound
 from domain.pushes import DeliveryState, PushState
 from storage.backups.files import BadBackup, Manifest, blocks, check, documents_in
+from storage.backups.nameless import decoded, nameless
 from storage.backups.writing import RAW
 from storage.encryption import FieldVault
-from storage.erasing import Erasing
+from storage.erasing import OPEN_ALERT, Erasing
 from storage.indexes import make_indexes
 from storage.migrations import migrations
 from storage.mongo import Database, Document, store_errors
@@ -25,6 +25,10 @@ INSERT = 500
 BY_ACCOUNT = frozenset(
     {"alerts", "cases", "deliveries", "grant_entries", "grants", "safe_words"}
 )  # what names an account, whether or not a family is known
+IN_DANGER = (
+    "alerts",
+    "cases",
+)  # what may be needed for a while after she was erased, and then goes with all that hangs on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class Restored:
 
     documents: int
     erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Digests of the accounts that were erased since, and the rows of theirs that are to be emptied, by collection."""
+
+    accounts: frozenset[str]
+    now: datetime
+    over: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in IN_DANGER})
 
 
 async def is_empty(db: Database) -> bool:
@@ -45,7 +58,9 @@ async def is_empty(db: Database) -> bool:
     return True
 
 
-async def restore(db: Database, vault: FieldVault, folder: Path, *, tell: Callable[[str, int], None]) -> Restored:
+async def restore(
+    db: Database, vault: FieldVault, folder: Path, *, now: datetime, tell: Callable[[str, int], None]
+) -> Restored:
     """
     Put a backup's documents in the place of whatever is there; what is there goes. Every file is looked through first, so
     that a backup which can't be restored changes nothing. What families left that were erased since stays away.
@@ -68,14 +83,15 @@ async def restore(db: Database, vault: FieldVault, folder: Path, *, tell: Callab
             await db.drop_collection(name)
         await make_indexes(db)
         done = erased = 0
-        gone = await _accounts_erased_since(vault, datetime.fromisoformat(manifest.made_at))
+        gone = _Gone(await _accounts_erased_since(vault, datetime.fromisoformat(manifest.made_at)), now)
         for name, part in manifest.parts.items():
             came = 0
             for block in blocks(folder / f"{name}.sealed", key, name):
                 came += await _insert(db, vault, name, block, gone)
             done, erased = done + came, erased + part.documents - came
             tell(name, came)
-        await Erasing(db).follow()
+        await _empty(Erasing(db, vault), gone)
+        await Erasing(db, vault).follow()
         await _hold_what_was_under_way(db)
     return Restored(done, erased)
 
@@ -85,14 +101,14 @@ async def _accounts_erased_since(vault: FieldVault, moment: datetime) -> frozens
     return frozenset(each for erasure in await vault.erasures() if erasure.at >= moment for each in erasure.accounts)
 
 
-async def _insert(db: Database, vault: FieldVault, name: str, block: bytes, gone: frozenset[str]) -> int:
+async def _insert(db: Database, vault: FieldVault, name: str, block: bytes, gone: _Gone) -> int:
     documents: list[RawBSONDocument] = []
     for each in documents_in(block):
         document: RawBSONDocument | None = RawBSONDocument(each, RAW)
         if document is not None and "sealed_document" in document:
             document = await _opened(vault, document)
-        if document is not None and gone and name in BY_ACCOUNT:
-            document = await _without(vault, document, gone)
+        if document is not None and gone.accounts and name in BY_ACCOUNT:
+            document = await _without(vault, name, document, gone)
         if document is not None:
             documents.append(document)
     collection = db.get_collection(name, codec_options=RAW)
@@ -102,24 +118,40 @@ async def _insert(db: Database, vault: FieldVault, name: str, block: bytes, gone
 
 
 async def _opened(vault: FieldVault, document: RawBSONDocument) -> RawBSONDocument | None:
-    """The document of a family; None once that was erased."""
+    """The document that lay sealed; once its key was destroyed what counts of it, or None."""
     try:
         return RawBSONDocument(await vault.unseal_bytes(Binary(bytes(document["sealed_document"]), 6)), RAW)
     except NotFound:
-        return None
+        return RawBSONDocument(document["left"].raw, RAW) if "left" in document else None
 
 
-async def _without(vault: FieldVault, document: RawBSONDocument, gone: frozenset[str]) -> RawBSONDocument | None:
-    """A row that names an account which was erased: without it where it counts, None where it doesn't."""
-    if await vault.digest("account", f"{document['app']}:{document['openid']}") not in gone:
+async def _without(vault: FieldVault, name: str, document: RawBSONDocument, gone: _Gone) -> RawBSONDocument | None:
+    """
+    A row that names an account which was erased: without it where it counts, None where it doesn't. One of danger stays
+    whole until all is there, since what hangs on it is found by it; what still waits for somebody is the replay's.
+    """
+    if await vault.digest("account", f"{document['app']}:{document['openid']}") not in gone.accounts:
         return document
-    if "person" not in document:
-        return None
-    row: Document = bson.decode(document.raw, CodecOptions(tz_aware=True))
-    if "sealed" in row:  # an alert
-        row |= {"sealed": Binary(b""), "key": f"erased:{row['_id']}"}
-    nobody: Document = {name: "" for name in ("openid", "person", "open_for") if name in row}
-    return RawBSONDocument(bson.encode({**row, **nobody}), RAW)
+    if name in IN_DANGER:
+        if not _waits(name, decoded(document), gone.now):
+            gone.over[name].append(str(document["_id"]))
+        return document
+    return RawBSONDocument(bson.encode(nameless(document)), RAW) if "person" in document else None
+
+
+def _waits(name: str, row: Document, now: datetime) -> bool:
+    """Whether somebody may still need help, by a row that her erasure's replay finds again."""
+    if name == "cases":
+        return bool(row["open"] and row["last_at"] >= now - OPEN_ALERT)
+    return bool(row.get("case") and row["acknowledged_at"] is None and row["at"] >= now - OPEN_ALERT)
+
+
+async def _empty(erasing: Erasing, gone: _Gone) -> None:
+    """Take out of what came back what is over, with the words of staff and the keys of all of it."""
+    for each in gone.over["cases"]:
+        await erasing.empty_case(each, now=gone.now)
+    for each in gone.over["alerts"]:
+        await erasing.empty_alert(each, now=gone.now)
 
 
 async def _hold_what_was_under_way(db: Database) -> None:

@@ -16,7 +16,8 @@ from pymongo.errors import OperationFailure
 from domain.errors import NotFound
 from domain.ids import new_id
 from storage.backups.files import FORMAT, BlockWriter, Manifest
-from storage.encryption import FieldVault, family_of
+from storage.backups.nameless import nameless
+from storage.encryption import FieldVault, family_of, key_of_alert, key_of_case
 from storage.migrations import schema_version
 from storage.mongo import Database, Document, Session, store_errors
 
@@ -50,10 +51,20 @@ UNDER_WAY = (
     "upload_picture",
 )
 KEPT_ROWS: dict[str, Document] = {"outbox": {"done_at": None, "task": {"$nin": list(UNDER_WAY)}}}
-# Whose document it is: one of a family that has a data key is sealed under it once more, so that nobody can read it in the
-# backup's files after the family was erased.
+# Whose document it is, by the field that names the person: one of a family that has a data key is sealed under it once
+# more, so that nobody can read it in the backup's files after the family was erased.
 OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker"}
-OWNERS |= dict.fromkeys(("alerts", "blocks", "cases", "checks", "files", "phones", "wish_pictures"), "person")
+OWNERS |= dict.fromkeys(("blocks", "checks", "deliveries", "files", "phones", "wish_pictures"), "person")
+# The same of documents that name an account only.
+BY_ACCOUNT = frozenset({"grant_entries", "grants", "safe_words"})
+# What may be needed for a while when its family's data key is gone has one of its own, by which field; that there was one
+# stays for the counts.
+OWN_KEYS: dict[str, tuple[Callable[[str], str], str]] = {
+    "alerts": (key_of_alert, "_id"),
+    "case_entries": (key_of_case, "case"),
+    "cases": (key_of_case, "_id"),
+}
+SEALED = {*OWNERS, *BY_ACCOUNT, *OWN_KEYS}
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 LOOK = 500
 WINDOW = "minSnapshotHistoryWindowInSeconds"
@@ -116,30 +127,47 @@ async def _one_moment(db: Database) -> AsyncIterator[Session]:
 
 
 async def _documents(db: Database, vault: FieldVault, name: str, session: Session) -> AsyncIterator[bytes]:
-    """A collection's documents as BSON; those of families that have a data key are sealed."""
+    """A collection's documents as BSON; those of families that have a data key are sealed, and what has its own."""
     waiting: list[RawBSONDocument] = []
     found = db.get_collection(name, codec_options=RAW).find(KEPT_ROWS.get(name, {}), session=session).batch_size(LOOK)
     async for document in found:
-        if name not in OWNERS:
+        if name not in SEALED:
             yield bytes(document.raw)
             continue
         waiting.append(document)
         if len(waiting) == LOOK:
-            for each in await _sealed(vault, waiting, OWNERS[name]):
+            for each in await _sealed(vault, waiting, await _keys(db, name, waiting, session), left=name in OWN_KEYS):
                 yield each
             waiting = []
-    for each in await _sealed(vault, waiting, OWNERS[name]) if waiting else ():
-        yield each
+    if waiting:
+        for each in await _sealed(vault, waiting, await _keys(db, name, waiting, session), left=name in OWN_KEYS):
+            yield each
 
 
-async def _sealed(vault: FieldVault, documents: list[RawBSONDocument], owner: str) -> list[bytes]:
-    families = [family_of(str(each.get(owner) or "")) for each in documents]
-    known = await vault.with_key(families)
+async def _keys(db: Database, name: str, documents: list[RawBSONDocument], session: Session) -> list[str]:
+    """Under which data key each document belongs, whether or not there is one."""
+    if name in OWN_KEYS:
+        key, field = OWN_KEYS[name]
+        return [key(str(each[field])) for each in documents]
+    if name in OWNERS:
+        return [family_of(str(each.get(OWNERS[name]) or "")) for each in documents]
+    whose: dict[tuple[str, str], str] = {}
+    for app in {str(each["app"]) for each in documents}:
+        account = {"app": app, "openid": {"$in": [each["openid"] for each in documents if each["app"] == app]}}
+        which: Document = {"identities": {"$elemMatch": account}}
+        async for person in db["people"].find(which, {"identities": 1}, session=session):
+            whose |= {(each["app"], each["openid"]): person["_id"] for each in person["identities"]}
+    return [family_of(whose.get((each["app"], each["openid"]), "")) for each in documents]
+
+
+async def _sealed(vault: FieldVault, documents: list[RawBSONDocument], keys: list[str], *, left: bool) -> list[bytes]:
+    known = await vault.with_key(keys)
     done = []
-    for family, document in zip(families, documents, strict=True):
-        if family not in known:
+    for key, document in zip(keys, documents, strict=True):
+        if key not in known:
             done.append(bytes(document.raw))
             continue
         with suppress(NotFound):  # erased since that moment: it isn't backed up any more
-            done.append(bson.encode({"sealed_document": await vault.seal_bytes(family, bytes(document.raw))}))
+            sealed: Document = {"sealed_document": await vault.seal_bytes(key, bytes(document.raw))}
+            done.append(bson.encode(sealed | ({"left": nameless(document)} if left else {})))
     return done

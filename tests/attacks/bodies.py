@@ -42,6 +42,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "QuestionTry": {"text": "孩子不肯睡觉怎么办"},
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},
     "PushAsk": {"audience": "all", "channel": "auto"},
+    "ChildAsk": {"reason": "visit"},
     "SendBackAsk": {"reason": "再看看"},
     "HotlinesWrite": {"women_hours": "", "lines": []},
     "QuietWrite": {"on": True, "start": "21:00", "end": "08:00"},

@@ -271,7 +271,7 @@ async def for_everybody(services: Services) -> dict[str, str]:
     }
 
 
-PRICE = {"yuan": "80", "cost_fen": "8000"}
+PRICE = {"yuan": "80", "cost_fen": "8000", "child_reason": "visit"}
 
 
 def form(target: Place, *, move: str = "") -> dict[str, Any]:

@@ -35,7 +35,7 @@ async def services_without_mongo(services: Services):
             wishes=WishStore(nowhere, services.events),
             keywords=VersionStore(nowhere, "keywords"),
             scenes=SceneStore(nowhere),
-            alerts=AlertStore(nowhere, services.redis, services.patience, services.seal),
+            alerts=AlertStore(nowhere, services.redis, services.patience, services.vault, services.seal),
         )
 
 
@@ -85,7 +85,8 @@ async def test_without_mongodb_danger_is_met_kept_in_redis_and_moved_over_later(
 ) -> None:
     assert "110" in await phone.says("老公正在打我救命", services=services_without_mongo)
     assert await services.alerts.bring_in() == 1
-    assert [alert.text for alert in await services.alerts.page(scope=Scope.system())] == ["老公正在打我救命"]
+    (alert,) = await services.alerts.page(scope=Scope.system())
+    assert (await services.alerts.get(alert.id, scope=Scope.system())).text == "老公正在打我救命"
 
 
 async def test_without_mongodb_following_is_still_welcomed(services_without_mongo: Services) -> None:

@@ -146,7 +146,8 @@ async def test_a_push_keeps_itself_up_to_date_until_it_is_done(samples: str, bro
 async def test_a_part_that_fails_to_come_is_said_in_words(samples: str, browser: Browser) -> None:
     page = await browser.new_page()
     await page.goto(f"{samples}/wish")
-    await page.get_by_role("button", name="看孩子的名字").click()
+    await page.get_by_text("看孩子的名字").click()
+    await page.get_by_role("button", name="上门核实").click()
     said = page.get_by_role("alert").get_by_text("没有成功")
     await said.wait_for()
     assert await said.is_visible()

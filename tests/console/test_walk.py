@@ -210,7 +210,7 @@ async def test_a_county_sees_its_own_wishes_and_no_other_countys(desk: Desks, ph
     assert "一个新书包" not in (await there.get("/console/wishes")).text
     assert (await there.get(f"/console/wishes/{wish}")).status == 404
     assert (await there.get("/console/wishes")).status == 200
-    assert (await there.post(f"/console/wishes/{wish}/child")).status == 404
+    assert (await there.post(f"/console/wishes/{wish}/child", child_reason="visit")).status == 404
 
 
 async def test_the_childs_name_is_shown_when_asked_for_and_the_story_tells_of_it(
@@ -220,11 +220,14 @@ async def test_the_childs_name_is_shown_when_asked_for_and_the_story_tells_of_it
     browser = await desk(COUNTY, region="370881")
     page = await browser.get(f"/console/wishes/{wish}")
     assert "王小明" not in page.text
-    part = await browser.post(f"/console/wishes/{wish}/child", htmx=True)
+    for unsaid in ({}, {"child_reason": "curious"}):
+        refused = await browser.post(f"/console/wishes/{wish}/child", **unsaid)
+        assert (refused.status, "王小明" in refused.text, "请点下面的一个原因" in refused.text) == (400, False, True)
+    part = await browser.post(f"/console/wishes/{wish}/child", child_reason="visit", htmx=True)
     assert "王小明" in part.text
     page = await browser.get(f"/console/wishes/{wish}")
     assert "王小明" not in page.text
-    assert "看了孩子的名字" in page.text
+    assert "看了孩子的名字（走访看望）" in page.text
 
 
 async def test_an_alert_is_read_and_taken_up(desk: Desks, services: Services, clock: Clock) -> None:

@@ -53,7 +53,7 @@ async def test_a_village_officer_enters_a_wish_and_prints_its_number_for_the_fam
     assert "镇妇联2号柜第3盒" in seen.text
     assert "孩子的奶奶、姥姥" in seen.text
     assert "王小明" not in seen.text
-    assert "李秀英" in (await village.post(f"{seen.path}/child")).text
+    assert "李秀英" in (await village.post(f"{seen.path}/child", child_reason="visit")).text
     wish = await services.wishes.get(seen.path.rsplit("/", 1)[1], scope=Scope.system())
     slip = await village.get(f"{seen.path}/receipt")
     assert format_receipt(wish.receipt) in slip.text

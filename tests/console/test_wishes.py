@@ -48,7 +48,7 @@ async def test_a_wish_goes_over_the_desks_of_village_and_county_to_the_wall(
     assert (wrong.status, "能认出孩子的东西" in wrong.text) == (400, True)
     done = await county.post(f"{wish}/approve", **(fields | {"public_text": "一个新书包"}))
     assert "在墙上等人认领" in done.text
-    child = await county.post(f"{wish}/child")
+    child = await county.post(f"{wish}/child", child_reason="visit")
     assert "奶奶带着" in child.text
 
     stranger = await desk()

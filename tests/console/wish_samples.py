@@ -13,8 +13,8 @@ from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
+from wording import child_reasons, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
-from wording import wish_entry, wish_life, wish_pictures
 from wording import wish_pages as said
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -47,10 +47,18 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
     """What a wish's page is handed."""
     story = [
         Told(Event(wish.id, 1, "submitted", "g1", wish.submitted_at)),
-        Told(Event(wish.id, 2, "child_read", "s1", NOW - timedelta(hours=1))),
+        Told(Event(wish.id, 2, "child_read", "s1", NOW - timedelta(hours=1), data={"reason": "verify"})),
         Told(Event(wish.id, 3, "returned", "s1", NOW), "unclear", "请写上尺码"),
     ]
-    facts = {"life": wish_life, "reasons": REASONS, "hardships": HARDSHIPS, "places": PLACES, "child": None, "code": ""}
+    facts: dict[str, Any] = {"child_reasons": child_reasons, "unsaid": False}
+    facts |= {
+        "life": wish_life,
+        "reasons": REASONS,
+        "hardships": HARDSHIPS,
+        "places": PLACES,
+        "child": None,
+        "code": "",
+    }
     actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
     return (
         pictures(wish)

@@ -79,3 +79,13 @@ async def test_progress_lets_a_row_go_on_for_ever(outbox: Outbox) -> None:
         work = await outbox.take_next(now=NOW, lease=LEASE)
         assert work is not None
         await outbox.again(work, due_at=NOW, progress=True)
+
+
+async def test_a_row_that_is_done_names_no_account_any_more(outbox: Outbox, database: Database) -> None:
+    await outbox.add("k", "forget_chat", {"app": "wx1", "openid": "o-1"}, due_at=NOW)
+    work = await outbox.take("k", now=NOW, lease=LEASE)
+    assert work
+    assert work.args["openid"] == "o-1"
+    await outbox.done(work, now=NOW)
+    assert await outbox.state("k") == "done"
+    assert "o-1" not in repr(await database["outbox"].find().to_list(None))

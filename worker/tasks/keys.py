@@ -4,7 +4,7 @@ import structlog
 
 from services.context import Services
 from storage.outbox import Work
-from storage.resealing import reseal
+from storage.resealing import reseal, seal_apart
 from worker.later import Later
 
 log = structlog.get_logger()
@@ -27,6 +27,9 @@ async def rewrap(services: Services, work: Work) -> None:
         log.warning("data keys wrapped under the current field key", keys=wrapped)
     if part:
         raise Later(services.now(), progress=True)
+    apart = await seal_apart(services.db, services.vault, services.seal)
+    if apart:
+        log.info("sealed under data keys of their own", rows=apart)
     again = await reseal(services.db, services.seal)
     if again:
         log.warning("sealed again under the current field key", **again)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from domain.child_reasons import ChildReason
 from domain.consents import Relation
 from domain.plain_text import one_line, plain_name
 from domain.staff import Permission
@@ -16,6 +17,12 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.wishes.entering import enter
 from services.wishes.look import child_of
+
+
+class ChildAsk(Model):
+    """What the name is needed for."""
+
+    reason: ChildReason
 
 
 class WishView(Model):
@@ -164,7 +171,8 @@ class WishChildCall(StaffCall):
     OPERATIONS: ClassVar = {
         "post": Operation(
             id="readChild",
-            summary="Who the child is; that it was asked is written down",
+            summary="Who the child is; that it was asked, and what for, is written down and shown to the family",
+            body=ChildAsk,
             answer=ChildView,
             path={"id": ID},
             problems=(404,),
@@ -173,7 +181,8 @@ class WishChildCall(StaffCall):
 
     async def post(self, wish_id: str) -> None:
         """The child's name and village."""
-        child = await child_of(self.services, wish_id, by=self.staff)
+        given = self.body(ChildAsk)
+        child = await child_of(self.services, wish_id, reason=given.reason, by=self.staff)
         self.answer(ChildView.model_validate({name: getattr(child, name) for name in ChildView.model_fields}))
 
 

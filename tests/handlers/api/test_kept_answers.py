@@ -105,7 +105,7 @@ async def test_erasing_leaves_no_answer_and_emptying_a_wish_takes_that_of_the_pr
     assert entered.body["id"] in left["about"]
     wish = await rig.services.db["wishes"].find_one({"_id": entered.body["id"]})
     assert wish
-    await Erasing(rig.services.db).empty_wish(wish, now=rig.clock())
+    await Erasing(rig.services.db, rig.services.vault).empty_wish(wish, now=rig.clock())
     again = await staff.call("POST", "/wishes", ENTRY, Idempotency_Key="key-of-a-sheet")
     assert (again.status, again.body["problem"]) == (400, "gone")
 

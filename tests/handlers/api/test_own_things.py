@@ -85,6 +85,7 @@ async def test_a_wish_that_tells_of_danger_is_kept_with_the_card_and_a_case(visi
     assert made.status == 201
     assert "110" in made.body["danger"]
     (alert,) = await rig.services.alerts.page(scope=Scope.system())
+    alert = await rig.services.alerts.get(alert.id, scope=Scope.system())
     assert (alert.app, alert.text) == (MINI_APP, "我爸天天往死里打我，想有人来救我")
     (case,) = await rig.services.cases.page(scope=Scope.system())
     assert case.openid == alert.openid
@@ -186,6 +187,7 @@ async def test_danger_comes_first_with_its_alert_once_an_hour(visitor: Visitors,
         assert answer.body["tier"] == "danger"
         assert answer.body["words"].startswith("现在危险，先打 110")
     (alert,) = await rig.services.alerts.page(scope=Scope.system(), most=5)
+    alert = await rig.services.alerts.get(alert.id, scope=Scope.system())
     assert (alert.app, alert.openid, alert.text) == (MINI_APP, phone.openid, DANGER)
     handed = await phone.call("POST", "/me/questions", {"text": DANGER}, Idempotency_Key=KEY)
     assert handed.status == 201

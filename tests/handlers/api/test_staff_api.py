@@ -202,7 +202,7 @@ async def test_reading_a_child_a_question_and_an_alert_is_written_down(
 ) -> None:
     wish, alert, question, *_ = await fill(services, phone)
     her = await program(StaffRole.ADMINISTRATOR)
-    assert (await her.call("POST", f"/wishes/{wish}/child")).body["name"] == "王小明"
+    assert (await her.call("POST", f"/wishes/{wish}/child", {"reason": "visit"})).body["name"] == "王小明"
     assert "半夜" in (await her.call("POST", f"/questions/{question}/text")).body["text"]
     assert (await her.call("POST", f"/alerts/{alert}/text")).status == 403  # a case that isn't hers, nor of her line
     assert (await her.call("POST", f"/alerts/{alert}/acknowledge")).body["acknowledged_by"] == her.staff_id

@@ -12,9 +12,12 @@ async def test_the_log_is_read_by_kind_by_thing_and_by_who_did_it(program: Progr
     wish = await Lives(services).verified()
     her = await program(StaffRole.DATA_OFFICER)
     officer = await program(StaffRole.VILLAGE_OFFICER, login="li", region="370881100201")
-    await officer.call("POST", f"/wishes/{wish.id}/child")
+    await officer.call("POST", f"/wishes/{wish.id}/child", {"reason": "visit"})
+    for unsaid in ({}, {"reason": "curious"}):
+        assert (await officer.call("POST", f"/wishes/{wish.id}/child", unsaid)).status == 400
     (read,) = (await her.call("GET", "/audit?kind=child_read")).body["rows"]
     assert (read["actor"], read["about"]) == (officer.staff_id, wish.id)
+    assert read["data"] == {"reason": "visit"}
     for which in (f"actor={officer.staff_id}&kind=child_read", f"about={wish.id}&kind=child_read"):
         assert (await her.call("GET", f"/audit?{which}")).body["rows"] == [read]
     assert (await her.call("GET", f"/audit?kind=child_read&actor={her.staff_id}")).body["rows"] == []

@@ -21,7 +21,7 @@ async def test_a_wish_is_entered_once_and_a_second_of_the_child_is_refused(
     typed = BODY | {"child_name": "王\u2060小明\ufe0f"}
     second = await her.call("POST", "/wishes", typed, Idempotency_Key="key-of-a-wish-2")
     assert (second.status, second.body["code"]) == (409, "same_child")
-    child = await her.call("POST", f"/wishes/{made.body['id']}/child")
+    child = await her.call("POST", f"/wishes/{made.body['id']}/child", {"reason": "visit"})
     assert (child.body["name"], child.body["guardian"]) == ("王小明", "李秀英")
     assert await services.db["wishes"].count_documents({}) == 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.errors import NotFound, StoreAway
+from domain.errors import Invalid, NotFound, StoreAway
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
 from services.context import Services
@@ -26,16 +26,26 @@ async def wish_id(phone: Phone, services: Services) -> str:
 
 
 async def test_reading_who_a_child_is_leaves_a_row_without_her_name(services: Services, wish_id: str) -> None:
-    child = await child_of(services, wish_id, by=officer(CITY))
+    child = await child_of(services, wish_id, reason="visit", by=officer(CITY))
     (row,) = await services.audit.page(scope=Scope.of(CITY))
     assert (row.kind, row.about, row.actor) == ("child_read", wish_id, "s1")
+    assert row.data == {"reason": "visit"}
     assert row.region_path.startswith(CITY)
     assert child.name not in str(row)
 
 
+@pytest.mark.parametrize("reason", ["", "curious", "上门"])
+async def test_who_does_not_say_what_for_sees_no_child_and_leaves_no_row(
+    services: Services, wish_id: str, reason: str
+) -> None:
+    with pytest.raises(Invalid):
+        await child_of(services, wish_id, reason=reason, by=officer(CITY))
+    assert await services.audit.page(scope=Scope.system()) == []
+
+
 async def test_who_may_not_read_leaves_no_row(services: Services, wish_id: str) -> None:
     with pytest.raises(NotFound):
-        await child_of(services, wish_id, by=officer(OTHER))
+        await child_of(services, wish_id, reason="visit", by=officer(OTHER))
     assert await services.audit.page(scope=Scope.system()) == []
 
 
@@ -47,6 +57,6 @@ async def test_nothing_is_shown_when_the_row_cannot_be_kept(
 
     monkeypatch.setattr(type(services.audit), "add", away)
     with pytest.raises(StoreAway):
-        await child_of(services, wish_id, by=officer(CITY))
+        await child_of(services, wish_id, reason="visit", by=officer(CITY))
     story = await services.events.of(wish_id, scope=Scope.system())
     assert [event.kind for event in story] == ["submitted", "checked"]

@@ -138,7 +138,7 @@ async def test_danger_while_mongodb_is_away_gets_the_card_at_once_and_the_case_w
     phone: Phone, services: Services
 ) -> None:
     async with open_mongo(NOWHERE_MONGO, "none") as nowhere:
-        alerts = AlertStore(nowhere, services.redis, services.patience, services.seal)
+        alerts = AlertStore(nowhere, services.redis, services.patience, services.vault, services.seal)
         away = replace(services, db=nowhere, people=PeopleStore(nowhere), alerts=alerts, cases=CaseStore(nowhere))
         assert "110" in await phone.says(BEATEN, services=away)
     assert await services.cases.page(scope=ALL) == []

@@ -112,7 +112,7 @@ async def test_what_was_passed_over_is_proposed_no_more(services: Services) -> N
 
 async def test_what_was_erased_is_not_proposed(services: Services) -> None:
     await ask(services, CARD[0])
-    await Erasing(services.db).wipe(["p1"], [], now=services.now())
+    await Erasing(services.db, services.vault).wipe(["p1"], [], now=services.now())
     assert await proposing.proposals(services, by=WRITER) == []
 
 

@@ -40,7 +40,9 @@ async def test_by_a_code_of_the_officer_her_wishes_follow_and_the_old_account_is
     old = Phone(services, "openid-guardian")
     assert "一个新书包" not in await old.says("我的")
     assert any("不是您办的" in text for text in await _outbox(services))
-    assert (await child_of(services, wish.id, by=OFFICER)).name == "王小001", "the family's key goes with her"
+    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == "王小001", (
+        "the family's key goes with her"
+    )
     assert "code_given" in await lives.story(wish)
 
 
@@ -107,4 +109,4 @@ async def test_the_old_account_is_signed_out_and_begins_anew_and_the_new_one_can
     assert again.id not in {guardian.id, new.id}
     await erase_person(services, new.id, how="chat", now=services.now())
     with pytest.raises(NotFound):
-        await child_of(services, wish.id, by=OFFICER)
+        await child_of(services, wish.id, reason="visit", by=OFFICER)

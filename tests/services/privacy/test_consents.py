@@ -74,10 +74,10 @@ async def test_under_mine_she_sees_what_she_agreed_to_and_takes_it_back_in_two_t
     told = await phone.says("收回", tap="g:child_wish")
     assert "不能恢复" in told
     wish = (await services.wishes.page(scope=Scope.system()))[0]
-    assert (await child_of(services, wish.id, by=OFFICER)).name == "王小明"
+    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == "王小明"
     assert "已经收回" in await phone.says("1")
     with pytest.raises(NotFound):
-        await child_of(services, wish.id, by=OFFICER)
+        await child_of(services, wish.id, reason="visit", by=OFFICER)
     assert WISH not in await everything(services)
     assert "收回了" in await phone.says("我的授权")
     assert "还没有" not in await phone.says("我的授权")

@@ -52,10 +52,12 @@ async def test_she_sees_by_office_and_not_by_name_who_has_read_her_childs_name(
         password="一句只在这里用的长口令",
     )
     wish = (await services.wishes.page(scope=Scope.system()))[0]
-    await child_of(services, wish.id, by=wang)
+    await child_of(services, wish.id, reason="visit", by=wang)
     found = await gather(services, hers)
     readings = found.parts["readings"]
-    assert [(each["office"], each["what"]) for each in readings] == [("曲阜市县（市、区）妇联", "看了孩子的名字")]
+    assert [(each["office"], each["what"]) for each in readings] == [
+        ("曲阜市县（市、区）妇联", "看了孩子的名字（走访看望）")
+    ]
     assert "王芳" not in repr(found)
 
 

@@ -94,7 +94,7 @@ async def test_a_night_is_reported_once_with_all_that_its_runs_took(services: Se
     await TASKS["clean_personal"](services, Work("k", "clean_personal", {}, 1, 1))
     await services.notes.leave("n2", app=APP, openid=HER, text="x", now=clock() - timedelta(days=31))
     await TASKS["clean_personal"](services, Work("k", "clean_personal", {}, 2, 1))
-    night = (await Retention(services.db).reports())[0]
+    night = (await Retention(services.db, services.vault).reports())[0]
     assert (night.day, night.counts["notes"]) == ("2026-11-24", 2)
 
 
@@ -103,7 +103,7 @@ async def test_the_yearly_audit_counts_consents_readings_and_what_is_wrong(
 ) -> None:
     await says_all(phone, *WHOLE_WISH, "提交")
     wish = (await services.wishes.page(scope=Scope.system()))[0]
-    await child_of(services, wish.id, by=OFFICER)
+    await child_of(services, wish.id, reason="visit", by=OFFICER)
     await clean(services)
     found = await report(services, 2026, by=DATA_OFFICER)
     figures = {each.what: each.figure for each in found.findings}

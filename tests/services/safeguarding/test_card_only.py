@@ -18,7 +18,7 @@ async def test_a_card_without_certainty_waits_for_nobody_but_is_kept(services: S
     assert await services.alerts.count_open(scope=everything) == 1
     kept = {alert.openid: alert for alert in await services.alerts.page(scope=everything, open_only=False)}
     assert kept["o-a"].card_only
-    assert kept["o-a"].matched == ("像", "累了")
+    assert (await services.alerts.get(kept["o-a"].id, scope=everything)).matched == ("像", "累了")
     assert not kept["o-b"].card_only
 
 

@@ -56,7 +56,7 @@ async def test_names_and_the_number_lie_sealed_and_are_shown_to_who_asks_and_is_
     for name in await services.db.list_collection_names():
         text = str(await services.db[name].find().to_list(None))
         assert not [each for each in ("王小明", "李秀英", "13800138000") if each in text], name
-    child = await child_of(services, wish.id, by=OFFICER)
+    child = await child_of(services, wish.id, reason="visit", by=OFFICER)
     assert (child.name, child.guardian, child.phone) == ("王小明", "李秀英", "13800138000")
     assert await services.db["audit"].count_documents({"kind": "child_read"}) == 1
 

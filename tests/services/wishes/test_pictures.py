@@ -241,7 +241,9 @@ async def test_an_erasure_and_an_upload_at_once_leave_no_picture(
             erase_person(services, wish.guardian_id, how="chat", now=clock()),
             return_exceptions=True,
         )
-        await Erasing(services.db).wipe([wish.guardian_id], [], now=clock())  # as a task does it two minutes later
+        await Erasing(services.db, services.vault).wipe(
+            [wish.guardian_id], [], now=clock()
+        )  # as a task does it two minutes later
         assert await services.db["wish_pictures"].count_documents({"wish": wish.id}) == 0
     assert await services.db["wish_picture_contents"].count_documents({}) == 0
 
