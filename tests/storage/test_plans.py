@@ -254,7 +254,12 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
-    "pictures by title": ("pictures", lambda s, _scope, _: s.pictures.titled("图1", most=MOST)),
+    "pictures by title": (
+        "pictures",
+        lambda s, _, last: s.pictures.page(
+            begins="图1" if not last else "", part=Part(after=last, rising=True, by="title"), most=MOST
+        ),
+    ),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
     "lessons by title": (
         "lessons",
