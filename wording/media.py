@@ -44,7 +44,8 @@ ARCHIVED = "收起来的"
 TITLED = "按名字找"
 TITLED_HINT = "写名字开头的几个字。"
 NONE = "还没有图。点“放一张图”，选一张海报或者办事流程图，就能用它来回关键词。"
-NONE_SO = "没有这样的图。按名字找的话，要写名字开头的字。"
+NONE_SO = "没有收起来的图。"
+NONE_TITLED = "没有名字这样开头的图。少写几个字再找找。"
 
 
 def reason(word: str) -> str:

@@ -17,7 +17,7 @@ from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Table
 from handlers.console.wishes import actors_of
-from services.knowledge import checks, finding, releasing, trying, writing
+from services.knowledge import checks, releasing, trying, writing
 from services.lessons import to_html
 from wording import knowledge as words
 
@@ -64,7 +64,9 @@ class KnowledgeFound(ConsolePage):
         asked = self.text_argument("q", most=200).strip()
         found: list[Entry] = []
         if asked:
-            found = await finding.find(self.services, asked, most=FOUND_MOST)
+            found = await self.services.knowledge.worded(asked, most=FOUND_MOST)
+            near = await self.services.knowledge.some(self.services.answers.find(asked).ids)
+            found += [each for each in near.values() if each.id not in {one.id for one in found}]
         self.part_or_page("knowledge/_found.html", "knowledge/found.html", asked=asked, found=found, tag_of=state_tag)
 
 

@@ -1,6 +1,7 @@
 """The media library: its pictures, putting one in, where each is used and how it stands with WeChat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import Conflict, Invalid
@@ -59,7 +60,11 @@ class Media(_MediaPage, TablePage[Picture]):
 
     def table(self) -> Table[Picture]:
         """The list."""
-        return PICTURES
+        return (
+            replace(PICTURES, empty_so=media_words.NONE_TITLED)
+            if self.text_argument("q", most=TITLE_MOST)
+            else PICTURES
+        )
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Picture]:
         """Those that are asked for."""

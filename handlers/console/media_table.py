@@ -1,6 +1,6 @@
 """The list of pictures."""
 
-from domain.pictures import Picture, PictureState
+from domain.pictures import TITLE_MOST, Picture, PictureState
 from handlers.console.table import About, Cell, Column, Count, Filter, Link, Table, Tag, Typed
 from handlers.templates import moment
 from wording import media as words
@@ -32,7 +32,7 @@ PICTURES: Table[Picture] = Table(
     key=lambda picture: picture.id,
     sort="-added",
     filters=(Filter("state", words.WHICH, ((PictureState.ARCHIVED, words.ARCHIVED),), words.KEPT),),
-    typed=(Typed("q", words.TITLED, 40, words.TITLED_HINT),),
+    typed=(Typed("q", words.TITLED, TITLE_MOST, words.TITLED_HINT),),
     empty=words.NONE,
     empty_so=words.NONE_SO,
     columns=(

@@ -20,7 +20,6 @@ from domain.staff import Permission, StaffMember
 from domain.wishes import Wish
 from services.account import keywords
 from services.context import Services
-from services.knowledge.finding import find
 from services.people.look import visible
 from storage.paging import Part
 from storage.staff import StaffAccount
@@ -90,7 +89,7 @@ def _ways(services: Services, words: str, by: StaffMember) -> dict[str, Callable
     p, scope = Permission, by.scope
     ways: dict[str, tuple[Permission, Callable[[int], Awaitable[Sequence[Any]]]]] = {
         "lessons": (p.LESSON_READ, lambda most: services.lessons.titled(words, most=most)),
-        "knowledge": (p.KNOWLEDGE_READ, lambda most: find(services, words, most=most)),
+        "knowledge": (p.KNOWLEDGE_READ, lambda most: services.knowledge.worded(words, most=most)),
         "wishes": (p.WISH_READ, lambda most: _wishes(services, words, by, most)),
         "pushes": (p.PUSH_READ, lambda most: services.pushes.titled(words, most=most)),
         "keywords": (p.ACCOUNT_READ, lambda most: _rules(services, words, most)),

@@ -27,7 +27,7 @@ class FoundLesson(Model):
 
 
 class FoundEntry(Model):
-    """An entry of the knowledge base, by words of its question or as people would find it."""
+    """An entry of the knowledge base, by words of its question or of another wording."""
 
     id: str
     question: str
