@@ -12,6 +12,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.errors import Conflict, NotFound
 from domain.pictures import Picture, PictureState
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part, rows_of
 
 LAST = "\U0010ffff"  # behind every title with the same beginning
 
@@ -59,18 +60,19 @@ class PictureStore:
             found = [_to_picture(each) async for each in self._pictures.find({"_id": {"$in": list(ids)}})]
         return {each.id: each for each in found}
 
-    async def page(self, *, state: PictureState = PictureState.KEPT, after: str = "", most: int = 50) -> list[Picture]:
-        """Those of a state, the newest first, from behind the id `after`."""
-        which: Document = {"state": state} | ({"_id": {"$lt": after}} if after else {})
-        async with store_errors():
-            return [_to_picture(each) async for each in self._pictures.find(which).sort("_id", -1).limit(most)]
-
-    async def titled(self, beginning: str, *, state: PictureState = PictureState.KEPT, most: int) -> list[Picture]:
-        """Those of a state whose title begins so, by title."""
-        which = {"state": state, "title": {"$gte": beginning, "$lt": beginning + LAST}}
-        async with store_errors():
-            cursor = self._pictures.find(which).sort([("title", 1), ("_id", 1)]).limit(most)
-            return [_to_picture(each) async for each in cursor]
+    async def page(
+        self,
+        *,
+        state: PictureState = PictureState.KEPT,
+        begins: str = "",
+        part: Part = NEWEST,
+        after: str = "",
+        most: int = 50,
+    ) -> list[Picture]:
+        """Those of a state, whose title begins with `begins`, the newest first unless `part` says otherwise."""
+        which: Document = {"state": state} | ({"title": {"$gte": begins, "$lt": begins + LAST}} if begins else {})
+        part = Part(after=after) if after else part
+        return [_to_picture(each) for each in await rows_of(self._pictures, which, part, most)]
 
     async def put_file(self, digest: str, content: bytes, small: bytes) -> None:
         """Keep the file and its small form. Twice is the same as once."""

@@ -1,5 +1,6 @@
 """Pushes, and beside them their rows, batches and grants."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,6 +128,13 @@ class PushStore:
         async with store_errors():
             cursor = self._pushes.find(which).sort([("created_at", way), ("_id", way)]).limit(most)
             return part.in_order([_to_push(each) async for each in cursor])
+
+    async def titled(self, words: str, *, most: int) -> list[Push]:
+        """Pushes of lessons whose title held these words, the newest first."""
+        like = {"$regex": re.escape(words), "$options": "i"}
+        async with store_errors():
+            cursor = self._pushes.find({"title": like}).sort([("created_at", -1), ("_id", -1)]).limit(most)
+            return [_to_push(each) async for each in cursor]
 
     async def open_of(self, staff_id: str) -> list[Push]:
         """The pushes that this member of staff started and that are not over, the newest first."""

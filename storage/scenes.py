@@ -1,5 +1,6 @@
 """Codes to scan, and how often each was."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from domain.errors import Conflict, NotFound
 from domain.regions import Scope
 from domain.scenes import Scene, SceneDay, SceneKind
 from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.paging import NEWEST, Part, rows_of
 from storage.scoped import within
 
 
@@ -30,13 +32,22 @@ class SceneStore:
             raise NotFound
         return _to_scene(document)
 
-    async def page(self, *, scope: Scope, after: str = "", most: int = 50) -> list[Scene]:
-        """Those of a scope, the newest first, from behind the id `after`."""
-        which: Document = within(scope)
-        if after:
-            which["_id"] = {**which.get("_id", {}), "$lt": after}
-        async with store_errors():
-            return [_to_scene(each) async for each in self._scenes.find(which).sort("_id", -1).limit(most)]
+    async def page(
+        self,
+        *,
+        scope: Scope,
+        kind: SceneKind | None = None,
+        named: str = "",
+        part: Part = NEWEST,
+        after: str = "",
+        most: int = 50,
+    ) -> list[Scene]:
+        """Those of a scope, of a kind or with `named` in their names if asked, the newest first unless `part` says otherwise."""
+        which: Document = {"kind": kind} if kind else {}
+        which |= {"name": {"$regex": re.escape(named), "$options": "i"}} if named else {}
+        part = Part(after=after) if after else part
+        found = await rows_of(self._scenes, {"$and": [within(scope), which]}, part, most)
+        return [_to_scene(each) for each in found]
 
     async def insert(self, scene: Scene, *, session: Session) -> None:
         """A new one. Raises Conflict where its id is taken."""

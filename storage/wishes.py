@@ -1,5 +1,6 @@
 """Wishes: the open part that lists show, and the sealed part that holds the child."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,10 @@ from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
+
+LOOKED_THROUGH = 2000  # a search by words: quick however many there are
+S = WishState
+SHOWN = frozenset({S.PUBLISHED, S.CLAIMED, S.PREPARED, S.DELIVERED, S.DISPUTED, S.FAILED, S.CONFIRMED, S.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,24 @@ class WishStore:
                 state_first = [("state", 1)] if state else []
                 cursor = cursor.hint([*state_first, ("within", 1), ("_id", -1)])
             return part.in_order([_to_wish(document) async for document in cursor])
+
+    async def worded(self, words: str, *, kinds: Sequence[str], scope: Scope, most: int) -> list[Wish]:
+        """
+        Of the newest `LOOKED_THROUGH` of a scope those of these kinds, and of its newest on the wall and past it those whose
+        words there hold `words`; the newest first. What nobody has looked over is no part of it.
+        """
+        like = {"public_text": {"$regex": re.escape(words), "$options": "i"}}
+        looks: list[tuple[Document, Document]] = [({"state": {"$in": sorted(SHOWN)}}, like)]
+        looks += [({}, {"kind": {"$in": list(kinds)}})] if kinds else []
+        found: dict[str, Wish] = {}
+        async with store_errors():
+            for among, wanted in looks:
+                newest: list[Document] = [{"$match": {**among, **listed(scope)}}, {"$sort": {"_id": -1}}]
+                steps = [*newest, {"$limit": LOOKED_THROUGH}, {"$match": wanted}, {"$limit": most}]
+                index = {**dict.fromkeys(among, 1), "within": 1, "_id": -1}  # whatever plan another place has left
+                hint = {"hint": index} if scope.paths else {}
+                found |= {each["_id"]: _to_wish(each) async for each in self._wishes.aggregate(steps, **hint)}
+        return [found[each] for each in sorted(found, reverse=True)][:most]
 
     async def note(
         self,

@@ -111,6 +111,19 @@ def window(days: tuple[int, ...], hours: tuple[str, str], span: tuple[str, str])
     return "，".join(parts) or ALWAYS
 
 
+SCENES = "二维码"
+SCENE_NAME = "名字"
+SCENE_KIND = "哪一种"
+SCENE_SCANS = "扫过"
+SCENE_FOLLOWS = "扫了才关注"
+SCENE_MADE = "什么时候做的"
+SCENE_KEYWORD = "扫了答哪个关键词"
+SCENE_NAMED = "名字里有"
+BY_SCENE_KIND = "按哪一种看"
+TIMES = "人次"
+NO_CODE_YET = "码还没有做好"
+NO_SCENES = "还没有二维码。点“做一个”，起个名字，印出来挂上，就能看到有多少人扫。"
+NO_SCENES_SO = "没有这样的二维码。换个写法试试。"
 SCENE_KINDS = {"campaign": "活动", "site": "站点", "officer": "工作人员"}
 SCANNED = "您扫的是“{name}”的码。"
 SCENE_PROBLEMS = {

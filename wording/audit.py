@@ -153,6 +153,17 @@ ACTS = {
 }
 OTHER = "做了一步"
 SYSTEM = "系统"
+SOMEBODY = "有人"
+LOG = "操作记录"
+WHAT = "做了什么"
+WHO = "谁"
+ABOUT = "对谁"
+WHEN = "什么时候"
+SAME_THING = "看同一件事"
+BY_LOGIN = "谁做的（用户名）"
+ABOUT_ID = "对什么（编码）"
+NOTHING = "还没有记录。有人改了账号、区划，看了孩子的名字，就会出现在这里。"
+NOTHING_SO = "没有这样的记录。"
 BROKEN = {
     "rows": "这一天封存以后，记录被改过、删过或加过",
     "chain": "这一天的封条和前一天接不上",

@@ -21,6 +21,10 @@ CALLS = {
     "answer": "您在跟的一件事有回音了，请打开工作台：{address}",
 }
 
+NUMBERS = "求助的数字"
+TOGETHER = "合计"
+FALSE_ONES = "其中误报"
+FEWER = "少于 {fewest}"
 TITLE = "求助个案"
 STATES = {
     "opened": "等人接",

@@ -33,6 +33,21 @@ PROBLEMS = {
     "too_short": "太短了，请长一些",
     "too_long": "太长了，请短一些",
 }
+STAFF = "同事"
+NAME = "名字"
+LOGIN = "用户名"
+ROLES_HELD = "岗位"
+ACCOUNT = "账号"
+BEGINS = "名字或用户名的开头"
+BY_ROLE = "岗位"
+BY_STATE = "按账号看"
+HELD = "{role}（{place}）"
+HELD_FOR = "{held}代"
+AND_THEN = "、"
+NO_ROLE = "没有岗位"
+NO_PLACE = "不认识的地方"
+NOBODY = "还没有同事。点“请一位同事”，把链接发给她，她设好密码就能用。"
+NOBODY_SO = "没有这样的同事。换个写法试试。"
 OTHER_PROBLEM = "这样写不行，请换一种写法"
 
 

@@ -24,6 +24,28 @@ PICTURE_PROBLEMS = {
 TEXT_PROBLEMS = {"missing": "这里还没填。", "too_long": "太长了，请短一些。"}
 MOVED = {"archived": "收起来了。", "kept": "放回来了。"}
 SOMEBODY_FIRST = "有人先改过了。下面是现在的样子，请看看再改。"
+LIBRARY = "素材库"
+PICTURE = "图片"
+USED_WHERE = "用在哪里"
+USED = "关键词“{names}”"
+AND_THEN = "”“"
+UNUSED = "还没有用"
+AT_WECHAT = "微信上"
+ADDED = "什么时候放的"
+ADDED_BY = "谁放的"
+LEFT = "离开的同事"
+ALT = "图上有什么"
+SIZE = "大小"
+KILOBYTES = "KB"
+WHY_NOT = "为什么没传上"
+WHICH = "看哪些"
+KEPT = "在用的"
+ARCHIVED = "收起来的"
+TITLED = "按名字找"
+TITLED_HINT = "写名字开头的几个字。"
+NONE = "还没有图。点“放一张图”，选一张海报或者办事流程图，就能用它来回关键词。"
+NONE_SO = "没有收起来的图。"
+NONE_TITLED = "没有名字这样开头的图。少写几个字再找找。"
 
 
 def reason(word: str) -> str:

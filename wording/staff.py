@@ -61,3 +61,15 @@ PERMISSIONS_LEAD = (
     "每个岗位都带着一个地方，在那个地方和它下面的乡镇、村有效。一个人可以有几个岗位。"
     "自己写的，不能自己放行。下面的表由程序印出来：`./xinqiao staff permissions > docs/permissions.zh-CN.md`。"
 )
+
+FOUND = {
+    "lessons": "微课",
+    "knowledge": "问答",
+    "wishes": "心愿",
+    "pushes": "推送",
+    "keywords": "关键词",
+    "pictures": "素材库",
+    "scenes": "二维码",
+    "staff": "同事",
+    "regions": "地方",
+}

@@ -10,6 +10,11 @@ STEPS = {
     "whole": "从提交到圆满",
 }
 GROUPS = {"open": "还在办的", "done": "圆满的", "stopped": "没有办成的"}
+FIGURES = "心愿的数字"
+FIGURES_HEADS = ("按什么数", "是哪些", "提交", *GROUPS.values(), "圆满的约多少元")
+STEP_HEADS = ("从哪里到哪里", "走过的心愿", "一半在几天以内（中位数）")
+BY_ALL = "一共"
+ALL_OF_THEM = "全部"
 BY_COUNTY = "地方"
 ALL_COUNTIES = "全部地方"
 BY_KIND = "类别"

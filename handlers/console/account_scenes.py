@@ -1,5 +1,6 @@
 """Codes to scan: the list with its counts, a code's page, its picture and its sheet of paper."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,13 @@ from domain.regions import Region
 from domain.scenes import Scene, SceneKind
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
 from handlers.console.account_parts import AccountPage
-from handlers.console.page import first_part
+from handlers.console.list_page import TablePage
+from handlers.console.scene_table import ADDRESS, SCENES
+from handlers.console.table import About, Asked, Table
 from services.account import keywords, scenes
 from wording import account as words
 
-ADDRESS = "/console/account/scenes"
 ID = r"([0-9a-z]{26})"
 
 
@@ -86,22 +87,29 @@ class _ScenePage(AccountPage):
 
 
 @requires(Permission.ACCOUNT_READ)
-class Scenes(_ScenePage):
+class Scenes(_ScenePage, TablePage[Scene]):
     """The codes of her regions, the newest first, with how often each was scanned."""
 
-    async def get(self) -> None:
+    TEMPLATE = "account/scenes.html"
+
+    def table(self) -> Table[Scene]:
         """The list."""
-        scope = self.staff.scope(Permission.ACCOUNT_READ)
-        rows = await self.services.scenes.page(scope=scope, after=self.after_argument(), most=PAGE_ROWS + 1)
-        shown, more = first_part(rows)
-        self.show(
-            "account/scenes.html",
-            scenes=shown,
-            more=more,
-            places=await self.places([each.region_path for each in shown]),
-            has_codes=self.services.facts.oa_kind == "service",
-            may_change=self.staff.may(Permission.ACCOUNT_CHANGE),
-        )
+        return SCENES
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Scene]:
+        """Those that are asked for."""
+        scope, chosen = self.staff.scope(Permission.ACCOUNT_READ), asked.filters
+        kind = SceneKind(chosen["kind"]) if chosen["kind"] else None
+        return await self.services.scenes.page(scope=scope, kind=kind, named=chosen["q"], part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Scene]) -> About:
+        """The names of their places and lessons, and whether the account can have codes."""
+        return {
+            "places": await self.places([each.region_path for each in rows]),
+            "titles": keywords.readable(self.services),
+            "has_codes": self.services.facts.oa_kind == "service",
+            "may_change": self.staff.may(Permission.ACCOUNT_CHANGE),
+        }
 
 
 @requires(Permission.ACCOUNT_CHANGE)

@@ -1,66 +1,54 @@
 """The audit log: who did or read what, and whether the log holds."""
 
-from collections.abc import Mapping
-from functools import partial
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from typing import Any
 
-from tornado.web import HTTPError
-
-from domain.audit import SYSTEM
+from domain.audit import SYSTEM, AuditRow
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
+from handlers.console.audit_table import LOG, codes_of
+from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
-from handlers.console.table import cut, read_places
-from services.audit import Verdict
-from services.audit.look import Asked, check, page
-from storage.paging import Part
+from handlers.console.table import About, Asked, Table
+from services.audit import look
+from services.audit.look import check
 from wording import audit as acts
-
-
-def _address(asked: Mapping[str, str], sort: str, /, **changes: str) -> str:
-    """The address of the log with other values than it was asked for with."""
-    values = {**asked, "sort": "" if sort == "-at" else sort} | changes
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"/console/audit?{query}" if query else "/console/audit"
 
 
 class _Log(ConsolePage):
     SECTION = "audit"
 
-    async def _show_log(self, verdict: Verdict | None = None) -> None:
-        asked = {name: self.text_argument(name, most=64).strip() for name in ("login", "kind", "about")}
-        sort = self.text_argument("sort", most=20) or "-at"
-        if sort not in {"at", "-at"}:
-            raise HTTPError(400)
-        part = Part(*read_places(self), rising=sort == "at")
-        rows = await page(self.services, Asked(**asked, part=part), by=self.staff, most=PAGE_ROWS + 1)
-        shown, back, on = cut(rows, part, PAGE_ROWS)
-        named = {one for each in shown for one in (each.actor, each.about) if one}
-        self.show(
-            "audit/list.html",
-            rows=shown,
-            goes_back=back,
-            goes_on=on,
-            sort=sort,
-            here=partial(_address, asked, sort),
-            asked=asked,
-            names={SYSTEM: acts.SYSTEM} | await self.services.staff.names(named),
-            places=await self.services.regions.names({c for each in shown for c in each.region_path.split("/") if c}),
-            sealed=await self.services.audit.last_seal(),
-            verdict=verdict,
-            may_check=self.staff.may_in(Permission.AUDIT_READ, self.services.facts.city_path),
-            acts=acts,
-        )
+    async def _chain(self) -> dict[str, Any]:
+        """How far the log is sealed, and whether she may look through it."""
+        return {
+            "sealed": await self.services.audit.last_seal(),
+            "verdict": None,
+            "may_check": self.staff.may_in(Permission.AUDIT_READ, self.services.facts.city_path),
+            "acts": acts,
+        }
 
 
 @requires(Permission.AUDIT_READ)
-class Log(_Log):
+class Log(_Log, TablePage[AuditRow]):
     """The newest first."""
 
-    async def get(self) -> None:
+    TEMPLATE = "audit/list.html"
+
+    def table(self) -> Table[AuditRow]:
         """The list."""
-        await self._show_log()
+        return LOG
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[AuditRow]:
+        """Those of her regions that are asked for."""
+        wanted = look.Asked(**asked.filters, part=asked.part)
+        return await look.page(self.services, wanted, by=self.staff, most=most)
+
+    async def about(self, rows: Sequence[AuditRow]) -> About:
+        """The names of those who did it, of those it was done to, and of the places."""
+        named = {one for each in rows for one in (each.actor, each.about) if one}
+        names = {SYSTEM: acts.SYSTEM} | await self.services.staff.names(named)
+        places = await self.services.regions.names(codes_of(rows))
+        return {"names": names, "places": places, **await self._chain()}
 
 
 @requires(Permission.AUDIT_READ)
@@ -69,7 +57,8 @@ class LogCheck(_Log):
 
     async def post(self) -> None:
         """Look through it and tell."""
-        await self._show_log(await check(self.services, by=self.staff))
+        chain = await self._chain() | {"verdict": await check(self.services, by=self.staff)}
+        self.show("audit/list.html", table=None, **chain)
 
 
 ROUTES = [(r"/console/audit", Log), (r"/console/audit/check", LogCheck)]

@@ -301,30 +301,6 @@ DEEDS: Mapping[str, Callable[[CaseDo, str], Awaitable[None]]] = {
 }
 
 
-@requires(Permission.ALERT_READ)
-class CaseNumbers(ConsolePage):
-    """How many there were, without anybody."""
-
-    SECTION = "alerts"
-
-    async def get(self) -> None:
-        """Numbers of her regions; a small one is hidden."""
-        days = self.text_argument("days", str(counting.PERIODS[1]), most=4)
-        number = int(days) if days.isascii() and days.isdigit() else 0
-        counted = await counting.count(self.services, number, by=self.staff)
-        codes = {code for path, _ in counted.rows for code in path.split("/") if code}
-        places = await self.services.regions.names(codes)
-        self.show(
-            "cases/numbers.html",
-            takes_wordings=self.staff.may_in(Permission.ALERT_ACKNOWLEDGE, self.services.facts.city_path),
-            counted=counted,
-            places=places,
-            periods=counting.PERIODS,
-            fewest=counting.FEWEST,
-            said=words,
-        )
-
-
 @requires(Permission.ALERT_ACKNOWLEDGE)
 class FalseAlarms(ConsolePage):
     """Wordings that meant no danger, a line of JSON each, for the screen's tests."""
@@ -341,7 +317,6 @@ class FalseAlarms(ConsolePage):
 
 ROUTES = [
     (r"/console/cases", Cases),
-    (r"/console/cases/numbers", CaseNumbers),
     (r"/console/cases/false-alarms", FalseAlarms),
     (rf"/console/cases/{ID}", CaseDetail),
     (rf"/console/cases/{ID}/why", CaseWhy),

@@ -1,7 +1,7 @@
 """Pages that show a table: the screen, the sheet, and the choice of columns."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Generic
 from urllib.parse import quote
@@ -11,14 +11,16 @@ from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.browser import safe_back
 from handlers.console.page import ConsolePage
-from handlers.console.sheet import MOST_ROWS, sheet_of
-from handlers.console.table import About, Asked, Row, Table, View, look, read_asked
+from handlers.console.sheet import plain_sheet, sheet_of
+from handlers.console.table import MOST_ROWS, About, Asked, Row, Table, Value, View, look, read_asked
 from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.audit.exporting import note_export
 from wording import parts as words
 
 COOKIE_DAYS = 400
+TYPED = "*"
+Figures = tuple[Sequence[str], Sequence[Sequence[Value]]]  # headings and rows
 
 
 def columns_cookie(name: str) -> str:
@@ -64,22 +66,35 @@ class TablePage(ConsolePage, Generic[Row]):
         """All that the filters leave, in her order and columns, from the beginning; that it left is written down."""
         asked = replace(read_asked(self, table), after="", before="")
         view, _ = await self._view(table, asked, MOST_ROWS)
+        typed = {each.name for each in table.typed}  # may be a name: that it was looked for is enough
         await note_export(
             self.services,
             by=self.staff,
             what=table.name,
             rows=len(view.rows),
             columns=[each.name for each in view.columns],
-            filters={name: value for name, value in asked.filters.items() if value},
+            filters={name: TYPED if name in typed else value for name, value in asked.filters.items() if value},
         )
         await send_sheet(self, view)
 
 
 async def send_sheet(page: ConsolePage, view: View[Any]) -> None:
     """Answer with a view as a sheet. Whoever sends more than samples has written it down first."""
-    content = await asyncio.to_thread(sheet_of, view)
+    finish_sheet(page, view.table.caption, await asyncio.to_thread(sheet_of, view))
+
+
+async def send_figures(page: ConsolePage, what: str, caption: str, sheet: Figures, filters: Mapping[str, str]) -> None:
+    """Answer with figures as a sheet, and write down that they left."""
+    headings, rows = sheet
+    columns = list(headings)
+    await note_export(page.services, by=page.staff, what=what, rows=len(rows), columns=columns, filters=filters)
+    finish_sheet(page, caption, await asyncio.to_thread(plain_sheet, headings, rows))
+
+
+def finish_sheet(page: ConsolePage, caption: str, content: bytes) -> None:
+    """Answer with a file that is called after what it holds and the day."""
     today = page.services.now().astimezone(HERE)
-    name = words.SHEET_NAME.format(caption=view.table.caption, day=f"{today:%Y-%m-%d}")
+    name = words.SHEET_NAME.format(caption=caption, day=f"{today:%Y-%m-%d}")
     page.set_header("Content-Type", XLSX)
     page.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
     page.finish(content)

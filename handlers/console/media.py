@@ -1,5 +1,7 @@
 """The media library: its pictures, putting one in, where each is used and how it stands with WeChat."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import Conflict, Invalid
@@ -7,15 +9,16 @@ from domain.ids import new_id
 from domain.pictures import AHEAD, ALT_MOST, TITLE_MOST, Picture, PictureState
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
 from handlers.console.account_parts import AccountPage
+from handlers.console.list_page import TablePage
+from handlers.console.media_table import ADDRESS, PICTURES
 from handlers.console.offers import Offer, offer_undo
-from handlers.console.page import first_part, seen_version
+from handlers.console.page import seen_version
+from handlers.console.table import About, Asked, Table
 from handlers.h5.covers import send_picture
 from services.account import pictures
 from wording import media as media_words
 
-ADDRESS = "/console/media"
 ID = r"([0-9a-z]{26})"
 FILE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
 
@@ -50,22 +53,28 @@ class _MediaPage(AccountPage):
 
 
 @requires(Permission.ACCOUNT_READ)
-class Media(_MediaPage):
+class Media(_MediaPage, TablePage[Picture]):
     """The pictures, the newest first, or those whose title begins with some words."""
 
-    async def get(self) -> None:
+    TEMPLATE = "media/list.html"
+
+    def table(self) -> Table[Picture]:
         """The list."""
-        asked = self.text_argument("state", most=20)
-        state = PictureState.ARCHIVED if asked == PictureState.ARCHIVED else PictureState.KEPT
-        beginning = " ".join(self.text_argument("q", most=TITLE_MOST).split())
-        store = self.services.pictures
-        if beginning:
-            rows = await store.titled(beginning, state=state, most=PAGE_ROWS + 1)
-        else:
-            rows = await store.page(state=state, after=self.after_argument(), most=PAGE_ROWS + 1)
-        shown, more = first_part(rows)
-        used = await pictures.uses(self.services)
-        self.show("media/list.html", pictures=shown, more=more, state=state, q=beginning, used=used)
+        return (
+            replace(PICTURES, empty_so=media_words.NONE_TITLED)
+            if self.text_argument("q", most=TITLE_MOST)
+            else PICTURES
+        )
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[Picture]:
+        """Those that are asked for."""
+        state = PictureState(asked.filters["state"] or PictureState.KEPT)
+        return await self.services.pictures.page(state=state, begins=asked.filters["q"], part=asked.part, most=most)
+
+    async def about(self, rows: Sequence[Picture]) -> About:
+        """What they are used for, and who put them in."""
+        used, names = await pictures.uses(self.services), {each.added_by for each in rows}
+        return {"used": used, "names": await self.services.staff.names(names), "now": self.services.now()}
 
 
 @requires(Permission.ACCOUNT_CHANGE)

@@ -1,4 +1,4 @@
-"""A table as a sheet: exactly what is on the screen, in a file that holds no formula."""
+"""A table as a sheet: all that is filtered, in the columns and the order of the screen, in a file that holds no formula."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +12,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from handlers.console.table import Count, Link, Tag, Value, View
+from handlers.console.table import MOST_ROWS, Count, Link, Tag, Value, View
 from handlers.templates import HERE
 from wording import parts as words
 
-MOST_ROWS = 5000
 COLUMN_WIDTH = 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNSAID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -36,12 +35,12 @@ def sheet_of(view: View[Any]) -> bytes:
     return file.getvalue()
 
 
-def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A file of plain text: a row of headings, a row each."""
+def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A file without a table's view: a row of headings, a row each."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in (headings, *rows):
-        sheet.append([text_cell(sheet, text) for text in row])
+        sheet.append([text_cell(sheet, value) for value in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,36 +1,24 @@
 """Colleagues: the list, one of them, and inviting a new one."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlencode
-
-from tornado.web import HTTPError
 
 from domain.errors import Invalid
 from domain.staff import Permission, StaffRole
 from handlers.access import requires
-from handlers.base import PAGE_ROWS
 from handlers.console import picking
+from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
-from handlers.console.table import cut, read_places
+from handlers.console.staff_table import STAFF, paths_of
+from handlers.console.table import About, Asked, Table
 from services.staff import colleagues
 from services.staff.appointments import lasting
 from services.staff.invitations import invite, link_again
-from storage.paging import Part
-from storage.staff import AccountState
+from storage.staff import AccountState, StaffAccount
 from wording import audit as acts
 from wording import colleagues as said
 
 ID = r"([0-9a-z]{26})"
-SORTS = ("login", "name")
-
-
-def _address(asked: Mapping[str, str], sort: str, /, **changes: str) -> str:
-    """The address of the list with other values than it was asked for with."""
-    values = {**asked, "sort": "" if sort == "login" else sort} | changes
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"/console/staff?{query}" if query else "/console/staff"
 
 
 class StaffPage(ConsolePage):
@@ -76,42 +64,32 @@ class StaffPage(ConsolePage):
 
 
 @requires(Permission.STAFF_READ)
-class Colleagues(StaffPage):
+class Colleagues(StaffPage, TablePage[StaffAccount]):
     """By login, of her regions."""
 
-    async def get(self) -> None:
+    TEMPLATE = "staff/list.html"
+
+    def table(self) -> Table[StaffAccount]:
         """The list."""
-        asked = {name: self.text_argument(name, most=60).strip() for name in ("state", "role", "q")}
-        sort = self.text_argument("sort", most=20) or "login"
-        if sort.removeprefix("-") not in SORTS:
-            raise HTTPError(400)
-        part = Part(*read_places(self), rising=not sort.startswith("-"), by=sort.removeprefix("-"))
-        state, role = _one_of(AccountState, asked["state"]), _one_of(StaffRole, asked["role"])
-        rows = await colleagues.page(
+        return STAFF
+
+    async def rows(self, asked: Asked, most: int) -> Sequence[StaffAccount]:
+        """Those that are asked for."""
+        chosen = asked.filters
+        return await colleagues.page(
             self.services,
             by=self.staff,
-            state=state,
-            role=role,
-            begins=asked["q"],
-            part=part,
-            most=PAGE_ROWS + 1,
+            state=AccountState(chosen["state"]) if chosen["state"] else None,
+            role=StaffRole(chosen["role"]) if chosen["role"] else None,
+            begins=chosen["q"],
+            part=asked.part,
+            most=most,
         )
-        shown, back, on = cut(rows, part, PAGE_ROWS)
-        paths = [path for each in shown for path in (each.region_path, *(one.region_path for one in each.appointments))]
-        self.show(
-            "staff/list.html",
-            accounts=[(each, lasting(each, self.now)) for each in shown],
-            goes_back=back,
-            goes_on=on,
-            sort=sort,
-            here=partial(_address, asked, sort),
-            asked=asked,
-            roles=list(StaffRole),
-            states=list(AccountState),
-            places=await self.places_of(paths),
-            may_invite=self.staff.may(Permission.STAFF_MANAGE),
-            said=said,
-        )
+
+    async def about(self, rows: Sequence[StaffAccount]) -> About:
+        """The names of their places, and what time it is."""
+        places = await self.places_of(paths_of(rows))
+        return {"places": places, "now": self.now, "may_invite": self.staff.may(Permission.STAFF_MANAGE)}
 
 
 @requires(Permission.STAFF_READ)
@@ -173,13 +151,6 @@ class ColleagueLink(StaffPage):
         """The link, shown this once."""
         account, token = await link_again(self.services, staff_id, by=self.staff)
         await self.one(account.id, link=self.link_of(token))
-
-
-def _one_of(kind: type[Any], text: str) -> Any:
-    try:
-        return kind(text) if text else None
-    except ValueError:
-        raise HTTPError(400) from None
 
 
 ROUTES = [

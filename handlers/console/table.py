@@ -20,6 +20,7 @@ from storage.paging import Part
 from wording import parts as words
 
 Row = TypeVar("Row")
+MOST_ROWS = 5000  # of a sheet
 _PLACE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -35,11 +36,12 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where the row leads; `under` stands below in small type."""
+    """Where the row leads; `under` stands below in small type, the picture with the address `picture` in front."""
 
     address: str
     text: str
     under: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,26 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above the table: `options` as (value, words), `otherwise` the words for none of them."""
+    """
+    A choice above the table: `options` as (value, words), `otherwise` the words for none of them. `many` are picked from
+    a list, since they would fill the screen.
+    """
 
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
     otherwise: str
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field above the table for what rows are looked for by, of `most` characters."""
+
+    name: str
+    label: str
+    most: int = 60
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,7 @@ class Table(Generic[Row]):
     key: Callable[[Row], str]
     sort: str
     filters: tuple[Filter, ...] = ()
+    typed: tuple[Typed, ...] = ()
     moves: tuple[Move, ...] = ()
     row_part: str = ""
     empty: str = words.EMPTY
@@ -198,6 +215,18 @@ class View(Generic[Row]):
         return {column.name: "ascending", f"-{column.name}": "descending"}.get(self.asked.sort, "none")
 
     @property
+    def sheet_most(self) -> int:
+        """How many rows a sheet of it holds."""
+        return MOST_ROWS
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the form above the table carries besides its own fields."""
+        chosen = {each.name for each in self.table.filters if not each.many}
+        kept = {name: value for name, value in self.asked.filters.items() if name in chosen and value}
+        return kept | ({"sort": self.asked.sort} if self.asked.sort != self.table.sort else {})
+
+    @property
     def filtered(self) -> bool:
         """Whether she narrowed it down."""
         return any(self.asked.filters.values())
@@ -225,10 +254,12 @@ def read_asked(page: BaseHandler, table: Table[Any]) -> Asked:
     """What the address asks for. Raises HTTPError 400 for a value that the table doesn't know."""
     filters = {}
     for each in table.filters:
-        value = page.text_argument(each.name, most=40)
+        value = page.text_argument(each.name, most=64)
         if value and value not in dict(each.options):
             raise HTTPError(400)
         filters[each.name] = value
+    for field_ in table.typed:
+        filters[field_.name] = " ".join(page.text_argument(field_.name, most=field_.most).split())
     sort = page.text_argument("sort", most=40) or table.sort
     column = sort.removeprefix("-")
     fields = {each.name: each.by for each in table.columns if each.sortable}

@@ -17,7 +17,6 @@ from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Tab
 from handlers.months import month_choices, month_span
 from services.people.moving_over import make_code
 from services.wishes.entering import paper_of
-from services.wishes.figures import figures
 from services.wishes.gate import is_passed
 from services.wishes.live_figures import GROUPS
 from services.wishes.look import child_of, of_same_child, queue, story
@@ -307,27 +306,7 @@ async def actors_of(page: ConsolePage, story: Sequence[Event], *, person: str = 
     return names | {"system": words.ACTOR_SYSTEM, person: words.ACTOR_PERSON}
 
 
-@requires(Permission.WISH_READ)
-class WishFigures(ConsolePage):
-    """How many wishes there are and what became of them; each number leads to its wishes."""
-
-    SECTION = "wishes"
-
-    async def get(self) -> None:
-        """The page."""
-        found = await figures(self.services, by=self.staff)
-        self.show(
-            "wishes/figures.html",
-            figures=found,
-            counties=await self.services.live_wall.counties(),
-            groups=said.GROUPS,
-            step_words=said.STEPS,
-            known_months=[value for value, _ in month_choices(self.services.now())],
-        )
-
-
 ROUTES = [
-    (r"/console/wishes/figures", WishFigures),
     (r"/console/wishes", Wishes),
     (r"/console/wishes/waiting", WaitingWishes),
     (r"/console/wishes/([0-9a-z]{26})", WishDetail),

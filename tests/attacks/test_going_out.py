@@ -124,6 +124,8 @@ async def _formulas(services: Services, formula: str) -> None:
         "regions": ("name",),
         "series": ("name",),
         "staff": ("name",),
+        "scenes": ("name", "keyword"),
+        "pictures": ("title", "alt"),
     }
     for name, each in fields.items():
         which: dict[str, Any] = {}

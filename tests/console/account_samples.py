@@ -13,7 +13,9 @@ from domain.scenes import Scene, SceneDay, SceneKind
 from domain.versions import Reach, Version, VersionState
 from handlers.console.account_keywords import NOT_TRIED
 from handlers.console.account_menu import changes, checked
+from handlers.console.scene_table import SCENES
 from tests.console.media_samples import MEDIA_PAGES, PICTURE
+from tests.console.table_samples import listed
 from wechat.client import Tag
 from wording import account as words
 
@@ -187,8 +189,12 @@ SCENE = Scene(
 WITHOUT_CODE = replace(SCENE, url="", reason="quota", lesson="", keyword="微心愿")
 PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇"}
 TOWN = Region("370881100", "吴村镇", RegionLevel.TOWNSHIP, SCENE.region_path)
-SCENES = SHELL | {"part_now": "scenes", "scenes": [SCENE, WITHOUT_CODE], "more": True, "places": PLACES}
-SCENES |= {"has_codes": True, "may_change": True}
+
+
+def scenes(rows: list[Scene], *, has_codes: bool = True, **asked: Any) -> tuple[str, dict[str, Any]]:
+    """The list of codes."""
+    about = {"places": PLACES, "titles": TITLES, "has_codes": has_codes, "may_change": True}
+    return "account/scenes.html", SHELL | {"part_now": "scenes"} | listed(SCENES, rows, about=about, **asked)
 
 
 def scene_page(scene: Scene, **more: Any) -> dict[str, Any]:
@@ -261,8 +267,9 @@ ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "keyword-tried-danger": ("account/_keyword_tried.html", tried(Meant("danger", "家庭暴力"))),
     "keyword-tried-picture": ("account/_keyword_tried.html", tried(Meant("keyword", "两癌", RULES[2]))),
     "keyword-tried-lesson": ("account/_keyword_tried.html", tried(Meant("keyword", "体检", RULES[1]))),
-    "scenes": ("account/scenes.html", SCENES),
-    "scenes-empty": ("account/scenes.html", SCENES | {"scenes": [], "more": False, "has_codes": False}),
+    "scenes": scenes([SCENE, WITHOUT_CODE], most=1, chosen=[each.name for each in SCENES.columns]),
+    "scenes-empty": scenes([], has_codes=False),
+    "scenes-none-so": scenes([], q="集市"),
     "scene": ("account/scene.html", scene_page(SCENE, saved=True)),
     "scene-new": ("account/scene.html", scene_page(EMPTY_SCENE, below=[VILLAGE], above=TOWN, drawn=False)),
     "scene-wrong": ("account/scene.html", scene_page(SCENE, problems=SCENE_WRONG, notice="有人先改过了。")),

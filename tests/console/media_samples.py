@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.pictures import ALT_MOST, TITLE_MOST, Picture, PictureState
+from handlers.console.media_table import PICTURES
+from tests.console.table_samples import listed
 from wording import account as words
 from wording import media
 
@@ -26,8 +28,6 @@ WAITING = replace(PICTURE, id="01k0000000000000000000000s", title="入学材料�
 UPLOADING = replace(WAITING, waits=True)
 FAILED = replace(WAITING, id="01k0000000000000000000000t", reason="quota")
 SHELL: dict[str, Any] = {"account": words, "part_now": "media", "media": media, "may_change": True}
-_LIST = SHELL | {"pictures": [PICTURE, WAITING, FAILED], "more": True, "state": "kept", "q": ""}
-_LIST |= {"used": {PICTURE.id: ["两癌", "筛查"]}}
 _NEW = SHELL | {"problems": {}, "title": "", "alt": "", "title_most": TITLE_MOST, "alt_most": ALT_MOST}
 
 
@@ -37,13 +37,18 @@ def _one(picture: Picture, **more: Any) -> dict[str, Any]:
     return {**SHELL, "picture": picture, "problems": {}, "notice": "", "saved": False, "known": False, **values, **more}
 
 
+def _list(rows: list[Picture], **asked: Any) -> tuple[str, dict[str, Any]]:
+    about = {"used": {PICTURE.id: ["两癌", "筛查"]}, "names": {"s1": "王芳"}, "now": NOW}
+    return "media/list.html", SHELL | {"may_change": bool(rows)} | listed(PICTURES, rows, about=about, **asked)
+
+
 _WRONG = {"picture": "not_a_picture", "title": "missing", "alt": "too_long"}
 MEDIA_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "media": ("media/list.html", _LIST),
-    "media-empty": ("media/list.html", _LIST | {"pictures": [], "more": False, "may_change": False}),
-    "media-found": ("media/list.html", _LIST | {"q": "两癌"}),
-    "media-not-found": ("media/list.html", _LIST | {"pictures": [], "q": "没有"}),
-    "media-archived": ("media/list.html", _LIST | {"pictures": [], "state": "archived"}),
+    "media": _list([PICTURE, WAITING, FAILED], most=2),
+    "media-empty": _list([]),
+    "media-found": _list([PICTURE], q="两癌", sort="title", chosen=[each.name for each in PICTURES.columns]),
+    "media-not-found": _list([], q="没有"),
+    "media-archived": _list([], state="archived"),
     "media-new": ("media/new.html", _NEW),
     "media-wrong": ("media/new.html", _NEW | {"problems": _WRONG}),
     "media-one": ("media/detail.html", _one(PICTURE, used=["两癌"], saved=True, may_send=False)),

@@ -9,9 +9,11 @@ from domain.calendar import QuietHours
 from domain.follower_syncs import FollowerSync, SyncPart, SyncState
 from domain.lessons import Lesson, LessonState
 from domain.people import Follower, PersonRole, RoleGiven
+from domain.pushes import Channel, Push, PushState
 from domain.questions import Question, QuestionState
 from domain.regions import Region, RegionLevel
 from domain.wishes import Wish, WishState
+from handlers.console.knowledge_table import state_tag
 from handlers.console.people import PEOPLE, story_of
 from handlers.console.table import Asked, look
 from services.people.look import Told
@@ -19,7 +21,11 @@ from services.staff.searching import Found
 from storage.alerts import Alert
 from storage.events import Event
 from storage.staff import StaffAccount
+from tests.console.account_samples import RULE, SCENE
+from tests.console.knowledge_samples import ENTRY
+from tests.console.media_samples import PICTURE
 from wording import people as said
+from wording import staff as staff_words
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 PATH = "370000/370800/370881/370881100/370881100201/"
@@ -132,6 +138,7 @@ LESSON = Lesson(
     published_at=NOW,
     changed_at=NOW,
 )
+PUSH = Push("p1", LESSON.id, LESSON.slug, LESSON.title, "all", Channel.AUTO, PushState.RUNNING, "s1", NOW, 12345)
 FOUND = Found(
     [LESSON],
     WISH,
@@ -139,11 +146,21 @@ FOUND = Found(
     HER,
     [StaffAccount("s1", "wang", "王芳", "370000/370800/", ())],
     [Region("370881100201", "峪口村", RegionLevel.VILLAGE, PATH)],
+    [ENTRY],
+    [WISH],
+    [PUSH],
+    [RULE],
+    [PICTURE],
+    [SCENE],
+    more=frozenset({"lessons", "scenes"}),
 )
 
 
-def _search(found: Found, asked: str = "听", template: str = "search.html") -> tuple[str, dict[str, Any]]:
-    values = {"asked": asked, "found": found, "roles": {}, "places": PLACES, "called": said.called}
+def _search(
+    found: Found, asked: str = "听", template: str = "search.html", only: str = ""
+) -> tuple[str, dict[str, Any]]:
+    values = {"asked": asked, "found": found, "roles": {}, "places": PLACES, "called": said.called, "only": only}
+    values |= {"groups": staff_words.FOUND, "kinds": {"clothes": "衣物鞋帽"}, "tag_of": state_tag}
     return template, values | {"part": "parts/_found.html"}
 
 
@@ -157,6 +174,7 @@ PEOPLE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "followers-none": _syncs(None, []),
     "search": _search(Found(), asked=""),
     "search-found": _search(FOUND),
+    "search-only": _search(Found([LESSON], more=frozenset({"lessons"})), only="lessons"),
     "search-part": _search(Found(), template="parts/_found.html"),
     "person-gone": ("people/detail.html", _page(Told(replace(GONE, since=None), [], [], [], [], []))),
 }

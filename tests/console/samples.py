@@ -17,7 +17,6 @@ from handlers.console.lesson_table import lessons_for
 from handlers.console.page import sections_for
 from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
-from handlers.console.table import Asked, Table, look
 from handlers.console.wishes import WAITING as WAITING_WISHES
 from handlers.console.wishes import WISHES
 from handlers.sheet_import import Imported, RowProblem
@@ -39,6 +38,7 @@ from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
+from tests.console.table_samples import listed
 from tests.console.thread_samples import THREAD_PAGES
 from wording.parts import SCHEMES, STEPS, TYPES
 
@@ -137,15 +137,6 @@ STORY = [
 ]
 ACTORS = {"s1": "王芳", "g1": "家长", "system": "系统"}
 ERROR = {"status": 404, "headline": "没有找到这个页面", "advice": "地址可能少了几个字。"}
-
-
-def listed(table: Table[Any], rows: list[Any], *, most: int = 30, **asked: Any) -> dict[str, Any]:
-    """A table's view: `about` is what was looked up, the rest what the address asks for."""
-    about = asked.pop("about", {})
-    filters = {each.name: asked.pop(each.name, "") for each in table.filters}
-    chosen = asked.pop("chosen", ())
-    view = look(table, Asked(filters, **({"sort": table.sort} | asked)), rows, about, chosen=chosen, most=most)
-    return {"table": view, **about}
 
 
 def editor(lesson: Lesson | None, fields: LessonFields, **more: Any) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from domain.audit import AuditRow, DaySeal
 from domain.regions import Region, RegionLevel
 from domain.staff import Appointment, StaffRole
+from handlers.console.audit_table import LOG
 from handlers.console.picking import Picked
+from handlers.console.staff_table import STAFF
 from services.audit import Verdict
 from services.regions.look import Place
 from services.staff.colleagues import Colleague
 from storage.handovers import Handover
 from storage.region_changes import RegionChange
 from storage.staff import AccountState, StaffAccount
+from tests.console import table_samples
 from wording import audit as acts
 from wording import colleagues as said
 
@@ -32,6 +33,7 @@ ROWS = [
     AuditRow(OTHER, "2026-11-23", NOW - timedelta(days=1), "system", "staff_added", ID, "", {"roles": ["county"]}),
 ]
 NAMES = {"s1": "王芳", ID: "李娜", OTHER: "赵敏", "system": "系统"}
+SEAL = DaySeal("2026-11-23", 40, "d", "p")
 HANDOVER = Handover(OTHER, ID, OTHER, QUFU, "s1", NOW, ())
 LINES = [("a:b:c", "岗位", "曲阜市 县（市、区）妇联"), ("lesson:x:", "没写完的微课", "先别催")]
 COLLEAGUE = Colleague(LI, [(NEW, DEPUTY)], ROWS, [HANDOVER], NOW + timedelta(days=7), NAMES)
@@ -60,28 +62,12 @@ def detail(**more: Any) -> tuple[str, dict[str, Any]]:
     return "staff/detail.html", values | {"places": PLACES, "said": said, "acts": acts} | more
 
 
-NOTHING = dict.fromkeys(("q", "role", "state"), "")
+ALL_COLUMNS = [each.name for each in STAFF.columns]
 
 
-def _address(section: str, **changes: str) -> str:
-    return f"/console/{section}?{urlencode(changes)}"
-
-
-def listed(**more: Any) -> tuple[str, dict[str, Any]]:
-    values = {
-        "accounts": [(LI, LI.appointments), (NEW, NEW.appointments), (LEFT, ())],
-        "goes_back": False,
-        "goes_on": True,
-        "sort": "login",
-        "here": partial(_address, "staff"),
-        "asked": {"q": "li", "role": "county", "state": ""},
-        "roles": list(StaffRole),
-        "states": list(AccountState),
-        "places": PLACES,
-        "may_invite": True,
-        "said": said,
-    }
-    return "staff/list.html", values | more
+def staff(accounts: list[StaffAccount], **more: Any) -> tuple[str, dict[str, Any]]:
+    about = {"places": PLACES, "now": NOW, "may_invite": bool(accounts)}
+    return "staff/list.html", table_samples.listed(STAFF, accounts, about=about, **more)
 
 
 def region(place: Place, template: str = "regions/detail.html", **more: Any) -> tuple[str, dict[str, Any]]:
@@ -96,22 +82,13 @@ def change(move: str, **problems: str) -> tuple[str, dict[str, Any]]:
     return "regions/change.html", values
 
 
-def log(**more: Any) -> tuple[str, dict[str, Any]]:
-    values = {
-        "rows": ROWS,
-        "goes_back": True,
-        "goes_on": True,
-        "sort": "at",
-        "here": partial(_address, "audit"),
-        "asked": {"login": "", "kind": "appointed", "about": ""},
-        "names": NAMES,
-        "places": PLACES,
-        "sealed": DaySeal("2026-11-23", 40, "d", "p"),
-        "verdict": None,
-        "may_check": True,
-        "acts": acts,
-    }
-    return "audit/list.html", values | more
+def log(rows: list[AuditRow], *, sealed: DaySeal | None = SEAL, **asked: Any) -> tuple[str, dict[str, Any]]:
+    about = {"names": NAMES, "places": PLACES, "sealed": sealed, "verdict": None, "may_check": True, "acts": acts}
+    return "audit/list.html", table_samples.listed(LOG, rows, about=about, **asked)
+
+
+def checked(verdict: Verdict) -> tuple[str, dict[str, Any]]:
+    return "audit/list.html", {"table": None, "sealed": SEAL, "verdict": verdict, "may_check": True, "acts": acts}
 
 
 def about(template: str, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -131,9 +108,10 @@ SHEET = {
     "problems": {},
 }
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "staff": listed(),
-    "staff-none-so": listed(accounts=[], goes_on=False),
-    "staff-empty": listed(accounts=[], goes_on=False, asked=NOTHING, may_invite=False),
+    "staff": staff([LI, NEW, LEFT], q="li", role="county", chosen=ALL_COLUMNS),
+    "staff-more": staff([LI, NEW, LEFT], most=2, sort="-name", state="active"),
+    "staff-none-so": staff([], q="li"),
+    "staff-empty": staff([]),
     "colleague": detail(),
     "colleague-invited": detail(account=NEW, link="https://xinqiao.example/console/join/abc"),
     "colleague-left": detail(account=LEFT, held=[], manages=False, over=False),
@@ -167,9 +145,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "region-move": change("move", parent="not_there"),
     "region-merge": change("merge"),
     "region-close": change("close", region="not_empty", day="out_of_range"),
-    "audit": log(),
-    "audit-holds": log(verdict=Verdict(12, 345, (), "h")),
-    "audit-broken": log(verdict=Verdict(11, 300, (("2026-11-20", "rows"), ("2026-11-21", "chain")), "h")),
-    "audit-none-so": log(rows=[]),
-    "audit-empty": log(rows=[], asked=dict.fromkeys(("login", "kind", "about"), ""), sealed=None),
+    "audit": log(ROWS, kind="appointed", chosen=[each.name for each in LOG.columns]),
+    "audit-more": log(ROWS, most=1, sort="at"),
+    "audit-holds": checked(Verdict(12, 345, (), "h")),
+    "audit-broken": checked(Verdict(11, 300, (("2026-11-20", "rows"), ("2026-11-21", "chain")), "h")),
+    "audit-none-so": log([], login="li"),
+    "audit-empty": log([], sealed=None),
 }

@@ -12,7 +12,9 @@ from domain.staff import StaffRole
 from services.cases import counting
 from services.context import Services
 from tests.console.conftest import Desk, Desks, Seen
+from tests.console.test_table import sheet
 from tests.joined import APP, HER, Clock, Phone
+from wording import console as shell
 
 HERS = "老公正在打我救命，我叫张桂芳，电话13812345678"
 VILLAGE = "370000/370800/370881/370881100/370881100201/"
@@ -203,6 +205,11 @@ async def test_numbers_hide_what_could_be_somebody(services: Services, desk: Des
     page = await browser.get("/console/cases/numbers?days=30")
     assert "少于 5" in page.text
     assert HER not in page.text
+    heads, *rows = await sheet(browser, "/console/cases/numbers?days=30&xlsx=1")
+    at = heads.index(shell.DANGERS[beaten])
+    assert [(row[0], row[at]) for row in rows[1:3]] == [("邹城市", 6), ("合计", "少于 5")]
+    assert rows[0][at] == "少于 5"
+    assert (rows[3][0], len(rows)) == ("其中误报", 4)
     assert replace(one, level=2).level == 2
 
 

@@ -2,14 +2,17 @@
 
 import re
 
+from domain.regions import Scope
 from domain.staff import StaffRole
 from services.context import Services
 from services.wishes import families
 from services.wishes.watching import watch
 from tests.console.conftest import Desk, Desks
+from tests.console.test_table import sheet
 from tests.console.test_walk import wish_in_qufu
 from tests.joined import Clock, Phone
 from tests.services.wishes.lives import Lives
+from wording import wish_pages as said
 
 VISIT = {"day": "2026-11-24", "way": "home", "hardship": "left-behind", "consent_seen": "on", "notes": "奶奶带着"}
 
@@ -129,6 +132,12 @@ async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, servi
         listed = (await county.get(link)).text
         assert ("一个新书包" in listed) == ("state=open" not in link), link
         assert ("一套画笔" in listed) == ("state=done" not in link), link
+    rows = await sheet(county, "/console/wishes/figures?xlsx=1")
+    assert rows[:3] == [said.FIGURES_HEADS, ("一共", "全部", 2, 1, 1, 0, "80"), ("地方", "曲阜市", 2, 1, 1, 0, "80")]
+    assert said.STEP_HEADS in [each[:3] for each in rows]
+    (act,) = [each for each in await services.audit.page(scope=Scope.system()) if each.kind == "exported"]
+    assert (act.about, act.data["rows"]) == ("wish_figures", len(rows) - 1)
     other = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert len(await sheet(other, "/console/wishes/figures?xlsx=1")) == 2
     assert "还没有心愿" in (await other.get("/console/wishes/figures")).text
     assert "一套画笔" not in (await other.get("/console/wishes?county=370881")).text

@@ -23,6 +23,7 @@ from storage.mongo import Database
 from storage.paging import Part
 from storage.scoped import placed
 from storage.staff import AccountState
+from storage.wishes import LOOKED_THROUGH
 
 CITY = "370000/370800/"
 COUNTY, OTHER = f"{CITY}370881/", f"{CITY}370883/"
@@ -254,7 +255,12 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
-    "pictures by title": ("pictures", lambda s, _scope, _: s.pictures.titled("图1", most=MOST)),
+    "pictures by title": (
+        "pictures",
+        lambda s, _, last: s.pictures.page(
+            begins="图1" if not last else "", part=Part(after=last, rising=True, by="title"), most=MOST
+        ),
+    ),
     "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
     "lessons by title": (
         "lessons",
@@ -353,3 +359,18 @@ async def test_counts_read_the_index_alone(stocked: Services) -> None:
         for name, (collection, ask) in COUNTS.items():
             plan = await plan_of(stocked.db, collection, lambda ask=ask, scope=scope: ask(stocked, scope))
             assert plan["docs"] == 0, (name, place, plan)
+
+
+async def test_a_search_of_wishes_by_words_looks_at_the_newest_alone(stocked: Services) -> None:
+    """However many there are: no further than it may look, in the order of an index."""
+    for place, scope in SCOPES.items():
+        for words, kinds in (("没有", ()), ("没有", ("books",))):
+            plan = await plan_of(
+                stocked.db,
+                "wishes",
+                lambda words=words, kinds=kinds, scope=scope: stocked.wishes.worded(
+                    words, kinds=kinds, scope=scope, most=MOST
+                ),
+            )
+            assert not plan["stages"] & {"SORT", "COLLSCAN"}, (place, kinds, plan)
+            assert plan["docs"] <= LOOKED_THROUGH, (place, kinds, plan)

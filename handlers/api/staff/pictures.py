@@ -13,6 +13,7 @@ from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.account import pictures
+from storage.paging import Part
 
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 FILE_MOST_BYTES = 7 * 1024 * 1024
@@ -107,7 +108,8 @@ class PicturesCall(_PictureCall):
         """A part of the library."""
         asked, store = self.query(PicturesQuery), self.services.pictures
         if asked.title:
-            rows = await store.titled(asked.title, state=asked.state, most=asked.limit)
+            by_title = Part(rising=True, by="title")
+            rows = await store.page(state=asked.state, begins=asked.title, part=by_title, most=asked.limit)
         else:
             rows = await store.page(state=asked.state, after=asked.after, most=asked.limit + 1)
         shown, used, now = rows[: asked.limit], await pictures.uses(self.services), self.services.now()
