@@ -55,15 +55,17 @@
   });
 
   // A form that was written in asks before the page is left.
-  const guarded = document.querySelector("form[data-guard]");
-  if (guarded) {
-    let written = false;
-    guarded.addEventListener("input", () => { written = true; });
-    guarded.addEventListener("submit", (event) => {
-      if (!event.submitter || event.submitter.formTarget !== "_blank") { written = false; }
-    });
-    window.addEventListener("beforeunload", (event) => { if (written) { event.preventDefault(); } });
-  }
+  const written = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "guard" in form.dataset) { written.add(form); }
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter || event.submitter.formTarget !== "_blank") { written.delete(event.target); }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...written].some((each) => each.isConnected)) { event.preventDefault(); }
+  });
 
   // What may be undone is offered for its seconds.
   function endOffer() {

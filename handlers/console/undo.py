@@ -1,4 +1,7 @@
-"""Taking back what was just done. Each way back is a move of its own, through the service, if nothing has happened since."""
+"""
+Taking back what was just done. Each way back is a move of its own, through the service, if nothing has happened since; it
+may say where to go on, else she is back where she was.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -18,6 +21,7 @@ from services import lessons
 from services.account import pictures
 from services.context import Services
 from services.knowledge import releasing
+from services.questions import threads
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
 from services.wishes import parcels
@@ -47,19 +51,25 @@ async def _take_parcel_back(services: Services, offer: Offer, by: StaffMember) -
     await parcels.take_back(services, offer.about, by=by, seq=int(offer.mark))
 
 
+async def _take_answer_back(services: Services, offer: Offer, by: StaffMember) -> str:
+    question = await threads.take_back(services, offer.about, by=by)
+    return f"/console/questions/{question.id}?again={offer.about}#answer-title"
+
+
 async def _turn_entry_back(services: Services, offer: Offer, by: StaffMember) -> None:
     seq, _, state = offer.mark.partition(":")
     back = releasing.restore if state == EntryState.PUBLISHED else releasing.archive
     await back(services, offer.about, by=by, seen=int(seq))
 
 
-WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
+WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[str | None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
     "parcel": _take_parcel_back,
     "entry": _turn_entry_back,
+    "answer": _take_answer_back,
 }
 
 
@@ -73,8 +83,8 @@ class Undo(ConsolePage):
         back = safe_back(self.text_argument("back", most=2000))
         if offer is not None:
             with suppress(Conflict):
-                await WAYS_BACK[offer.kind](self.services, offer, self.staff)
-                self.redirect(back, status=303)
+                where = await WAYS_BACK[offer.kind](self.services, offer, self.staff)
+                self.redirect(where or back, status=303)
                 return
         self.set_status(409)
         self.show("parts/undo_late.html", back=back)
