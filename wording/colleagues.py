@@ -33,6 +33,8 @@ PROBLEMS = {
     "too_short": "太短了，请长一些",
     "too_long": "太长了，请短一些",
 }
+GIVEN = "给了她“{role}”"
+TAKEN = "收回了“{role}”"
 OTHER_PROBLEM = "这样写不行，请换一种写法"
 
 

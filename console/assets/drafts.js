@@ -110,6 +110,10 @@
     document.querySelectorAll("form[data-forgets]").forEach((each) => {
       each.addEventListener("submit", () => forget((name) => name.startsWith(prefix)));
     });
+    document.addEventListener("click", (event) => { // somebody else's is taken instead
+      const link = event.target.closest("[data-drops]");
+      if (link) { store.removeItem(prefix + link.dataset.drops); }
+    });
     const note = document.getElementById("kept");
     const back = [];
     forms.forEach((each) => follow(each, note, back));

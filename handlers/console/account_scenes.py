@@ -12,6 +12,7 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.account_parts import AccountPage
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import first_part
 from services.account import keywords, scenes
 from wording import account as words
@@ -143,6 +144,8 @@ class SceneEdit(_ScenePage):
             await self.form(replace(scene, version=now.version), status=409, notice=words.SAVE_SCENE_AGAIN)
             return
         await scenes.make_code(self.services, kept.id, by=self.staff)
+        if scene.version and kept.version != scene.version:
+            offer_undo(self, Offer("scene", kept.id, str(kept.version), words.SCENE_SAVED.format(name=kept.name)))
         self.redirect(f"{ADDRESS}/{kept.id}?saved=1", status=303)
 
     async def _written(self, scene_id: str) -> Scene:
