@@ -78,15 +78,22 @@
 
   // How much waits, live, while this tab is looked at: one stream, and none in the background.
   let stream = null;
+  let told = null;
 
   function showCounts(event) {
     const counts = JSON.parse(event.data);
+    let changed = told !== null && told !== event.data;
+    told = event.data;
     document.querySelectorAll("[data-badge]").forEach((badge) => {
       const count = counts[badge.dataset.badge] || 0;
+      const text = count > 99 ? "99+" : String(count);
+      if (badge.hidden !== (count === 0) || (count > 0 && badge.textContent !== text)) { changed = true; }
       badge.hidden = count === 0;
-      badge.textContent = count > 99 ? "99+" : String(count);
+      badge.textContent = text;
       badge.title = `${count} ${badge.dataset.unit}`;
     });
+    const waiting = document.getElementById("waiting"); // the home's list of what waits
+    if (changed && waiting) { window.htmx.trigger(waiting, "renew"); }
   }
 
   function follow() {

@@ -20,7 +20,7 @@ from wording import console as words
 from wording import experts as said
 
 ID = r"([0-9a-z]{26})"
-MOVES_HERE = "(answer|take-back|note|opinion|transfer|close|reopen|merge)"
+MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge|take-back)"
 
 
 @requires(Permission.QUESTION_ANSWER)

@@ -35,6 +35,14 @@ async def test_a_menu_is_written_released_by_a_colleague_and_shown_as_waiting(de
     assert "放行了" in done.text
 
 
+async def test_a_menu_waits_for_release_on_the_home_page_only_once_it_can_be_released(desk: Desks) -> None:
+    editor, publisher = await desk(EDITOR), await desk(PUBLISHER, login="li")
+    await write(editor, **{"name.0": ""})
+    assert "等您放行：公众号的菜单" not in (await publisher.get("/console/")).text
+    await write(editor)
+    assert "等您放行：公众号的菜单" in (await publisher.get("/console/")).text
+
+
 async def test_who_wrote_it_is_told_to_ask_a_colleague(desk: Desks, services: Services) -> None:
     browser = await desk(StaffRole.ADMINISTRATOR)
     assert "您写过这一版" in await write(browser)

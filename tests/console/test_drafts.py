@@ -11,9 +11,11 @@ from domain.ids import new_id
 from domain.people import Person
 from domain.questions import Question, QuestionState
 from domain.staff import StaffRole
+from handlers.console import live
 from services.context import Services
 from services.questions.ask import hand_over
 from services.questions.giving import look_after
+from storage.alerts import Alert
 from storage.threads import Kind, Way
 from tests.console.conftest import Desk, Desks
 from tests.console.test_chromium import browser
@@ -40,16 +42,27 @@ async def question(services: Services, li: Desk) -> Question:
     return asked
 
 
-@pytest.fixture
-async def page(li: Desk, browser: Browser) -> AsyncIterator[Page]:
+async def seated(browser: Browser, who: Desk) -> Page:
     """Her browser, signed in."""
-    context = await browser.new_context(base_url=li.base)
-    jar: Any = li.http.cookie_jar
-    await context.add_cookies([{"name": each.key, "value": each.value, "url": li.base} for each in jar])
+    context = await browser.new_context(base_url=who.base)
+    jar: Any = who.http.cookie_jar
+    await context.add_cookies([{"name": each.key, "value": each.value, "url": who.base} for each in jar])
     page = await context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+async def raised(services: Services) -> None:
+    facts: dict[str, Any] = {"key": "a", "app": "a", "openid": "o", "person_id": "", "danger": "self_harm"}
+    alert = Alert(id=new_id(), matched=(), text="…", region_path="", at=services.now(), **facts)
+    await services.alerts.raise_alert(alert)
+
+
+@pytest.fixture
+async def page(li: Desk, browser: Browser) -> AsyncIterator[Page]:
+    page = await seated(browser, li)
     yield page
-    await context.close()
+    await page.context.close()
 
 
 async def answers_of(services: Services, question: Question) -> list[str]:
@@ -150,3 +163,25 @@ async def test_an_answer_held_until_the_office_opens_is_taken_back_until_then_by
     page = await li.post(f"{address}/take-back", sent=sent)
     assert f">{WORDS}</textarea>" in page.text
     assert await answers_of(services, question) == []
+
+
+async def test_the_home_page_tells_of_a_new_call_for_help_by_itself(
+    desk: Desks, browser: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "CHECK_SECONDS", 0.1)
+    guard = await desk(StaffRole.SAFEGUARDING_OFFICER, login="an")
+    page = await seated(browser, guard)
+    await page.goto("/console/")
+    await expect(page.locator("#waiting")).to_contain_text("现在没有等您办的事")
+    async with page.expect_response("**/console/waiting"):
+        await raised(services)
+    await expect(page.locator("#waiting")).to_contain_text("求助：还有 1 件没人接")
+    await page.context.close()
+
+
+async def test_what_waits_renews_itself_without_a_visit(desk: Desks, services: Services) -> None:
+    guard = await desk(StaffRole.SAFEGUARDING_OFFICER, login="an")
+    await raised(services)
+    part = await guard.get("/console/waiting", **{"HX-Request": "true"})
+    assert part.text.lstrip().startswith('<div class="stack" id="waiting"')
+    assert "求助：还有 1 件没人接" in part.text
