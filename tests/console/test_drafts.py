@@ -75,12 +75,13 @@ async def test_an_answer_that_was_sent_is_gone_from_the_box_and_one_whose_line_w
     address, kept = f"/console/questions/{question.id}", page.locator("#kept")
 
     async def lose(route: Route) -> None:
-        await route.fulfill(status=502, body="")
+        await route.fulfill(status=502, content_type="text/html", body="<p>bad gateway</p>")
 
     await page.goto(address)
     await page.fill("#answer-text", WORDS)
     await page.route("**/answer", lose)
     await page.get_by_role("button", name="发给她").click()
+    await expect(page.locator("p")).to_have_text("bad gateway")
     await page.goto(address)
     await expect(kept).to_be_visible()
     assert await page.input_value("#answer-text") == WORDS
