@@ -74,12 +74,23 @@ class SceneStore:
             except DuplicateKeyError:
                 raise Conflict from None
 
+    async def before(self, scene_id: str, version: int) -> Mapping[str, Any] | None:
+        """What the change that made this version has replaced; None where there is none, or the scene has changed since."""
+        async with store_errors():
+            document = await self._scenes.find_one({"_id": scene_id, "version": version})
+        found: Mapping[str, Any] | None = document.get("before") if document else None
+        return found
+
     async def change(self, scene: Scene, changes: Mapping[str, Any], *, session: Session) -> Scene:
-        """Change it if nobody has since it was read. Raises Conflict where somebody has."""
+        """
+        Change it if nobody has since it was read; what it replaces is kept, to be taken back. Raises Conflict where somebody
+        has.
+        """
+        before = {name: getattr(scene, name) for name in changes}
         async with store_errors():
             document = await self._scenes.find_one_and_update(
                 {"_id": scene.id, "version": scene.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
+                {"$set": {**changes, "before": before}, "$inc": {"version": 1}},
                 return_document=ReturnDocument.AFTER,
                 session=session,
             )

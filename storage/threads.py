@@ -32,11 +32,15 @@ class Way(StrEnum):
     NEUTRAL = "neutral"  # she was told that there is one, and opens it herself
     UNCONFIRMED = "unconfirmed"  # the platform gave no answer
     NOTHING = "nothing"
+    TAKEN_BACK = "taken_back"  # she who wrote it thought better of it before it went
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message about a question. `by` is the id of a person or a colleague; `way` counts for answers alone."""
+    """
+    A message about a question. `by` is the id of a person or a colleague; `way` counts for answers alone, as does
+    `before`: what the question's fields held, for an answer that is taken back.
+    """
 
     id: str
     question: str
@@ -47,6 +51,7 @@ class Message:
     to: str = ""
     way: Way = Way.WAITING
     due_at: datetime | None = None
+    before: Mapping[str, Any] | None = None
 
 
 class ThreadStore:
@@ -66,6 +71,7 @@ class ThreadStore:
             "to": message.to,
             "way": message.way,
             "due_at": message.due_at,
+            "before": message.before,
         }
         async with store_errors():
             if session is not None:  # an insert that fails would end the transaction
@@ -86,9 +92,10 @@ class ThreadStore:
         return _to_message(document) if document else None
 
     async def of(self, question_id: str, *, most: int = 200) -> list[Message]:
-        """All about a question, in the order in which they were written."""
+        """All about a question, in the order in which they were written, without what was taken back."""
         async with store_errors():
-            cursor = self._messages.find({"question": question_id}).sort("_id", 1).limit(most)
+            which = {"question": question_id, "way": {"$ne": Way.TAKEN_BACK}}
+            cursor = self._messages.find(which).sort("_id", 1).limit(most)
             return [_to_message(each) async for each in cursor]
 
     async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
@@ -98,6 +105,16 @@ class ThreadStore:
                 {"_id": message_id, "way": was},
                 {"$set": {"way": way, "went_at": now}},
                 return_document=ReturnDocument.AFTER,
+            )
+        return _to_message(document) if document else None
+
+    async def take_back(self, message_id: str, *, by: str, now: datetime, session: Session) -> Message | None:
+        """An answer of hers that isn't due yet doesn't go; None where there is none that waits."""
+        async with store_errors():
+            document = await self._messages.find_one_and_update(
+                {"_id": message_id, "by": by, "kind": Kind.ANSWER, "way": Way.WAITING, "due_at": {"$gt": now}},
+                {"$set": {"way": Way.TAKEN_BACK, "went_at": now}},
+                session=session,
             )
         return _to_message(document) if document else None
 
@@ -119,4 +136,5 @@ def _to_message(document: Document) -> Message:
         to=fields["to"],
         way=Way(fields["way"]),
         due_at=fields["due_at"],
+        before=fields.get("before"),
     )

@@ -47,10 +47,24 @@ class VersionStore:
         async with store_errors():
             return [_to_version(each) async for each in self._versions.find().sort("number", -1).limit(most)]
 
+    async def before(self, seen: int) -> Mapping[str, Any] | None:
+        """What the draft's body was before its change `seen`, where that was kept to be taken back; else None."""
+        async with store_errors():
+            document = await self._versions.find_one({"slot": DRAFT, "seq": seen})
+        found: Mapping[str, Any] | None = document.get("before") if document else None
+        return found
+
     async def begin(
-        self, body: Mapping[str, Any], *, by: str, now: datetime, slot: VersionState = DRAFT, session: Session
+        self,
+        body: Mapping[str, Any],
+        *,
+        by: str,
+        now: datetime,
+        slot: VersionState = DRAFT,
+        before: Mapping[str, Any] | None = None,
+        session: Session,
     ) -> Version:
-        """A new version. Raises Conflict where there is one in that slot."""
+        """A new version; `before` is kept to take it back. Raises Conflict where there is one in that slot."""
         async with store_errors():
             newest = await self._versions.find_one(sort=[("number", -1)], session=session)
             document = {
@@ -58,6 +72,7 @@ class VersionStore:
                 "number": (newest["number"] if newest else 0) + 1,
                 "slot": slot,
                 "body": dict(body),
+                "before": before,
                 "seq": 1,
                 "authors": [by],
                 "written_by": by,
@@ -74,9 +89,22 @@ class VersionStore:
                 raise Conflict from None
         return _to_version(document)
 
-    async def rewrite(self, body: Mapping[str, Any], *, seen: int, by: str, now: datetime, session: Session) -> Version:
-        """The draft as it was at its change `seen`, with another body. Raises Conflict where it isn't that any more."""
-        change = {"$set": {"body": dict(body), "written_by": by, "written_at": now}, "$addToSet": {"authors": by}}
+    async def rewrite(
+        self,
+        body: Mapping[str, Any],
+        *,
+        seen: int,
+        by: str,
+        now: datetime,
+        before: Mapping[str, Any] | None = None,
+        session: Session,
+    ) -> Version:
+        """
+        The draft as it was at its change `seen`, with another body; `before` is kept to take it back. Raises Conflict where
+        it isn't that any more.
+        """
+        written = {"body": dict(body), "before": before, "written_by": by, "written_at": now}
+        change = {"$set": written, "$addToSet": {"authors": by}}
         return await self._change({"slot": DRAFT, "seq": seen}, change | {"$inc": {"seq": 1}}, session=session)
 
     async def set_aside(self, *, seen: int, session: Session) -> None:

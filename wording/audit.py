@@ -66,6 +66,7 @@ ACTS = {
     "person_role_taken": "去掉了一个人的身份",
     "question_read": "看了一个提问",
     "question_answered": "回了一个提问",
+    "question_taken_back": "没发出去以前，收回了回复",
     "question_noted": "给提问写了备注",
     "question_opinion": "请同事看一个提问",
     "question_transferred": "把提问转给同事",

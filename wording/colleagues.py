@@ -48,6 +48,8 @@ NO_ROLE = "没有岗位"
 NO_PLACE = "不认识的地方"
 NOBODY = "还没有同事。点“请一位同事”，把链接发给她，她设好密码就能用。"
 NOBODY_SO = "没有这样的同事。换个写法试试。"
+GIVEN = "给了她“{role}”"
+TAKEN = "收回了“{role}”"
 OTHER_PROBLEM = "这样写不行，请换一种写法"
 
 

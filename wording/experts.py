@@ -65,6 +65,10 @@ REACH = {
 }
 REACH_NEUTRAL = "她一天里求助过。只会告诉她“有一条新回复”，她点开才看到内容。"
 HELD = "等到 {at} 发"
+GOES_SOON = "回复十秒后发给她"
+HELD_BACK = "回复等上班再发"
+SOON = "马上就发，现在还能收回"
+TAKE_BACK = "先不发，收回来改"
 HELPED_SAID = {"yes": "她说：有用", "no": "她说：没解决"}
 
 EVENTS = {
@@ -72,6 +76,7 @@ EVENTS = {
     "question_late": "提醒过时间了，报给上一级",
     "question_read": "看了提问",
     "question_answered": "写了回复",
+    "question_taken_back": "没发出去以前，收回了回复",
     "question_added": "补充了几句",
     "question_transferred": "转给了同事",
     "question_closed": "办结了",

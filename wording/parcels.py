@@ -89,6 +89,7 @@ SHEET_TITLE = "{institution}圆梦日签收单"
 SHEET_UNDER = "{day}　{place}　共 {many} 个心愿"
 SHEET_HEADS = ("序号", "心愿编号", "标签", "孩子", "类别", "签收")
 SHEET_FOOT = "第 {page} 页，共 {pages} 页　　经办人：　　　　　　　　日期："
+LEFT_OUT = "这个心愿不在这天送了"
 CHANGED_MEANWHILE = "名单刚被同事改过。请看看现在的样子，再试一次。"
 
 

@@ -55,15 +55,17 @@
   });
 
   // A form that was written in asks before the page is left.
-  const guarded = document.querySelector("form[data-guard]");
-  if (guarded) {
-    let written = false;
-    guarded.addEventListener("input", () => { written = true; });
-    guarded.addEventListener("submit", (event) => {
-      if (!event.submitter || event.submitter.formTarget !== "_blank") { written = false; }
-    });
-    window.addEventListener("beforeunload", (event) => { if (written) { event.preventDefault(); } });
-  }
+  const written = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "guard" in form.dataset) { written.add(form); }
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter || event.submitter.formTarget !== "_blank") { written.delete(event.target); }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...written].some((each) => each.isConnected)) { event.preventDefault(); }
+  });
 
   // What may be undone is offered for its seconds.
   function endOffer() {
@@ -76,15 +78,22 @@
 
   // How much waits, live, while this tab is looked at: one stream, and none in the background.
   let stream = null;
+  let told = null;
 
   function showCounts(event) {
     const counts = JSON.parse(event.data);
+    let changed = told !== null && told !== event.data;
+    told = event.data;
     document.querySelectorAll("[data-badge]").forEach((badge) => {
       const count = counts[badge.dataset.badge] || 0;
+      const text = count > 99 ? "99+" : String(count);
+      if (badge.hidden !== (count === 0) || (count > 0 && badge.textContent !== text)) { changed = true; }
       badge.hidden = count === 0;
-      badge.textContent = count > 99 ? "99+" : String(count);
+      badge.textContent = text;
       badge.title = `${count} ${badge.dataset.unit}`;
     });
+    const waiting = document.getElementById("waiting"); // the home's list of what waits
+    if (changed && waiting) { window.htmx.trigger(waiting, "renew"); }
   }
 
   function follow() {

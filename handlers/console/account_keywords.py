@@ -14,6 +14,7 @@ from domain.staff import Permission
 from domain.versions import Version
 from handlers.access import requires
 from handlers.console.account_parts import AccountPage
+from handlers.console.offers import Offer, offer_undo
 from handlers.templates import HERE
 from services.account import keywords
 from services.account.live import rule_for
@@ -78,7 +79,7 @@ class _KeywordPage(AccountPage):
             changes=changes(live, rules) if draft else [],
             may_change=self.staff.may(Permission.ACCOUNT_CHANGE),
             may_release=self.may_release(draft),
-            **(NOT_TRIED | {"notice": "", "saved": False} | (tried or {}) | values),
+            **(NOT_TRIED | {"notice": "", "saved": False, "released": False} | (tried or {}) | values),
         )
 
 
@@ -91,7 +92,8 @@ class Keywords(_KeywordPage):
 
     async def get(self) -> None:
         """The page."""
-        await self.overview(saved=self.text_argument("saved", most=1) == "1")
+        saved, released = (self.text_argument(name, most=1) == "1" for name in ("saved", "released"))
+        await self.overview(saved=saved, released=released)
 
 
 @requires(Permission.ACCOUNT_READ)
@@ -215,7 +217,9 @@ class RuleRemove(_RulePage):
 
     async def post(self, rule_id: str) -> None:
         """Do it."""
-        await keywords.remove(self.services, rule_id, seen=self.seen(), by=self.staff)
+        rule = await self.rule(rule_id)
+        draft = await keywords.remove(self.services, rule_id, seen=self.seen(), by=self.staff)
+        offer_undo(self, Offer("keyword", rule_id, str(draft.seq), words.RULE_REMOVED.format(name=rule.name)))
         self.redirect(f"{ADDRESS}?saved=1", status=303)
 
 
@@ -268,7 +272,7 @@ class KeywordRelease(_KeywordPage):
         except NotAllowed:
             await self.overview(status=403, notice=words.NOT_YOUR_OWN)
         else:
-            self.redirect(ADDRESS, status=303)
+            self.redirect(f"{ADDRESS}?released=1", status=303)
 
 
 ROUTES = [

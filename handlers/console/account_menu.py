@@ -75,6 +75,7 @@ class _MenuPage(AccountPage):
         versions = await self.services.menus.page()
         draft, live = await self.services.menus.draft(), await self.services.menus.released()
         menu = from_body(draft.body) if draft else from_body(live.body) if live else EMPTY
+        theirs = bool(values.pop("theirs", False))
         whole = menus.problems_of(self.services, menu, keys=menu_keys())
         tag_id = self.tag_id()
         if tag_id and all(each.tag_id != tag_id for each in menu.conditional):
@@ -93,10 +94,11 @@ class _MenuPage(AccountPage):
             whole=whole,
             ready=not whole,
             changes=changes(live, menu) if draft else [],
+            other=other_than(shown, menu.of(tag_id)) if theirs else None,
             may_change=self.staff.may(Permission.ACCOUNT_CHANGE),
             may_set=self.staff.may(Permission.ACCOUNT_RELEASE),
             may_release=self.may_release(draft),
-            **({"notice": "", "saved": False} | values),
+            **({"notice": "", "saved": False, "released": False} | values),
         )
 
     async def menu_seen(self) -> Menu:
@@ -117,13 +119,20 @@ def changes(live: Version | None, menu: Menu) -> list[str]:
     return [words.difference(each.what, name=each.name, before=each.before, tag=each.tag) for each in found]
 
 
+def other_than(hers: tuple[Button, ...], theirs: tuple[Button, ...]) -> list[str]:
+    """What a colleague has kept meanwhile otherwise than what she wrote, in words."""
+    found = differences(Menu(hers), Menu(theirs))
+    return [words.difference(each.what, name=each.name, before=each.before, tag="") for each in found]
+
+
 @requires(Permission.ACCOUNT_READ, post=Permission.ACCOUNT_CHANGE)
 class AccountMenu(_MenuPage):
     """The editor."""
 
     async def get(self) -> None:
         """The form."""
-        await self.editor(saved=self.text_argument("saved", most=1) == "1")
+        saved, released = (self.text_argument(name, most=1) == "1" for name in ("saved", "released"))
+        await self.editor(saved=saved, released=released)
 
     async def post(self) -> None:
         """Keep the draft, after a move where one was tapped."""
@@ -135,7 +144,7 @@ class AccountMenu(_MenuPage):
         try:
             await menus.save(self.services, menu, seen=self.seen(), by=self.staff)
         except Conflict:
-            await self.editor(status=409, notice=words.SOMEBODY_FIRST)
+            await self.editor(status=409, buttons=buttons, notice=words.SAVE_MENU_AGAIN, theirs=True)
             return
         anchor = f"#b{place.partition('-')[0]}" if what in MOVES and place else ""
         self.redirect(f"{ADDRESS}?tag={tag_id}&saved=1{anchor}", status=303)
@@ -245,7 +254,7 @@ class MenuRelease(_MenuPage):
         except NotAllowed:
             await self.editor(status=403, notice=words.NOT_YOUR_OWN)
         else:
-            self.redirect(ADDRESS, status=303)
+            self.redirect(f"{ADDRESS}?released=1", status=303)
 
 
 @requires(Permission.ACCOUNT_RELEASE)

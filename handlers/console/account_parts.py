@@ -3,10 +3,30 @@
 from collections.abc import Iterable
 from typing import Any
 
-from domain.staff import Permission
+from bot.words import is_reserved, menu_keys
+from domain import keywords as rules_of
+from domain import menus as menu_of
+from domain.staff import Permission, StaffMember
 from domain.versions import Version
 from handlers.console.page import ConsolePage
+from services.account import keywords, menus, versions
+from services.context import Services
 from wording import account as words
+
+
+async def ready_drafts(services: Services, *, by: StaffMember) -> list[tuple[str, Version]]:
+    """
+    The drafts that she may release and that nothing keeps from it, as ("menu", …) and ("keywords", …). Raises NotAllowed,
+    StoreAway.
+    """
+    found = await versions.to_release(services, by=by)
+    return [(name, each) for name, each in found if await _is_ready(services, name, each)]
+
+
+async def _is_ready(services: Services, name: str, draft: Version) -> bool:
+    if name == "menu":
+        return not menus.problems_of(services, menu_of.from_body(draft.body), keys=menu_keys())
+    return not await keywords.bad_rules(services, rules_of.from_body(draft.body), reserved=is_reserved)
 
 
 class AccountPage(ConsolePage):

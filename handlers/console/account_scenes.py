@@ -13,6 +13,7 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.account_parts import AccountPage
 from handlers.console.list_page import TablePage
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.scene_table import ADDRESS, SCENES
 from handlers.console.table import About, Asked, Table
 from services.account import keywords, scenes
@@ -151,6 +152,8 @@ class SceneEdit(_ScenePage):
             await self.form(replace(scene, version=now.version), status=409, notice=words.SAVE_SCENE_AGAIN)
             return
         await scenes.make_code(self.services, kept.id, by=self.staff)
+        if scene.version and kept.version != scene.version:
+            offer_undo(self, Offer("scene", kept.id, str(kept.version), words.SCENE_SAVED.format(name=kept.name)))
         self.redirect(f"{ADDRESS}/{kept.id}?saved=1", status=303)
 
     async def _written(self, scene_id: str) -> Scene:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from domain.errors import Invalid, StoreAway
 from domain.staff import Permission, StaffMember
 from handlers.base import PAGE_ROWS, BaseHandler
+from handlers.console.drafts import drafts_of, note_taken
 from handlers.console.offers import offered
 from services.staff.visiting import badges, forget_badges
 from wording import console as words
@@ -71,6 +72,11 @@ class ConsolePage(BaseHandler):
             with suppress(StoreAway):
                 self.waits = await badges(self.services, by=self.staff, fresh=self.COUNTS_ANEW)
 
+    def redirect(self, url: str, permanent: bool = False, status: int | None = None) -> None:  # noqa: FBT001, FBT002 -- Tornado's
+        """As Tornado's; a form whose draft the browser keeps has been taken then."""
+        note_taken(self)
+        super().redirect(url, permanent, status)
+
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page in the shell."""
         shell = {
@@ -78,6 +84,7 @@ class ConsolePage(BaseHandler):
             "section": self.SECTION,
             "undo": offered(self),
             "waits": self.waits,
+            **drafts_of(self),
         }
         self.page(template, **(shell | values))
 

@@ -11,6 +11,7 @@ from domain.receipts import read_receipt
 from domain.staff import Permission
 from domain.tickets import WAITS, Move, may
 from handlers.access import requires
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
 from services.questions import threads
 from services.questions.duty import colleagues_for
@@ -19,7 +20,7 @@ from wording import console as words
 from wording import experts as said
 
 ID = r"([0-9a-z]{26})"
-MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge)"
+MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge|take-back)"
 
 
 @requires(Permission.QUESTION_ANSWER)
@@ -43,6 +44,7 @@ class QuestionMove(ConsolePage):
         """Done, and the thread again; what can't be taken stands beside its field."""
         moves: Mapping[str, Callable[[str], Awaitable[str | None]]] = {
             "answer": self._answer,
+            "take-back": self._take_back,
             "note": self._note,
             "opinion": self._opinion,
             "transfer": self._transfer,
@@ -60,8 +62,16 @@ class QuestionMove(ConsolePage):
 
     async def _answer(self, question_id: str) -> str | None:
         hold = self.text_argument("hold", most=1) == "1"
-        await threads.answer(self.services, question_id, self._message(), text=self._text(), hold=hold, by=self.staff)
+        text, message = self._text(), self._message()
+        await threads.answer(self.services, question_id, message, text=text, hold=hold, by=self.staff, tapped=True)
+        if await self.services.threads.get(message) is not None:
+            offer_undo(self, Offer("answer", message, "", said.HELD_BACK if hold else said.GOES_SOON))
         return None
+
+    async def _take_back(self, question_id: str) -> str | None:
+        sent = self.text_argument("sent", most=40)
+        await threads.take_back(self.services, sent, by=self.staff)
+        return f"{question_id}?again={sent}#answer-title"
 
     async def _note(self, question_id: str) -> str | None:
         await threads.add_note(self.services, question_id, self._message(), text=self._text(), by=self.staff)
@@ -133,6 +143,7 @@ async def show_thread(
     names = await services.staff.names(each for each in actors if each)
     paths = [question.region_path, *([person.region_path] if person else [])]
     places = await services.regions.names(code for path in paths for code in path.split("/") if code)
+    again = await threads.text_taken_back(services, question_id, page.text_argument("again", most=40), by=me)
     now, office = services.now(), calendar(services)
     drafts = [(each.question, each.answer) for each in thread.drafts]
     drafts += [(each.title, each.text) for each in services.facts.promise.canned]
@@ -150,8 +161,9 @@ async def show_thread(
         "message_id": new_id(),
         "move": move,
         "problems": problems or {},
-        "written": page.text_argument("text", most=5000) if move else _draft(page, drafts),
+        "written": page.text_argument("text", most=5000) if move else again or _draft(page, drafts),
         "late": question.due_at is not None and question.due_at < now and question.state in WAITS,
+        "soon": now + threads.SECONDS_TO_THINK,
         "said": said,
     }
     page.show("questions/thread.html", **values)

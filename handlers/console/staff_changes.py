@@ -6,6 +6,7 @@ from domain.errors import Invalid, NotFound
 from domain.staff import Permission, StaffRole
 from handlers.access import requires
 from handlers.console import picking
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage, seen_version
 from handlers.console.staff import ID, StaffPage
 from services.staff.appointments import appoint, appoint_deputy, end_deputy, find, take_back
@@ -31,19 +32,23 @@ class Appoint(StaffPage):
             self.set_status(400)
             await self._form(staff_id, {"role": "missing"})
             return
+        seen = seen_version(self)
         try:
-            await appoint(
+            account = await appoint(
                 self.services,
                 staff_id,
                 by=self.staff,
                 role=StaffRole(role),
                 region=place.code if place else "",
-                seq=seen_version(self),
+                seq=seen,
             )
         except Invalid as problem:
             self.set_status(400)
             await self._form(staff_id, {problem.field: problem.problem})
             return
+        if account.seq != seen:
+            mark = f"{account.seq}:{len(account.appointments) - 1}"
+            offer_undo(self, Offer("appointed", staff_id, mark, said.GIVEN.format(role=said.role(StaffRole(role)))))
         self.redirect(f"/console/staff/{staff_id}", status=303)
 
     async def _form(self, staff_id: str, problems: dict[str, str]) -> None:
@@ -80,7 +85,13 @@ class TakeBack(StaffPage):
 
     async def post(self, staff_id: str) -> None:
         """Taken back, if the account is still as she saw it."""
-        await take_back(self.services, staff_id, self._number(), by=self.staff, seq=seen_version(self))
+        before, number = await find(self.services, staff_id, by=self.staff), self._number()
+        after = await take_back(self.services, staff_id, number, by=self.staff, seq=seen_version(self))
+        taken = before.appointments[number]
+        if not taken.deputy_for:  # a deputy is asked for anew, with her days
+            code = taken.region_path.rstrip("/").rsplit("/", 1)[-1]
+            mark = f"{after.seq}:{taken.role}:{code}"
+            offer_undo(self, Offer("role_taken", staff_id, mark, said.TAKEN.format(role=said.role(taken.role))))
         self.redirect(f"/console/staff/{staff_id}", status=303)
 
     def _number(self) -> int:

@@ -1,4 +1,7 @@
-"""Taking back what was just done. Each way back is a move of its own, through the service, if nothing has happened since."""
+"""
+Taking back what was just done. Each way back is a move of its own, through the service, if nothing has happened since; it
+may say where to go on, else she is back where she was.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -9,18 +12,20 @@ from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.pictures import PictureState
 from domain.settings import SettingPart
-from domain.staff import Permission, StaffMember
+from domain.staff import Permission, StaffMember, StaffRole
 from handlers.access import requires
 from handlers.console.browser import safe_back
 from handlers.console.offers import Offer, read_token
 from handlers.console.page import ConsolePage
 from services import lessons
-from services.account import pictures
+from services.account import keywords, pictures, scenes
 from services.context import Services
 from services.knowledge import releasing
+from services.questions import threads
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
-from services.wishes import parcels
+from services.staff import appointments
+from services.wishes import parcels, wish_days
 
 
 async def _release_alert(services: Services, offer: Offer, by: StaffMember) -> None:
@@ -47,19 +52,53 @@ async def _take_parcel_back(services: Services, offer: Offer, by: StaffMember) -
     await parcels.take_back(services, offer.about, by=by, seq=int(offer.mark))
 
 
+async def _take_answer_back(services: Services, offer: Offer, by: StaffMember) -> str:
+    question = await threads.take_back(services, offer.about, by=by)
+    return f"/console/questions/{question.id}?again={offer.about}#answer-title"
+
+
 async def _turn_entry_back(services: Services, offer: Offer, by: StaffMember) -> None:
     seq, _, state = offer.mark.partition(":")
     back = releasing.restore if state == EntryState.PUBLISHED else releasing.archive
     await back(services, offer.about, by=by, seen=int(seq))
 
 
-WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[None]]] = {
+async def _put_rule_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    await keywords.put_back(services, seen=int(offer.mark), by=by)
+
+
+async def _turn_scene_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    await scenes.undo(services, offer.about, version=int(offer.mark), by=by)
+
+
+async def _put_on_the_day_again(services: Services, offer: Offer, by: StaffMember) -> None:
+    version, _, wish_id = offer.mark.partition(":")
+    await wish_days.pick(services, offer.about, [wish_id], by=by, seen=int(version))
+
+
+async def _take_role_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    seq, _, number = offer.mark.partition(":")
+    await appointments.take_back(services, offer.about, int(number), by=by, seq=int(seq))
+
+
+async def _give_role_again(services: Services, offer: Offer, by: StaffMember) -> None:
+    seq, role, region = offer.mark.split(":")
+    await appointments.appoint(services, offer.about, by=by, role=StaffRole(role), region=region, seq=int(seq))
+
+
+WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[str | None]]] = {
     "alert": _release_alert,
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
     "parcel": _take_parcel_back,
     "entry": _turn_entry_back,
+    "answer": _take_answer_back,
+    "keyword": _put_rule_back,
+    "scene": _turn_scene_back,
+    "day": _put_on_the_day_again,
+    "appointed": _take_role_back,
+    "role_taken": _give_role_again,
 }
 
 
@@ -73,8 +112,8 @@ class Undo(ConsolePage):
         back = safe_back(self.text_argument("back", most=2000))
         if offer is not None:
             with suppress(Conflict):
-                await WAYS_BACK[offer.kind](self.services, offer, self.staff)
-                self.redirect(back, status=303)
+                where = await WAYS_BACK[offer.kind](self.services, offer, self.staff)
+                self.redirect(where or back, status=303)
                 return
         self.set_status(409)
         self.show("parts/undo_late.html", back=back)

@@ -14,6 +14,7 @@ from domain.wish_days import WISHES_MOST, Check, WishDay
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.choosing_region import regions_for
+from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage, first_part, seen_version
 from handlers.console.parcels import labels_of
 from handlers.console.sign_sheet import Line, sign_sheet
@@ -179,10 +180,13 @@ class DayLeaveOut(_DayPage):
         """Left out; the wish stays as it is."""
         wish_id = self.text_argument("wish", most=30)
         try:
-            await wish_days.leave_out(self.services, day_id, wish_id, by=self.staff, seen=seen_version(self))
+            seen = seen_version(self)
+            day = await wish_days.leave_out(self.services, day_id, wish_id, by=self.staff, seen=seen)
         except Conflict:
             await self.show_day(day_id, {}, status=Conflict.status, notice=words.CHANGED_MEANWHILE)
             return
+        if day.version != seen:
+            offer_undo(self, Offer("day", day_id, f"{day.version}:{wish_id}", words.LEFT_OUT))
         self.redirect(f"{ADDRESS}/{day_id}", status=303)
 
 

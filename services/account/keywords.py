@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.keywords import RULES_MOST, Rule, from_body, overlapping, problems, to_body
 from domain.pictures import Picture, PictureState
 from domain.staff import StaffMember
@@ -68,16 +68,37 @@ async def put(services: "Services", rule: Rule, *, seen: int, by: StaffMember, r
 
 
 async def remove(services: "Services", rule_id: str, *, seen: int, by: StaffMember) -> Version:
-    """Leave a rule out of the draft. Raises NotAllowed, NotFound, Conflict, StoreAway."""
+    """Leave a rule out of the draft; `put_back` undoes it. Raises NotAllowed, NotFound, Conflict, StoreAway."""
     _, rules = await written(services)
     kept = [each for each in rules if each.id != rule_id]
     if len(kept) == len(rules):
         raise NotFound
-    return await _save(services, kept, seen=seen, by=by)
+    return await _save(services, kept, seen=seen, by=by, before=to_body(rules))
 
 
-async def _save(services: "Services", rules: Collection[Rule], *, seen: int, by: StaffMember) -> Version:
-    return await versions.save(services, services.keywords, to_body(rules), seen=seen, by=by, kind="keywords_written")
+async def put_back(services: "Services", *, seen: int, by: StaffMember) -> Version:
+    """
+    The rule that was left out by the draft's change `seen` stands in it again, where it stood. Raises NotAllowed, Conflict
+    where the draft has changed since, StoreAway.
+    """
+    before = await services.keywords.before(seen)
+    if before is None:
+        raise Conflict
+    return await _save(services, from_body(before), seen=seen, by=by)
+
+
+async def _save(
+    services: "Services",
+    rules: Collection[Rule],
+    *,
+    seen: int,
+    by: StaffMember,
+    before: Mapping[str, Any] | None = None,
+) -> Version:
+    body = to_body(rules)
+    return await versions.save(
+        services, services.keywords, body, seen=seen, by=by, kind="keywords_written", before=before
+    )
 
 
 async def take_up(services: "Services", version_id: str, *, seen: int, by: StaffMember) -> Version:

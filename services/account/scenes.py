@@ -64,6 +64,25 @@ async def write(services: Services, scene: Scene, *, by: StaffMember, answers: A
     return await in_transaction(services.db, change)
 
 
+async def undo(services: Services, scene_id: str, *, version: int, by: StaffMember) -> Scene:
+    """
+    What a code said before the change that made `version`. Raises NotAllowed, NotFound, Conflict where it has changed since
+    or is new, StoreAway.
+    """
+    by.need(Permission.ACCOUNT_CHANGE)
+    existing = await services.scenes.get(scene_id, scope=by.scope(Permission.ACCOUNT_CHANGE))
+    before = await services.scenes.before(scene_id, version)
+    if before is None or existing.version != version:
+        raise Conflict
+
+    async def change(session: Session) -> Scene:
+        changed = await services.scenes.change(existing, before, session=session)
+        await _note(services, "scene_changed", changed, by, session)
+        return changed
+
+    return await in_transaction(services.db, change)
+
+
 async def _insert(services: Services, scene: Scene, by: StaffMember) -> Scene:
     try:
         region = await services.regions.get(scene.region)

@@ -20,11 +20,19 @@ After = Callable[[Version, Session], Any]
 
 
 async def save(
-    services: "Services", store: VersionStore, body: Mapping[str, Any], *, seen: int, by: StaffMember, kind: str
+    services: "Services",
+    store: VersionStore,
+    body: Mapping[str, Any],
+    *,
+    seen: int,
+    by: StaffMember,
+    kind: str,
+    before: Mapping[str, Any] | None = None,
 ) -> Version:
     """
     Keep the draft: a new one where there is none (`seen` is 0), else the one that she saw at its change `seen`. What is
-    there already changes nothing. `kind` is the audit log's word.
+    there already changes nothing. `kind` is the audit log's word, `before` what was written until now, where this may be
+    taken back.
 
     Raises NotAllowed, Conflict when somebody else has changed it meanwhile, StoreAway.
     """
@@ -36,9 +44,9 @@ async def save(
     async def write(session: Session) -> Version:
         now = services.now()
         if seen == 0:
-            version = await store.begin(body, by=by.id, now=now, session=session)
+            version = await store.begin(body, by=by.id, now=now, before=before, session=session)
         else:
-            version = await store.rewrite(body, seen=seen, by=by.id, now=now, session=session)
+            version = await store.rewrite(body, seen=seen, by=by.id, now=now, before=before, session=session)
         await note(services, kind, version, by, session)
         return version
 

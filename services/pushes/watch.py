@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.follower_syncs import SyncState
 from domain.pushes import Channel, DeliveryState, Ledger, Push
 from services.context import Services
 from services.pushes.audience import PART, circumstances_of, part_of
 from services.pushes.channels import row_for, withheld
+from storage.follower_syncs import FollowerSyncStore
 from storage.paging import NEWEST, Part
 from storage.people import Recipient
+
+SYNCS_LOOKED_AT = 10  # one a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,14 @@ class Estimate:
     """
     What a push would do now: `audience` people, of whom `by_channel` would be tried and `unreachable` not, by reason.
     `withheld` people are left out of the audience, by reason ("opted_out", "topic", "danger", "not_following"); `topic` is what it would tell of.
+    `everybody` says that the account's followers have been taken in once: else there may be many whom nobody knows here.
     """
 
     audience: int
     by_channel: Mapping[Channel, int]
     unreachable: Mapping[str, int]
     withheld: Mapping[str, int]
+    everybody: bool = True
 
 
 async def get(services: Services, push_id: str) -> Push:
@@ -66,7 +72,14 @@ async def estimate(
         by_channel=dict(channels),
         unreachable=dict(+unreachable),
         withheld=dict(left_out),
+        everybody=await _taken_in(services),
     )
+
+
+async def _taken_in(services: Services) -> bool:
+    """Whether the account's followers have been gone through to the end lately."""
+    newest = await FollowerSyncStore(services.db).newest(most=SYNCS_LOOKED_AT)
+    return any(each.state is SyncState.DONE for each in newest)
 
 
 async def _parts(

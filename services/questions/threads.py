@@ -1,8 +1,8 @@
 """What an expert sees of a question, and what she does with it. Each is written into its story and the audit log."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson.binary import Binary
@@ -28,6 +28,8 @@ ANSWER_MOST = 450  # one message of the platform holds 2048 bytes, and what stan
 NOTE_MOST = 1000
 REASON_LEAST = 4
 DRAFTS = 3
+SECONDS_TO_THINK = timedelta(seconds=15)  # ten, and some for the tap at the last moment on a slow line
+SAME_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,19 @@ async def opened(services: Services, sealed: Binary) -> str | None:
 
 
 async def answer(
-    services: Services, question_id: str, message_id: str, *, text: str, hold: bool, by: StaffMember
+    services: Services,
+    question_id: str,
+    message_id: str,
+    *,
+    text: str,
+    hold: bool,
+    by: StaffMember,
+    tapped: bool = False,
 ) -> Question:
     """
     Answer her: it goes out at once, or with `hold` when the office works next. The same `message_id` is the same answer.
-    The question as it is then.
+    Where somebody `tapped` it on a page, it waits for the seconds in which she may take it back, and the same words once
+    more, though the form be another, are the same answer. The question as it is then.
 
     Raises NotAllowed, NotFound, Invalid("text"), MoveNotPossible, Conflict where somebody was first, StoreAway.
     """
@@ -112,10 +122,15 @@ async def answer(
     text = _checked(text, ANSWER_MOST)
     if await services.threads.get(message_id) is not None:
         return question
+    if tapped and await _is_said(services, question, text, by=by):
+        return question
     now = services.now()
-    due_at = calendar(services).next_opening(now).astimezone(UTC) if hold else now
+    due_at = now + SECONDS_TO_THINK if tapped else now
+    if hold:
+        due_at = max(due_at, calendar(services).next_opening(now).astimezone(UTC))
     message = await _message(services, question, Kind.ANSWER, text, by=by, message_id=message_id, due_at=due_at)
     changes = {"state": moved(question.state, Move.ANSWER), "answered_at": now, "raise_at": None, "helped": ""}
+    message = replace(message, at=now, before={name: getattr(question, name) for name in changes})
     row = f"send_answer:{message.id}"
 
     async def more(session: Session) -> None:
@@ -126,6 +141,46 @@ async def answer(
     )
     await services.wake(row)
     return after
+
+
+async def take_back(services: Services, message_id: str, *, by: StaffMember) -> Question:
+    """
+    An answer of hers that hasn't gone yet doesn't go, and the question is as it was before. The question as it is then.
+
+    Raises NotAllowed, NotFound, Conflict where it has gone, isn't hers, or the question moved meanwhile, StoreAway.
+    """
+    message = await services.threads.get(message_id)
+    if message is None:
+        raise Conflict
+    question, _ = await find(services, message.question, by=by)
+    changes: Mapping[str, Any] = {}
+    if question.state is QuestionState.ANSWERED and question.answered_at == message.at:
+        changes = message.before or {}
+
+    async def more(session: Session) -> None:
+        if await services.threads.take_back(message_id, by=by.id, now=services.now(), session=session) is None:
+            raise Conflict
+
+    return await _move(services, question, changes, "question_taken_back", by=by, more=more)
+
+
+async def text_taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> str:
+    """The words of an answer that she took back, for the box she wrote them in; empty where there are none of hers."""
+    message = await services.threads.get(message_id)
+    if message is None or (message.question, message.by, message.way) != (question_id, by.id, Way.TAKEN_BACK):
+        return ""
+    return await opened(services, message.sealed) or ""
+
+
+async def _is_said(services: Services, question: Question, text: str, *, by: StaffMember) -> bool:
+    """Whether her newest words to this person are these very ones, said just now, and nothing came back since."""
+    since = services.now() - SAME_WITHIN
+    for each in reversed(await services.threads.of(question.id)):
+        if each.kind is Kind.REPLY or each.at < since:
+            return False
+        if each.kind is Kind.ANSWER and each.by == by.id:
+            return await opened(services, each.sealed) == text
+    return False
 
 
 async def add_note(services: Services, question_id: str, message_id: str, *, text: str, by: StaffMember) -> Question:

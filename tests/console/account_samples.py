@@ -85,6 +85,8 @@ def menu_page(menu: Menu, **more: Any) -> dict[str, Any]:
         "may_release": True,
         "notice": "",
         "saved": False,
+        "released": False,
+        "other": None,
         **more,
     }
 
@@ -145,6 +147,7 @@ def keyword_page(rules: tuple[Rule, ...] = RULES, **more: Any) -> dict[str, Any]
         "may_release": True,
         "notice": "",
         "saved": False,
+        "released": False,
         **more,
     }
 
@@ -236,7 +239,11 @@ _NONE = {"draft": None, "live": None, "versions": []}
 _TAGS = SHELL | {"tags": [Tag(101, "家长", 12), Tag(102, "志愿者", 1200)], "notice": "", "seen": 1, "unused": []}
 ACCOUNT_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "menu": ("account/menu.html", menu_page(LIVE_MENU, saved=True)),
-    "menu-unfinished": ("account/menu.html", menu_page(DRAFT_MENU, ready=False, notice="有人先改过了。")),
+    "menu-unfinished": (
+        "account/menu.html",
+        menu_page(DRAFT_MENU, ready=False, notice=words.SAVE_MENU_AGAIN, other=["“看课”改名叫“听课”"]),
+    ),
+    "menu-released": ("account/menu.html", menu_page(LIVE_MENU, draft=None, released=True)),
     "menu-of-tag": ("account/menu.html", menu_page(DRAFT_MENU, tag_id=101, live=REFUSED, may_release=False)),
     "menu-domains": ("account/menu.html", menu_page(DRAFT_MENU, ready=False, whole={"domains": "too_many"})),
     "menu-empty": ("account/menu.html", menu_page(Menu(()), **_NONE)),

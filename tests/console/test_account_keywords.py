@@ -31,7 +31,8 @@ async def test_a_rule_is_written_released_by_a_colleague_and_answers_in_the_chat
     draft = await services.keywords.draft()
     assert draft
     page = await publisher.get(f"{KEYWORDS}/versions/{draft.id}")
-    await publisher.post(f"{KEYWORDS}/versions/{draft.id}/release", seen=page.value("seen"))
+    done = await publisher.post(f"{KEYWORDS}/versions/{draft.id}/release", seen=page.value("seen"))
+    assert "放行了" in done.text
     assert await phone.says("怎么报名") == "看通知 <b>"
 
 

@@ -32,6 +32,15 @@ async def test_a_menu_is_written_released_by_a_colleague_and_shown_as_waiting(de
     assert "放行菜单第 1 版吗？" in asked.text
     done = await publisher.post(f"{MENU}/versions/{draft.id}/release", seen=asked.value("seen"))
     assert "等发布" in done.text
+    assert "放行了" in done.text
+
+
+async def test_a_menu_waits_for_release_on_the_home_page_only_once_it_can_be_released(desk: Desks) -> None:
+    editor, publisher = await desk(EDITOR), await desk(PUBLISHER, login="li")
+    await write(editor, **{"name.0": ""})
+    assert "等您放行：公众号的菜单" not in (await publisher.get("/console/")).text
+    await write(editor)
+    assert "等您放行：公众号的菜单" in (await publisher.get("/console/")).text
 
 
 async def test_who_wrote_it_is_told_to_ask_a_colleague(desk: Desks, services: Services) -> None:
@@ -80,13 +89,25 @@ async def test_only_keys_that_the_chat_answers_are_offered_and_all_of_them_do_an
         await phone.says("取消")
 
 
-async def test_a_second_editor_is_told_that_somebody_was_first(desk: Desks) -> None:
+async def test_a_second_editor_keeps_what_she_wrote_and_is_told_what_the_first_has_otherwise(
+    desk: Desks, services: Services
+) -> None:
     first, second = await desk(EDITOR), await desk(EDITOR, login="li")
     seen = (await second.get(MENU)).value("seen")
     await write(first)
     page = await second.post(MENU, seen=seen, do="save", **(ONE | {"name.0": "别的"}))
     assert page.status == 409
-    assert "有人先改过了" in page.text
+    assert "有人先改过了，您写的都还在" in page.text
+    assert 'name="name.0" type="text" value="别的"' in page.text
+    assert "同事那一版：“别的”改名叫“怎么用”" in page.text
+    theirs = await second.get(f"{MENU}?tag=0")  # the link that takes the colleague's
+    assert 'data-drops="menu-0"' in page.text
+    assert 'value="怎么用"' in theirs.text
+    page = await second.post(MENU, seen=page.value("seen"), do="save", **(ONE | {"name.0": "别的"}))
+    assert "草稿存好了" in page.text
+    draft = await services.menus.draft()
+    assert draft
+    assert [each.name for each in from_body(draft.body).buttons] == ["别的"]
 
 
 async def test_a_menu_for_a_tag_cannot_be_begun_while_the_platform_is_away_and_the_page_says_so(desk: Desks) -> None:

@@ -12,6 +12,7 @@ from domain.wishes import WishState
 from services.context import Services
 from services.wishes import families, parcels
 from tests.console.conftest import Desk, Desks
+from tests.console.test_undo import offer
 from tests.joined import HER, Clock, Phone
 from tests.services.wishes.lives import COUNTY, Lives
 
@@ -240,6 +241,9 @@ async def test_a_wish_is_on_one_open_day_and_never_on_another_countys(desk: Desk
     left = await officer.get(first)
     left = await officer.post(f"{first}/leave-out", version=left.value("version"), wish=wish.id)
     assert "还没有挑心愿" in left.text
+    back = await officer.post("/console/undo", token=offer(left), back=first)
+    assert (back.path, wish.id in back.text) == (first, True)
+    await officer.post(f"{first}/leave-out", version=back.value("version"), wish=wish.id)
     assert wish.id in (await officer.get(f"{second}/pick")).text
 
 

@@ -71,6 +71,28 @@ def test_style_sheets_take_nothing_from_elsewhere() -> None:
         assert re.findall(r"url\(|@import", each.read_text("utf-8")) == [], each.name
 
 
+_FORM = re.compile(r"<form\b((?:[^>{]|{{.*?}}|{%.*?%})*)>(.*?)</form>", re.DOTALL)
+_WRITTEN = re.compile(r'<textarea|<input\b[^>]*type="(?:text|date|datetime-local|number|time)"')
+_WITHOUT = {"sign_in.html", "signing/code.html", "me/totp.html", "me/page.html", "parcels/day.html"}  # a code, a name
+
+
+def test_every_form_that_is_written_in_warns_before_it_is_left_unsaved() -> None:
+    missing = set()
+    for name in ALL:
+        text = (FOLDER / name).read_text("utf-8")
+        for head, body in _FORM.findall(text):
+            written = 'method="post"' in head and _WRITTEN.search(body)
+            if written and "data-guard" not in head and not name.startswith("h5/"):
+                missing.add(name)
+    assert missing <= _WITHOUT
+
+
+def test_what_is_written_about_somebody_in_danger_is_kept_on_no_device() -> None:
+    for name in ALL:
+        if name.startswith(("cases/", "alerts/")):
+            assert "data-draft" not in (FOLDER / name).read_text("utf-8")
+
+
 _MACRO = re.compile(r"{%-? macro (\w+)\(.*?%}(.*?){%-? endmacro", re.DOTALL)
 
 

@@ -184,6 +184,7 @@ async def test_a_push_is_estimated_begun_watched_paused_and_stopped(desk: Desks,
     assert "开始推送" not in page.text
     page = await browser.get("/console/lessons/lesson-listen/push?estimate=1&to=all&channel=auto")
     assert "能发到 1 人" in page.text
+    assert "还没有全部接过来" in page.text
     push = page.value("push")
     page = await browser.post("/console/lessons/lesson-listen/push", push=push, to="all", channel="auto")
     assert page.path == f"/console/pushes/{push}"
@@ -198,6 +199,7 @@ async def test_a_push_is_estimated_begun_watched_paused_and_stopped(desk: Desks,
     await browser.get(f"/console/pushes/{push}/stop")
     page = await browser.post(f"/console/pushes/{push}/stop")
     assert "停下了" in page.text
+    assert ("不再发" in page.text, "还在等" in page.text) == (True, False)
     assert "hx-get" not in page.text
 
 

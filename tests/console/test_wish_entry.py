@@ -49,7 +49,7 @@ async def test_a_village_officer_enters_a_wish_and_prints_its_number_for_the_fam
     assert "替家庭录心愿" in (await village.get("/console/wishes")).text
     seen = await fill(village)
     assert re.fullmatch(r"/console/wishes/[0-9a-z]{26}", seen.path), seen.text
-    assert "data-saved" in seen.text
+    assert "录好了" in seen.text
     assert "镇妇联2号柜第3盒" in seen.text
     assert "孩子的奶奶、姥姥" in seen.text
     assert "王小明" not in seen.text

@@ -43,6 +43,7 @@ SAID = [
     _said(Kind.OPINION, "您看要不要请她带孩子来？", to="s2"),
     _said(Kind.ANSWER, None, Way.NOTE),
     _said(Kind.ANSWER, "再等等。", Way.WAITING, due_at=NOW + timedelta(hours=3)),
+    _said(Kind.ANSWER, "别急。", Way.WAITING, due_at=NOW + timedelta(seconds=10)),
 ]
 STORY = [Event(ID, 1, "question_given", "system", ASKED_AT), Event(ID, 2, "question_late", "system", NOW)]
 PERSON = Follower("p1", PATH, True, True, frozenset(), (), ASKED_AT, ASKED_AT, ASKED_AT)
@@ -67,6 +68,7 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
         "problems": {},
         "written": "",
         "late": False,
+        "soon": NOW + timedelta(seconds=15),
         "said": said,
     }
     return "questions/thread.html", values | more

@@ -51,7 +51,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
-    "(answer|note|opinion|transfer|close|reopen|merge)": (
+    "(answer|note|opinion|transfer|close|reopen|merge|take-back)": (
         "answer",
         "note",
         "opinion",
@@ -59,6 +59,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         "close",
         "reopen",
         "merge",
+        "take-back",
     ),
     "(rename|add|move|merge|close)": ("rename", "add", "move", "merge", "close"),
     "([0-9]{2,15})": ("370800", "999999"),
