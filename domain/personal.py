@@ -305,6 +305,7 @@ def _of_proof() -> tuple[Field, ...]:
     proof, audit = Ground.PROOF, Permission.AUDIT_READ
     term = (PROOF_DAYS, Since.WITHDRAWN, Fate.UNNAMED)
     log = (None, Since.WRITTEN, Fate.UNNAMED)
+    story = (_GUARDIAN, Held.FAMILY, _WISH, Permission.WISH_CHILD, WISH_DAYS, Since.OVER, Fate.EMPTIED)
     seen, why = Permission.PERSON_READ, "to prove what was agreed to"
     return (
         Field("consents", "person", "who agreed", Whose.GUARDIAN, why, proof, Held.ID, None, seen, *term),
@@ -320,20 +321,7 @@ def _of_proof() -> tuple[Field, ...]:
             _SEES_WISH,
             *term,
         ),
-        Field(
-            "events",
-            "data.sealed",
-            "what an officer noted",
-            _CHILD,
-            "the story of a wish",
-            _GUARDIAN,
-            Held.FAMILY,
-            _WISH,
-            Permission.WISH_CHILD,
-            WISH_DAYS,
-            Since.OVER,
-            Fate.EMPTIED,
-        ),
+        Field("events", "data.sealed", "what an officer noted", _CHILD, "the story of a wish", *story),
         Field("events", "about", "whose record changed", _PERSON, "the story of it", proof, Held.ID, None, None, *log),
         Field("events", "actor", "who did a step", _PERSON, "the story of a wish", proof, Held.ID, None, None, *log),
         Field("audit", "about", "whose data was read", _PERSON, "who read what", proof, Held.ID, None, audit, *log),
