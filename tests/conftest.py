@@ -26,9 +26,8 @@ from storage.redis import Redis, open_redis
 pytest_plugins = ["tests.joined", "tests.rig"]
 
 _GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
-_WRITTEN: dict[
-    str, dict[str, int]
-] = {}  # by server that has its indexes: how often each collection was written when it was empty
+Writes = Mapping[str, tuple[int, bytes]]
+_WRITTEN: dict[str, Writes] = {}  # by server that has its indexes: each collection as it was when it was empty
 LONGEST = 3600  # seconds that a test marked long may take before it counts as hanging
 MEMORY = Path("/dev/shm")  # noqa: S108 a store of tests outlives nothing, and is quick there
 
@@ -119,21 +118,26 @@ async def database(mongo_url: str) -> AsyncIterator[Database]:
             _WRITTEN[mongo_url] = {}
         yield db
         vault = sibling(db, f"test_{VAULT}")
-        written, before = await _writes(db), _WRITTEN[mongo_url]
+        written, before = await _writes(db, vault), _WRITTEN[mongo_url]
         await asyncio.gather(_empty(db, set(INDEXES), written, before), _empty(vault, {"vault"}, written, before))
-        _WRITTEN[mongo_url] = await _writes(db)
+        _WRITTEN[mongo_url] = await _writes(db, vault)
 
 
-async def _writes(db: Database) -> dict[str, int]:
-    """How often each collection of the server has been written."""
-    totals = (await db.client.admin.command("top"))["totals"]
-    return {name: each["writeLock"]["count"] for name, each in totals.items() if isinstance(each, dict)}
+async def _writes(*dbs: Database) -> Writes:
+    """How often each collection has been written, and which it is: one that a restore has put in its place has another id."""
+    totals = (await dbs[0].client.admin.command("top"))["totals"]
+    found = {}
+    for db in dbs:
+        async for each in await db.list_collections(filter={"type": "collection"}):
+            name = f"{db.name}.{each['name']}"
+            found[name] = (totals[name]["writeLock"]["count"] if name in totals else 0, bytes(each["info"]["uuid"]))
+    return found
 
 
-async def _empty(db: Database, keep: set[str], written: Mapping[str, int], before: Mapping[str, int]) -> None:
+async def _empty(db: Database, keep: set[str], written: Writes, before: Writes) -> None:
     """Making an index takes longer than a test: collections that are expected stay; those that were written are emptied."""
-    names = await db.list_collection_names(filter={"type": "collection"})
-    used = [each for each in names if written.get(f"{db.name}.{each}", 0) != before.get(f"{db.name}.{each}", 0)]
+    names = [each.removeprefix(f"{db.name}.") for each in written if each.startswith(f"{db.name}.")]
+    used = [each for each in names if written[f"{db.name}.{each}"] != before.get(f"{db.name}.{each}")]
     known, new = [each for each in used if each in keep], [each for each in names if each not in keep]
     await asyncio.gather(*(db[each].delete_many({}) for each in known), *(db.drop_collection(each) for each in new))
 

@@ -360,4 +360,4 @@ async def test_she_reads_her_words_and_lists_of_staff_have_them_masked(visitor: 
     staff = await program(StaffRole.COUNTY, region="370881")
     (row,) = (await staff.call("GET", "/wishes")).body["wishes"]
     assert row["text"] == "＊＊＊想要书包，电话＊＊＊"
-    assert (await staff.call("POST", f"/wishes/{row['id']}/child")).body["written"] == said
+    assert (await staff.call("POST", f"/wishes/{row['id']}/child", {"reason": "call"})).body["written"] == said
