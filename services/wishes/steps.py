@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calendar import CHINA
 from domain.errors import Invalid
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, staff
@@ -36,7 +37,7 @@ async def verify(services: Services, wish_id: str, visit: Visit, *, by: StaffMem
     missing, else as `move`.
     """
     by.need(Permission.WISH_VERIFY)
-    if visit.day is None or visit.day > services.now().date():
+    if visit.day is None or visit.day > services.now().astimezone(CHINA).date():
         raise Invalid("day")
     if visit.way not in WAYS:
         raise Invalid("way", "missing")

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -98,6 +99,14 @@ async def test_what_the_village_has_not_filled_in_is_asked_for(lives: Lives, ser
         with pytest.raises(Invalid) as refused:
             await steps.verify(services, wish.id, replace(VISIT, **change), by=OFFICER)  # type: ignore[arg-type]
         assert refused.value.field in change
+
+
+async def test_a_visit_before_breakfast_is_of_today(lives: Lives, services: Services, clock: Clock) -> None:
+    wish = await lives.submitted()
+    clock.move(hours=15)  # midnight in China, and still the day before in London
+    with pytest.raises(Invalid):
+        await steps.verify(services, wish.id, replace(VISIT, day=date(2026, 11, 26)), by=OFFICER)
+    await steps.verify(services, wish.id, replace(VISIT, day=date(2026, 11, 25)), by=OFFICER)
 
 
 async def test_a_returned_wish_is_corrected_and_begins_anew(lives: Lives, services: Services) -> None:
