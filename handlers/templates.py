@@ -33,7 +33,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset, words=words, help_pages=help_pages())
+    environment.globals.update(asset=asset, words=words)
     environment.globals.update(WISH_STATES=wish_life.STATES, WISH_TONES=wish_life.TONES)
     environment.filters.update(
         day=day,

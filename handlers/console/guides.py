@@ -1,11 +1,12 @@
-"""How to use a page: a few steps and a picture, a template of console/templates/help a section."""
+"""How to use a page: a few steps and a picture, a template of console/templates/help for a section, or for a part of one."""
 
 from collections.abc import Mapping
 
 from domain.errors import NotFound
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.console.page import ConsolePage
+from handlers.console.page import ConsolePage, sections_for
+from handlers.console.ways import NAMED, way_to
 
 PAGES: Mapping[str, str] = {
     "home": "help/home.html",
@@ -25,18 +26,41 @@ PAGES: Mapping[str, str] = {
     "search": "help/search.html",
     "settings": "help/settings.html",
     "components": "help/components.html",
+    "parcels": "help/parcels.html",
+    "points": "help/points.html",
+    "days": "help/days.html",
+    "figures": "help/figures.html",
+    "ledger": "help/ledger.html",
+    "entry": "help/entry.html",
+    "wish_sheet": "help/wish_sheet.html",
+    "checks": "help/checks.html",
+    "blocks": "help/blocks.html",
+    "proposals": "help/proposals.html",
+    "keywords": "help/keywords.html",
+    "scenes": "help/scenes.html",
+    "media": "help/media.html",
+    "quiet": "help/quiet.html",
+    "texts": "help/texts.html",
+    "calendar": "help/calendar.html",
+    "sheet": "help/sheet.html",
+    "privacy": "help/privacy.html",
+    "more": "help/more.html",
+    "look": "help/look.html",
+    "duty": "help/duty.html",
 }
 
 
 @requires(Permission.HOME_READ)
 class Help(ConsolePage):
-    """The text of a section of the console."""
+    """The text of a section or a part."""
 
     async def get(self, page: str) -> None:
-        """It, or 404 for a section that has none."""
+        """It, or 404 where there is none."""
         if page not in PAGES:
             raise NotFound
-        self.show(PAGES[page], section=page)
+        place = NAMED.get(page)
+        section = place.section if place else page
+        self.show(PAGES[page], section=section, way_here=way_to(self.request.path, section, sections_for(self.staff)))
 
 
 ROUTES = [(r"/console/help/([a-z_]{1,20})", Help)]

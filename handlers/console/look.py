@@ -11,6 +11,8 @@ from wording import parts as words
 class Look(ConsolePage):
     """The choice."""
 
+    SECTION = "look"
+
     async def get(self) -> None:
         """What is chosen now."""
         self.show("look.html", schemes=words.SCHEMES, types=words.TYPES)

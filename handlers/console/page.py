@@ -9,10 +9,13 @@ from domain.staff import Permission, StaffMember
 from handlers.base import PAGE_ROWS, BaseHandler
 from handlers.console.drafts import drafts_of, note_taken
 from handlers.console.offers import offered
+from handlers.console.ways import guide_to, way_to
+from handlers.templates import help_pages
 from services.staff.visiting import badges, forget_badges
 from wording import console as words
 
 Row = TypeVar("Row")
+GUIDES = help_pages()
 
 SECTIONS: tuple[tuple[str, str, Permission], ...] = (
     ("home", "/console/", Permission.HOME_READ),
@@ -79,9 +82,12 @@ class ConsolePage(BaseHandler):
 
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page in the shell."""
+        sections = sections_for(self.staff)
         shell = {
-            "sections": sections_for(self.staff),
+            "sections": sections,
             "section": self.SECTION,
+            "way_here": way_to(self.request.path, self.SECTION, sections),
+            "help_page": guide_to(self.request.path, self.SECTION, GUIDES),
             "undo": offered(self),
             "waits": self.waits,
             **drafts_of(self),

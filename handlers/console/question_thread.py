@@ -58,7 +58,7 @@ class QuestionMove(ConsolePage):
             self.set_status(400)
             await show_thread(self, question_id, move=move, problems={problem.field: problem.problem})
             return
-        self.redirect(f"/console/questions/{at}", status=303)
+        self.redirect(f"/console/questions/{at}{'?sent=1' if move == 'answer' else ''}", status=303)
 
     async def _answer(self, question_id: str) -> str | None:
         hold = self.text_argument("hold", most=1) == "1"
@@ -150,6 +150,7 @@ async def show_thread(
     values: dict[str, Any] = {
         "question": question,
         "thread": thread,
+        "sent": page.request.method == "GET" and page.text_argument("sent", most=1) == "1",
         "names": names | {question.asker_id: said.PARENT, "system": words.ACTOR_SYSTEM},
         "places": places,
         "colleagues": await colleagues_for(services, question, by=me),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.processes import ROOT
-from bench.guide import PATHS, WIDTHS
+from bench.guide import WIDTHS
+from bench.guide_paths import PATHS
 from domain.staff import StaffRole
 from services.staff.samples import SAMPLES
 from tests.acceptance.conftest import Demo

@@ -14,7 +14,6 @@ from handlers.console.components import ROWS, SAMPLES
 from handlers.console.guides import PAGES as HELP
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of
 from handlers.console.lesson_table import lessons_for
-from handlers.console.page import sections_for
 from handlers.console.pushes import PUSHES
 from handlers.console.questions import QUESTIONS
 from handlers.console.wishes import WAITING as WAITING_WISHES
@@ -34,6 +33,7 @@ from tests.console.check_samples import CHECK_PAGES
 from tests.console.knowledge_samples import KNOWLEDGE_PAGES
 from tests.console.knowledge_samples import WAITS as WAITS_FOR_REVIEW
 from tests.console.people_samples import PEOPLE_PAGES
+from tests.console.placing import placed
 from tests.console.privacy_samples import PRIVACY_PAGES
 from tests.console.settings_samples import SETTING_PAGES
 from tests.console.signing_samples import SIGNING_PAGES
@@ -381,11 +381,10 @@ def render(name: str, **more: Any) -> str:
         "staff": ADMIN,
         "xsrf": "2|a|b|1",
         "institution": "曲阜市妇联",
-        "path": "/console/",
         "now": NOW,
         "wish_kinds": {"clothes": "衣服鞋子"},
-        "sections": sections_for(ADMIN),
         "waits": {"alerts": 2, "wishes": 120},
-        "section": "home",
+        **placed(template, values.get("section", ""), ADMIN),
     }
+    values = {name: value for name, value in values.items() if name != "section"}
     return templates().get_template(template).render(common | values | more)

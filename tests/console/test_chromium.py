@@ -16,6 +16,11 @@ from tests.console.conftest import Serving
 from tests.console.samples import PAGES, render
 
 WHOLE = [name for name, (template, _) in PAGES.items() if "/_" not in template]
+LOW = """[...document.querySelectorAll("input, select, textarea")]
+    .filter((each) => !["radio", "checkbox", "hidden"].includes(each.type) && !each.closest(".weui-cell"))
+    .map((each) => [each, each.getBoundingClientRect().height])
+    .filter(([, height]) => height > 1 && height < 40)
+    .map(([each, height]) => `${each.name || each.id}: ${height} high`)"""
 BROKEN = {"resultTypes": ["violations"]}  # what is well isn't looked up again
 PHONE = [name for name in WHOLE if name.startswith("h5-")]
 
@@ -61,16 +66,17 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def look(page: Page, address: str) -> list[str]:
-    """What is wrong with a page: refused by the policy, wider than the screen, or against a rule of axe."""
+    """What is wrong with a page: refused by the policy, wider than the screen, hard to touch, or against a rule of axe."""
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     await page.goto(address)
     width, screen = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     wide = [f"{width} wide"] if width > screen else []
+    low = await page.evaluate(LOW)
     found = (await Axe().run(page, options=BROKEN)).response["violations"]
     rules = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
-    return said + wide + rules
+    return said + wide + low + rules
 
 
 # this takes long: each page is seen once and in one of these looks, with --long in all that it can say and in all looks

@@ -10,6 +10,7 @@ from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers.console.guides import PAGES
 from handlers.console.page import SECTIONS
+from handlers.console.ways import PLACES, guide_to
 from handlers.templates import ROOT, help_pages
 from services.context import Services
 from services.staff import add
@@ -18,6 +19,7 @@ from tests.console.test_walk import wish_in_qufu
 from tests.joined import Phone
 
 COUNTY = StaffRole.COUNTY
+NO_HELP_OF_ITS_OWN = {"messages", "hotlines", "followers"}  # told of where their section is
 HELP = ROOT / "console" / "templates" / "help"
 FIRST_VISIT_BYTES, LATER_BYTES = 90_000, 20_000
 _ASSET = re.compile(r'(?:src|href)="(/[^"]+\?v=[^"]+)"')
@@ -59,10 +61,38 @@ async def test_a_look_that_nobody_offers_is_passed_over(desk: Desks) -> None:
     assert "data-scheme" not in page.text
 
 
-def test_every_section_of_the_rail_has_help_with_a_picture() -> None:
+def test_every_section_of_the_rail_and_every_part_has_help_with_a_picture() -> None:
     assert set(PAGES) == help_pages()
-    assert {name for name, _, _ in SECTIONS} - help_pages() == set()
-    assert [name for name, _, _ in SECTIONS if "guide_picture" not in (HELP / f"{name}.html").read_text("utf-8")] == []
+    needed = {name for name, _, _ in SECTIONS} | {each.name for each in PLACES} - NO_HELP_OF_ITS_OWN
+    assert needed - help_pages() == set()
+    pictured = {name for name in PAGES if "guide_picture" in (HELP / f"{name}.html").read_text("utf-8")}
+    assert needed - pictured == {"components"}  # for those who make pages, who see the parts themselves
+
+
+@pytest.mark.parametrize(
+    ("path", "section", "name"),
+    [
+        ("/console/parcels", "wishes", "parcels"),
+        ("/console/points/new", "wishes", "points"),
+        ("/console/blocks", "wishes", "blocks"),
+        ("/console/media/new", "account", "media"),
+        ("/console/settings/quiet", "settings", "quiet"),
+        ("/console/settings/hotlines", "settings", "settings"),
+        ("/console/alerts", "alerts", "alerts"),
+        ("/console/more", "more", "more"),
+        ("/console/look", "look", "look"),
+    ],
+)
+def test_a_part_opens_its_own_help(path: str, section: str, name: str) -> None:
+    assert guide_to(path, section, help_pages()) == name
+
+
+async def test_the_help_of_a_part_shows_the_way_and_the_first_page_is_her_own(desk: Desks) -> None:
+    browser = await desk(StaffRole.COUNTY, region="370881")
+    page = (await browser.get("/console/help/parcels")).text
+    assert '<a href="/console/wishes">心愿</a>' in page
+    assert 'href="/console/help/look"' in (await browser.get("/console/look")).text
+    assert "county-home-360.png" in (await browser.get("/console/help/home")).text
 
 
 async def test_help_is_one_tap_away_and_tells_the_steps(desk: Desks) -> None:

@@ -54,6 +54,7 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
     thread = Thread(question, LONG, SAID, reach, (), [OTHER], STORY)
     values: dict[str, Any] = {
         "question": question,
+        "sent": False,
         "thread": thread,
         "names": {"s1": "王芳", "s2": "李敏", "p1": said.PARENT, "system": "系统"},
         "places": {"370881": "曲阜市", "370800": "济宁市"},
