@@ -1,5 +1,6 @@
 """The safeguarding screen: does a message speak of somebody in danger? It reads every message before anything else."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from services.safeguarding.rules import Pattern, load_rules, load_words
 
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
 NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
+_NUMBER = re.compile(r"\d{5,}")  # a receipt, a phone number: no danger is read out of it
 
 
 class Screen:
@@ -44,15 +46,16 @@ class Screen:
         """What danger `text` seems to speak of, by the first rule that matches and by what it reads like."""
         plain = _read_part(text)
         rule = self._rule(plain)
-        if self._likeness is None or not plain or (rule is not None and rule.always):
+        said = _NUMBER.sub("", plain)
+        if self._likeness is None or not any(map(str.isalpha, said)) or (rule is not None and rule.always):
             return Hit(rule.danger, rule.rule, alert=True) if rule else None
         settings = self._likeness.settings
-        odds = settings.odds(self._likeness.score(plain, self.words), len(plain), rule=rule is not None)
+        odds = settings.odds(self._likeness.score(said, self.words), len(said), rule=rule is not None)
         if odds < settings.card:
             return None
-        danger = rule.danger if rule else self._likeness.danger(plain, self.words)
+        danger = rule.danger if rule else self._likeness.danger(said, self.words)
         name = rule.rule if rule else settings.name
-        return Hit(danger, name, alert=odds >= settings.alert, said=self._likeness.said(plain, self.words))
+        return Hit(danger, name, alert=odds >= settings.alert, said=self._likeness.said(said, self.words))
 
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.receipts import format_receipt, new_receipt
 from domain.safeguarding import Danger
 from services.plain import squeeze
 from services.safeguarding.likeness import DANGERS, NAME, WIDTH, BadLikeness, Likeness, Settings
@@ -100,6 +101,13 @@ def test_staff_are_called_for_fewer_messages_than_get_the_card() -> None:
 def test_any_text_has_a_score(text: str) -> None:
     plain = squeeze(text)
     assert LEARNED.score(plain, SCREEN.words) == LEARNED.score(plain, SCREEN.words)
+
+
+def test_no_danger_is_read_out_of_a_number_that_she_sends() -> None:
+    for receipt in (new_receipt() for _ in range(200)):
+        for text in (receipt, format_receipt(receipt), f"编号 {format_receipt(receipt)}", f"电话1{receipt[1:]}"):
+            assert SCREEN.check(text) is None, text
+    assert SCREEN.check("他又打我了，电话13812345678") is not None
 
 
 def test_the_weights_are_small_enough_for_every_process() -> None:
