@@ -43,6 +43,8 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
     if kind == "check":
         return form(hers, move=move) | {"reason": "cash"}
+    if kind == "wish":
+        return form(hers, move=move) | {"reason": "visit"}
     if kind == "question":
         return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
     return form(hers, move=move)

@@ -93,7 +93,7 @@ CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API ha
 CHANGES |= {"verify", "approve", "publish", "correct_for"}  # of a wish
 CHANGES |= {"reopen", "receipt"}  # of a question, of a case
 METHODS, WELL = ("get", "post", "put", "delete", "patch"), {200, 201, 303}
-WORDS = re.compile(r"\(([a-z_]+(?:\|[a-z_]+)*)\)")
+WORDS = re.compile(r"\(([a-z_-]+(?:\|[a-z_-]+)*)\)")
 
 
 @dataclass(frozen=True)

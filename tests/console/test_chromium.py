@@ -53,7 +53,7 @@ class Progress(Sample):
 def samples(serve: Serving) -> str:
     Progress.asked = 0
     moving = (r"/console/pushes/p1/progress", Progress)
-    return serve(Application([*assets.ROUTES, moving, (r"/([a-z0-9-]+)", Sample)]))
+    return serve(Application([*assets.ROUTES, moving, (r"/([a-z0-9_-]+)", Sample)]))
 
 
 @pytest.fixture

@@ -34,12 +34,12 @@ def asked_names() -> set[str]:
 def _asks(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id == "Asked"
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr == "add"
-        and isinstance(function.value, ast.Attribute)
-        and function.value.attr in {"outbox", "_outbox"}
-    )
+    if not isinstance(function, ast.Attribute) or function.attr != "add":
+        return False
+    of = function.value
+    if isinstance(of, ast.Call):  # Outbox(db).add of a migration
+        return isinstance(of.func, ast.Name) and of.func.id == "Outbox"
+    return isinstance(of, ast.Attribute) and of.attr in {"outbox", "_outbox"}
 
 
 def test_every_task_that_is_asked_for_is_there_and_every_one_there_is_asked_for() -> None:

@@ -34,7 +34,7 @@ async def test_each_change_is_made_and_told_in_the_history(program: Programs, se
     assert (merged.body["kind"], merged.body["into"]) == ("merged", "370881101202")
     assert (await order(her, "370881101/close")).body["kind"] == "closed"
     history = (await her.call("GET", "/regions/370881101202/changes")).body["changes"]
-    assert [each["kind"] for each in history] == ["moved", "added"]
+    assert [each["kind"] for each in history] == ["merged", "moved", "added"]
     assert {each["reason"] for each in history} == {WHY["reason"]}
     assert (await services.regions.get("370881101")).closed
     assert await services.db["audit"].count_documents({"kind": {"$regex": "^region_"}}) == 5

@@ -49,7 +49,7 @@ async def test_words_are_kept_as_they_are_shown_and_looked_at(services: Services
             await lives.submitted(text=short)
         with pytest.raises(Invalid, match="length"):
             await lives.submitted(child=short)
-    assert corrected_fields(services, "书包", 80_00)["text"] == "书包"
+    assert (await corrected_fields(services, wish.id, "书包", 80_00, scope=Scope.system()))["text"] == "书包"
 
 
 async def test_the_chat_asks_again_for_a_name_of_which_nothing_is_seen(services: Services) -> None:
@@ -60,4 +60,4 @@ async def test_the_chat_asks_again_for_a_name_of_which_nothing_is_seen(services:
     person = await services.people.find(APP, HER)
     assert person
     (wish,) = await services.wishes.of_guardian(person.id)
-    assert (await child_of(services, wish.id, by=OFFICER)).name == "王小明"
+    assert (await child_of(services, wish.id, reason="verify", by=OFFICER)).name == "王小明"

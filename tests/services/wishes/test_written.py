@@ -50,7 +50,7 @@ async def test_a_name_or_number_in_a_wish_lies_nowhere_in_clear_and_is_read_by_w
     assert (await own_wish(services, hers, wish.id)).text == SAID
     assert [each.text for each in await own(services, hers)] == [SAID]
     assert SAID in repr(await gather(services, hers.id))
-    assert (await child_of(services, wish.id, by=OFFICER)).written == SAID
+    assert (await child_of(services, wish.id, reason="verify", by=OFFICER)).written == SAID
     assert "child_read" in await lives.story(wish)
     await erase_person(services, hers.id, how="chat", now=services.now())
     left = await services.db["wishes"].find_one({"_id": wish.id})
@@ -61,7 +61,7 @@ async def test_a_name_or_number_in_a_wish_lies_nowhere_in_clear_and_is_read_by_w
 async def test_a_wish_that_names_nobody_lies_there_as_it_was_written(lives: Lives, services: Services) -> None:
     wish = await lives.submitted(text="一双35码的运动鞋")
     assert (wish.text, wish.written, wish.concerns) == ("一双35码的运动鞋", b"", ())
-    assert (await child_of(services, wish.id, by=OFFICER)).written == ""
+    assert (await child_of(services, wish.id, reason="verify", by=OFFICER)).written == ""
 
 
 async def test_a_correction_is_masked_by_what_is_known_of_the_child_and_then_by_nothing(
@@ -108,7 +108,7 @@ async def test_words_that_were_kept_before_are_masked_by_a_task_and_the_yearly_a
         await TASKS["mask_words"](services, Work(row["_id"], row["task"], row["args"], 1, 1))
     assert await in_clear() == (0, True)
     assert (await lives.now(wish)).text == SHOWN
-    assert (await child_of(services, wish.id, by=OFFICER)).written == SAID
+    assert (await child_of(services, wish.id, reason="verify", by=OFFICER)).written == SAID
     assert (await lives.now(plain)).text == "一双鞋"
 
 
