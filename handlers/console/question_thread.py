@@ -70,6 +70,7 @@ class QuestionMove(ConsolePage):
 
     async def _take_back(self, question_id: str) -> str | None:
         sent = self.text_argument("sent", most=40)
+        await threads.find(self.services, question_id, by=self.staff)
         await threads.take_back(self.services, sent, by=self.staff)
         return f"{question_id}?again={sent}#answer-title"
 
