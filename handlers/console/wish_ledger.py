@@ -24,8 +24,7 @@ from handlers.console.sheet import text_cell
 from handlers.months import month_choices, month_span
 from handlers.sheet_import import XLSX
 from handlers.templates import HERE
-from services.audit.exporting import note_export
-from services.wishes.ledger import ROWS_MOST, STEPS, Row, ledger
+from services.wishes.ledger import ROWS_MOST, STEPS, Row, take_along
 from services.wishes.live_figures import DONE
 from wording import staff as staff_words
 from wording import wish_ledger as words
@@ -75,12 +74,9 @@ class Ledger(ConsolePage):
         begins, ends = month_span(first), month_span(last)
         if begins is None or ends is None:
             raise HTTPError(400)
-        scope = self.staff.scope(Permission.WISH_READ).inside(region.path)
-        rows = await ledger(self.services, scope=scope, span=(begins[0], ends[1]), by=self.staff)
-        kept = rows[:ROWS_MOST]
-        filters = {"region": region.code, "from": first, "to": last}
-        await note_export(
-            self.services, by=self.staff, what="wish_ledger", rows=len(kept), columns=list(words.HEADS), filters=filters
+        span, columns = (begins[0], ends[1]), list(words.HEADS)
+        kept, capped = await take_along(
+            self.services, region, span, columns=columns, months=(first, last), by=self.staff
         )
         codes = {code for each in kept for code in each.wish.region_path.split("/") if code}
         about = {
@@ -89,7 +85,7 @@ class Ledger(ConsolePage):
             "title": words.TITLE.format(institution=self.services.facts.institution, place=region.name),
             "span": words.SPAN.format(first=first, last=last, today=f"{self.services.now().astimezone(HERE):%Y-%m-%d}"),
         }
-        content = await asyncio.to_thread(ledger_sheet, kept, about, capped=len(rows) > ROWS_MOST)
+        content = await asyncio.to_thread(ledger_sheet, kept, about, capped=capped)
         name = words.FILE.format(place=region.name, first=first, last=last)
         self.set_header("Content-Type", XLSX)
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
-from domain.regions import Scope
+from domain.regions import Region, Scope
 from domain.staff import PERMISSIONS, Permission, StaffMember, StaffRole
 from domain.wish_life import MOVES
 from domain.wishes import Wish, WishState
+from services.audit.exporting import note_export
 from services.context import Services
 from storage.events import Event
 from storage.paging import OLDEST
@@ -68,6 +69,28 @@ async def ledger(
     members = await _members(services, staff)
     now = services.now()
     return [_row(each, stories.get(each.id, []), members, now) for each in wishes]
+
+
+async def take_along(
+    services: Services,
+    region: Region,
+    span: tuple[datetime, datetime],
+    *,
+    columns: Sequence[str],
+    months: tuple[str, str],
+    by: StaffMember,
+) -> tuple[Sequence[Row], bool]:
+    """
+    The ledger of a region of hers, ROWS_MOST at most, and whether there are more; that she takes it along is written down,
+    with the months (YYYY-MM) that she named. Raises NotAllowed, NotFound for a region that isn't hers, StoreAway.
+    """
+    if not by.may_in(Permission.WISH_READ, region.path):
+        raise NotFound
+    rows = await ledger(services, scope=by.scope(Permission.WISH_READ).inside(region.path), span=span, by=by)
+    kept, (first, last) = rows[:ROWS_MOST], months
+    filters = {"region": region.code, "from": first, "to": last}
+    await note_export(services, by=by, what="wish_ledger", rows=len(kept), columns=columns, filters=filters)
+    return kept, len(rows) > ROWS_MOST
 
 
 async def _members(services: Services, staff_ids: set[str]) -> dict[str, StaffMember]:

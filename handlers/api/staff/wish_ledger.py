@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.receipts import format_receipt
 from domain.staff import Permission
 from domain.wishes import WishState
@@ -14,8 +14,7 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.places import CODE
 from handlers.months import month_span
-from services.audit.exporting import note_export
-from services.wishes.ledger import ROWS_MOST, Row, ledger
+from services.wishes.ledger import Row, take_along
 
 MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
@@ -96,20 +95,15 @@ class LedgerCall(StaffCall):
         if begins is None or ends is None or asked.first > asked.last:
             raise Invalid("last", "out_of_range")
         region = await self.services.regions.get(asked.region)
-        if not self.staff.may_in(Permission.WISH_READ, region.path):
-            raise NotFound
-        scope = self.staff.scope(Permission.WISH_READ).inside(region.path)
-        rows = await ledger(self.services, scope=scope, span=(begins[0], ends[1]), by=self.staff)
-        shown = rows[:ROWS_MOST]
-        await note_export(
+        rows, more = await take_along(
             self.services,
-            by=self.staff,
-            what="wish_ledger",
-            rows=len(shown),
+            region,
+            (begins[0], ends[1]),
             columns=list(WishLedgerRow.model_fields),
-            filters={"region": region.code, "from": asked.first, "to": asked.last},
+            months=(asked.first, asked.last),
+            by=self.staff,
         )
-        self.answer(WishLedgerView(rows=[_row(each) for each in shown], more=len(rows) > ROWS_MOST))
+        self.answer(WishLedgerView(rows=[_row(each) for each in rows], more=more))
 
 
 API_ROUTES = [Route("/api/v1/staff/wish-ledger", "/api/v1/staff/wish-ledger", LedgerCall)]
