@@ -12,7 +12,7 @@ from handlers.api.staff.call import StaffCall
 from handlers.api.staff.knowledge import ENTRY_ID, EntryCalls, EntryWhole, EntryWrite, entry_view, fields_view
 from services.knowledge import proposing, releasing, writing
 
-MOVES = {"archive": releasing.archive, "restore": releasing.restore, "drop": writing.drop}
+MOVES = {"archive": releasing.archive, "restore": releasing.restore}
 TURNS, MOST = "archive|restore", 200
 
 
@@ -96,7 +96,7 @@ class EntryDropCall(EntryCalls):
     async def post(self, entry_id: str) -> None:
         """Done, if it is still as the caller has read it."""
         self.show(
-            await self.unless_changed(MOVES["drop"](self.services, entry_id, seen=self.seen_version(), by=self.staff))
+            await self.unless_changed(writing.drop(self.services, entry_id, seen=self.seen_version(), by=self.staff))
         )
 
 
