@@ -19,6 +19,7 @@ from bot import (
 from bot.cards import numbered, tap
 from bot.session import Option
 from bot.turn import Answer, Turn
+from domain.calendar import day_in_china
 from domain.consents import How
 from domain.errors import StoreAway
 from domain.lessons import Lesson
@@ -59,7 +60,7 @@ async def help_card(turn: Turn, rest: str) -> Answer:
 async def lessons(turn: Turn, rest: str) -> Answer:
     """微课堂: a lesson of each series, another every day. A series opens by its name as well."""
     del rest
-    today = turn.now.astimezone(CHINA).date()
+    today = day_in_china(turn.now)
     chosen = turn.services.live_lessons.of_day(today)
     if not chosen:
         return Answer(TextReply(lesson_words.NONE))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
+from domain.calendar import day_in_china
 from domain.receipts import format_receipt
 from wording import console as words
 from wording import errors, wish_life
@@ -63,7 +64,7 @@ def moment(at: datetime | None, now: datetime) -> str:
     """A time as people say it: 今天 15:04, 昨天 09:30, 11 月 28 日 10:00, 2025 年 1 月 2 日."""
     if at is None:
         return ""
-    local, today = at.astimezone(HERE), now.astimezone(HERE).date()
+    local, today = at.astimezone(HERE), day_in_china(now)
     days = (today - local.date()).days
     if days in words.NEAR_DAYS:
         return f"{words.NEAR_DAYS[days]} {local:%H:%M}"

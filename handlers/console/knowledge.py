@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.calendar import CHINA
+from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.knowledge import Entry, EntryFields, differences
@@ -44,13 +44,13 @@ class Knowledge(TablePage[Entry]):
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Entry]:
         """Those that are asked for."""
-        today = self.services.now().astimezone(CHINA).date()
+        today = day_in_china(self.services.now())
         return await self.services.knowledge.page(wanted(asked, today), part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Entry]) -> About:
         """What day it is."""
         del rows
-        return {"today": self.services.now().astimezone(CHINA).date()}
+        return {"today": day_in_china(self.services.now())}
 
 
 @requires(Permission.KNOWLEDGE_READ)

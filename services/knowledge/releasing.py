@@ -1,6 +1,6 @@
 """An entry goes out to people, is taken back, or comes again. Nobody releases what she wrote at herself."""
 
-from domain.calendar import CHINA
+from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid, MoveNotPossible
 from domain.knowledge import STALE_SOON, Entry, EntryState
 from domain.staff import Permission, StaffMember
@@ -70,7 +70,7 @@ async def to_release(services: Services, *, by: StaffMember, most: int) -> list[
 async def count_stale(services: Services, *, by: StaffMember) -> int:
     """How many that people read are near their last day, or past it. Raises NotAllowed, StoreAway."""
     by.need(Permission.KNOWLEDGE_WRITE)
-    today = services.now().astimezone(CHINA).date()
+    today = day_in_china(services.now())
     return await services.knowledge.count_stale(today + STALE_SOON)
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Container, Sequence
 from datetime import date, datetime, timedelta
 
-from domain.calendar import CHINA
+from domain.calendar import day_in_china
 from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.search import Found, KnowledgeIndex
@@ -75,7 +75,7 @@ class LiveKnowledge:
         return [each.id for each in self._entries.values() if each.is_over(today) and each.id not in fresh]
 
     def _today(self) -> date:
-        return self._now().astimezone(CHINA).date()
+        return day_in_china(self._now())
 
     async def _take(self, fresh: Sequence[Stamped]) -> None:
         """

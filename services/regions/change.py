@@ -9,9 +9,9 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from domain.audit import Act
+from domain.calendar import day_in_china
 from domain.errors import Invalid, NotFound
 from domain.regions import Region, RegionLevel
 from domain.staff import Permission, StaffMember
@@ -19,7 +19,6 @@ from services.context import Services
 from storage.mongo import Session, in_transaction
 from storage.region_changes import RegionChange
 
-HERE = ZoneInfo("Asia/Shanghai")
 LEVELS = tuple(RegionLevel)
 MOST_NAME, MOST_REASON = 40, 200
 KINDS = {
@@ -213,5 +212,5 @@ def _name(name: str) -> str:
 def _check(now: datetime, order: Order) -> None:
     if not 0 < len(order.reason.strip()) <= MOST_REASON:
         raise Invalid("reason", "missing" if not order.reason.strip() else "too_long")
-    if order.day > now.astimezone(HERE).date():
+    if order.day > day_in_china(now):
         raise Invalid("day", "out_of_range")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.audit import Act
+from domain.calendar import CHINA, day_in_china
 from domain.errors import Conflict, Invalid, LastAdministrator, NotAllowed, NotFound
 from domain.regions import region_path
 from domain.staff import Appointment, Permission, StaffMember, StaffRole
@@ -13,7 +13,6 @@ from services.context import Services
 from storage.mongo import Session, in_transaction
 from storage.staff import AccountState, StaffAccount
 
-HERE = ZoneInfo("Asia/Shanghai")
 LONGEST_LEAVE = timedelta(days=366)
 
 
@@ -201,12 +200,12 @@ def _need_unchanged(account: StaffAccount, seq: int) -> None:
 
 def _span(now: datetime, first: date, last: date) -> tuple[datetime, datetime]:
     """From the beginning of the first day to the end of the last, as people here count days."""
-    today = now.astimezone(HERE).date()
+    today = day_in_china(now)
     if first > today + LONGEST_LEAVE:
         raise Invalid("first", "out_of_range")
     if last < today:
         raise Invalid("last", "out_of_range")
     if last < first or last - first > LONGEST_LEAVE:
         raise Invalid("last", "out_of_range")
-    since = datetime.combine(first, time(), HERE)
-    return since, datetime.combine(last + timedelta(days=1), time(), HERE)
+    since = datetime.combine(first, time(), CHINA)
+    return since, datetime.combine(last + timedelta(days=1), time(), CHINA)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from domain.calendar import day_in_china
 from domain.consents import Paper, Purpose
 from domain.errors import Invalid, LooksAlike, SameChild
 from domain.ids import new_id
@@ -20,7 +21,6 @@ from services.wishes.gate import concerns, hand_in
 from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
 from services.wishes.submit import (
-    HERE,
     Entered,
     WishForm,
     check,
@@ -43,7 +43,7 @@ async def looked_over(services: Services, entry: WishEntry, *, by: StaffMember) 
     by.need(Permission.WISH_ENTER, region.path)
     if region.closed:
         raise Invalid("region", "unknown")
-    check_entry(entry, today=services.now().astimezone(HERE).date())
+    check_entry(entry, today=day_in_china(services.now()))
     if entry.text_version not in PAPER_TEXTS:
         raise Invalid("text_version", "unknown")
     if concerns(entry.box, (entry.child_name, entry.guardian)):
