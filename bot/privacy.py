@@ -8,9 +8,8 @@ from domain.consents import How, Purpose
 from domain.errors import NotFound, StoreAway
 from domain.people import Person
 from domain.receipts import format_receipt
-from services.checking.blocked import block_of
 from services.privacy.consenting import Standing, standing, withdraw
-from services.privacy.erasing import consequences, erase_person
+from services.privacy.erasing import consequences, erase_person, told_before
 from services.privacy.her_data import make_link
 from wechat.messages import TextReply
 from wording import chat
@@ -110,15 +109,7 @@ async def _held(turn: Turn, person_id: str) -> Answer:
 
 async def _told(turn: Turn, person: Person) -> Answer:
     """What goes and can't be had back; the second step."""
-    found = await consequences(turn.services, person.id)
-    block = await block_of(turn.services, person)
-    words = say.ERASE_WHAT.format(
-        wishes=found.wishes,
-        questions=found.questions,
-        open=say.ERASE_OPEN.format(count=found.open_wishes) if found.open_wishes else "",
-        blocked=say.ERASE_BLOCKED.format(until=f"{block.until.astimezone(CHINA):%Y-%m-%d}") if block else "",
-        danger=say.ERASE_DANGER if found.open_alerts else "",
-    )
+    words, _ = await told_before(turn.services, person)
     moment = int(turn.now.timestamp())
     options = (Option(say.ERASE_SURE, f"{DATA}erase.{moment}"), Option(say.ERASE_NOT, DATA))
     return Answer(TextReply(f"{words}{numbered(options)}"), options=options)

@@ -27,9 +27,9 @@ class How(StrEnum):
 
 GUARDIANS = frozenset({Purpose.WISH, Purpose.PICTURE, Purpose.STORY})  # about a child: her guardian's to give
 CURRENT: Mapping[Purpose, str] = {
-    Purpose.WISH: "child_wish.v2",
-    Purpose.PICTURE: "child_picture.v2",
-    Purpose.STORY: "child_story.v1",
+    Purpose.WISH: "child_wish.v3",
+    Purpose.PICTURE: "child_picture.v3",
+    Purpose.STORY: "child_story.v2",
     Purpose.PUSH: "push.v1",
 }  # the version of the text that is shown now
 

@@ -51,7 +51,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson. `body` is Markdown; `cover` the id of a stored picture, or empty. `changed_by` wrote what it says now."""
+    """
+    A lesson. `body` is Markdown; `cover` the id of a stored picture, or empty. `changed_by` wrote what it says now. `to_fill`
+    is what only the place knows and somebody has to add, a line each.
+    """
 
     id: str
     slug: str
@@ -69,3 +72,4 @@ class Lesson:
     changed_by: str = ""
     published_at: datetime | None = None
     changed_at: datetime | None = None
+    to_fill: tuple[str, ...] = ()

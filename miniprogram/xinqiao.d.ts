@@ -247,6 +247,29 @@ export class XinqiaoError extends Error {
   danger: string | null;
 }
 
+export interface DataValue {
+  name: string;
+  label: string;
+  value: string;
+}
+
+export interface DataPart {
+  part: string;
+  title: string;
+  rows: DataValue[][];
+}
+
+export interface OwnData {
+  made_at: string;
+  parts: DataPart[];
+}
+
+export interface Appeal {
+  outcome: "asked" | "asked_before" | "answered" | "nothing";
+  words: string;
+  danger: string | null;
+}
+
 export class Xinqiao {
   constructor(options: { base: string; wx: Wx });
   signIn(): Promise<void>;
@@ -257,6 +280,11 @@ export class Xinqiao {
   givePhone(code: string): Promise<{ phone_masked: string }>;
   takePhoneBack(): Promise<{ done: boolean }>;
   takeOverRecords(receipt: string): Promise<{ done: boolean }>;
+  myData(): Promise<OwnData>;
+  linkToMyData(key: string): Promise<{ url: string; url_until: string }>;
+  beforeErasing(): Promise<{ words: string; told: string }>;
+  eraseMe(told: string): Promise<{ receipt: string; words: string }>;
+  appeal(text: string): Promise<Appeal>;
   lessons(query?: Page & { series?: string }): Promise<{ lessons: LessonRow[]; next: string | null }>;
   lesson(slug: string): Promise<Lesson>;
   series(): Promise<Series[]>;

@@ -164,6 +164,33 @@ class Xinqiao {
     return this.data("POST", "/me/records", { body: { receipt } });
   }
 
+  /** All that is held of her: parts with rows of { name, label, value }. */
+  myData() {
+    return this.data("GET", "/me/data");
+  }
+
+  /** A page for a web-view or the browser, from which it can be kept as a file; it opens once, within ten minutes. */
+  linkToMyData(key) {
+    return this.data("POST", "/me/data/link", { key });
+  }
+
+  /** What erasing takes away: show `words`, and hand `told` to eraseMe(). */
+  beforeErasing() {
+    return this.data("GET", "/me/erasure");
+  }
+
+  /** Erase her and her family; she is signed out with it. */
+  async eraseMe(told) {
+    const done = await this.data("POST", "/me/erasure", { body: { told } });
+    this.keep(null);
+    return done;
+  }
+
+  /** 申诉: another member of staff looks again. Where there is a `danger`, show it first. */
+  appeal(text) {
+    return this.data("POST", "/me/appeal", { body: { text } });
+  }
+
   async lessons(query) {
     return (await this.open("GET", "/lessons", { query })).data;
   }

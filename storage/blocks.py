@@ -88,6 +88,11 @@ class BlockStore:
             found = [_to_block(each) async for each in self._blocks.find({"$or": whose})]
         return max((each for each in found if each.holds_at(now)), key=lambda each: each.until, default=None)
 
+    async def all_of(self, person_id: str) -> list[Block]:
+        """Every one of hers that is still kept, the newest first. Raises StoreAway."""
+        async with store_errors():
+            return [_to_block(each) async for each in self._blocks.find({"person": person_id}).sort("_id", -1)]
+
     async def get(self, block_id: str, *, scope: Scope) -> Block:
         """The block; raises NotFound."""
         async with store_errors():

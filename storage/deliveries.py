@@ -207,6 +207,20 @@ class DeliveryStore:
 
     # Rows that go by mass sending: many in one batch, whose number a repeat carries.
 
+    async def sent_to(self, whom: Sequence[str], *, most: int) -> list[tuple[str, datetime]]:
+        """
+        The pushes that went to somebody, the newest first, and when: `whom` are her ids and openids. By the rows' ids, since
+        there are millions of them, and no other index finds a person's.
+        """
+        async with store_errors():
+            pushes = await self._rows.distinct("push")
+            which = {
+                "_id": {"$in": [f"{push}:{each}" for push in pushes for each in whom]},
+                "state": {"$in": [DeliveryState.SENT, DeliveryState.UNCONFIRMED]},
+            }
+            rows = self._rows.find(which, {"push": 1, "at": 1}).sort("at", -1).limit(most)
+            return [(each["push"], each["at"]) async for each in rows]
+
     async def free(self, push: str, *, most: int, now: datetime) -> list[Row]:
         """Up to `most` rows for mass sending that are in no batch yet and not put off."""
         which = {"push": push, "state": DeliveryState.PENDING, "channel": Channel.MASS, "batch": None, **_awake(now)}

@@ -158,7 +158,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("question", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
     ],
     "knowledge_releases": [IndexModel([("entry", ASCENDING), ("number", DESCENDING)])],
-    "knowledge_feedback": [IndexModel([("at", ASCENDING)], expireAfterSeconds=180 * DAY)],
+    "knowledge_feedback": [
+        IndexModel([("at", ASCENDING)], expireAfterSeconds=180 * DAY),
+        IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
+    ],
     "questions": [
         IndexModel([("asked_at", DESCENDING), ("region_path", ASCENDING)]),
         IndexModel([("waits", ASCENDING), ("asked_at", ASCENDING), ("region_path", ASCENDING)]),

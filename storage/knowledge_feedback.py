@@ -1,10 +1,20 @@
 """What a person said of an answer of the knowledge base: one row a person and entry, so that nobody counts twice."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from pymongo import ReturnDocument
 
 from storage.mongo import Collection, Database, Session, store_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of an entry, "useful" or "unsolved", and when."""
+
+    entry: str
+    said: str
+    at: datetime
 
 
 class FeedbackStore:
@@ -24,3 +34,9 @@ class FeedbackStore:
                 session=session,
             )
         return str(before["said"]) if before else ""
+
+    async def of(self, app: str, openid: str, *, most: int) -> list[Said]:
+        """What she has said, the newest first. Raises StoreAway."""
+        async with store_errors():
+            found = self._said.find({"app": app, "openid": openid}).sort("at", -1).limit(most)
+            return [Said(each["entry"], each["said"], each["at"]) async for each in found]

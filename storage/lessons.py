@@ -55,11 +55,20 @@ class LessonStore:
             return set(await self._lessons.distinct("slug"))
 
     async def page(
-        self, *, state: LessonState | None = None, part: Part = NEWEST, after: str = "", most: int = 50
+        self,
+        *,
+        state: LessonState | None = None,
+        lacks: bool = False,
+        part: Part = NEWEST,
+        after: str = "",
+        most: int = 50,
     ) -> list[Lesson]:
-        """Lessons for staff, the newest first unless `part` says otherwise, which may be by "title" or "changed_at"; from behind `after`."""
+        """
+        Lessons for staff, the newest first unless `part` says otherwise, which may be by "title" or "changed_at"; from behind
+        `after`. With `lacks` those to which something of the place has to be added.
+        """
         part = Part(after=after) if after else part
-        which: Document = {"state": state} if state else {}
+        which: Document = ({"state": state} if state else {}) | ({"to_fill.0": {"$exists": True}} if lacks else {})
         collation = WORDS if part.by == "title" else None
         return [_to_lesson(each) for each in await rows_of(self._lessons, which, part, most, collation=collation)]
 
@@ -150,6 +159,7 @@ def _to_document(lesson: Lesson) -> Document:
         "minutes": lesson.minutes,
         "quiz": quiz_documents(lesson.quiz),
         "sources": list(lesson.sources),
+        "to_fill": list(lesson.to_fill),
         "state": lesson.state,
         "version": lesson.version,
         "cover": lesson.cover,
@@ -179,6 +189,7 @@ def _to_lesson(document: Document) -> Lesson:
             for q in document["quiz"]
         ),
         sources=tuple(document["sources"]),
+        to_fill=tuple(document.get("to_fill", ())),
         state=LessonState(document["state"]),
         version=document["version"],
         cover=document["cover"],

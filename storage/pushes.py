@@ -1,7 +1,7 @@
 """Pushes, and beside them their rows, batches and grants."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,6 +135,12 @@ class PushStore:
         async with store_errors():
             cursor = self._pushes.find({"title": like}).sort([("created_at", -1), ("_id", -1)]).limit(most)
             return [_to_push(each) async for each in cursor]
+
+    async def titles(self, push_ids: Iterable[str]) -> dict[str, str]:
+        """The titles of the lessons that these pushes bring."""
+        async with store_errors():
+            found = self._pushes.find({"_id": {"$in": list(push_ids)}}, {"title": 1})
+            return {each["_id"]: str(each["title"]) async for each in found}
 
     async def open_of(self, staff_id: str) -> list[Push]:
         """The pushes that this member of staff started and that are not over, the newest first."""

@@ -10,6 +10,9 @@ CONSENTS = "您同意过的："
 CONSENTS_NONE = "您还没有同意过什么。许心愿、发照片的时候，会先一项一项问您。"
 CONSENT_HOLDS = "• {purpose}：{day}同意的 {withdraw}\n　说明：{url}"
 CONSENT_GONE = "• {purpose}：{day}收回了"
+# As long as nobody has put down who it is (《儿童个人信息网络保护规定》第八条: somebody must be named), and where the servers stand.
+MINORS_OFFICER = "本会负责儿童个人信息保护的工作人员，打 12338 找她"
+SERVER_PLACE = "我们自己的服务器上，服务器在中国境内"
 WITHDRAW = "收回"
 WITHDRAW_WHAT = {
     "child_wish": (
@@ -63,15 +66,50 @@ HELD = {
     "wishes": "您给孩子许的心愿",
     "questions": "您的提问",
     "pictures": "您传的照片，您家心愿的照片和画",
+    "taken": "您认领的心愿",
     "messages": "您发来的话",
+    "sent": "发给您的小课",
+    "notices": "一次一条的通知",
+    "helped": "您说过有没有用的答案",
+    "blocks": "不能公开发内容的时候",
     "readings": "谁看过",
 }
+YES, NO = "是", "否"
+NOTICES = {
+    "earned": "您同意了一条",
+    "spent": "发了一条",
+    "returned": "没发成，还给您",
+    "refused": "您没同意",
+    "void": "微信那边没有了",
+}
+HELPED = {"useful": "有用", "unsolved": "没解决"}
+FILE_NAME = "我的信息"
+FILE_PICTURES = "照片"
+NONE = "没有。"
+FILE_PAGE = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{title}</title><style>body{{max-width:40em;margin:1em auto;padding:0 1em;font:18px/1.6 sans-serif}}"
+    "li{{margin:.6em 0}}</style><h1>{title}</h1><p>{day}</p>{parts}</html>"
+)
 NAMES = {
     "openid": "微信在本公众号里的编号",
     "since": "从什么时候起",
     "seen_on": "上一次来是哪天",
     "region": "地方",
+    "roles": "身份",
     "pushes": "收小课推送",
+    "muted": "不收的内容",
+    "quiet": "不被打扰的时间",
+    "lesson": "哪一课",
+    "notice": "通知",
+    "left": "还剩几条",
+    "answer": "哪个答案",
+    "helped": "有没有用",
+    "reason": "为什么",
+    "until": "到什么时候",
+    "lifted": "什么时候取消的",
+    "appeal": "您的申诉",
+    "hardship": "家里的难处",
     "phone": "手机号",
     "said": "答复和您接着说的",
     "size": "大小",

@@ -9,6 +9,7 @@ PARTS = (
     ("texts", "/console/settings/texts", "常用语"),
     ("calendar", "/console/settings/calendar", "假日与工作时间"),
 )
+TO_FILL = ("minors_officer", "server_place")  # what was delivered can't know it
 DELIVERED = "原来的"
 BY_SYSTEM = "系统"
 SAVED = "存好了"
@@ -24,6 +25,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "handed_over": ("答不上、转给老师", "知识库里没有答案，转给老师时说。"),
     "out_of_hours": ("休息时间", "不上班的时候转给老师，接在上面两句的后面说。"),
     "wish_submitted": ("心愿收到了", "家长提交微心愿以后说。"),
+    "minors_officer": ("谁管孩子的个人信息", "写在监护人同意书里：名字、电话。按规定要有专人负责，请换成真的。"),
+    "server_place": ("孩子的信息存在哪里", "写在监护人同意书里“存在”两个字后面，比如“济宁市政务云的服务器上”。"),
 }
 GAPS: Mapping[str, str] = {
     "institution": "贵单位的名字",

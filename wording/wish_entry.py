@@ -8,7 +8,7 @@ RELATIONS = {
     "relative": "别的亲属",
     "other": "别的监护人",
 }
-TEXTS = {"child_wish.v2": "2026 年第二版（现在用的）", "child_wish.v1": "第一版"}
+TEXTS = {"child_wish.v3": "第三版（现在用的）", "child_wish.v2": "2026 年第二版", "child_wish.v1": "第一版"}
 SAME = {
     "open": "这个孩子已经有一个心愿在办，一个孩子同时只能有一个。",
     "year": "这个孩子今年的心愿已经够数了，明年再录。",

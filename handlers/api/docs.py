@@ -11,6 +11,7 @@ from handlers.api import (
     files,
     lessons,
     me,
+    own_data,
     own_wishes,
     questions,
     regions,
@@ -30,7 +31,7 @@ TITLE = "Xinqiao"
 API_ROUTES = [
     route
     for part in (
-        *(session, me, consents, subscriptions, regions, lessons),
+        *(session, me, own_data, consents, subscriptions, regions, lessons),
         *(own_wishes, claims, wall, questions, files, wish_pictures, search, staff),
     )
     for route in part.API_ROUTES

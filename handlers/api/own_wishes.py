@@ -49,7 +49,7 @@ class WishAsk(Model):
 class RefusedView(Model):
     """
     Her words can't be shown to others, and the wish waits until they are changed or passed: `words` says why and what she can
-    do, as the chat told her. `appeal`: `possible` (by 申诉 in the chat), `asked`, `answered`.
+    do, as the chat told her. `appeal`: `possible` (by POST /me/appeal, or 申诉 in the chat), `asked`, `answered`.
     """
 
     words: str

@@ -24,9 +24,14 @@ def read_fields(handler: BaseHandler) -> LessonFields:
         body=text("body", most=100_000),
         minutes=_number(text("minutes")),
         quiz=quiz,
-        sources=tuple(line.strip() for line in text("sources").split("\n") if line.strip()),
+        sources=_lines(text("sources")),
+        to_fill=_lines(text("to_fill")),
         version=max(0, _number(text("version", "0"))),
     )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
 def _read_quiz(handler: BaseHandler, number: int) -> Quiz | None:
@@ -55,6 +60,7 @@ def fields_of(lesson: Lesson) -> LessonFields:
         minutes=lesson.minutes,
         quiz=lesson.quiz,
         sources=lesson.sources,
+        to_fill=lesson.to_fill,
         version=lesson.version,
     )
 

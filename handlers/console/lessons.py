@@ -14,7 +14,7 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.base import PAGE_ROWS
 from handlers.console.lesson_form import NEW, OPTIONS, QUIZZES, as_lesson, fields_of, read_fields
-from handlers.console.lesson_table import lessons_for
+from handlers.console.lesson_table import LACKS, lessons_for
 from handlers.console.list_page import TablePage
 from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage, seen_version
@@ -44,8 +44,10 @@ class Lessons(TablePage[Lesson]):
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Lesson]:
         """All of them."""
-        state = LessonState(asked.filters["state"]) if asked.filters["state"] else None
-        return await self.services.lessons.page(state=state, part=asked.part, most=most)
+        which = asked.filters["state"]
+        lacks = which == LACKS[0]
+        state = LessonState(which) if which and not lacks else None
+        return await self.services.lessons.page(state=state, lacks=lacks, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Lesson]) -> About:
         """The names of series."""

@@ -1,11 +1,13 @@
 """A person's own data, opened once by a link from the chat."""
 
+from urllib.parse import quote
+
 from handlers.access import public
 from handlers.base import BaseHandler
 from handlers.h5.page import H5Page
 from services.privacy.her_data import HerData, open_link, works
+from services.privacy.her_file import archive, name_of
 from wording import privacy as words
-from wording.wish_life import TO_GUARDIAN
 
 
 @public
@@ -30,11 +32,23 @@ class MinePage(H5Page):
         self._show(None, works=await works(self.services, token))
 
     async def post(self, token: str) -> None:
-        """All of it. Raises NotFound for a link that was used, or has run out."""
-        self._show(await open_link(self.services, token), works=True)
+        """All of it, to read or as a file. Raises NotFound for a link that was used, or has run out."""
+        as_file = self.text_argument("as", most=10) == "file"
+        data = await open_link(self.services, token)
+        if as_file:
+            await self._send(data)
+        else:
+            self._show(data, works=True)
+
+    async def _send(self, data: HerData) -> None:
+        self.set_header("Content-Type", "application/zip")
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name_of(data))}")
+        async for part in archive(self.services, data):
+            self.write(part)
+            await self.flush()
 
     def _show(self, data: HerData | None, *, works: bool) -> None:
-        self.page("h5/mine.html", data=data, works=works, words=words, states=TO_GUARDIAN)
+        self.page("h5/mine.html", data=data, works=works, words=words)
 
 
 ROUTES = [(r"/h5/mine/([A-Za-z0-9_-]{1,64})", MinePage)]

@@ -130,6 +130,7 @@ class LessonItem(Checked):
             minutes=self.minutes,
             quiz=quiz,
             sources=self.sources,
+            to_fill=self.staff_fill,
         )
 
 
@@ -310,7 +311,6 @@ class ConsentText(Checked):
     id: Annotated[str, Field(pattern=r"^[a-z_]+\.v\d+$")]
     title: Line
     body: Annotated[str, Field(min_length=100)]
-    staff_fill: tuple[Line, ...] = ()
 
 
 class WishForm(Checked):

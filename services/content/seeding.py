@@ -87,6 +87,7 @@ async def _insert(services: Services, fields: LessonFields, *, published: bool) 
         minutes=fields.minutes,
         quiz=fields.quiz,
         sources=fields.sources,
+        to_fill=fields.to_fill,
         state=state,
         version=1,
         published_at=now if published else None,

@@ -10,6 +10,7 @@ BODY_MOST = 20_000
 MINUTES_MOST = 60
 SOURCE_MOST = 200
 SOURCES_MOST = 20
+TO_FILL_MOST = 10
 QUIZ_COUNT = 2
 QUIZ_TEXT_MOST = 120
 OPTIONS_LEAST, OPTIONS_MOST = 2, 4
@@ -34,6 +35,7 @@ class LessonFields:
     quiz: tuple[Quiz, ...]
     sources: tuple[str, ...]
     version: int = 0
+    to_fill: tuple[str, ...] = ()
 
 
 def problems(fields: LessonFields, *, series: frozenset[str]) -> dict[str, str]:
@@ -49,7 +51,8 @@ def problems(fields: LessonFields, *, series: frozenset[str]) -> dict[str, str]:
         "order": "" if 0 <= fields.order <= 9999 else "out_of_range",
         "minutes": "" if 1 <= fields.minutes <= MINUTES_MOST else "out_of_range",
         "body": _text(fields.body, BODY_MOST),
-        "sources": _sources(fields.sources),
+        "sources": _lines(fields.sources, SOURCES_MOST),
+        "to_fill": _lines(fields.to_fill, TO_FILL_MOST),
         "quiz": _quiz(fields.quiz),
     }
     return {name: problem for name, problem in found.items() if problem}
@@ -71,10 +74,10 @@ def _text(text: str, most: int) -> str:
     return "invalid" if _CONTROL.search(text) else ""
 
 
-def _sources(sources: tuple[str, ...]) -> str:
-    if len(sources) > SOURCES_MOST:
+def _lines(lines: tuple[str, ...], most: int) -> str:
+    if len(lines) > most:
         return "too_long"
-    return next((problem for each in sources if (problem := _text(each, SOURCE_MOST))), "")
+    return next((problem for each in lines if (problem := _text(each, SOURCE_MOST))), "")
 
 
 def _quiz(quiz: tuple[Quiz, ...]) -> str:

@@ -56,7 +56,7 @@ def _same(lesson: Lesson, fields: LessonFields) -> bool:
     return all(getattr(lesson, name) == getattr(fields, name) for name in _WRITTEN)
 
 
-_WRITTEN = ("slug", "title", "series", "order", "digest", "body", "minutes", "quiz", "sources")
+_WRITTEN = ("slug", "title", "series", "order", "digest", "body", "minutes", "quiz", "sources", "to_fill")
 
 
 async def _insert(services: "Services", by: StaffMember, lesson_id: str, fields: LessonFields) -> Lesson:
@@ -75,7 +75,8 @@ async def _insert(services: "Services", by: StaffMember, lesson_id: str, fields:
 
 async def _change(services: "Services", by: StaffMember, lesson: Lesson, fields: LessonFields) -> Lesson:
     changes: dict[str, Any] = {name: getattr(fields, name) for name in _WRITTEN}
-    changes |= {"quiz": quiz_documents(fields.quiz), "sources": list(fields.sources), "changed_by": by.id}
+    changes |= {"quiz": quiz_documents(fields.quiz), "sources": list(fields.sources)}
+    changes |= {"to_fill": list(fields.to_fill), "changed_by": by.id}
 
     async def change(session: Session) -> Lesson:
         changed = await services.lessons.change(lesson, changes, now=services.now(), session=session)

@@ -1,5 +1,6 @@
 """Erasing a person: her family's data key is destroyed, and what names her goes."""
 
+import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,13 +9,17 @@ from datetime import datetime, timedelta
 import orjson
 
 from domain.audit import Act
+from domain.calendar import day_in_china
 from domain.errors import NotFound, StoreAway
+from domain.people import Person
 from domain.receipts import new_receipt
+from services.checking.blocked import block_of
 from services.context import Services
 from services.people.accounts import digests_of
 from storage.encryption import Erasure, family_of
 from storage.erasing import OPEN_ALERT, Account, Erasing, Traces
 from storage.mongo import Session, in_transaction
+from wording import privacy as words
 
 LATE_WRITES = timedelta(minutes=2)  # the inbox may still hold what she wrote last
 STEPS = (LATE_WRITES, OPEN_ALERT + LATE_WRITES)
@@ -32,6 +37,24 @@ async def consequences(services: Services, person_id: str) -> Traces:
     """What erasing her takes away, to be told before. Raises StoreAway."""
     erasing = Erasing(services.db, services.vault)
     return await erasing.traces(*await erasing.ids_of(person_id))
+
+
+async def told_before(services: Services, person: Person) -> tuple[str, str]:
+    """
+    What is told to a person before she is erased, and a mark of what was told: another one once something has changed.
+
+    Raises StoreAway.
+    """
+    found = await consequences(services, person.id)
+    block = await block_of(services, person)
+    told = words.ERASE_WHAT.format(
+        wishes=found.wishes,
+        questions=found.questions,
+        open=words.ERASE_OPEN.format(count=found.open_wishes) if found.open_wishes else "",
+        blocked=words.ERASE_BLOCKED.format(until=day_in_china(block.until)) if block else "",
+        danger=words.ERASE_DANGER if found.open_alerts else "",
+    )
+    return told, hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 async def erase_person(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.texts import TextSlot, problem_of
-from wording import chat, questions, wishes
+from wording import chat, privacy, questions, wishes
 
 SLOTS: Mapping[str, TextSlot] = {
     slot.name: slot
@@ -17,6 +17,8 @@ SLOTS: Mapping[str, TextSlot] = {
         TextSlot("handed_over", questions.HANDED_OVER, 600, ("receipt", "hours"), ("receipt",)),
         TextSlot("out_of_hours", questions.OUT_OF_HOURS, 300, ("opens",)),
         TextSlot("wish_submitted", wishes.SUBMITTED, 600, ("receipt", "days"), ("receipt",)),
+        TextSlot("minors_officer", privacy.MINORS_OFFICER, 200),
+        TextSlot("server_place", privacy.SERVER_PLACE, 120),
     )
 }
 

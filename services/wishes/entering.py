@@ -30,7 +30,7 @@ from services.wishes.submit import (
     village_of,
 )
 
-PAPER_TEXTS = tuple(f"{Purpose.WISH}.v{number}" for number in (2, 1))  # the newest first
+PAPER_TEXTS = tuple(f"{Purpose.WISH}.v{number}" for number in (3, 2, 1))  # the newest first
 
 
 async def looked_over(services: Services, entry: WishEntry, *, by: StaffMember) -> Region:

@@ -15,6 +15,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "minutes": 3,
         "quiz": [],
         "sources": [],
+        "to_fill": [],
     },
     "VisitAsk": {
         "day": "2026-11-24",
@@ -91,7 +92,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "kind": "study",
         "text": "一个新书包",
         "cost_fen": 8000,
-        "consent": "child_wish.v2",
+        "consent": "child_wish.v3",
     },
     "EnterAsk": {
         "child_name": "王小明",
@@ -104,7 +105,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "cost_fen": 8000,
         "signed": "2026-11-20",
         "box": "2 号柜 3 盒",
-        "text_version": "child_wish.v2",
+        "text_version": "child_wish.v3",
         "phone": "",
         "seen": [],
     },
@@ -115,7 +116,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "PickAsk": {"wishes": ["01k0000000000000000000000z"]},
     "CheckAsk": {"label": "AAAAAAA9"},
     "ClaimAsk": {"code": "482913"},
-    "DrawingAsk": {"file": "01k0000000000000000000000z", "consent": "child_picture.v2"},
+    "DrawingAsk": {"file": "01k0000000000000000000000z", "consent": "child_picture.v3"},
     "ProofAsk": {"file": "01k0000000000000000000000z"},
     "AnswerAsk": {"text": "先量体温。", "hold": False},
     "NoteAsk": {"text": "像是惊吓"},
@@ -142,5 +143,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
     "SubscriptionsAsk": {"pushes": True, "muted": [], "quiet": None},
     "HomeAsk": {"region": "370881100"},
+    "ErasureAsk": {"told": "0123456789abcdef"},
+    "AppealAsk": {"text": "我没有写那些话"},
     "MenuWrite": {"buttons": [{"name": "报喜", "kind": "click", "value": "x"}], "conditional": []},
 }

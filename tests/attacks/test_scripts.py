@@ -48,7 +48,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "collection_points": ("name", "address", "hours"),
     "wish_days": ("place",),
-    "lessons": ("title", "digest", "body", "sources", "quiz"),
+    "lessons": ("title", "digest", "body", "sources", "to_fill", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
     "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "draft"),
     "knowledge_releases": ("body",),

@@ -13,7 +13,7 @@ HERS = HerData(
     datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
     {
         "account": [{"openid": ["o1"], "since": "2026-11-24 17:00", "region": "峪口村", "pushes": True}],
-        "consents": [{"purpose": "给孩子许心愿", "consent": "child_wish.v2", "given_at": "2026-11-24 17:00"}],
+        "consents": [{"purpose": "给孩子许心愿", "consent": "child_wish.v3", "given_at": "2026-11-24 17:00"}],
         "wishes": [
             {
                 "receipt": "1234-5678-901",

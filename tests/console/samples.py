@@ -76,6 +76,7 @@ LESSON = Lesson(
     minutes=3,
     quiz=QUIZ,
     sources=("《家庭教育促进法》第十七条",),
+    to_fill=("县里家长学校的报名电话",),
     state=LessonState.PUBLISHED,
     version=3,
     published_at=NOW - timedelta(days=3),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.consents import CURRENT, GUARDIANS
 from domain.lessons import LessonState
 from domain.people import Person
 from domain.receipts import format_receipt
@@ -114,6 +115,19 @@ async def test_a_lesson_is_written_published_and_read_on_the_phone(desk: Desks) 
     assert page.text.count('class="answer right"') == 1
     assert "Set-Cookie" not in page.headers
     assert "写作业先别催" in (await reader.get("/h5/lessons/")).text
+
+
+async def test_what_only_the_place_knows_is_kept_for_colleagues_until_it_is_added(desk: Desks) -> None:
+    editor, publisher = await desk(EDITOR), await desk(EDITOR, PUBLISHER, login="li")
+    action = await write_lesson(editor, to_fill="县里家长学校的电话\n\n办公时间")
+    assert "还要补：县里家长学校的电话；办公时间" in (await editor.get(action)).text
+    assert action in (await editor.get("/console/lessons?state=lacks")).text
+    asked = await publisher.get(f"{action}/publish")
+    await publisher.post(f"{action}/publish", version=asked.value("version"))
+    assert "家长学校的电话" not in (await editor.get("/h5/lessons/no-rush")).text
+    version = (await publisher.get(action)).value("version")
+    await publisher.post(action, **(LESSON | {"version": version, "to_fill": ""}))
+    assert action not in (await editor.get("/console/lessons?state=lacks")).text
 
 
 async def test_a_lesson_taken_back_is_gone_from_the_phone(desk: Desks) -> None:
@@ -292,6 +306,17 @@ async def test_the_consent_text_is_there_to_read(desk: Desks) -> None:
     assert "济宁市妇联" in page.text
     assert "{institution}" not in page.text
     assert (await browser.get("/h5/consents/child_wish.v999")).status == 404
+
+
+async def test_the_consent_text_names_whom_the_federation_has_put_down_for_childrens_data(desk: Desks) -> None:
+    administrator = await desk(StaffRole.ADMINISTRATOR)
+    address, text = "/console/settings/texts/minors_officer", "李老师，电话 0537-2212338"
+    assert "还是默认的话" in (await administrator.get("/console/settings/texts")).text
+    assert (await administrator.post(address, text=text, seen="0", does="save")).status == 200
+    for purpose, text_id in CURRENT.items():
+        page = await administrator.get(f"/h5/consents/{text_id}")
+        assert (text in page.text) is (purpose in GUARDIANS)
+        assert "{" not in page.text.partition("<main")[2]
 
 
 async def test_pages_ask_the_browser_to_run_nothing_inline(desk: Desks) -> None:

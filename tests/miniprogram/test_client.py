@@ -82,6 +82,10 @@ MODELS = {
     "Subscriptions": "SubscriptionsView",
     "Question": "OwnQuestion",
     "Picture": "FileView",
+    "DataValue": "DataValue",
+    "DataPart": "DataPart",
+    "OwnData": "OwnData",
+    "Appeal": "AppealView",
 }
 
 

@@ -41,6 +41,7 @@ class LessonWrite(Model):
     minutes: int
     quiz: list[StaffQuiz] = Field(default_factory=list)
     sources: list[str] = Field(default_factory=list)
+    to_fill: list[str] = Field(default_factory=list, description="what only the place knows; nobody else sees it")
 
 
 class StaffLessonRow(Model):
@@ -72,6 +73,7 @@ class StaffLesson(StaffLessonRow):
     minutes: int
     quiz: list[StaffQuiz]
     sources: list[str]
+    to_fill: list[str]
     cover: str
 
 
@@ -92,7 +94,11 @@ def _view(lesson: Lesson) -> StaffLesson:
         for each in lesson.quiz
     ]
     facts = {name: getattr(lesson, name) for name in (*_WRITTEN, "cover")}
-    return StaffLesson.model_validate(_row(lesson) | facts | {"quiz": quiz, "sources": list(lesson.sources)})
+    return StaffLesson.model_validate(_row(lesson) | facts | {"quiz": quiz} | _lists(lesson))
+
+
+def _lists(lesson: Lesson) -> dict[str, list[str]]:
+    return {"sources": list(lesson.sources), "to_fill": list(lesson.to_fill)}
 
 
 def _fields(given: LessonWrite, version: int) -> LessonFields:
@@ -101,7 +107,7 @@ def _fields(given: LessonWrite, version: int) -> LessonFields:
         for each in given.quiz
     )
     facts = {name: getattr(given, name) for name in _WRITTEN}
-    return LessonFields(**facts, quiz=quiz, sources=tuple(given.sources), version=version)
+    return LessonFields(**facts, quiz=quiz, sources=tuple(given.sources), to_fill=tuple(given.to_fill), version=version)
 
 
 class _LessonCall(StaffCall):

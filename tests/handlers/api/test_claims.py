@@ -43,7 +43,7 @@ async def test_a_wish_is_taken_up_prepared_and_handed_over(visitor: Visitors, ri
 async def test_the_family_says_that_it_came(visitor: Visitors, rig: Rig) -> None:
     phone = await visitor()
     form = {"child_name": "王小明", "age": 8, "region": "370881100201", "kind": "study", "text": "一个新书包"}
-    form |= {"cost_fen": 8000, "consent": "child_wish.v2"}
+    form |= {"cost_fen": 8000, "consent": "child_wish.v3"}
     made = (await phone.call("POST", "/me/wishes", form, Idempotency_Key=KEY)).body
     lives = Lives(rig.services)
     wish = await lives.approved(made["id"])

@@ -24,7 +24,7 @@ ENTRY: dict[str, Any] = {
     "relation": "father",
     "phone": "",
     "signed": "2026-11-20",
-    "text_version": "child_wish.v2",
+    "text_version": "child_wish.v3",
     "box": "3号盒",
     "seen": [],
 }

@@ -28,7 +28,7 @@ WISH: dict[str, Any] = {
     "kind": "study",
     "text": "一个新书包",
     "cost_fen": 80_00,
-    "consent": "child_wish.v2",
+    "consent": "child_wish.v3",
 }
 DANGER = "他又打我了，我要被打死了"
 
@@ -48,7 +48,7 @@ async def test_a_wish_is_kept_once_with_its_consent_and_the_child_is_never_told(
     assert made.body["text"] == "一个新书包"
     (wish,) = await rig.services.wishes.page(scope=Scope.system())
     (consent,) = await rig.services.consents.of(wish.guardian_id)
-    assert (consent.text, consent.how, consent.about) == ("child_wish.v2", "api", wish.id)
+    assert (consent.text, consent.how, consent.about) == ("child_wish.v3", "api", wish.id)
     read = await phone.call("GET", f"/me/wishes/{wish.id}")
     assert (read.body | {"danger": None}, read.etag) == (made.body, made.etag)
     assert (await phone.call("GET", f"/me/wishes/{wish.id}", If_None_Match=read.etag)).status == 304
@@ -159,8 +159,8 @@ async def test_what_the_form_offers_is_what_is_taken(visitor: Visitors) -> None:
     phone = await visitor(signed_in=False)
     form = (await phone.call("GET", "/wishes/form")).body
     assert [each["kind"] for each in form["kinds"]] == ["clothes", "study", "books"]
-    assert (form["most_fen"], form["consent"]) == (300_00, "child_wish.v2")
-    assert form["consent_url"].endswith("/h5/consents/child_wish.v2")
+    assert (form["most_fen"], form["consent"]) == (300_00, "child_wish.v3")
+    assert form["consent_url"].endswith("/h5/consents/child_wish.v3")
 
 
 @pytest.mark.parametrize(
@@ -262,12 +262,12 @@ async def test_she_agrees_and_takes_it_back_as_easily(visitor: Visitors, rig: Ri
     found = (await phone.call("GET", "/me/consents")).body["consents"]
     assert {each["purpose"]: each["given"] for each in found} == dict.fromkeys(Purpose)
     picture = next(each for each in found if each["purpose"] == "child_picture")
-    assert picture["url"].endswith("/h5/consents/child_picture.v2")
+    assert picture["url"].endswith("/h5/consents/child_picture.v3")
     old = await phone.call("PUT", "/me/consents/child_picture", {"text": "child_picture.v9"})
     assert (old.status, old.body["field"]) == (400, "text")
     for _ in range(2):
         given = (await phone.call("PUT", "/me/consents/child_picture", {"text": picture["text"]})).body
-        assert (given["given"], given["withdrawn_at"]) == ("child_picture.v2", None)
+        assert (given["given"], given["withdrawn_at"]) == ("child_picture.v3", None)
     assert await rig.services.db["consents"].count_documents({}) == 1
     for _ in range(2):
         gone = (await phone.call("DELETE", "/me/consents/child_picture")).body

@@ -21,7 +21,7 @@ WISH: dict[str, Any] = {
     "kind": "study",
     "text": "一个新书包",
     "cost_fen": 80_00,
-    "consent": "child_wish.v2",
+    "consent": "child_wish.v3",
 }
 ELSEWHERE = "handlers/console"  # says it on its pages
 WORD = re.compile(r"[a-z_]+")

@@ -75,7 +75,7 @@ async def test_a_unionid_that_comes_later_joins_what_each_record_held(services: 
     assert (joined.region_path, joined.pushes) == (VILLAGE, False), "her own place counts, and 退订 said anywhere"
     assert {each.app for each in joined.identities} == {APP, MINI}
     assert len(await services.wishes.of_guardian(joined.id)) == 1
-    assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v2", "by the mini-program"}
+    assert {each.text for each in await services.consents.of(joined.id)} == {"child_wish.v3", "by the mini-program"}
     assert (await services.people.get(mini.id)).id == joined.id, "the tombstone leads to her"
     assert await ids_of(services, mini.id) == [joined.id, mini.id]
     event = await services.db["events"].find_one({"about": joined.id, "kind": "joined"})

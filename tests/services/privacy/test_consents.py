@@ -25,7 +25,8 @@ CONTENT = Path(__file__).parents[3] / "content"
 TOLD = ("我们是谁", "有意见找谁", "打 12338")  # Personal Information Protection Law art. 17
 OF_A_CHILD = (
     "监护人",
-    "存在我们自己的服务器上",
+    "{minors_officer}",
+    "存在{server_place}",
     "不同意会怎样",
     "我的授权",
 )  # Rules on Children's Information arts. 9, 10

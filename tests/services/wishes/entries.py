@@ -18,7 +18,7 @@ SHEET = {
     "yuan": "80",
     "signed": "2026-11-20",
     "box": "镇妇联2号柜第3盒",
-    "text_version": "child_wish.v2",
+    "text_version": "child_wish.v3",
 }
 NEXT_DOOR, ELSEWHERE = "370881100202", "370883100201"  # villages of the same township, and of another county
 KEY = "01k0000000000000000000000a"

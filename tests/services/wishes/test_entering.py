@@ -39,7 +39,7 @@ async def test_it_is_kept_with_the_guardian_the_paper_and_who_entered_it(service
     assert [each.app for each in guardian.identities] == [PAPER]
     assert (guardian.roles, guardian.region_path, guardian.pushes) == ({PersonRole.GUARDIAN}, wish.region_path, False)
     (consent,) = await services.consents.of(wish.guardian_id)
-    assert (consent.how, consent.text, consent.about) == ("paper", "child_wish.v2", wish.id)
+    assert (consent.how, consent.text, consent.about) == ("paper", "child_wish.v3", wish.id)
     assert consent.given_at == datetime(2026, 11, 19, 16, tzinfo=UTC)
     paper = await paper_of(services, wish)
     assert paper
