@@ -124,6 +124,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("series", ASCENDING), ("order", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("title", ASCENDING)]),
+        IndexModel([("lacks", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("lacks", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("title", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),

@@ -68,7 +68,7 @@ class LessonStore:
         `after`. With `lacks` those to which something of the place has to be added.
         """
         part = Part(after=after) if after else part
-        which: Document = ({"state": state} if state else {}) | ({"to_fill.0": {"$exists": True}} if lacks else {})
+        which: Document = ({"state": state} if state else {}) | ({"lacks": True} if lacks else {})
         collation = WORDS if part.by == "title" else None
         return [_to_lesson(each) for each in await rows_of(self._lessons, which, part, most, collation=collation)]
 
@@ -88,11 +88,12 @@ class LessonStore:
 
         Raises Conflict when somebody has, Invalid("slug", "taken") when another lesson has the new slug.
         """
+        lacks = {"lacks": bool(changes["to_fill"])} if "to_fill" in changes else {}
         async with store_errors():
             try:
                 document = await self._lessons.find_one_and_update(
                     {"_id": lesson.id, "version": lesson.version},
-                    {"$set": {**changes, "changed_at": now}, "$inc": {"version": 1}},
+                    {"$set": {**changes, **lacks, "changed_at": now}, "$inc": {"version": 1}},
                     return_document=ReturnDocument.AFTER,
                     session=session,
                 )
@@ -160,6 +161,7 @@ def _to_document(lesson: Lesson) -> Document:
         "quiz": quiz_documents(lesson.quiz),
         "sources": list(lesson.sources),
         "to_fill": list(lesson.to_fill),
+        "lacks": bool(lesson.to_fill),
         "state": lesson.state,
         "version": lesson.version,
         "cover": lesson.cover,

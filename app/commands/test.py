@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.packages import apt_install, ensure_stores_can_run
@@ -32,29 +34,45 @@ def run(args: argparse.Namespace) -> int:
     ensure_stores_can_run()
     _ensure_browser()
     rest = list(args.rest)
-    steps = [] if rest else checks()
-    steps.append(("tests", _pytest(rest, long=args.long)))
-    taken: list[tuple[str, float, int]] = []
-    for name, command in steps:
-        print(f"== {name}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode
-        taken.append((name, time.monotonic() - began, code))
-    if len(taken) > 1:
-        for name, seconds, code in taken[:-1]:
-            print(f"{'ok' if code == 0 else 'BAD':<4} {name:<22} {seconds:6.1f} s", file=sys.stderr)
-    name, seconds, code = taken[-1]
-    print(f"{'ok' if code == 0 else 'BAD':<4} {name:<22} {seconds:6.1f} s", file=sys.stderr, flush=True)
-    return max(1 if code else 0 for _, _, code in taken)
+    with ThreadPoolExecutor(_cores()) as pool:  # the longest check first, the others beside it
+        taken = [] if rest else list(pool.map(_check, checks()))
+    for done in taken:
+        print(f"== {done.name}\n{done.said}", end="", flush=True)
+    print("== tests", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(_pytest(rest, long=args.long), cwd=ROOT, env=_environment(), check=False).returncode
+    taken.append(_Done("tests", time.monotonic() - began, code))
+    for done in taken:
+        print(f"{'BAD' if done.code else 'ok':<4} {done.name:<22} {done.seconds:6.1f} s", file=sys.stderr, flush=True)
+    return max(1 if done.code else 0 for done in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A step that has ended: in how many seconds, with which exit code, and what it said."""
+
+    name: str
+    seconds: float
+    code: int
+    said: str = ""
+
+
+def _check(check: tuple[str, list[str]]) -> _Done:
+    name, command = check
+    began = time.monotonic()
+    ended = subprocess.run(
+        command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return _Done(name, time.monotonic() - began, ended.returncode, ended.stdout)
 
 
 def checks() -> list[tuple[str, list[str]]]:
-    """The checks before the tests: a name and a command line each."""
+    """The checks before the tests, the longest first: a name and a command line each."""
     tool = Path(sys.executable).parent
     found = [
+        ("types", [str(tool / "mypy"), "--no-error-summary", *_packages()]),
         ("format", [str(tool / "ruff"), "format", "--check", "--quiet", *PYTHON_FILES]),
         ("lint", [str(tool / "ruff"), "check", "--quiet", *PYTHON_FILES]),
-        ("types", [str(tool / "mypy"), "--no-error-summary", *_packages()]),
         ("imports", [str(tool / "lint-imports"), "--no-cache"]),
         ("spelling", [str(tool / "codespell")]),
     ]

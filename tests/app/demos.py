@@ -104,6 +104,10 @@ class Demo:
         running: dict[str, int] = json.loads((self.folder / "runtime.json").read_text(encoding="utf-8"))["pids"]
         return running
 
+    def follow(self, later: "Demo") -> None:
+        """From now on this is the one that was started in its folder later."""
+        self.process, self.said = later.process, later.said
+
     def stop(self, number: int) -> int:
         """Send a signal; the exit code."""
         self.process.send_signal(number)

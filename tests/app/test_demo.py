@@ -171,20 +171,16 @@ def _mine(woman: Woman) -> str:
     return said if "书包" in said else ""
 
 
-def test_killed_outright_it_leaves_nothing_running_and_comes_back_with_its_data(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    first = start(folder)
-    woman = Woman(first)
-    assert "编号" in woman.says(*WISH)
-    first.process.kill()
-    first.process.wait()
-    with demo(folder) as second:
-        assert set(processes(folder)) == {second.process.pid, *second.pids.values()}
-        assert second.login == first.login
-        woman.phones = second.phones
-        assert "书包" in woman.says("我的")
-        assert second.stop(signal.SIGTERM) == 0
-    assert processes(folder) == {}
+def test_killed_outright_it_leaves_nothing_running_and_comes_back_with_its_data(running: Demo) -> None:
+    woman, before = Woman(running), running.login
+    assert "编号" in woman.says(*wish_for("王小船"))
+    running.process.kill()
+    running.process.wait()
+    running.follow(start(running.folder))
+    assert set(processes(running.folder)) == {running.process.pid, *running.pids.values()}
+    assert running.login == before
+    woman.phones = running.phones
+    assert "书包" in woman.says("我的")
 
 
 @pytest.mark.long

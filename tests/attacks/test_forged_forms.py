@@ -12,8 +12,9 @@ from domain.staff import StaffRole
 from handlers.base import DEVICE_COOKIE
 from services.context import Services
 from services.staff import new_device
+from tests.attacks.gaps import METHODS, OF_ALL, PLACED, Way, methods_of, ways
 from tests.attacks.stock import CITY, both_places, digest, for_everybody, form, fresh_key, seat
-from tests.attacks.test_foreign_ids import API_LESSON, METHODS, OF_ALL, PLACED, Way, methods_of, ways
+from tests.attacks.test_foreign_ids import API_LESSON
 from tests.handlers.walking import GROUP, Walker, routes, walking
 from tests.joined import Phone
 

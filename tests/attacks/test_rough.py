@@ -15,6 +15,7 @@ from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services.context import Services
 from services.mini.sign_in import begin
 from tests.attacks.bodies import VALID
+from tests.attacks.gaps import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.steps import step_of
 from tests.attacks.stock import (
     CITY,
@@ -28,7 +29,6 @@ from tests.attacks.stock import (
     seat,
     tells_of_it,
 )
-from tests.attacks.test_foreign_ids import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.test_forged_forms import forms
 from tests.handlers.walking import GROUP, Seen, Walker, routes, walking
 from tests.joined import Clock, Phone

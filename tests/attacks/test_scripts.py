@@ -17,9 +17,9 @@ from services.context import Services
 from services.staff import make_token
 from services.staff.appointments import find
 from services.staff.invitations import link_again
+from tests.attacks.gaps import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.steps import STEPS
 from tests.attacks.stock import CITY, GROWS, account_of, both_places, for_everybody, seat
-from tests.attacks.test_foreign_ids import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.test_forged_forms import forms
 from tests.handlers.walking import GROUP, Walker, routes, walking
 from tests.joined import Phone

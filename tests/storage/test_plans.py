@@ -96,7 +96,14 @@ async def stocked(services: Services) -> Services:
         rows["people"].append(row | {"identities": [account], "pushes": number % 4 > 0, "merged_into": None})
     rows |= _checked(ids)
     rows["lessons"] = [
-        {"_id": each, "slug": each, "state": LessonState.DRAFT, "title": f"第 {n % 90} 课", "changed_at": AT}
+        {
+            "_id": each,
+            "slug": each,
+            "state": LessonState.DRAFT,
+            "title": f"第 {n % 90} 课",
+            "changed_at": AT,
+            "lacks": n % 5 == 0,
+        }
         for n, each in enumerate(ids)
     ]
     rows["pictures"] = [
@@ -252,6 +259,14 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         lambda s, _scope, last: s.knowledge.page(
             Wanted(drafts=True), part=Part(after=last, by="changed_at"), most=MOST
         ),
+    ),
+    "lessons to which something is to be added": (
+        "lessons",
+        lambda s, _scope, _: s.lessons.page(lacks=True, most=MOST),
+    ),
+    "the same by their last change": (
+        "lessons",
+        lambda s, _scope, last: s.lessons.page(lacks=True, part=Part(after=last, by="changed_at"), most=MOST),
     ),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),

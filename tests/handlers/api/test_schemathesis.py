@@ -11,7 +11,11 @@ from services.staff import add, make_token
 from tests.handlers.api.conftest import Visitors
 from tests.rig import Rig
 
-ENDS = ("signOut", "signOutEverywhere")  # would end the sign-in that all else is asked with; nobody's run asks for them
+ENDS = (
+    "signOut",
+    "signOutEverywhere",
+    "eraseMe",
+)  # would end the sign-in that all else is asked with; nobody's run asks for them
 OFTEN = 10**9
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 WHO = ("nobody", "person", "staff")
