@@ -96,7 +96,7 @@ async def _wish(people: People, openid: str) -> str:
             return "refused in words"
     receipt = KEPT.search(heard.text)
     if receipt is None:
-        return "wrong words"
+        return f"wrong words: {heard.text[:60]!r}"
     people.receipts.add(re.sub(r"\D", "", receipt[1]))
     return "right"
 

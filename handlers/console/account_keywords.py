@@ -23,6 +23,7 @@ from wording import console
 
 ADDRESS = "/console/account/keywords"
 ID = r"([0-9a-z]{26})"
+YEARS = (2000, 2100)
 TRIED_MOST = 500
 PICTURES_SHOWN = 50
 _SEPARATORS = re.compile(r"[\n,，、;；]+")
@@ -130,9 +131,11 @@ class KeywordTry(_KeywordPage):
 
     def _moment(self, at: str) -> datetime:
         try:
-            return datetime.fromisoformat(at).replace(tzinfo=HERE) if at else self.services.now()
+            found = datetime.fromisoformat(at) if at else None
         except ValueError:
-            return self.services.now()
+            found = None
+        # A year at either end of what can be counted has no moment in another zone.
+        return found.replace(tzinfo=HERE) if found and YEARS[0] <= found.year <= YEARS[1] else self.services.now()
 
 
 class _RulePage(_KeywordPage):

@@ -65,7 +65,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
 NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
-BARE += ("/receipt", "/slips")  # sheets of paper
+BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ async def test_no_address_breaks(
     assert broken(await every(walker, "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW", most=most)) == []
     assert broken(await every(walker, "GET", "POST")) == []
     assert broken(await every(walker, "POST", most=most, token=True, headers={"HX-Request": "true"})) == []
-    assert broken(await every(walker, "GET", token=True, headers={"HX-Request": "true"})) == []
+    assert broken(await every(walker, "GET", most=most, token=True, headers={"HX-Request": "true"})) == []
 
 
 @ALL
