@@ -26,6 +26,11 @@ def find_names(text: str) -> list[Finding]:
     return found
 
 
+def is_name(text: str) -> bool:
+    """Whether folded `text` is a name and nothing else."""
+    return len(text) <= LONGEST and find_names(text) == [Finding(0, len(text), Personal.NAME)]
+
+
 def _nickname(text: str, at: int, words: NameWords) -> int:
     """Where a nickname that begins at `at` ends; 0 where none begins."""
     if not text.endswith(words.nickname, 0, at):

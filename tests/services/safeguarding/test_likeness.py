@@ -103,6 +103,17 @@ def test_any_text_has_a_score(text: str) -> None:
     assert LEARNED.score(plain, SCREEN.words) == LEARNED.score(plain, SCREEN.words)
 
 
+@pytest.mark.parametrize("name", ["何梓萱", "何乐萱", "唐夏菡", "崔梓萱", "邹思远", "王小明", "欧阳子涵"])
+def test_a_name_and_nothing_else_is_no_danger(screen: Screen, name: str) -> None:
+    assert screen.check(name) is None
+    assert screen.check(f"{name}。") is None
+
+
+@pytest.mark.parametrize("words", ["想死", "救命", "何必活着", "何苦活着", "安眠药"])
+def test_a_few_words_that_begin_like_a_name_are_read_all_the_same(screen: Screen, words: str) -> None:
+    assert screen.check(words) is not None
+
+
 def test_no_danger_is_read_out_of_a_number_that_she_sends() -> None:
     for receipt in (new_receipt() for _ in range(200)):
         for text in (receipt, format_receipt(receipt), f"编号 {format_receipt(receipt)}", f"电话1{receipt[1:]}"):
