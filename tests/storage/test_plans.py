@@ -94,23 +94,7 @@ async def stocked(services: Services) -> Services:
         )
         account = {"app": "a", "openid": row_id, "following": number % 3 > 0}
         rows["people"].append(row | {"identities": [account], "pushes": number % 4 > 0, "merged_into": None})
-    rows |= _checked(ids)
-    rows["lessons"] = [
-        {
-            "_id": each,
-            "slug": each,
-            "state": LessonState.DRAFT,
-            "title": f"第 {n % 90} 课",
-            "changed_at": AT,
-            "lacks": n % 5 == 0,
-        }
-        for n, each in enumerate(ids)
-    ]
-    rows["pictures"] = [
-        {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
-        for n, each in enumerate(ids)
-    ]
-    rows["pushes"] = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
+    rows |= _checked(ids) | _written(ids)
     rows["events"] = [
         {"_id": each, "about": f"w{n % 60}", "seq": n // 60, "region_path": COUNTY} for n, each in enumerate(ids)
     ]
@@ -129,6 +113,26 @@ async def stocked(services: Services) -> Services:
     for name, documents in rows.items():
         await services.db[name].insert_many(documents)
     return services
+
+
+def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    lessons = [
+        {
+            "_id": each,
+            "slug": each,
+            "state": LessonState.DRAFT,
+            "title": f"第 {n % 90} 课",
+            "changed_at": AT,
+            "lacks": n % 5 == 0,
+        }
+        for n, each in enumerate(ids)
+    ]
+    pictures = [
+        {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
+        for n, each in enumerate(ids)
+    ]
+    pushes = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
+    return {"lessons": lessons, "pictures": pictures, "pushes": pushes}
 
 
 def _stages(plan: Any) -> Iterator[str]:
