@@ -15,7 +15,7 @@ from bot import entries as told_of
 from bot.answers import read_plain
 from bot.cards import fit, numbered, tap
 from bot.dialogue import Dialogue, Said
-from bot.meaning import BACK, BY_NAME, CANCEL, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
+from bot.meaning import BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
 from bot.numbers import read_choice
 from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
@@ -47,7 +47,8 @@ def danger_text(message: Inbound) -> str:
 async def screened(message: Inbound, turn: Turn) -> Reply | None:
     """The card for somebody in danger, her alert kept before; None for everything else."""
     text = danger_text(message)
-    hit = turn.services.screen.check(text) if text else None
+    screen = turn.services.screen
+    hit = (screen.check_own(text) if text in COMMANDS else screen.check(text)) if text else None
     if hit is None:
         return None
     await raise_alert(

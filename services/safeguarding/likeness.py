@@ -6,6 +6,7 @@ content/safeguarding/likeness.bin and are learned by `./xinqiao bench screen --l
 """
 
 import json
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,6 +84,9 @@ class Likeness:
     def score(self, plain: str, words: Words) -> float:
         """How much a squeezed text, or the stretch of it that is most so, reads like danger."""
         numbers, places = read(plain, words)
+        if len(plain) <= WIDTH:
+            worth = int(self.weights[numbers].sum(dtype=np.int64)) / self.settings.unit
+            return worth / math.sqrt(max(len(numbers), FEW)) + self.settings.bias
         return float(self._stretches(plain, numbers, places).max())
 
     def danger(self, plain: str, words: Words) -> Danger:

@@ -66,12 +66,12 @@ def read(plain: str, words: Words) -> tuple[Places, Places]:
         for length in range(2, LONGEST + 1)
     ]
     parts.append(_pairs(words.found(plain)))
-    numbers = np.concatenate([number for number, _ in parts])
+    numbers = _mixed(np.concatenate([number for number, _ in parts]))
     places = np.concatenate([place for _, place in parts])
-    return numbers, np.clip(places, 0, max(0, len(plain) - 1))
+    return numbers, np.minimum(np.maximum(places, 0), max(0, len(plain) - 1))
 
 
-def _pairs(found: Sequence[tuple[int, int]]) -> tuple[Places, Places]:
+def _pairs(found: Sequence[tuple[int, int]]) -> tuple[Codes, Places]:
     """Each kind of word, and which other kind follows it before long."""
     numbers: list[int] = []
     places: list[int] = []
@@ -84,18 +84,18 @@ def _pairs(found: Sequence[tuple[int, int]]) -> tuple[Places, Places]:
             if after > place:
                 numbers.append((kind * 1000003 ^ other) & 0xFFFFFFFF)
                 places.append(place)
-    return _mixed(np.array(numbers, dtype=np.uint32)), np.array(places, dtype=np.intp)
+    return np.array(numbers, dtype=np.uint32), np.array(places, dtype=np.intp)
 
 
-def _runs(codes: Codes, length: int, salt: int) -> Places:
-    """The numbers of all runs of a length."""
+def _runs(codes: Codes, length: int, salt: int) -> Codes:
+    """A number for each run of a length."""
     many = len(codes) - length + 1
     if many <= 0:
-        return np.zeros(0, dtype=np.intp)
+        return np.zeros(0, dtype=np.uint32)
     run = np.full(many, salt, dtype=np.uint32)
     for offset in range(length):
         run = run * np.uint32(1000003) ^ codes[offset : offset + many]
-    return _mixed(run)
+    return run
 
 
 def _mixed(codes: Codes) -> Places:

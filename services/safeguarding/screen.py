@@ -30,6 +30,7 @@ class Screen:
         self.patterns = self._patterns = tuple(patterns)
         self.words = words or Words({})
         self._likeness = likeness
+        self._own: dict[str, Hit | None] = {}
         self._always = {number for number, pattern in enumerate(self._patterns) if not pattern.slots}
         self._by_beginning: dict[str, list[int]] = {}
         for number, pattern in enumerate(self._patterns):
@@ -59,6 +60,12 @@ class Screen:
         danger = rule.danger if rule else self._likeness.danger(said, self.words)
         name = rule.rule if rule else settings.name
         return Hit(danger, name, alert=odds >= settings.alert, said=self._likeness.said(said, self.words))
+
+    def check_own(self, text: str) -> Hit | None:
+        """The same for words of ours that everybody sends, a command's: looked at once, since they never change."""
+        if text not in self._own:
+            self._own[text] = self.check(text)
+        return self._own[text]
 
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""

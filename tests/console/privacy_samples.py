@@ -7,7 +7,6 @@ from services.privacy.her_data import HerData
 from services.privacy.yearly import Finding, YearReport
 from storage.retention import RetentionReport
 from wording import privacy as words
-from wording.wish_life import STATES
 
 HERS = HerData(
     datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
@@ -21,16 +20,18 @@ HERS = HerData(
                 "age": "6-8",
                 "wish": "一个新书包",
                 "yuan": "80",
-                "state": "submitted",
+                "state": "收到了，正在看",
                 "submitted_at": "2026-11-24 17:00",
             }
         ],
         "questions": [],
+        "sent": [{"at": "2026-11-24 17:00", "lesson": "听孩子把话说完"}],
+        "notices": [{"at": "2026-11-24 17:00", "notice": "您同意了一条", "left": 1}],
         "messages": [{"at": "2026-11-24 17:00", "text": "孩子写作业磨蹭怎么办"}],
         "readings": [{"at": "2026-11-24 17:00", "office": "曲阜市县（市、区）妇联", "what": "看了孩子的名字"}],
     },
 )
-SHARED = {"words": words, "states": STATES}
+SHARED = {"words": words}
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 LISTED = [Finding(name, 3, {"past_term": False, "log_broken": True}.get(name)) for name in words.YEARLY]
 NIGHTS = [RetentionReport("2026-11-24", NOW, {"messages": 12, "wishes": 3}), RetentionReport("2026-11-23", NOW, {})]
