@@ -52,7 +52,7 @@ class Settings:
     def odds(self, score: float, length: int, *, rule: bool) -> float:
         """The log odds that a text speaks of danger."""
         worth = self.by_score * max(score, LEAST) + self.by_rule * rule
-        return self.start + worth + self.by_length * float(np.log1p(length))
+        return self.start + worth + self.by_length * math.log1p(length)
 
 
 @dataclass(frozen=True, slots=True)
