@@ -47,8 +47,10 @@ def main(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     found = Found(args.people)
     with tempfile.TemporaryDirectory(prefix="xinqiao-drill-") as folder, rig(Path(folder), workers=WORKERS) as up:
-        up.control("/followers", {"app_id": up.app, "count": args.people, "deliver": False})
         call = _program(up)
+        while any(each["state"] == "running" for each in call("GET")["syncs"]):  # the daily one, of nobody yet
+            time.sleep(LOOK_SECONDS)
+        up.control("/followers", {"app_id": up.app, "count": args.people, "deliver": False})
         call("POST", {"Idempotency-Key": "drill-followers-1"})
         _watch(up, call, found)
         found.wrong |= asyncio.run(_audit(up))
