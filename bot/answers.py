@@ -8,7 +8,7 @@ from bot.cards import numbered
 from bot.numbers import read_age, read_choice, read_money
 from bot.session import Option
 from domain.plain_text import one_line, plain_name
-from domain.wish_entry import NAME_LEAST, NAME_MOST
+from domain.wish_entry import NAME_LEAST, NAME_MOST, name_problem
 from wording import dialogues as say
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ class Name:
     async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
         """The name."""
         del turn, answers
-        return _of_length(plain_name(text), NAME_LEAST, NAME_MOST)
+        name = plain_name(text)
+        if name_problem(name) == "invalid":
+            return Refused(say.NO_NAME)
+        return _of_length(name, NAME_LEAST, NAME_MOST)
 
     async def options(self, turn: "Turn", answers: Answers) -> Sequence[Option]:
         """None."""

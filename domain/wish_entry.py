@@ -52,11 +52,20 @@ def plain_phone(text: str) -> str:
     return digits
 
 
+def name_problem(name: str) -> str:
+    """What is wrong with a name in the form in which it is kept: "missing", "length", "invalid" with a digit in it; or empty."""
+    if not name:
+        return "missing"
+    if not NAME_LEAST <= len(name) <= NAME_MOST:
+        return "length"
+    return "invalid" if any(map(str.isdecimal, name)) else ""
+
+
 def check_entry(entry: WishEntry, *, today: date) -> None:
     """Raises Invalid for the first value that can't be taken, whatever the rules for wishes are."""
     for field, text in (("child_name", entry.child_name), ("guardian", entry.guardian)):
-        if not NAME_LEAST <= len(text) <= NAME_MOST:
-            raise Invalid(field, "missing" if not text else "length")
+        if problem := name_problem(text):
+            raise Invalid(field, problem)
     if entry.age_band not in BANDS:
         raise Invalid("age_band", "missing")
     if not TEXT_LEAST <= len(entry.text) <= TEXT_MOST:

@@ -20,8 +20,8 @@ WHY = {
     "text": "本村有差不多的心愿",
 }
 PROBLEMS = {
-    "child_name": {"length": "名字写 2 到 20 个字。"},
-    "guardian": {"length": "名字写 2 到 20 个字。"},
+    "child_name": {"length": "名字写 2 到 20 个字。", "invalid": "名字里不写数字。"},
+    "guardian": {"length": "名字写 2 到 20 个字。", "invalid": "名字里不写数字。"},
     "age_band": {"missing": "请选孩子几岁。"},
     "region": {
         "missing": "请选到村。",

@@ -15,7 +15,7 @@ from domain.plain_text import one_line, plain_name
 from domain.receipts import new_receipt
 from domain.regions import Region, RegionLevel
 from domain.staff import StaffMember
-from domain.wish_entry import NAME_LEAST, NAME_MOST, TEXT_LEAST, TEXT_MOST
+from domain.wish_entry import TEXT_LEAST, TEXT_MOST, name_problem
 from domain.wish_life import desk_in
 from domain.wish_text import unfit
 from domain.wishes import Wish, WishState, mask_name
@@ -131,8 +131,8 @@ def _consent(by: Person, form: WishForm, wish: Wish, now: datetime, entered: Ent
 def check(services: Services, form: WishForm) -> None:
     """Whether the rules for wishes take it. Raises Invalid."""
     rules = services.facts.wish
-    if not NAME_LEAST <= len(form.child_name) <= NAME_MOST:
-        raise Invalid("child_name", "length")
+    if problem := name_problem(form.child_name):
+        raise Invalid("child_name", problem)
     if not TEXT_LEAST <= len(form.text) <= TEXT_MOST:
         raise Invalid("text", "length")
     if not 0 < form.cost_fen <= rules.most_fen:

@@ -95,6 +95,13 @@ async def test_a_childs_name_lies_sealed_in_the_session(phone: Phone, services: 
     assert rb"\u738b" not in stored
 
 
+@pytest.mark.parametrize("said", ["123456789", "13812345678", "王小明8岁", "１２"])
+async def test_a_number_is_no_childs_name(phone: Phone, said: str) -> None:
+    reply = await says_all(phone, *UP_TO_CHILD, said)
+    assert "名字里不用写数字" in reply
+    assert "孩子几岁了" in await phone.says("王小明")
+
+
 async def test_one_step_back_asks_the_last_step_again(phone: Phone) -> None:
     await says_all(phone, *UP_TO_CHILD, "王小红")
     assert "叫什么名字" in await phone.says("上一步")

@@ -53,7 +53,7 @@ async def test_a_wish_is_verified_approved_and_brought_by_programs_each_with_wha
     assert (
         await walker.ask("POST", f"{at}/approve", headers=seen(village, etag), json={"public_text": "一个新书包"})
     ).status == 403
-    leading = await walker.ask("POST", f"{at}/approve", headers=seen(county, etag), json={"public_text": "给王小001"})
+    leading = await walker.ask("POST", f"{at}/approve", headers=seen(county, etag), json={"public_text": "给王小丁"})
     assert (leading.status, of(leading)["problem"]) == (400, "identifying")
     approved = await walker.ask("POST", f"{at}/approve", headers=seen(county, etag), json={"public_text": "一个新书包"})
     assert (approved.status, of(approved)["public_text"]) == (200, "一个新书包")

@@ -40,7 +40,7 @@ async def test_by_a_code_of_the_officer_her_wishes_follow_and_the_old_account_is
     old = Phone(services, "openid-guardian")
     assert "一个新书包" not in await old.says("我的")
     assert any("不是您办的" in text for text in await _outbox(services))
-    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == "王小001", (
+    assert (await child_of(services, wish.id, reason="visit", by=OFFICER)).name == "王小丁", (
         "the family's key goes with her"
     )
     assert "code_given" in await lives.story(wish)

@@ -46,7 +46,7 @@ class Lives:
     async def submitted(self, *, text: str = "一个新书包", yuan: int = 80, child: str = "") -> Wish:
         self.number += 1
         key = f"k{self.number}"
-        form = WishForm(child or f"王小{self.number:03}", "6-8", "370881100201", "study", text, yuan * 100)
+        form = WishForm(child or f"王小{chr(0x4E00 + self.number)}", "6-8", "370881100201", "study", text, yuan * 100)
         by = await self.somebody("guardian")
         return await submit(self.services, by=by, form=form, key=key, now=self.services.now())
 

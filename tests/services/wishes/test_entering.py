@@ -107,6 +107,7 @@ async def test_only_officers_of_the_village_enter_there(services: Services) -> N
     ("other", "field", "problem"),
     [
         ({"child_name": "王"}, "child_name", "length"),
+        ({"child_name": "王小明13812345678"}, "child_name", "invalid"),
         ({"guardian": ""}, "guardian", "missing"),
         ({"relation": "boss"}, "relation", "unknown"),
         ({"age_band": "18-20"}, "age_band", "missing"),

@@ -66,7 +66,7 @@ async def test_a_text_that_leads_to_the_child_waits_for_a_look_and_is_never_show
     assert (wish.state, wish.desk, wish.concerns) == (WishState.SUBMITTED, "township", ("school",))
     await steps.decide(services, wish.id, "check", by=TOWNSHIP)
     await steps.verify(services, wish.id, VISIT, by=OFFICER)
-    for text in ("实验小学要的校服", "王小001想要的校服", "给峪口的孩子", "打 13800138000"):
+    for text in ("实验小学要的校服", "王小丁想要的校服", "给峪口的孩子", "打 13800138000"):
         with pytest.raises(Invalid) as refused:
             await steps.approve(services, wish.id, text, by=COUNTY)
         assert refused.value.problem == "identifying"

@@ -235,7 +235,7 @@ async def test_an_erasure_and_an_upload_at_once_leave_no_picture(
     for number in range(5):
         clock.move(hours=1)
         lives.people.pop("guardian", None)
-        wish = await lives.submitted(child=f"王大{number}")
+        wish = await lives.submitted(child=f"王大{'一二三四五'[number]}")
         await asyncio.gather(
             *(visit(services, wish) for _ in range(3)),
             erase_person(services, wish.guardian_id, how="chat", now=clock()),

@@ -82,7 +82,7 @@ async def test_thanks_have_a_length(
     assert refused.value.problem == problem
 
 
-@pytest.mark.parametrize("words", ["王小001谢谢您", "打我电话 13800138000", "我们在峪口村等您来"])
+@pytest.mark.parametrize("words", ["王小丁谢谢您", "打我电话 13800138000", "我们在峪口村等您来"])
 async def test_thanks_that_lead_to_the_child_are_not_taken(
     lives: Lives, services: Services, confirmed: Wish, words: str
 ) -> None:
@@ -110,6 +110,6 @@ async def test_thanks_are_said_in_the_chat(services: Services, phone: Phone) -> 
     hers.people["guardian"] = person
     wish = await hers.delivered()
     assert "感谢" in await phone.says(f"收到 {wish.receipt}")
-    assert "名字" in await phone.says("感谢：王小001谢谢您")
+    assert "名字" in await phone.says("感谢：王小丁谢谢您")
     assert "转给送礼物的人" in await phone.says(f"感谢 {WORDS}")
     assert await services.db["outbox"].count_documents({"task": "tell_thanks"}) == 1
