@@ -3,21 +3,26 @@
 from bot.turn import Answer, Turn
 from domain.calendar import CHINA
 from domain.errors import StoreAway
+from services.wishes.cards import address_of, cards
 from services.wishes.own import came_true
 from wechat.messages import TextReply
 from wording import certificates as words
 from wording import chat
 
-SHOWN = 8
+SHOWN, CARDS_SHOWN = 8, 3
 
 
 async def record(turn: Turn, rest: str) -> Answer:
     """爱心记录: the wishes that she made come true, each with its certificate. Never beside anybody else's."""
     del rest
     try:
-        found = await came_true(turn.services, by=await turn.person())
+        return await _told(turn)
     except StoreAway:
         return Answer(TextReply(chat.TRY_LATER))
+
+
+async def _told(turn: Turn) -> Answer:
+    found = await came_true(turn.services, by=await turn.person())
     if not found:
         return Answer(TextReply(words.RECORD_NONE))
     this_year = f"{turn.now.astimezone(CHINA):%Y}"
@@ -30,5 +35,13 @@ async def record(turn: Turn, rest: str) -> Answer:
         )
         for wish, day in days[:SHOWN]
     ]
-    more = len(found) - SHOWN
-    return Answer(TextReply("\n".join((lead, *lines, *([words.RECORD_MORE.format(more=more)] if more > 0 else ())))))
+    more = [words.RECORD_MORE.format(more=len(found) - SHOWN)] if len(found) > SHOWN else []
+    return Answer(TextReply("\n".join((lead, *lines, *more, await _cards(turn)))))
+
+
+async def _cards(turn: Turn) -> str:
+    """Where her cards of the last years are."""
+    person = await turn.person()
+    years = [each.year for each in await cards(turn.services, person)][:CARDS_SHOWN]
+    lines = [words.CARD_LINE.format(year=each, url=address_of(turn.services, person, each)) for each in years]
+    return words.CARDS.format(cards="\n".join(lines))

@@ -247,6 +247,21 @@ export class XinqiaoError extends Error {
   danger: string | null;
 }
 
+export interface CardKind {
+  kind: string;
+  name: string;
+  count: number;
+}
+
+export interface Card {
+  year: number;
+  wishes: number;
+  kinds: CardKind[];
+  is_over: boolean;
+  url: string;
+  picture: string;
+}
+
 export interface DataValue {
   name: string;
   label: string;
@@ -310,6 +325,7 @@ export class Xinqiao {
   moveClaim(id: string, step: DonorStep, etag: string): Promise<Claim & { etag: string }>;
   bringProof(claimId: string, file: string, key: string): Promise<Proof>;
   drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
+  myCards(): Promise<Card[]>;
   certificate(code: string): Promise<Certificate>;
   consents(): Promise<{ consents: Consent[] }>;
   consent(purpose: string, text: string): Promise<Consent>;

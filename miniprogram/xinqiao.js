@@ -319,6 +319,11 @@ class Xinqiao {
     return this.data("GET", `/me/claims/${claimId}/drawings`);
   }
 
+  /** 爱心年卡: a card for each year in which wishes of hers came true. */
+  async myCards() {
+    return (await this.data("GET", "/me/cards")).cards;
+  }
+
   async certificate(code) {
     return (await this.open("GET", `/certificates/${code}`)).data;
   }

@@ -12,6 +12,7 @@ from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.own_wishes import OwnWishView, own_view
 from handlers.api.visitor import VisitorCall
+from services.wishes.cards import address_of, cards, kinds_in_words
 from services.wishes.families import act
 from services.wishes.giving import claim
 from services.wishes.own import own_wish, taken, taken_wish
@@ -48,6 +49,34 @@ class ClaimList(Model):
     """Those of hers, the newest first."""
 
     claims: list[ClaimView]
+
+
+class CardKind(Model):
+    """How many wishes of a kind: its id in /wishes/form, and its name."""
+
+    kind: str
+    name: str
+    count: int
+
+
+class CardView(Model):
+    """
+    爱心年卡: a year in which wishes that she took up reached their families. `url` is a page and `picture` a PNG for whomever
+    she gives them to; neither tells of a child or of her. `is_over`: false while the year goes on.
+    """
+
+    year: int
+    wishes: int
+    kinds: list[CardKind]
+    is_over: bool
+    url: str
+    picture: str
+
+
+class CardList(Model):
+    """One for each such year, the newest first."""
+
+    cards: list[CardView]
 
 
 def _view(wish: Wish, parcel: Parcel | None) -> ClaimView:
@@ -167,7 +196,36 @@ class FamilyStepCall(VisitorCall):
 
 
 _GAP = r"([0-9a-z]{26})"
+
+
+@for_people()
+class CardsCall(VisitorCall):
+    """Her years."""
+
+    OPERATIONS: ClassVar = {"get": Operation(id="myCards", summary="Her card of each year (爱心年卡)", answer=CardList)}
+
+    async def get(self) -> None:
+        """The list."""
+        person, found = self.visitor.person, []
+        for card in await cards(self.services, person):
+            url = address_of(self.services, person, card.year)
+            named = zip(card.kinds, kinds_in_words(self.services, card), strict=True)
+            kinds = [CardKind(kind=kind, name=name, count=count) for (kind, count), (name, _) in named]
+            found.append(
+                CardView(
+                    year=card.year,
+                    wishes=card.wishes,
+                    kinds=kinds,
+                    is_over=card.is_over,
+                    url=url,
+                    picture=f"{url}.png",
+                )
+            )
+        self.answer(CardList(cards=found))
+
+
 API_ROUTES = [
+    Route("/api/v1/me/cards", r"/api/v1/me/cards", CardsCall),
     Route("/api/v1/me/claims", r"/api/v1/me/claims", ClaimsCall),
     Route("/api/v1/me/claims/{id}", rf"/api/v1/me/claims/{_GAP}", ClaimCall),
     Route("/api/v1/me/claims/{id}/{step}", rf"/api/v1/me/claims/{_GAP}/({DONOR})", ClaimStepCall),

@@ -9,7 +9,10 @@ from domain.errors import Invalid
 from handlers.access import public
 from handlers.h5.covers import send_picture
 from handlers.h5.page import H5Page
+from services.content.card_picture import Shown as OnCard
+from services.content.card_picture import card_picture
 from services.content.certificate_picture import Shown, certificate_picture
+from services.wishes.cards import kinds_in_words, opened
 from services.wishes.certificates import certificate
 from services.wishes.wall import AGES, ASKED, PRICE_BANDS
 from wording import certificates as said
@@ -84,8 +87,35 @@ class CertificateFile(H5Page):
         send_picture(self, (content, KINDS[kind]))
 
 
+@public
+class CardPage(H5Page):
+    """A donor's card of a year, for whomever she gives its address to."""
+
+    async def get(self, token: str) -> None:
+        """The page."""
+        card = await opened(self.services, token)
+        self.page("h5/card.html", card=card, token=token, said=said, kinds=kinds_in_words(self.services, card))
+
+
+@public
+class CardFile(H5Page):
+    """The same as a picture to keep, or as a PDF to print."""
+
+    async def get(self, token: str, kind: str) -> None:
+        """The file."""
+        card = await opened(self.services, token)
+        institution = self.services.facts.institution
+        shown = OnCard(card.year, card.wishes, kinds_in_words(self.services, card), institution)
+        self.set_header("Cache-Control", "private, max-age=300")
+        content = await asyncio.to_thread(card_picture, shown, as_pdf=kind == "pdf")
+        self.set_header("Content-Disposition", f'inline; filename="card-{card.year}.{kind}"')
+        send_picture(self, (content, KINDS[kind]))
+
+
 ROUTES = [
     (r"/h5/wishes", WallPage),
     (r"/h5/certificates/([0-9A-Z]{10})", CertificatePage),
     (r"/h5/certificates/([0-9A-Z]{10})\.(png|pdf)", CertificateFile),
+    (r"/h5/cards/([A-Za-z0-9_-]{20,200})", CardPage),
+    (r"/h5/cards/([A-Za-z0-9_-]{20,200})\.(png|pdf)", CardFile),
 ]

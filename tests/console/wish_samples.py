@@ -8,11 +8,13 @@ from domain.consents import Paper, Relation
 from domain.parcels import Parcel, Place
 from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
 from domain.wishes import Child, Wish, WishState
+from services.wishes.cards import YearCard
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
+from wording import certificates as certificate_words
 from wording import child_reasons, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
@@ -160,6 +162,15 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
+        "h5-card": (
+            "h5/card.html",
+            {
+                "card": YearCard(2026, 12, (("study", 9), ("clothes", 3)), is_over=False),
+                "kinds": (("学习用品", 9), ("衣服鞋子", 3)),
+                "token": "x" * 60,
+                "said": certificate_words,
+            },
+        ),
         "h5-certificate": (
             "h5/certificate.html",
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},

@@ -39,6 +39,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "([0-9a-z]{26})": ("$ids", MISSING),
     "([0-9a-z-]{1,64})": ("$ids", "lesson-warm-up", MISSING, "nonsense"),
     "([A-Za-z0-9_-]{1,64})": ("$ids", MISSING, "p1"),
+    "([A-Za-z0-9_-]{20,200})": ("x" * 40,),
     "([a-z0-9-]{1,60})": ("warm-up", "nonsense"),
     r"([a-z_]{1,40}\.v\d{1,4})": ("child_wish.v1", "child_wish.v9999", "x.v1"),
     "(child_wish|child_picture|child_story|push)": ("child_wish", "push"),

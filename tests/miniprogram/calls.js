@@ -49,6 +49,7 @@ const OFFERED = {
   moveClaim: ["prepare", "extend", "release", "hand_over"].map((step) => [ID, step, ETAG]),
   bringProof: [[ID, ID, KEY]],
   drawingsForMe: [[ID]],
+  myCards: [[]],
   certificate: [["0123456789"]],
   consents: [[]],
   consent: [["child_picture", "child_picture.v3"]],

@@ -82,6 +82,8 @@ MODELS = {
     "Subscriptions": "SubscriptionsView",
     "Question": "OwnQuestion",
     "Picture": "FileView",
+    "CardKind": "CardKind",
+    "Card": "CardView",
     "DataValue": "DataValue",
     "DataPart": "DataPart",
     "OwnData": "OwnData",

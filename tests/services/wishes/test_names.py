@@ -47,7 +47,7 @@ async def test_words_are_kept_as_they_are_shown_and_looked_at(services: Services
     for short in ("\u200b\u202e", "包\u200b"):
         with pytest.raises(Invalid, match="length"):
             await lives.submitted(text=short)
-        with pytest.raises(Invalid, match="length|missing"):
+        with pytest.raises(Invalid, match=r"length|missing"):
             await lives.submitted(child=short)
     assert (await corrected_fields(services, wish.id, "书包", 80_00, scope=Scope.system()))["text"] == "书包"
 

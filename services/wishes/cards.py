@@ -1,0 +1,70 @@
+"""
+爱心年卡: what one donor has made come true in a year, on a card of her own. Nothing of a child stands on it, nothing of her,
+and nobody beside her: it is thanks, not a ranking.
+"""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.calendar import day_in_china
+from domain.errors import NotFound
+from domain.ids import is_id
+from domain.people import Person
+from services.context import Services
+from services.wishes.own import came_true
+
+MARK = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class YearCard:
+    """A year in which wishes of hers reached their families: how many, and of which kinds, the most first."""
+
+    year: int
+    wishes: int
+    kinds: tuple[tuple[str, int], ...]
+    is_over: bool
+
+
+async def cards(services: Services, person: Person) -> Sequence[YearCard]:
+    """One for each year in which there was any, the newest first. Raises StoreAway."""
+    by_year: dict[int, Counter[str]] = {}
+    for wish in await came_true(services, by=person):
+        year = day_in_china(wish.since or wish.changed_at).year
+        by_year.setdefault(year, Counter())[wish.kind] += 1
+    this_year = day_in_china(services.now()).year
+    return [
+        YearCard(year, kinds.total(), tuple(kinds.most_common()), is_over=year < this_year)
+        for year, kinds in sorted(by_year.items(), reverse=True)
+    ]
+
+
+def address_of(services: Services, person: Person, year: int) -> str:
+    """Where her card of a year is seen, by whomever she gives it to; the address tells nobody who she is."""
+    token = base64.urlsafe_b64encode(services.seal.close(f"{MARK}\n{person.id}\n{year}".encode())).decode().rstrip("=")
+    return f"{services.facts.public_url}/h5/cards/{token}"
+
+
+def kinds_in_words(services: Services, card: YearCard) -> tuple[tuple[str, int], ...]:
+    """The kinds as people know them, with how many of each."""
+    known = dict(services.facts.wish.kinds)
+    return tuple((known.get(kind, kind), count) for kind, count in card.kinds)
+
+
+async def opened(services: Services, token: str) -> YearCard:
+    """The card at such an address as it is now. Raises NotFound, also once she was erased; StoreAway."""
+    try:
+        plain = services.seal.open(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        raise NotFound from None
+    mark, person_id, year = (plain or b"\n\n").decode(errors="replace").split("\n", 2)
+    if mark != MARK or not is_id(person_id) or not year.isdecimal():
+        raise NotFound
+    person = await services.people.get(person_id)
+    for card in await cards(services, person):
+        if card.year == int(year):
+            return card
+    raise NotFound
