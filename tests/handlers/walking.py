@@ -168,10 +168,12 @@ async def walking(services: Services) -> AsyncIterator[Walker]:
     sockets = bind_sockets(0, "127.0.0.1")
     server.add_sockets(sockets)
     jar = aiohttp.DummyCookieJar()
-    async with aiohttp.ClientSession(cookie_jar=jar) as http:
-        yield Walker(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", http)
-    server.stop()
-    await server.close_all_connections()
+    try:
+        async with aiohttp.ClientSession(cookie_jar=jar) as http:
+            yield Walker(f"http://127.0.0.1:{sockets[0].getsockname()[1]}", http)
+    finally:
+        server.stop()
+        await server.close_all_connections()
 
 
 async def signed_in(walker: Walker, services: Services, role: StaffRole) -> Walker:
