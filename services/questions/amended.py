@@ -6,13 +6,12 @@ was changed or taken away is passed over.
 """
 
 from collections.abc import Collection, Sequence
-from itertools import chain
 
 import numpy as np
 
 from domain.questions import KnowledgeEntry
 from services.questions.field import Field, Groups, Scores, Together
-from services.questions.search import KnowledgeIndex
+from services.questions.search import KnowledgeIndex, exact, matters_of
 from services.questions.terms import Term, terms
 from services.questions.topics import Told
 
@@ -33,7 +32,7 @@ class AmendedIndex(KnowledgeIndex):
         self.ids = [*base.ids, *(each.id for each in changed)]
         texts = [[terms(text) for text in (each.question, *each.variants)] for each in changed]
         answers = [terms(f"{each.category} {each.answer}") for each in changed]
-        self._exact = {frozenset(text): place for place, listed in enumerate(texts, len(base.ids)) for text in listed}
+        self._exact = exact(texts, len(base.ids))
         self._groups = Groups([len(listed) for listed in texts])
         self._later = Together(
             (
@@ -41,14 +40,14 @@ class AmendedIndex(KnowledgeIndex):
                 Field(answers, self._weights.answer, self._answers),
             )
         )
-        said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, texts, strict=True)]
+        said = [matters_of(answer, *listed) for answer, listed in zip(answers, texts, strict=True)]
         self._said = [*base._said, *said]  # noqa: SLF001
-        about = self._topics.of_texts([(*listed[0], *answer) for listed, answer in zip(texts, answers, strict=True)])
+        about = self._topics.of_texts([(listed[0], answer) for listed, answer in zip(texts, answers, strict=True)])
         self._about = np.concatenate([base._about, about], axis=1)  # noqa: SLF001
         self._own = np.concatenate([base._own, about.max(axis=0, initial=0.0)])  # noqa: SLF001
 
     def _place_of(self, asked: frozenset[Term]) -> int | None:
-        place = self._exact.get(asked)
+        place = self._exact.get(hash(asked))
         if place is None:
             place = self._base._place_of(asked)  # noqa: SLF001
         return None if place in self._passed else place

@@ -13,7 +13,7 @@ SATURATION, LENGTH = 1.2, 0.6  # BM25's k1 and b
 MANY, COMMON = 1000, 0.3  # among so many texts a term that this part of them holds isn't looked up
 Scores = NDArray[np.float64]
 Text = Sequence[Term]
-Posting = tuple[NDArray[np.intp], Scores]  # the texts that hold a term, and what it is worth in each
+Posting = tuple[NDArray[np.int32], Scores]  # the texts that hold a term, and what it is worth in each
 
 
 class Field:
@@ -26,7 +26,8 @@ class Field:
         self._many = len(texts)
         self._weights = {kind.value: weight for kind, weight in weights.items()}
         numbers: dict[Term, int] = {}
-        held = np.array([numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(texts)], dtype=np.intp)
+        every = (numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(texts))
+        held = np.fromiter(every, dtype=np.intp, count=sum(map(len, texts)))
         texts_of = np.repeat(np.arange(self._many), [len(text) for text in texts])
         kinds = np.array([list(self._weights).index(term[0]) for term in numbers], dtype=np.intp)
         lengths = self._lengths(texts_of, kinds[held] if len(held) else held)
@@ -40,6 +41,7 @@ class Field:
             for term, many in zip(numbers, found.tolist(), strict=True)
         ]
         impacts = times * (SATURATION + 1) / (times + norms[kinds[terms], units]) * np.array(worth)[terms]
+        units = units.astype(np.int32)  # kept as long as the index is, and half of what it needs
         ends = np.cumsum(found).tolist()
         self.worth = {term: each for term, each in zip(numbers, worth, strict=True) if each}
         self.held = {
@@ -100,7 +102,7 @@ class Together:
         for field, end in zip(fields, self._ends, strict=True):
             start = end - len(field)
             for term, (units, impacts) in field.held.items():
-                found.setdefault(term, []).append((units + start, impacts))
+                found.setdefault(term, []).append((units + start if start else units, impacts))
         self._held = {term: _joined(postings) for term, postings in found.items()}
 
     def scores(self, asked: Iterable[Term]) -> list[Scores]:

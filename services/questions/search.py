@@ -78,19 +78,20 @@ class KnowledgeIndex:
     ) -> None:
         self._weights = weights = weights or Weights()
         self.ids = [entry.id for entry in entries]
-        wordings = [[terms(text) for text in (entry.question, *entry.variants)] for entry in entries]
-        answers = [terms(f"{entry.category} {entry.answer}") for entry in entries]
-        self._exact = {frozenset(text): place for place, listed in enumerate(wordings) for text in listed}
+        once: dict[Term, Term] = {}  # each term is one string, however many texts hold it
+        wordings = [[_terms(text, once) for text in (entry.question, *entry.variants)] for entry in entries]
+        answers = [_terms(f"{entry.category} {entry.answer}", once) for entry in entries]
+        self._exact = exact(wordings)
         self._groups = Groups([len(listed) for listed in wordings])
         self._wordings = Field(self._groups.laid_out(wordings), weights.wording)
-        self._said = [frozenset(chain(answer, *listed)) for answer, listed in zip(answers, wordings, strict=True)]
+        self._said = [matters_of(answer, *listed) for answer, listed in zip(answers, wordings, strict=True)]
         self._topics = topics or (own_topics() if entries else Topics(()))
         self._answers = Field(answers, weights.answer)
-        self._fields = Together((self._wordings, self._answers, self._topics.field))
-        self._about = self._topics.of_texts(
-            [(*listed[0], *answer) for listed, answer in zip(wordings, answers, strict=True)]
-        )
+        both = zip(wordings, answers, strict=True)
+        self._about = self._topics.of_texts([(listed[0], answer) for listed, answer in both])
         self._own = self._about.max(axis=0, initial=0.0)
+        del wordings, answers, both  # before the rest is laid beside them
+        self._fields = Together((self._wordings, self._answers, self._topics.field))
 
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
@@ -142,7 +143,7 @@ class KnowledgeIndex:
 
     def _place_of(self, asked: frozenset[Term]) -> int | None:
         """The entry that is asked for in its own words."""
-        return self._exact.get(asked)
+        return self._exact.get(hash(asked))
 
     def _scores(self, asked: frozenset[Term]) -> tuple[Scores, Scores, Told]:
         """How near each entry is by its wordings and by its answer, and what the question is about."""
@@ -173,6 +174,23 @@ class KnowledgeIndex:
         missed = [term for term in asked if term not in said]
         most = self._wordings.most(asked)
         return self._wordings.most(missed) / most if missed and most else 0.0
+
+
+def _terms(text: str, once: dict[Term, Term]) -> list[Term]:
+    return [once.setdefault(term, term) for term in terms(text)]
+
+
+def exact(wordings: Sequence[Sequence[Sequence[Term]]], start: int = 0) -> dict[int, int]:
+    """
+    The place of the entry, counted from `start`, that is asked for by these very terms, by their hash: a set of terms for
+    each wording would be most of what a large index holds.
+    """
+    return {hash(frozenset(text)): place for place, listed in enumerate(wordings, start) for text in listed}
+
+
+def matters_of(*texts: Sequence[Term]) -> tuple[Term, ...]:
+    """The matters that an entry speaks of, once each."""
+    return tuple(dict.fromkeys(term for term in chain.from_iterable(texts) if term[0] == _MATTER))
 
 
 def _tier(score: float, text: str) -> Tier:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ HEARD = CONTENT / "training" / "questions" / "spoken.txt"
 WEIGHTS = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.3, Kind.SOUND: 0.0, Kind.CONCEPT: 0.6}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MATTERS = 20  # of each file: its first entries span it, and each one costs memory and time
+TOGETHER = 512  # texts that are placed in one go
 TOLD = 48  # matters of a question that are looked at
 Topic = NDArray[np.float32]
 
@@ -43,11 +45,14 @@ class Topics:
         length = math.sqrt(near @ near)
         return (near / length if length else near).astype(np.float32)
 
-    def of_texts(self, texts: Sequence[Iterable[Term]]) -> NDArray[np.float32]:
-        """A column for each text, of which the terms are given, and a row for each matter."""
-        if not texts:
-            return np.zeros((self._many, 0), dtype=np.float32)
-        return np.stack([self.of(self.field.scores(frozenset(text))) for text in texts], axis=1)
+    def of_texts(self, texts: Sequence[Sequence[Iterable[Term]]]) -> NDArray[np.float32]:
+        """A column for each text, of whose parts the terms are given, and a row for each matter."""
+        found = np.zeros((self._many, len(texts)), dtype=np.float32)
+        for start in range(0, len(texts), TOGETHER):  # a part at a time: all of it twice is more than all else
+            sets = (frozenset(chain.from_iterable(text)) for text in texts[start : start + TOGETHER])
+            part = [self.of(self.field.scores(each)) for each in sets]
+            found[:, start : start + TOGETHER] = np.stack(part, axis=1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
