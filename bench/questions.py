@@ -5,6 +5,7 @@ quick a base of 50,000 entries is asked.
 
 import argparse
 import asyncio
+import os
 import random
 import resource
 import time
@@ -20,6 +21,7 @@ from bench.screen import Teacher, fitted, unseen
 from bench.training import FOLDER
 from bench.training import rows as training_rows
 from domain.questions import KnowledgeEntry
+from drills.rig import resident_kb
 from services.questions.amended import amended
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
 from services.questions.terms import Kind
@@ -120,11 +122,13 @@ def _times(texts: Sequence[str], many: int) -> None:
         KnowledgeEntry(f"e{number}", "", f"{chosen.choice(words)}{chosen.choice(words)}", chosen.choice(words), ())
         for number in range(many)
     ]
-    began = time.perf_counter()
-    index, screen = KnowledgeIndex(entries), Screen.load(FOLDER)
+    held, began = resident_kb(os.getpid()) // 1024, time.perf_counter()
+    index = KnowledgeIndex(entries)
     built = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{many} entries: built in {built:.1f} s, {memory} MB at most; times in ms, half, 95 of 100, 99 of 100")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{many} entries: built in {built:.1f} s; the process held {held} MB before and {most} MB at most")
+    print("  times in ms, half, 95 of 100, 99 of 100")
+    screen = Screen.load(FOLDER)
     asyncio.run(_changes(index, entries))
     for name, work in (("search", index.answer), ("screen", screen.check)):
         taken = []
