@@ -118,9 +118,10 @@ class SceneStore:
                 await self._scans.insert_one({"_id": event, "at": now})
             except DuplicateKeyError:
                 return False
-            more = {"$inc": {"scans": 1, "follows": int(follows)}}
-            which = {"_id": f"{scene_id}:{day}", "scene": scene_id, "day": day}
-            await self._days.update_one(which, more, upsert=True)
+            more: Document = {"$inc": {"scans": 1, "follows": int(follows)}}
+            made = {"$setOnInsert": {"scene": scene_id, "day": day}}
+            # By its id alone: of two that make the day's row at once the server tries one again, as it doesn't otherwise.
+            await self._days.update_one({"_id": f"{scene_id}:{day}"}, more | made, upsert=True)
             await self._scenes.update_one({"_id": scene_id}, more)
         return True
 

@@ -83,12 +83,14 @@ class Rig:
             self.services, lesson_slug="warm-up", audience=audience, channel=channel, by="test", **more
         )
 
-    async def work(self, push: Push | None = None, *, until: Callable[[], bool] = lambda: False) -> Ledger | None:
+    async def work(
+        self, push: Push | None = None, *, until: Callable[[], bool] = lambda: False, most: int = MOST_STEPS
+    ) -> Ledger | None:
         """
         Do what the outbox holds as one worker would, moving the clock to what is due next, until nothing is left, the
-        push is over or waits for hours, or `until`. The ledger of the push.
+        push is over or waits for hours, or `until`; more than `most` steps are too many. The ledger of the push.
         """
-        for _ in range(MOST_STEPS):
+        for _ in range(most):
             if until() or (push is not None and (await self.services.pushes.get(push.id)).state in OVER):
                 break
             work = await self.services.outbox.take_next(now=self.clock(), lease=LEASE)
