@@ -1,9 +1,13 @@
 """爱心记录: what a donor has made come true."""
 
+from collections.abc import Sequence
+
 from bot.turn import Answer, Turn
 from domain.calendar import CHINA
 from domain.errors import StoreAway
-from services.wishes.cards import address_of, cards
+from domain.people import Person
+from domain.wishes import Wish
+from services.wishes.cards import address_of, by_year
 from services.wishes.own import came_true
 from wechat.messages import TextReply
 from wording import certificates as words
@@ -22,7 +26,8 @@ async def record(turn: Turn, rest: str) -> Answer:
 
 
 async def _told(turn: Turn) -> Answer:
-    found = await came_true(turn.services, by=await turn.person())
+    person = await turn.person()
+    found = await came_true(turn.services, by=person)
     if not found:
         return Answer(TextReply(words.RECORD_NONE))
     this_year = f"{turn.now.astimezone(CHINA):%Y}"
@@ -36,12 +41,11 @@ async def _told(turn: Turn) -> Answer:
         for wish, day in days[:SHOWN]
     ]
     more = [words.RECORD_MORE.format(more=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return Answer(TextReply("\n".join((lead, *lines, *more, await _cards(turn)))))
+    return Answer(TextReply("\n".join((lead, *lines, *more, _cards(turn, person, found)))))
 
 
-async def _cards(turn: Turn) -> str:
+def _cards(turn: Turn, person: Person, found: Sequence[Wish]) -> str:
     """Where her cards of the last years are."""
-    person = await turn.person()
-    years = [each.year for each in await cards(turn.services, person)][:CARDS_SHOWN]
+    years = [each.year for each in by_year(turn.services, found)][:CARDS_SHOWN]
     lines = [words.CARD_LINE.format(year=each, url=address_of(turn.services, person, each)) for each in years]
     return words.CARDS.format(cards="\n".join(lines))

@@ -82,12 +82,13 @@ async def gather(services: Services, person_id: str) -> HerData:
     ids, accounts = await Erasing(services.db, services.vault).ids_of(person.id)
     wishes, wish_ids = await her_parts.wishes(services, ids)
     questions, question_ids = await her_parts.questions(services, ids)
+    files, of_wishes = await her_parts.own_pictures(services, ids, wish_ids)
     parts = {
         "account": [await her_parts.account(services, person)],
         "consents": await her_parts.consents(services, person.id),
         "wishes": wishes,
         "questions": questions,
-        "pictures": await her_parts.pictures(services, ids, wish_ids),
+        "pictures": her_parts.pictures(files, of_wishes),
         "taken": await her_parts.taken(services, ids),
         "messages": await her_parts.messages(services, accounts),
         "sent": await her_parts.sent(services, ids, accounts),
@@ -96,7 +97,6 @@ async def gather(services: Services, person_id: str) -> HerData:
         "blocks": await her_parts.blocks(services, ids),
         "readings": await her_parts.readings(services, [*ids, *wish_ids, *question_ids]),
     }
-    files, of_wishes = await her_parts.own_pictures(services, ids, wish_ids)
     return HerData(services.now(), parts, (*files, *of_wishes))
 
 

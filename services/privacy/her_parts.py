@@ -124,9 +124,8 @@ async def _said(services: Services, question_id: str) -> str:
     return "\n".join([f"{_moment(each.at)} {(await services.vault.unseal(each.sealed))['text']}" for each in said])
 
 
-async def pictures(services: Services, ids: Sequence[str], wish_ids: Sequence[str]) -> Rows:
+def pictures(files: Sequence[OwnFile], of_wishes: Sequence[WishPicture]) -> Rows:
     """Her own, and those of her wishes, whoever brought them."""
-    files, of_wishes = await own_pictures(services, ids, wish_ids)
     rows: Rows = [{"at": _moment(each.at), "size": f"{each.width} × {each.height}"} for each in files]
     for each in of_wishes:
         size = f"{each.width} × {each.height}"

@@ -6,13 +6,13 @@ and nobody beside her: it is thanks, not a ranking.
 import base64
 import binascii
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.calendar import day_in_china
 from domain.errors import NotFound
-from domain.ids import is_id
 from domain.people import Person
+from domain.wishes import Wish
 from services.context import Services
 from services.wishes.own import came_true
 
@@ -31,14 +31,19 @@ class YearCard:
 
 async def cards(services: Services, person: Person) -> Sequence[YearCard]:
     """One for each year in which there was any, the newest first. Raises StoreAway."""
-    by_year: dict[int, Counter[str]] = {}
-    for wish in await came_true(services, by=person):
+    return by_year(services, await came_true(services, by=person))
+
+
+def by_year(services: Services, wishes: Iterable[Wish]) -> Sequence[YearCard]:
+    """The same of wishes that came true."""
+    found: dict[int, Counter[str]] = {}
+    for wish in wishes:
         year = day_in_china(wish.since or wish.changed_at).year
-        by_year.setdefault(year, Counter())[wish.kind] += 1
+        found.setdefault(year, Counter())[wish.kind] += 1
     this_year = day_in_china(services.now()).year
     return [
         YearCard(year, kinds.total(), tuple(kinds.most_common()), is_over=year < this_year)
-        for year, kinds in sorted(by_year.items(), reverse=True)
+        for year, kinds in sorted(found.items(), reverse=True)
     ]
 
 
@@ -60,9 +65,10 @@ async def opened(services: Services, token: str) -> YearCard:
         plain = services.seal.open(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):
         raise NotFound from None
-    mark, person_id, year = (plain or b"\n\n").decode(errors="replace").split("\n", 2)
-    if mark != MARK or not is_id(person_id) or not year.isdecimal():
+    parts = (plain or b"").decode(errors="replace").split("\n")
+    if len(parts) != 3 or parts[0] != MARK:  # one of our other links
         raise NotFound
+    _, person_id, year = parts
     person = await services.people.get(person_id)
     for card in await cards(services, person):
         if card.year == int(year):
