@@ -132,12 +132,15 @@ def deadline(
     """Until when, and when the clock looks at it next: at once where the system itself goes on."""
     if state in ENDED:
         return {"due_at": None, "next_at": None, "reminded": False}
-    days, rules = services.facts.wish.days[str(state)], services.facts.wish
-    office = calendar(services)
-    due_at = office.add_working_days(now, days)
-    remind_at = office.add_working_days(now, max(days - rules.remind_days, 1)) if days > rules.remind_days else due_at
+    due_at = calendar(services).add_working_days(now, services.facts.wish.days[str(state)])
     at_once = state == WishState.APPROVED or (state == WishState.SUBMITTED and not concerns)
-    return {"due_at": due_at, "next_at": now if at_once else remind_at, "reminded": False}
+    return {"due_at": due_at, "next_at": now if at_once else remind_at(services, state, since=now), "reminded": False}
+
+
+def remind_at(services: Services, state: WishState | str, *, since: datetime) -> datetime:
+    """When one who has had a wish in this state since then is reminded: at the deadline itself where days are few."""
+    days, before = services.facts.wish.days[str(state)], services.facts.wish.remind_days
+    return calendar(services).add_working_days(since, max(days - before, 1) if days > before else days)
 
 
 def on_the_wall(wish: Wish, *, code: str, now: datetime) -> dict[str, Any]:

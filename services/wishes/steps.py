@@ -114,9 +114,14 @@ async def go_on(services: Services, wish: Wish) -> Wish:
     if wish.state is not WishState.APPROVED:
         return wish
     passed = await is_passed(services, wish) or await may_pass(services, wish)
-    if passed and wish.cost_fen <= services.facts.wish.second_fen:
+    if passed and goes_up_alone(services, wish):
         return await _publish(services, wish, by=None, seen=wish.turn)
     return wish
+
+
+def goes_up_alone(services: Services, wish: Wish) -> bool:
+    """Whether an approved wish needs no second person's word."""
+    return wish.cost_fen <= services.facts.wish.second_fen
 
 
 async def _publish(services: Services, wish: Wish, *, by: StaffMember | None, seen: int | None) -> Wish:

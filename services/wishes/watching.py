@@ -10,8 +10,8 @@ from domain.wish_life import ABOVE, STAGES, SYSTEM, Desk, Party, overdue_in
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.gate import is_passed
-from services.wishes.moving import deadline, move
-from services.wishes.steps import go_on
+from services.wishes.moving import deadline, move, remind_at
+from services.wishes.steps import go_on, goes_up_alone
 from services.wishes.telling import tell
 from storage.mongo import Session, in_transaction
 from storage.wishes import Change
@@ -41,16 +41,25 @@ async def _look_at(services: Services, wish: Wish, now: datetime) -> None:
         if after.turn != wish.turn:
             return
     if wish.due_at is None or wish.due_at > now:
-        if wish.state is WishState.APPROVED and not await is_passed(services, wish):
-            await services.wishes.look_again(wish, at=now + AGAIN)
-            return
-        await _remind(services, wish, now)
+        await _early(services, wish, now)
         return
     name = overdue_in(wish)
     if name:
         await move(services, wish.id, name, by=SYSTEM)
         return
     await _escalate(services, wish, now)
+
+
+async def _early(services: Services, wish: Wish, now: datetime) -> None:
+    """There is time yet. Words that wait to be looked at are asked after soon, whoever has them on her desk by now."""
+    if wish.state is WishState.APPROVED and (goes_up_alone(services, wish) or not await is_passed(services, wish)):
+        await services.wishes.look_again(wish, at=now + AGAIN)
+    elif wish.reminded:
+        await services.wishes.look_again(wish, at=wish.due_at or now)
+    elif now < (at := remind_at(services, wish.state, since=wish.since or now)):
+        await services.wishes.look_again(wish, at=at)
+    else:
+        await _remind(services, wish, now)
 
 
 async def _remind(services: Services, wish: Wish, now: datetime) -> None:
@@ -62,7 +71,7 @@ async def _escalate(services: Services, wish: Wish, now: datetime) -> None:
     """One level up, with a deadline of its own; at the top it stays and comes round again."""
     above = ABOVE[Desk(wish.desk)]
     fields = {"desk": str(above), **deadline(services, "escalated", now=now), "reminded": True}
-    fields["next_at"] = fields["due_at"]
+    fields["next_at"] = now if wish.state is WishState.APPROVED else fields["due_at"]
     await _keep(services, wish, "escalated", fields, now)
 
 

@@ -1,8 +1,10 @@
 """Nothing of a wish is on the wall before its words were looked at, and nothing that leads to the child."""
 
+from collections.abc import Collection
+
 import pytest
 
-from domain.checks import CheckState, Why
+from domain.checks import Check, CheckState, Why
 from domain.errors import Invalid
 from domain.regions import Scope
 from domain.wishes import WishState
@@ -70,3 +72,52 @@ async def test_a_dear_wish_is_not_released_before_its_words_were_passed(lives: L
     with pytest.raises(Invalid) as refused:
         await steps.publish(services, dear.id, by=COUNTY_TOO)
     assert refused.value.problem == "unchecked"
+
+
+@pytest.mark.parametrize("reads", range(6))
+async def test_words_that_pass_while_the_clock_looks_are_on_the_wall_at_its_next_look(
+    lives: Lives, services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch, reads: int
+) -> None:
+    """Whichever of its readings of the checks the platform's word comes after."""
+    monkeypatch.setattr("services.wishes.gate.NOBODY_ELSE", frozenset())
+    wish = await steps.approve(services, (await lives.verified()).id, "一个书包", by=COUNTY)
+    read, left = services.checks.of, iter(range(reads))
+
+    async def of(about: Collection[str]) -> dict[str, list[Check]]:
+        if next(left, None) is None:
+            await services.db["checks"].update_many({"about": wish.id}, {"$set": {"state": CheckState.PASSED}})
+        return await read(about)
+
+    monkeypatch.setattr(services.checks, "of", of)
+    for _ in range(3):
+        clock.move(minutes=3)
+        await watch(services)
+    assert (await services.wishes.get(wish.id, scope=Scope.system())).state is WishState.PUBLISHED
+
+
+async def test_words_that_pass_after_their_time_are_on_the_wall_soon_after(
+    lives: Lives, services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.wishes.gate.NOBODY_ELSE", frozenset())
+    wish = await steps.approve(services, (await lives.verified()).id, "一个书包", by=COUNTY)
+    clock.move(days=40)
+    await watch(services)
+    assert (await lives.story(wish))[-1] == "escalated"
+    await services.db["checks"].update_many({"about": wish.id}, {"$set": {"state": CheckState.PASSED}})
+    clock.move(minutes=3)
+    await watch(services)
+    assert (await lives.story(wish))[-1] == "published"
+
+
+async def test_a_dear_wish_waits_for_its_second_person_and_is_reminded_once(
+    lives: Lives, services: Services, clock: Clock
+) -> None:
+    wish = await steps.approve(services, (await lives.verified(yuan=280)).id, "一个书包", by=COUNTY)
+    await watch(services)
+    assert (await lives.story(wish))[-1] == "approved"  # there is time
+    for _ in range(2 * 12):
+        clock.move(hours=12)
+        await watch(services)
+    story = await lives.story(wish)
+    assert story[story.index("approved") + 1 :][:2] == ["reminded", "escalated"]
+    assert story.count("reminded") == 1
