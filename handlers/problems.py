@@ -61,7 +61,7 @@ def statuses() -> dict[str, list[int]]:
 def problem(error: BaseException | None, status: int) -> Mapping[str, Any]:
     """The problem document: type, title, status, detail, code; for a bad value also `field` and `problem`, in danger the card."""
     code = code_of(error, status)
-    _, detail = sentence(code, status)
+    detail = "。".join(sentence(code, status))
     document: dict[str, Any] = {
         "type": f"/api/docs#{code}",
         "title": HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Error",
