@@ -312,6 +312,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
             second_fen=content.wish_form.second_yuan * 100,
             year_most=content.wish_form.year_most,
             claims_most=content.wish_form.claims_most,
+            claims_unknown=content.wish_form.claims_unknown,
             remind_days=content.wish_form.remind_days,
             days=content.wish_form.days,
             forbidden=content.wish_form.forbidden,

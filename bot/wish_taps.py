@@ -7,7 +7,7 @@ from bot import drawing
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
-from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, StoreAway, WishTaken
+from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, PhoneFirst, StoreAway, WishTaken
 from domain.parcels import Parcel, Place
 from domain.receipts import format_receipt, read_receipt
 from domain.regions import Scope
@@ -165,6 +165,9 @@ async def _take(turn: Turn, code: str) -> Answer:
         wish = await claim(turn.services, code, by=await turn.person())
     except WishTaken:
         return _says(say.TAKEN.format(url=_wall(turn)))
+    except PhoneFirst:
+        rules = turn.services.facts.wish
+        return _says(say.PHONE_FIRST.format(now=rules.claims_unknown, most=rules.claims_most))
     except ClaimsFull:
         return _says(say.FULL.format(most=turn.services.facts.wish.claims_most))
     except NotAllowed:

@@ -113,6 +113,12 @@ class ClaimsFull(Conflict):
     code = "claims_full"
 
 
+class PhoneFirst(ClaimsFull):
+    """She has taken up as many wishes as somebody may whose phone number we don't know."""
+
+    code = "phone_first"
+
+
 class MoveNotPossible(Conflict):
     """The thing is in a state that this move doesn't start from."""
 

@@ -169,7 +169,11 @@ def _of_giving() -> tuple[Field, ...]:
 
     return (
         field("donor_id", "who takes the wish up", "to deliver it and to thank her", _SEES_WISH),
-        field("claim_slot", "which of her places for open wishes", "that nobody takes up too many at once"),
+        field(
+            "claim_slot",
+            "which of her places for open wishes; her number as a digest",
+            "that nobody takes up too many at once",
+        ),
     )
 
 

@@ -36,7 +36,7 @@ from storage.mongo import Database, open_mongo
 
 WORKERS = 2
 AT_ONCE = 24
-GUARDIANS, DONORS, HELD_EACH, STAFF_EACH = 40, 40, 2, 10
+GUARDIANS, DONORS, STAFF_EACH = 40, 80, 10
 ANSWER_WITHIN = 180.0
 PASSED_WITHIN = 600.0
 AWAY = frozenset((429, 500, 502, 503, 504))
@@ -201,7 +201,7 @@ async def _cast(up: Rig, http: aiohttp.ClientSession, services: Services) -> Cas
     people = [await _person(up, http, number) for number in range(GUARDIANS + DONORS)]
     await _joined(services, len(people))
     donors: asyncio.Queue[Caller] = asyncio.Queue()
-    for donor in people[GUARDIANS:] * HELD_EACH:
+    for donor in people[GUARDIANS:]:
         donors.put_nowait(donor)
     return Cast(people[:GUARDIANS], donors, itertools.cycle(officers), itertools.cycle(deciding), village.code)
 

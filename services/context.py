@@ -73,8 +73,8 @@ class WishRules:
     """
     What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks.
 
-    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
-    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor whose phone number we
+    know, `claims_unknown` any other. `days` are working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
     """
 
@@ -84,6 +84,7 @@ class WishRules:
     second_fen: int
     year_most: int
     claims_most: int
+    claims_unknown: int
     remind_days: int
     days: Mapping[str, int]
     forbidden: Mapping[str, tuple[str, ...]]

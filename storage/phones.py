@@ -38,6 +38,12 @@ class PhoneStore:
             document = await self._phones.find_one({"person": person_id}, {"masked": 1, "at": 1})
         return Phone(person_id, document["masked"], document["at"]) if document else None
 
+    async def digest_of(self, person_id: str) -> str:
+        """What the same number is found by again; empty where she has given none. Raises StoreAway."""
+        async with store_errors():
+            document = await self._phones.find_one({"person": person_id}, {"digest": 1})
+        return str(document["digest"]) if document else ""
+
     async def same(self, one: str, other: str) -> bool:
         """Whether both have given the same number. Raises StoreAway."""
         async with store_errors():

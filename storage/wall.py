@@ -6,7 +6,7 @@ set of them), so that every question is one stretch of one index in the wall's o
 back stands first, then what waits longest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -77,11 +77,23 @@ class WallStore:
             found = await self._wishes.find_one({"code": code}, {"_id": 1})
         return str(found["_id"]) if found else None
 
-    async def slots_of(self, person_id: str) -> set[str]:
-        """The places that a person's open claims take. Raises StoreAway."""
+    async def slots_of(self, holders: Iterable[str]) -> set[int]:
+        """The numbers of the places that these holders' open claims take. Raises StoreAway."""
+        theirs = [{"claim_slot": _slots(each)} for each in holders]
         async with store_errors():
-            cursor = self._wishes.find({"claim_slot": {"$gte": f"{person_id}:", "$lt": f"{person_id};"}})
-            return {each["claim_slot"] async for each in cursor}
+            return {int(each["claim_slot"].rpartition(":")[2]) async for each in self._wishes.find({"$or": theirs})}
+
+    async def hold_by(self, person_id: str, *, before: str) -> None:
+        """Let her open claims that stand under another holder's name take the same places under hers. Raises StoreAway."""
+        place = {"$arrayElemAt": [{"$split": ["$claim_slot", ":"]}, 1]}
+        change = {"$set": {"claim_slot": {"$concat": [f"{person_id}:", place]}}}
+        async with store_errors():
+            await self._wishes.update_many({"claim_slot": _slots(before), "donor_id": person_id}, [change])
+
+
+def _slots(holder: str) -> Document:
+    """Every place of a holder."""
+    return {"$gte": f"{holder}:", "$lt": f"{holder};"}
 
 
 def county_path(region_path: str) -> str:

@@ -12,6 +12,7 @@ ADVICE: Mapping[str, str] = {
     "conflict": "同一个 Idempotency-Key 还在办：过一两秒用它再发一次。别的情况先重新读一遍。",
     "looks_alike": "读 found 里的心愿，请她看看。不是同一个，就把这些编号放进 seen 再发一次。",
     "same_child": "读 GET /me/wishes：这个孩子还有一个没办完，或者今年已经许满。给她看那一个。",
+    "phone_first": "请她用 getPhoneNumber 的按钮留下手机号（PUT /me/phone），再认领。",
     "claims_full": "请她先把手上的心愿送到，再认领下一个。",
     "wish_taken": "请她看看别的心愿。",
     "move_not_possible": "重新读一遍，按现在的 state 显示。",

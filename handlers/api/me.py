@@ -12,7 +12,7 @@ from handlers.access import for_people
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.session import CODE_MOST, Done
 from handlers.api.visitor import VisitorCall
-from services.mini.phone import give_phone
+from services.mini.phone import give_phone, take_phone_back
 from services.people.choosing import live_in
 from services.people.moving_over import by_phone
 
@@ -126,7 +126,7 @@ class PhoneCall(VisitorCall):
 
     async def delete(self) -> None:
         """Gone."""
-        await self.services.phones.drop(self.visitor.person.id)
+        await take_phone_back(self.services, self.visitor.person.id)
         self.answer(Done())
 
 

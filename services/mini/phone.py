@@ -16,6 +16,14 @@ def mask_phone(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else f"****{number[-2:]}"
 
 
+async def take_phone_back(services: Services, person_id: str) -> None:
+    """Her number isn't kept any more, nor by what her open claims stand under. A repeat changes nothing. Raises StoreAway."""
+    digest = await services.phones.digest_of(person_id)
+    if digest:
+        await services.wall.hold_by(person_id, before=digest)
+    await services.phones.drop(person_id)
+
+
 async def give_phone(services: Services, person: Person, code: str) -> Phone:
     """
     Keep the number behind `code`, which the button of `getPhoneNumber` gave: sealed under her family's key, masked, and

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.context import Services
+from services.mini.phone import take_phone_back
 from services.people.joining import arrive
 from storage.person_changes import PersonChangeStore
 
@@ -33,7 +34,7 @@ async def taken_back(
     person = await arrive(services, app=app, openid=openid, unionid=unionid, now=now)
     fields = {field for each in info for field in HELD.get(each, ())} if info else set(ALL)
     if PHONES.intersection(info) or not info:
-        await services.phones.drop(person.id)
+        await take_phone_back(services, person.id)
     await PersonChangeStore(services.db).change(
         person.id,
         {"$set": {"taken_back": key}, **({"$unset": dict.fromkeys(sorted(fields), "")} if fields else {})},

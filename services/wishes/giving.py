@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from domain.errors import ClaimsFull, MoveNotPossible, NotFound, StoreAway, WishTaken
+from domain.errors import ClaimsFull, MoveNotPossible, NotFound, PhoneFirst, StoreAway, WishTaken
 from domain.people import Person, PersonRole
 from domain.regions import Scope
 from domain.wish_life import HELD, person
@@ -31,25 +31,26 @@ async def _by_code(services: Services, code: str) -> Wish:
 async def claim(services: Services, code: str, *, by: Person) -> Wish:
     """
     The wish, hers from now on; a second time is the same as once. Raises NotFound, NotAllowed for her own child's,
-    WishTaken where somebody else was first, ClaimsFull, StoreAway.
+    WishTaken where somebody else was first, ClaimsFull, PhoneFirst where her number would let her have more, StoreAway.
     """
-    most = services.facts.wish.claims_most
-    wish = await _by_code(services, code)
+    wish, rules = await _by_code(services, code), services.facts.wish
+    phone = await services.phones.digest_of(by.id)
+    most, full = (rules.claims_most, ClaimsFull) if phone else (rules.claims_unknown, PhoneFirst)
     for _ in range(most + 1):
-        taken = await services.wall.slots_of(by.id)
-        free = next((slot for slot in (f"{by.id}:{n}" for n in range(most)) if slot not in taken), "")
+        taken = await services.wall.slots_of([by.id, phone] if phone else [by.id])
+        free = next((f"{phone or by.id}:{place}" for place in range(most) if place not in taken), "")
         if not free and not _is_hers(wish, by):
-            raise ClaimsFull
+            raise full
         try:
             wish = await _move(services, wish, by, free)
         except Duplicate:
-            continue  # another claim of hers has taken that slot meanwhile
+            continue  # another claim of hers, or of an account with her number, has taken that place meanwhile
         with suppress(StoreAway, MoveNotPossible):  # staff make it otherwise
             await label(services, wish)
         with suppress(StoreAway):  # a role says what one has been; it decides nothing
             await services.people.add_role(by.id, PersonRole.DONOR)
         return wish
-    raise ClaimsFull
+    raise full
 
 
 async def _move(services: Services, wish: Wish, by: Person, slot: str) -> Wish:

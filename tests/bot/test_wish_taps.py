@@ -51,6 +51,15 @@ async def test_a_wish_is_returned_corrected_released_taken_up_anew_and_confirmed
     assert "往前走了" in await phone.says(f"收到 {wish.receipt}")
 
 
+async def test_who_holds_one_wish_is_told_how_to_hold_more(donor: Phone, services: Services) -> None:
+    lives = Lives(services)
+    first, second = [(await lives.published()).code for _ in range(2)]
+    assert "归您了" in await donor.says("我来认领", tap=f"w:take:{first}")
+    told = await donor.says("我来认领", tap=f"w:take:{second}")
+    assert "您手上已有 1 个心愿在办" in told
+    assert "留了手机号，可以同时认领 3 个" in told
+
+
 async def test_the_card_of_a_wish_whose_words_were_refused_says_so(phone: Phone, services: Services) -> None:
     await says_all(phone, *WHOLE_WISH, "提交")
     (wish,) = await services.wishes.page(scope=Scope.system())

@@ -62,6 +62,20 @@ async def test_the_family_says_that_it_came(visitor: Visitors, rig: Rig) -> None
     assert (await stranger.call("POST", f"/me/wishes/{wish.id}/confirm", If_Match=seen.etag)).status == 404
 
 
+async def test_a_second_wish_at_a_time_takes_a_phone_number(visitor: Visitors, rig: Rig) -> None:
+    lives = Lives(rig.services)
+    first, second = [(await lives.published()).code for _ in range(2)]
+    donor = await visitor()
+    assert (await donor.call("POST", "/me/claims", {"code": first}, Idempotency_Key=f"{KEY}-1")).status == 201
+    refused = await donor.call("POST", "/me/claims", {"code": second}, Idempotency_Key=f"{KEY}-2")
+    assert (refused.status, refused.body["code"]) == (409, "phone_first")
+    assert (await donor.call("PUT", "/me/phone", {"code": donor.code("phone")})).status == 200
+    made = await donor.call("POST", "/me/claims", {"code": second}, Idempotency_Key=f"{KEY}-3")
+    assert made.status == 201
+    assert (await donor.call("DELETE", "/me/phone")).status == 200
+    assert len((await donor.call("GET", "/me/claims")).body["claims"]) == 2
+
+
 async def test_of_two_hundred_at_both_doors_one_gets_each_of_fifty_wishes(visitor: Visitors, rig: Rig) -> None:
     lives = Lives(rig.services)
     codes = [(await lives.published()).code for _ in range(WISHES)]

@@ -15,6 +15,7 @@ from domain.errors import (
     MoveNotPossible,
     NotAllowed,
     NotFound,
+    PhoneFirst,
     SameChild,
     WishTaken,
     XinqiaoError,
@@ -24,6 +25,7 @@ from domain.staff import Permission
 from domain.wish_life import LADDER, MOVES, STAGES, SYSTEM, Mover, allowed, person, staff
 from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
+from services.mini.phone import take_phone_back
 from services.wishes import families, giving, steps
 from services.wishes.certificates import certificate
 from services.wishes.moving import Given, move
@@ -171,6 +173,7 @@ async def test_two_hundred_donors_claim_fifty_wishes_and_each_wish_goes_once(liv
 async def test_nobody_holds_more_than_so_many_also_when_she_taps_all_at_once(lives: Lives, services: Services) -> None:
     wishes = [await lives.published() for _ in range(6)]
     donor = await lives.somebody("donor")
+    await lives.gives_number("donor", "138")
     found = await asyncio.gather(
         *(giving.claim(services, wish.code, by=donor) for wish in wishes), return_exceptions=True
     )
@@ -181,6 +184,40 @@ async def test_nobody_holds_more_than_so_many_also_when_she_taps_all_at_once(liv
     await families.act(services, held.id, "release", by=donor)
     free = next(wish for wish, each in zip(wishes, found, strict=True) if not isinstance(each, Wish))
     assert (await giving.claim(services, free.code, by=donor)).donor_id == donor.id
+
+
+async def test_who_gives_no_number_holds_one_wish(lives: Lives, services: Services) -> None:
+    held, other = [await lives.published() for _ in range(2)]
+    donor = await lives.somebody("donor")
+    await giving.claim(services, held.code, by=donor)
+    with pytest.raises(PhoneFirst):
+        await giving.claim(services, other.code, by=donor)
+    await lives.gives_number("donor", "138")
+    assert (await giving.claim(services, other.code, by=donor)).donor_id == donor.id
+    assert await services.wall.slots_of([donor.id, await services.phones.digest_of(donor.id)]) == {0, 1}
+
+
+async def test_many_accounts_with_one_number_hold_as_many_wishes_as_one(lives: Lives, services: Services) -> None:
+    wishes = [await lives.published() for _ in range(6)]
+    donors = [await lives.somebody(f"account-{number}") for number in range(6)]
+    for number in range(6):
+        await lives.gives_number(f"account-{number}", "138")
+    asked = (giving.claim(services, wish.code, by=donor) for wish, donor in zip(wishes, donors, strict=True))
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(isinstance(each, Wish) for each in found) == services.facts.wish.claims_most
+    assert {type(each) for each in found if not isinstance(each, Wish)} == {ClaimsFull}
+
+
+async def test_a_number_that_is_taken_back_stands_under_no_claim(lives: Lives, services: Services) -> None:
+    await lives.gives_number("donor", "138")
+    wish = await lives.claimed()
+    donor = await lives.somebody("donor")
+    digest = await services.phones.digest_of(donor.id)
+    await take_phone_back(services, donor.id)
+    await take_phone_back(services, donor.id)
+    assert await services.wall.slots_of([digest]) == set()
+    assert await services.wall.slots_of([donor.id]) == {0}
+    assert (await giving.claim(services, wish.code, by=donor)).id == wish.id
 
 
 async def test_a_released_wish_stands_first_in_line(lives: Lives, services: Services, clock: Clock) -> None:
