@@ -74,6 +74,7 @@ from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_figures import WishFigureStore
 from storage.wish_pictures import WishPictureStore
+from storage.wish_stories import WishStoryStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import MiniProgram, WeChatClient
@@ -127,6 +128,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "parcels": ParcelStore(db),
         "points": PointStore(db),
         "wish_days": WishDayStore(db),
+        "wish_stories": WishStoryStore(db),
     }
 
 

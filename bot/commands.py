@@ -14,6 +14,7 @@ from bot import (
     own_words,
     privacy,
     signing_in,
+    told_stories,
     wish_taps,
 )
 from bot.cards import numbered, tap
@@ -250,6 +251,7 @@ COMMANDS: tuple[Command, ...] = (
     APPEAL,
     Command("wish", (), wish_taps.by_tap, prefix=wish_taps.PREFIX),
     Command("drawings", (SEE_DRAWINGS,), drawing.show),
+    Command("stories", (told_stories.WORD, "看故事"), told_stories.show),
     Command("wall", (*wish_words.WALL_WORDS, "menu:wall"), wish_taps.wall),
     Command("danger", ("求助电话", "热线", "12338", "menu:danger"), danger),
     Command("greeting", ("你好", "您好", "在吗", "在不在", "hello", "hi", "早上好", "晚上好"), _say("greeting")),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import drawing
+from bot import drawing, told_stories
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
@@ -199,6 +199,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "see": _see,
     "claim": _claim_first,
     "take": _take,
+    "tell": told_stories.tell,
+    "untold": told_stories.not_tell,
     "got": _got,
     "thank": _thank,
     "sure": _sure,

@@ -62,6 +62,7 @@ from storage.visits import VisitStore
 from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_pictures import WishPictureStore
+from storage.wish_stories import WishStoryStore
 from storage.wishes import WishStore
 from wechat.client import MiniProgram, WeChatClient
 
@@ -156,6 +157,7 @@ class Services:
     parcels: ParcelStore
     points: PointStore
     wish_days: WishDayStore
+    wish_stories: WishStoryStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

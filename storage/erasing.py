@@ -34,7 +34,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
-    *("data_links", "sign_in_codes", "staff_wechat", "api_answers"),
+    *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -159,6 +159,7 @@ class Erasing:
         """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""
         await self.drop_pictures({"wish": wish["_id"]}, session=session)  # first: what is cut off here begins anew
         await self._answers.forget(about=[wish["_id"]], session=session)
+        await self._db["wish_stories"].delete_one({"_id": wish["_id"]}, session=session)
         kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
         state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
         seq = wish["seq"] + 1

@@ -79,6 +79,13 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("left", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
         ],
         "collection_points": places,
+        "wish_stories": [
+            *places,
+            IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("state", ASCENDING), ("told_at", DESCENDING)]),
+            IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("code", ASCENDING)], unique=True, sparse=True),
+        ],
         "wish_days": [
             IndexModel([("wishes", ASCENDING)], unique=True, name="one_open_day", partialFilterExpression=picked),
             *places,

@@ -5,6 +5,7 @@ PARTS = {
     "parcels": "包裹",
     "points": "收集点",
     "days": "圆梦日",
+    "stories": "圆梦故事",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

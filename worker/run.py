@@ -11,6 +11,7 @@ from services.cases.watching import watch as watch_cases
 from services.context import Services
 from services.people.counting import count_followers
 from services.questions.giving import look_after
+from services.wishes.stories import go_on as tell_stories
 from services.wishes.watching import watch as watch_wishes
 from worker.broker import TASK, WakeBroker
 from worker.runner import SLOTS, Runner
@@ -43,6 +44,7 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
         group.create_task(every(LAPSE_SECONDS, stop, "lapse", partial(lapse, services)))
         group.create_task(every(CASES_SECONDS, stop, "cases", partial(watch_cases, services)))
         group.create_task(every(WISHES_SECONDS, stop, "wishes", partial(watch_wishes, services)))
+        group.create_task(every(WISHES_SECONDS, stop, "stories", partial(tell_stories, services)))
         group.create_task(every(COUNT_SECONDS, stop, "followers", partial(count_followers, services)))
         group.create_task(every(QUESTION_SECONDS, stop, "questions", partial(look_after, services)))
         group.create_task(every(DAILY_SECONDS, stop, "daily", partial(ask_daily, services)))

@@ -18,6 +18,7 @@ from handlers.api import (
     search,
     session,
     staff,
+    stories,
     subscriptions,
     wall,
     wish_pictures,
@@ -32,7 +33,7 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, wall, questions, files, wish_pictures, search, staff),
+        *(own_wishes, claims, wall, questions, files, wish_pictures, stories, search, staff),
     )
     for route in part.API_ROUTES
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.h5 import answers, checked, consents, covers, drawings, lessons, mine, parcels, wishes
+from handlers.h5 import answers, checked, consents, covers, drawings, lessons, mine, parcels, stories, wishes
 
 ROUTES: list[Any] = [
     *answers.ROUTES,
@@ -13,6 +13,7 @@ ROUTES: list[Any] = [
     *lessons.ROUTES,
     *mine.ROUTES,
     *parcels.ROUTES,
+    *stories.ROUTES,
     *wishes.ROUTES,
 ]
 

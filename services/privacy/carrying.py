@@ -16,6 +16,7 @@ from services.people.telling import send_to
 from storage.erasing import Erasing
 from storage.mongo import Session
 from wording.wish_pictures import PICTURES_GONE
+from wording.wish_stories import STORIES_GONE
 
 
 class Carry(Protocol):
@@ -50,25 +51,33 @@ async def destroy_pictures(services: Services, ids: Sequence[str], *, until: dat
     which = {"person": {"$in": [*ids]}, "kind": {"$in": sorted(map(str, AGREED))}, "at": {"$lte": until}}
     await services.api_answers.forget(persons=ids, session=session)  # one that is on its way too
     count = await Erasing(services.db, services.vault).drop_pictures(which, session=session)
-    if not count:
-        return
+    if count:
+        await _receipt(services, "wish_pictures_destroyed", PICTURES_GONE, ids[0], count, until=until, session=session)
+
+
+async def end_stories(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
+    """Stories of their wishes are told no longer, and the words are gone; she gets a receipt of how many they were."""
+    ended = await services.wish_stories.end_of(ids, session=session)
+    if ended:
+        await _receipt(services, "wish_stories_ended", STORIES_GONE, ids[0], len(ended), until=until, session=session)
+
+
+async def _receipt(
+    services: Services, kind: str, words: str, person_id: str, count: int, *, until: datetime, session: Session
+) -> None:
+    """What is gone, and a number to ask after it by: for her, and in the audit log."""
     now, receipt = services.now(), new_receipt()
-    act = Act("wish_pictures_destroyed", about=ids[0], data={"count": count, "receipt": receipt})
+    act = Act(kind, about=person_id, data={"count": count, "receipt": receipt})
     await services.audit.add(act, by=SYSTEM, now=now, session=session)
-    told = PICTURES_GONE.format(count=count, receipt=format_receipt(receipt))
-    key = f"pictures_gone:{ids[0]}:{until.isoformat()}"
-    await send_to(services, ids[0], told, key=key, now=now, session=session)
-
-
-async def nothing_kept(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
-    """Nothing is kept under this consent yet."""
-    del services, ids, until, session
+    told = words.format(count=count, receipt=format_receipt(receipt))
+    key = f"{kind}:{person_id}:{until.isoformat()}"
+    await send_to(services, person_id, told, key=key, now=now, session=session)
 
 
 CARRIED: Mapping[Purpose, Carry] = {
     Purpose.WISH: empty_wishes,
     Purpose.PICTURE: destroy_pictures,
-    Purpose.STORY: nothing_kept,
+    Purpose.STORY: end_stories,
     Purpose.PUSH: stop_pushes,
 }
 BEGUN = {Purpose.PUSH: begin_pushes}  # by the others something is allowed; it begins when she asks for it

@@ -12,7 +12,7 @@ from services.context import Services
 from services.plain import squeeze
 from storage.mongo import Session, in_transaction
 
-TEXT, PUBLIC = "text", "public_text"
+TEXT, PUBLIC, STORY = "text", "public_text", "story"
 KNOWN_LEAST = 2  # characters: one alone stands in many words
 # The platform has no word on what somebody hands in whom it doesn't know: then the officer's look is the one that counts.
 NOBODY_ELSE = frozenset({Why.NO_PLATFORM, Why.INACTIVE})
@@ -60,21 +60,31 @@ async def may_pass(services: Services, wish: Wish) -> bool:
     Whether they may be shown then. Raises StoreAway.
     """
     await hand_in(services, wish, wish.public_text, field=PUBLIC, by=await services.people.get(wish.guardian_id))
+    await count_look(services, wish, by=wish.approved_by)
+    return await is_passed(services, wish)
+
+
+async def count_look(services: Services, wish: Wish, *, by: str) -> None:
+    """Let the look of the member of staff `by` at a wish's words count where nobody else can look. Raises StoreAway."""
     looked = {"state": str(CheckState.PASSED), "why": str(Why.STAFF), "decided_at": services.now()}
     for check in await _checks(services, wish):
         if check.state is CheckState.HELD and check.why in NOBODY_ELSE and not check.words:
 
             async def write(session: Session, check: Check = check) -> None:
-                await services.checks.change(check, looked | {"decided_by": wish.approved_by}, session=session)
+                await services.checks.change(check, looked | {"decided_by": by}, session=session)
 
             await in_transaction(services.db, write)
-    return await is_passed(services, wish)
 
 
 async def is_passed(services: Services, wish: Wish) -> bool:
     """Whether the words that everybody is to read may be shown. Raises StoreAway."""
-    public = (each.state for each in await _checks(services, wish) if each.field == PUBLIC)
-    return next(public, CheckState.WAITING) is CheckState.PASSED
+    return await state_of(services, wish, PUBLIC) is CheckState.PASSED
+
+
+async def state_of(services: Services, wish: Wish, field: str) -> CheckState:
+    """How far the look at a field of a wish is; waiting where it wasn't handed in. Raises StoreAway."""
+    found = (each.state for each in await _checks(services, wish) if each.field == field)
+    return next(found, CheckState.WAITING)
 
 
 async def refusals(services: Services, wishes: Iterable[Wish]) -> dict[str, Check]:
