@@ -161,6 +161,18 @@ export interface Proof {
 }
 
 /** A drawing for her; `url` opens it until `url_until`. */
+export interface Story {
+  code: string;
+  text: string;
+  told_on: string;
+}
+
+export interface OwnStory {
+  wish: string;
+  text: string;
+  state: "draft" | "asked" | "agreed" | "told" | "declined" | "ended";
+}
+
 export interface DrawingForMe {
   id: string;
   at: string;
@@ -314,6 +326,11 @@ export class Xinqiao {
   answerDelivery(id: string, step: FamilyStep, etag: string): Promise<Wish & { etag: string }>;
   myDrawings(wishId: string): Promise<{ drawings: Drawing[] }>;
   sendDrawing(wishId: string, drawing: { file: string; consent: string }, key: string): Promise<Drawing>;
+  stories(query?: { before?: string; limit?: number }): Promise<{ stories: Story[]; next: string | null }>;
+  myStories(): Promise<{ stories: OwnStory[] }>;
+  myStory(wishId: string): Promise<OwnStory & { etag: string }>;
+  agreeToStory(wishId: string, consent: string, etag: string): Promise<OwnStory & { etag: string }>;
+  declineStory(wishId: string, etag: string): Promise<OwnStory & { etag: string }>;
   ask(text: string): Promise<Answer>;
   handOver(text: string, suggested: string[], key: string): Promise<Question & { due_at: string | null; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;

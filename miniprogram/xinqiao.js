@@ -250,6 +250,29 @@ class Xinqiao {
     return this.data("POST", `/me/wishes/${wishId}/drawings`, { body: drawing, key });
   }
 
+  /** What is told of wishes that came true; `before` is the `next` of the part before. */
+  stories(query) {
+    return this.data("GET", "/stories", { query });
+  }
+
+  /** What staff want to tell of her child's wishes: shown to nobody before she agrees. */
+  myStories() {
+    return this.data("GET", "/me/stories");
+  }
+
+  myStory(wishId) {
+    return this.withEtag("GET", `/me/stories/${wishId}`);
+  }
+
+  /** She lets these very words be told: `consent` is the text of `child_story` that she has read. */
+  agreeToStory(wishId, consent, etag) {
+    return this.withEtag("POST", `/me/stories/${wishId}/agree`, { body: { consent }, seen: etag });
+  }
+
+  declineStory(wishId, etag) {
+    return this.withEtag("POST", `/me/stories/${wishId}/decline`, { seen: etag });
+  }
+
   async withEtag(method, path, options) {
     const got = await this.call(method, path, options);
     return { ...got.data, etag: got.etag };

@@ -16,14 +16,14 @@ from handlers.api.visitor import VisitorCall
 from services.wishes import stories
 
 
-class StoryQuery(Model):
+class ToldStoryQuery(Model):
     """The newest first; `before` is the `next` of the part before."""
 
     limit: int = Field(default=30, ge=1, le=100)
     before: datetime | None = None
 
 
-class StoryView(Model):
+class ToldStoryView(Model):
     """What everybody may read; `code` is its page's address under /h5/stories/."""
 
     code: str
@@ -31,10 +31,10 @@ class StoryView(Model):
     told_on: date
 
 
-class StoryPart(Model):
+class ToldStoryPart(Model):
     """A part of them; `next` is what `before` takes to go on, null at the end."""
 
-    stories: list[StoryView]
+    stories: list[ToldStoryView]
     next: datetime | None
 
 
@@ -64,21 +64,21 @@ class StoriesCall(VisitorCall):
 
     OPERATIONS: ClassVar = {
         "get": Operation(
-            id="listStories", summary="Stories of wishes that came true", answer=StoryPart, query=StoryQuery
+            id="listStories", summary="Stories of wishes that came true", answer=ToldStoryPart, query=ToldStoryQuery
         )
     }
 
     async def get(self) -> None:
         """A part of them."""
-        asked = self.query(StoryQuery)
+        asked = self.query(ToldStoryQuery)
         found = await stories.told(self.services, before=asked.before, most=asked.limit + 1)
         shown = found[: asked.limit]
         views = [
-            StoryView(code=each.code, text=each.text, told_on=day_in_china(each.told_at))
+            ToldStoryView(code=each.code, text=each.text, told_on=day_in_china(each.told_at))
             for each in shown
             if each.told_at
         ]
-        self.answer(StoryPart(stories=views, next=shown[-1].told_at if len(found) > asked.limit else None))
+        self.answer(ToldStoryPart(stories=views, next=shown[-1].told_at if len(found) > asked.limit else None))
 
 
 @for_people()

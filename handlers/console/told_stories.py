@@ -26,7 +26,7 @@ def _place(story: WishStory, about: About) -> str:
 
 def _text(story: WishStory, about: About) -> Link:
     del about
-    return Link(f"/console/wishes/{story.id}/story", story.text[:SHOWN_MOST] or words.STATES[story.state])
+    return Link(f"/console/wishes/{story.id}/told", story.text[:SHOWN_MOST] or words.STATES[story.state])
 
 
 STORIES: Table[WishStory] = Table(
@@ -112,7 +112,7 @@ class StoryOfWish(_StoryPage):
         except Invalid as error:
             await self.show_story(wish_id, {error.field: error.problem}, given=text, status=error.status)
             return
-        self.redirect(f"/console/wishes/{wish_id}/story", status=303)
+        self.redirect(f"/console/wishes/{wish_id}/told", status=303)
 
 
 @requires(Permission.WISH_APPROVE)
@@ -122,7 +122,7 @@ class StoryAsk(_StoryPage):
     async def post(self, wish_id: str) -> None:
         """The guardian is asked."""
         await stories.ask(self.services, wish_id, by=self.staff, seen=seen_version(self))
-        self.redirect(f"/console/wishes/{wish_id}/story", status=303)
+        self.redirect(f"/console/wishes/{wish_id}/told", status=303)
 
 
 @requires(Permission.WISH_APPROVE)
@@ -132,13 +132,13 @@ class StoryEnd(_StoryPage):
     async def post(self, wish_id: str) -> None:
         """Taken down, its words deleted."""
         await stories.end(self.services, wish_id, by=self.staff, seen=seen_version(self))
-        self.redirect(f"/console/wishes/{wish_id}/story", status=303)
+        self.redirect(f"/console/wishes/{wish_id}/told", status=303)
 
 
 _GAP = r"([0-9a-z]{26})"
 ROUTES: list[Any] = [
     (ADDRESS, Stories),
-    (rf"/console/wishes/{_GAP}/story", StoryOfWish),
-    (rf"/console/wishes/{_GAP}/story/ask", StoryAsk),
-    (rf"/console/wishes/{_GAP}/story/end", StoryEnd),
+    (rf"/console/wishes/{_GAP}/told", StoryOfWish),
+    (rf"/console/wishes/{_GAP}/told/ask", StoryAsk),
+    (rf"/console/wishes/{_GAP}/told/end", StoryEnd),
 ]

@@ -24,6 +24,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "consent_seen": True,
         "notes": "奶奶带着",
     },
+    "StoryAgreeAsk": {"consent": "child_story.v2"},
+    "ToldAsk": {"text": "一个孩子想要新书包。好心人挑了蓝色的，铅笔盒也放好了。孩子背上它去上学，一路笑着。"},
     "PublicTextAsk": {"public_text": "一个新书包"},
     "ReasonAsk": {"why": "unclear", "words": "请写上尺码"},
     "RecordsAsk": {"receipt": "3057 2214 683"},

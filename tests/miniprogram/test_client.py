@@ -72,6 +72,8 @@ MODELS = {
     "WallWish": "WallWish",
     "Certificate": "CertificateView",
     "Drawing": "DrawingView",
+    "Story": "ToldStoryView",
+    "OwnStory": "OwnStoryView",
     "Proof": "ProofView",
     "DrawingForMe": "DrawingShown",
     "Entry": "EntryView",

@@ -53,6 +53,16 @@ def _view(story: WishStory) -> ToldView:
     return ToldView(wish=story.id, **facts)
 
 
+class _ToldCall(StaffCall):
+    """Answers with a story."""
+
+    def tell(self, story: WishStory) -> None:
+        """As it is now."""
+        self.versioned(story.version)
+        if not self._finished:
+            self.answer(_view(story))
+
+
 @requires(Permission.WISH_READ)
 class ToldStoriesCall(StaffCall):
     """Stories of her regions."""
@@ -72,7 +82,7 @@ class ToldStoriesCall(StaffCall):
 
 
 @requires(Permission.WISH_READ, post=Permission.WISH_APPROVE, put=Permission.WISH_APPROVE)
-class ToldStoryCall(StaffCall):
+class ToldStoryCall(_ToldCall):
     """The story of a wish."""
 
     OPERATIONS: ClassVar = {
@@ -107,10 +117,7 @@ class ToldStoryCall(StaffCall):
 
     async def get(self, wish_id: str) -> None:
         """As it is now."""
-        story = await self.services.wish_stories.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
-        self.versioned(story.version)
-        if not self._finished:
-            self.answer(_view(story))
+        self.tell(await self.services.wish_stories.get(wish_id, scope=self.staff.scope(Permission.WISH_READ)))
 
     async def post(self, wish_id: str) -> None:
         """A draft."""
@@ -122,14 +129,9 @@ class ToldStoryCall(StaffCall):
         write = stories.write(self.services, wish_id, given.text, by=self.staff, seen=seen)
         self.tell(await self.unless_changed(write))
 
-    def tell(self, story: WishStory) -> None:
-        """Answer with it."""
-        self.versioned(story.version)
-        self.answer(_view(story))
-
 
 @requires(Permission.WISH_APPROVE)
-class ToldAskCall(ToldStoryCall):
+class ToldAskCall(_ToldCall):
     """A second person has read it."""
 
     OPERATIONS: ClassVar = {
@@ -151,7 +153,7 @@ class ToldAskCall(ToldStoryCall):
 
 
 @requires(Permission.WISH_APPROVE)
-class ToldEndCall(ToldStoryCall):
+class ToldEndCall(_ToldCall):
     """It is told no longer."""
 
     OPERATIONS: ClassVar = {
@@ -173,10 +175,10 @@ class ToldEndCall(ToldStoryCall):
 
 
 _GAP = r"([0-9a-z]{26})"
-_STORY = "/api/v1/staff/wishes/{id}/story"
+_TOLD = "/api/v1/staff/wishes/{id}/told"
 API_ROUTES = [
     Route("/api/v1/staff/stories", r"/api/v1/staff/stories", ToldStoriesCall),
-    Route(_STORY, rf"/api/v1/staff/wishes/{_GAP}/story", ToldStoryCall),
-    Route(f"{_STORY}/ask", rf"/api/v1/staff/wishes/{_GAP}/story/ask", ToldAskCall),
-    Route(f"{_STORY}/end", rf"/api/v1/staff/wishes/{_GAP}/story/end", ToldEndCall),
+    Route(_TOLD, rf"/api/v1/staff/wishes/{_GAP}/told", ToldStoryCall),
+    Route(f"{_TOLD}/ask", rf"/api/v1/staff/wishes/{_GAP}/told/ask", ToldAskCall),
+    Route(f"{_TOLD}/end", rf"/api/v1/staff/wishes/{_GAP}/told/end", ToldEndCall),
 ]
