@@ -45,6 +45,7 @@ from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
+from storage.organisations import GiftBatchStore, OrganisationStore
 from storage.outbox import Outbox
 from storage.parcels import ParcelStore, PointStore
 from storage.people import PeopleStore
@@ -127,6 +128,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "parcels": ParcelStore(db),
         "points": PointStore(db),
         "wish_days": WishDayStore(db),
+        "organisations": OrganisationStore(db),
+        "gift_batches": GiftBatchStore(db),
     }
 
 
@@ -312,6 +315,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
             second_fen=content.wish_form.second_yuan * 100,
             year_most=content.wish_form.year_most,
             claims_most=content.wish_form.claims_most,
+            organisation_claims_most=content.wish_form.organisation_claims_most,
             remind_days=content.wish_form.remind_days,
             days=content.wish_form.days,
             forbidden=content.wish_form.forbidden,

@@ -86,6 +86,31 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
     }
 
 
+def _of_organisations() -> dict[str, list[IndexModel]]:
+    """Who takes up wishes for others: each credit code once, a person for one, batches by whose they are."""
+    places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
+    held = {"code_held": {"$type": "string"}}
+    return {
+        "organisations": [
+            IndexModel([("code_held", ASCENDING)], unique=True, name="one_code", partialFilterExpression=held),
+            IndexModel([("invite", ASCENDING)], unique=True, sparse=True),
+            IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("state", ASCENDING), ("_id", DESCENDING)]),
+            *places,
+        ],
+        "organisation_contacts": [IndexModel([("person", ASCENDING)])],
+        "organisation_members": [
+            IndexModel([("person", ASCENDING)], unique=True),
+            IndexModel([("organisation", ASCENDING), ("_id", ASCENDING)]),
+        ],
+        "gift_batches": [
+            IndexModel([("organisation", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("by", ASCENDING)]),
+            *places,
+        ],
+    }
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     "people": [
         IndexModel([("identities.app", ASCENDING), ("identities.openid", ASCENDING)], unique=True),
@@ -143,6 +168,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         *_of_wishes_on_their_way(),
     ],
     **_of_parcels(),
+    **_of_organisations(),
     "data_links": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("person", ASCENDING)]),

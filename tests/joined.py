@@ -58,6 +58,7 @@ RULES = WishRules(
     second_fen=200_00,
     year_most=2,
     claims_most=3,
+    organisation_claims_most=200,
     remind_days=2,
     days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3},
     forbidden={"cash": ("现金", "红包"), "medicine": ("药",)},

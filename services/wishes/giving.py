@@ -1,6 +1,9 @@
-"""Taking up a wish: one person a wish, so many a person, decided in the database."""
+"""Taking up a wish: one person a wish, so many a person or an organisation, decided in the database."""
 
+import secrets
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 from domain.errors import ClaimsFull, MoveNotPossible, NotFound, StoreAway, WishTaken
 from domain.people import Person, PersonRole
@@ -11,6 +14,15 @@ from services.context import Services
 from services.wishes.moving import Given, move
 from services.wishes.parcels import label
 from storage.mongo import Duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """For which organisation, in which batch, a person takes a wish up; `staff` is who did it in her place."""
+
+    organisation: str
+    batch: str
+    staff: str = ""
 
 
 async def on_wall(services: Services, code: str) -> Wish:
@@ -28,22 +40,23 @@ async def _by_code(services: Services, code: str) -> Wish:
     return await services.wishes.get(wish_id, scope=Scope.system())
 
 
-async def claim(services: Services, code: str, *, by: Person) -> Wish:
+async def claim(services: Services, code: str, *, by: Person, behalf: Behalf | None = None) -> Wish:
     """
-    The wish, hers from now on; a second time is the same as once. Raises NotFound, NotAllowed for her own child's,
-    WishTaken where somebody else was first, ClaimsFull, StoreAway.
+    The wish, hers or her organisation's from now on; a second time is the same as once. Raises NotFound, NotAllowed for
+    her own child's, WishTaken where somebody else was first, ClaimsFull, StoreAway.
     """
-    most = services.facts.wish.claims_most
+    rules = services.facts.wish
+    whose, most = (behalf.organisation, rules.organisation_claims_most) if behalf else (by.id, rules.claims_most)
     wish = await _by_code(services, code)
     for _ in range(most + 1):
-        taken = await services.wall.slots_of(by.id)
-        free = next((slot for slot in (f"{by.id}:{n}" for n in range(most)) if slot not in taken), "")
-        if not free and not _is_hers(wish, by):
+        taken = await services.wall.slots_of(whose)
+        free = [slot for slot in (f"{whose}:{n}" for n in range(most)) if slot not in taken]
+        if not free and not _is_theirs(wish, by, behalf):
             raise ClaimsFull
         try:
-            wish = await _move(services, wish, by, free)
+            wish = await _move(services, wish, by, behalf, secrets.choice(free) if free else "")
         except Duplicate:
-            continue  # another claim of hers has taken that slot meanwhile
+            continue  # another claim of theirs has taken that slot meanwhile
         with suppress(StoreAway, MoveNotPossible):  # staff make it otherwise
             await label(services, wish)
         with suppress(StoreAway):  # a role says what one has been; it decides nothing
@@ -52,18 +65,24 @@ async def claim(services: Services, code: str, *, by: Person) -> Wish:
     raise ClaimsFull
 
 
-async def _move(services: Services, wish: Wish, by: Person, slot: str) -> Wish:
-    if _is_hers(wish, by):
+async def _move(services: Services, wish: Wish, by: Person, behalf: Behalf | None, slot: str) -> Wish:
+    if _is_theirs(wish, by, behalf):
         return wish
-    given = Given(fields={"donor_id": by.id, "claim_slot": slot, "extended": False})
+    fields: dict[str, Any] = {"donor_id": by.id, "claim_slot": slot, "extended": False}
+    data: dict[str, Any] = {}
+    if behalf:
+        fields |= {"organisation": behalf.organisation, "batch": behalf.batch}
+        data = {"organisation": behalf.organisation, **({"staff": behalf.staff} if behalf.staff else {})}
     try:
-        return await move(services, wish.id, "claim", by=person(by.id), given=given)
+        return await move(services, wish.id, "claim", by=person(by.id), given=Given(fields=fields, data=data))
     except MoveNotPossible:
         now = await services.wishes.get(wish.id, scope=Scope.system())
-        if _is_hers(now, by):
+        if _is_theirs(now, by, behalf):
             return now
         raise WishTaken from None
 
 
-def _is_hers(wish: Wish, by: Person) -> bool:
-    return wish.donor_id == by.id and wish.state in HELD
+def _is_theirs(wish: Wish, by: Person, behalf: Behalf | None) -> bool:
+    if wish.state not in HELD:
+        return False
+    return wish.batch == behalf.batch if behalf else wish.donor_id == by.id and not wish.organisation

@@ -19,6 +19,8 @@ SHOWN = {
     "wishes": "wishes",
     **dict.fromkeys(("questions", "question_messages"), "questions"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
+    **dict.fromkeys(("organisation_contacts", "organisation_members"), "account"),
+    "gift_batches": "taken",
     "messages": "messages",
     "deliveries": "sent",
     **dict.fromkeys(("grants", "grant_entries"), "notices"),
