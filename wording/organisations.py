@@ -46,6 +46,7 @@ TOLD_BATCH = {
     "reminded_prepared": "您单位认领的心愿，有的请在 {day}前送到妇联。\n有难处，回复“人工”。",
 }
 HEADS = ("编号", "心愿", "类别", "大约多少元", "送到哪里", "地址", "什么时候开门", "标签", "怎么样了")
+SHEET_CAPTION = "心愿清单"
 SHEET_NAME = "心愿清单-{day}.xlsx"
 NO_POINT = "请问县妇联"
 GONE = "不在这一批里了"

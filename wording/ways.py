@@ -5,6 +5,8 @@ PARTS = {
     "parcels": "包裹",
     "points": "收集点",
     "days": "圆梦日",
+    "organisations": "爱心单位",
+    "gift_batches": "一批心愿",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

@@ -24,6 +24,7 @@ from services.organisations.members import acting, claiming
 from services.wishes.giving import Behalf, claim
 from services.wishes.moving import Given, move
 from services.wishes.parcels import points_for, whereabouts
+from services.wishes.wall import PRICE_BANDS
 from storage.wall import county_path, facet
 
 ROUNDS_MOST = 3  # so often others are looked for in the place of those that somebody else had first
@@ -117,8 +118,19 @@ async def _first(services: Services, wanted: Wanted) -> tuple[tuple[str, ...], s
     if not 0 < wanted.many <= BATCH_MOST:
         raise Invalid("many", "too_many" if wanted.many > 0 else "missing")
     asked = {name: value for name, value in (wanted.asked or {}).items() if value}
+    _check_asked(services, asked)
     found = await services.wall.page(asked, most=wanted.many)
     return tuple(each.code for each in found), facet(asked)
+
+
+def _check_asked(services: Services, asked: Mapping[str, str]) -> None:
+    county = asked.get("county", "000000")
+    known = {"county": county if len(county) == 6 and county.isdecimal() else "", "kind": "", "price": ""}
+    known["kind"] = next((kind for kind, _ in services.facts.wish.kinds if kind == asked.get("kind")), "")
+    known["price"] = next((band for band in PRICE_BANDS if band == asked.get("price")), "")
+    for name, value in asked.items():
+        if known.get(name) != value:
+            raise Invalid(name, "unknown")
 
 
 async def _settle(services: Services, batch: Batch, by: Person) -> Batch:
