@@ -30,7 +30,7 @@ from handlers.api.call import ID
 from handlers.api.links import LinkQuery, check_link
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
-from handlers.batch_sheet import batch_sheet
+from handlers.console.batch_sheet import batch_sheet
 from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.organisations import applying, batches, members

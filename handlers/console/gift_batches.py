@@ -7,7 +7,7 @@ from domain.errors import MoveNotPossible
 from domain.parcels import format_code
 from domain.staff import Permission
 from handlers.access import requires
-from handlers.batch_sheet import batch_sheet
+from handlers.console.batch_sheet import batch_sheet
 from handlers.console.list_page import finish_sheet
 from handlers.console.organisations import BATCHES, ID, OrganisationPages
 from handlers.console.parcels import labels_of

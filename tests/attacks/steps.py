@@ -4,6 +4,7 @@ from typing import Any, get_origin
 
 from domain.ids import new_id
 from services.context import Services
+from tests.attacks.giving import organisation_form
 from tests.attacks.stock import Place, digest, form
 from tests.services.wishes.test_pictures import from_camera
 
@@ -38,16 +39,16 @@ def step_of(address: str) -> str:
 
 def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     """Her form, with what forms of cases and questions call by a name that others use as well."""
-    if kind == "case":
-        entry = hers.ids["referral"] if move == "receipt" else new_id()
-        return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
-    if kind == "check":
-        return form(hers, move=move) | {"reason": "cash"}
-    if kind == "wish":
-        return form(hers, move=move) | {"reason": "visit"}
-    if kind == "question":
-        return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
-    return form(hers, move=move)
+    entry = hers.ids["referral"] if move == "receipt" else new_id()
+    own: dict[str, dict[str, Any]] = {
+        "case": {"way": "phone", "to": "police", "entry": entry},
+        "organisation": organisation_form(dict(hers.ids)),
+        "batch": {"code": "", "codes": []},
+        "check": {"reason": "cash"},
+        "wish": {"reason": "visit"},
+        "question": {"to": hers.ids["deputy"], "into": hers.receipt},
+    }
+    return form(hers, move=move) | own.get(kind, {})
 
 
 def as_json(kind: Any, value: Any) -> Any:
