@@ -38,6 +38,7 @@ class OrganisationStore:
         self._all: Collection = db["organisations"]
         self._contacts: Collection = db["organisation_contacts"]
         self._members: Collection = db["organisation_members"]
+        self._wishes: Collection = db["wishes"]
 
     async def get(self, organisation_id: str, *, scope: Scope) -> Organisation:
         """It; raises NotFound."""
@@ -128,10 +129,14 @@ class OrganisationStore:
         except DuplicateKeyError as error:
             raise Duplicate(error) from error
 
-    async def leave(self, organisation_id: str, person_id: str, *, session: Session) -> bool:
-        """She acts for it no longer; whether she did."""
+    async def leave(self, organisation_id: str, person_id: str, *, to: str, session: Session) -> bool:
+        """She acts for it no longer, and `to` stands for what she took up, nobody where it is empty; whether she did."""
         which = {"organisation": organisation_id, "person": person_id}
-        return (await self._members.delete_one(which, session=session)).deleted_count > 0
+        if not (await self._members.delete_one(which, session=session)).deleted_count:
+            return False
+        hers = {"donor_id": person_id, "organisation": organisation_id}
+        await self._wishes.update_many(hers, {"$set": {"donor_id": to}}, session=session)
+        return True
 
     async def members(self, organisation_id: str) -> list[str]:
         """The ids of the people who act for it, the first first."""

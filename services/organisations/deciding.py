@@ -160,11 +160,16 @@ async def invite(services: Services, organisation_id: str, *, by: StaffMember) -
 
 
 async def let_out(services: Services, organisation_id: str, person_id: str, *, by: StaffMember) -> None:
-    """Somebody acts for it no longer; what was taken up stays the organisation's. Raises NotAllowed, NotFound, StoreAway."""
+    """
+    Somebody acts for it no longer; what she took up stays the organisation's, and the first of the others stands for it.
+    Raises NotAllowed, NotFound, StoreAway.
+    """
     one = await get(services, organisation_id, by=by)
+    others = [each for each in await services.organisations.members(one.id) if each != person_id]
+    to = others[0] if others else ""
 
     async def body(session: Session) -> None:
-        if await services.organisations.leave(one.id, person_id, session=session):
+        if await services.organisations.leave(one.id, person_id, to=to, session=session):
             act = Act("organisation_member_gone", about=one.id, region_path=one.region_path)
             await services.audit.add(act, by=by.id, now=services.now(), session=session)
 

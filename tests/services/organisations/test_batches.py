@@ -17,6 +17,7 @@ from services.wishes import giving, own, steps
 from services.wishes.certificates import certificate
 from services.wishes.families import act
 from services.wishes.watching import watch
+from storage.joining import JoiningStore
 from tests.joined import Clock
 from tests.services.organisations.companies import CONTACT, Companies
 from tests.services.wishes.lives import CITY, COUNTY, ELSEWHERE, OFFICER
@@ -141,6 +142,10 @@ async def test_any_member_brings_it_on_and_nobody_in_her_own_name(
         await batches.bring_on(services, batch.id, "release", ["000000"], by=her)
     with pytest.raises(MoveNotPossible):
         await batches.bring_on(services, batch.id, "extend", [], by=her)
+    await deciding.let_out(services, one.id, her.id, by=COUNTY)
+    with pytest.raises(NotFound):
+        await batches.look(services, batch.id, by=her)
+    assert await services.db["wishes"].count_documents({"organisation": one.id, "donor_id": colleague.id}) == 2
     clock.move(days=30)
     with pytest.raises(Invalid):
         await members.join(services, word, by=stranger)
@@ -192,6 +197,21 @@ async def test_erasing_who_applied_leaves_the_organisation_and_its_wishes(
     for name in ("organisation_contacts", "organisation_members", "gift_batches", "wishes", "organisations"):
         async for each in services.db[name].find({}):
             assert her.id not in {each.get("person"), each.get("by"), each.get("donor_id")}
+
+
+async def test_two_records_of_a_member_become_one_who_acts_for_the_older_ones_organisation(
+    companies: Companies, services: Services
+) -> None:
+    await companies.wishes(2)
+    one, old = await companies.approved("old")
+    _, new = await companies.approved("new")
+    sheet = await take(services, new_id(), ALL, by=old)
+    now = services.now()
+    await JoiningStore(services.db).take_over(old.id, new.id, how="code", late=now, now=now)
+    assert await services.organisations.of_member(new.id) == one.id
+    found = await batches.look(services, sheet.batch.id, by=new)
+    assert {row.wish.donor_id for row in found.rows} == {found.batch.by} == {new.id}
+    assert {each for each, _ in await services.organisations.contact_of(old.id)} == set()
 
 
 async def test_staff_decide_in_their_own_regions(companies: Companies, services: Services) -> None:
