@@ -45,6 +45,7 @@ from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
+from storage.organisations import GiftBatchStore, OrganisationStore
 from storage.outbox import Outbox
 from storage.parcels import ParcelStore, PointStore
 from storage.people import PeopleStore
@@ -129,6 +130,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "points": PointStore(db),
         "wish_days": WishDayStore(db),
         "wish_stories": WishStoryStore(db),
+        "organisations": OrganisationStore(db),
+        "gift_batches": GiftBatchStore(db),
     }
 
 
@@ -315,6 +318,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
             year_most=content.wish_form.year_most,
             claims_most=content.wish_form.claims_most,
             claims_unknown=content.wish_form.claims_unknown,
+            organisation_claims_most=content.wish_form.organisation_claims_most,
             remind_days=content.wish_form.remind_days,
             days=content.wish_form.days,
             forbidden=content.wish_form.forbidden,

@@ -204,11 +204,15 @@ SHOWN_STEPS = (S.SUBMITTED, S.CHECKED, S.VERIFIED, S.APPROVED, S.PUBLISHED, S.CL
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Who wants to move a wish: the system, a person by her id, or a member of staff."""
+    """
+    Who wants to move a wish: the system, a person by her id, or a member of staff. `organisation` is the one for which a
+    person acts: what was taken up for it is any member's to bring on, and nobody's in her own name.
+    """
 
     id: str
     member: StaffMember | None = None
     is_person: bool = False
+    organisation: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -223,15 +227,17 @@ class Mover:
             return Party.SYSTEM
         if self.id == wish.guardian_id:
             return Party.GUARDIAN
+        if wish.organisation:
+            return Party.DONOR if self.organisation == wish.organisation else Party.GIVER
         return Party.DONOR if wish.donor_id and self.id == wish.donor_id else Party.GIVER
 
 
 SYSTEM = Mover("system")
 
 
-def person(person_id: str) -> Mover:
-    """Somebody who writes to the account."""
-    return Mover(person_id, is_person=True)
+def person(person_id: str, *, organisation: str = "") -> Mover:
+    """Somebody who writes to the account, or acts for an organisation."""
+    return Mover(person_id, is_person=True, organisation=organisation)
 
 
 def staff(member: StaffMember) -> Mover:

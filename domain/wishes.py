@@ -39,7 +39,7 @@ class Wish:
     `seq` counts its events and `turn` its moves; `desk` says whose turn it is, since `since` and until `due_at` (both None
     where it has ended). `public_text` is what everybody may read, `code` what one types to take the wish up. The fields
     that end in `_by` hold the id of the member of staff who did that; `covered_by` that of who gave it from the county's
-    stock, in place of a donor. `why` is the reason of the last move that needed one, `concerns` what the look at the text
+    stock, in place of a donor; `organisation` that for which its donor took it up, in which `batch`. `why` is the reason of the last move that needed one, `concerns` what the look at the text
     found, `hardship` what the village found, each a word of content/forms/wish.yaml. `text` has MASK for what in it would lead to the child; then `written` is all
     of it, sealed.
     """
@@ -68,6 +68,8 @@ class Wish:
     code: str = ""
     published_at: datetime | None = None
     donor_id: str = ""
+    organisation: str = ""
+    batch: str = ""
     extended: bool = False
     covered_by: str = ""
     entered_by: str = ""

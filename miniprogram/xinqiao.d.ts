@@ -144,6 +144,80 @@ export interface Certificate {
   kind: string;
   cost_fen: number;
   confirmed_on: string;
+  giver: string;
+}
+
+/** An organisation; `why` says why it was refused. */
+export interface Organisation {
+  id: string;
+  name: string;
+  code: string;
+  region: string;
+  state: "applied" | "approved" | "refused";
+  why: string;
+  is_member: boolean;
+}
+
+export interface OrganisationAsk {
+  name: string;
+  code: string;
+  region: string;
+  contact: string;
+  phone: string;
+}
+
+export interface Invitation {
+  word: string;
+  until: string;
+}
+
+export interface BatchAsk {
+  codes?: string[];
+  many?: number;
+  county?: string;
+  kind?: string;
+  price?: string;
+}
+
+export type BatchStep = "prepare" | "extend" | "release";
+
+export interface Missed {
+  code: string;
+  why: "taken" | "unknown" | "own" | "full";
+}
+
+export interface BatchRow {
+  id: string;
+  made_at: string;
+  taken: number;
+  missed: Missed[];
+}
+
+export interface BatchPoint {
+  name: string;
+  address: string;
+  hours: string;
+}
+
+/** A wish of a batch; `held` is false once it isn't the organisation's any more. */
+export interface BatchWish {
+  code: string;
+  text: string;
+  kind: string;
+  cost_fen: number;
+  state: string;
+  held: boolean;
+  parcel: string | null;
+  label: string;
+  points: BatchPoint[];
+}
+
+export interface Batch extends BatchRow {
+  held: number;
+  waiting: number;
+  rows: BatchWish[];
+  sheet: string;
+  sheet_until: string;
 }
 
 /** A drawing that she has sent; the donor sees it once it has passed. */
@@ -340,6 +414,14 @@ export class Xinqiao {
   myClaims(): Promise<{ claims: Claim[] }>;
   myClaim(id: string): Promise<Claim & { etag: string }>;
   moveClaim(id: string, step: DonorStep, etag: string): Promise<Claim & { etag: string }>;
+  myOrganisation(): Promise<Organisation>;
+  applyAsOrganisation(organisation: OrganisationAsk, key: string): Promise<Organisation>;
+  joinOrganisation(word: string): Promise<Organisation>;
+  inviteToOrganisation(key: string): Promise<Invitation>;
+  claimBatch(wanted: BatchAsk, key: string): Promise<Batch>;
+  myBatches(): Promise<{ batches: BatchRow[] }>;
+  myBatch(id: string): Promise<Batch>;
+  moveBatch(id: string, step: BatchStep, codes: string[]): Promise<Batch>;
   bringProof(claimId: string, file: string, key: string): Promise<Proof>;
   drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
   myCards(): Promise<Card[]>;

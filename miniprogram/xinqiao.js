@@ -332,6 +332,44 @@ class Xinqiao {
     return this.withEtag("POST", `/me/claims/${id}/${step}`, { seen: etag });
   }
 
+  /** The organisation that she acts for (`is_member`), or has applied for; rejected with "not_found" without one. */
+  myOrganisation() {
+    return this.data("GET", "/me/organisation");
+  }
+
+  /** Apply for an organisation; she must have given her phone number before. */
+  applyAsOrganisation(organisation, key) {
+    return this.data("POST", "/me/organisation", { body: organisation, key });
+  }
+
+  /** Act for the organisation whose word somebody has handed her. */
+  joinOrganisation(word) {
+    return this.data("POST", "/me/organisation/join", { body: { word } });
+  }
+
+  inviteToOrganisation(key) {
+    return this.data("POST", "/me/organisation/invitations", { key });
+  }
+
+  /** Take up many wishes at once: `codes`, or `many` of a county, kind, price. `missed` says which weren't to be had. */
+  claimBatch(wanted, key) {
+    return this.data("POST", "/me/organisation/batches", { body: wanted, key });
+  }
+
+  myBatches() {
+    return this.data("GET", "/me/organisation/batches");
+  }
+
+  /** A batch with its wishes; `sheet` is the address of the same as xlsx, for wx.downloadFile or a computer. */
+  myBatch(id) {
+    return this.data("GET", `/me/organisation/batches/${id}`);
+  }
+
+  /** Bring wishes of a batch on: `step` is "prepare", "extend" or "release"; no codes are all that can take it. */
+  moveBatch(id, step, codes) {
+    return this.data("POST", `/me/organisation/batches/${id}/${step}`, { body: { codes } });
+  }
+
   /** A picture of what was handed over, for staff: a file that upload() kept, without the child. */
   bringProof(claimId, file, key) {
     return this.data("POST", `/me/claims/${claimId}/proofs`, { body: { file }, key });

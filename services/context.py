@@ -35,6 +35,7 @@ from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
 from storage.notes import NoteStore
+from storage.organisations import GiftBatchStore, OrganisationStore
 from storage.outbox import Outbox
 from storage.parcels import ParcelStore, PointStore
 from storage.people import PeopleStore
@@ -74,8 +75,9 @@ class WishRules:
     """
     What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks.
 
-    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor whose phone number we
-    know, `claims_unknown` any other. `days` are working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor whose phone number
+    we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state,
+    `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
     """
 
@@ -86,6 +88,7 @@ class WishRules:
     year_most: int
     claims_most: int
     claims_unknown: int
+    organisation_claims_most: int
     remind_days: int
     days: Mapping[str, int]
     forbidden: Mapping[str, tuple[str, ...]]
@@ -158,6 +161,8 @@ class Services:
     points: PointStore
     wish_days: WishDayStore
     wish_stories: WishStoryStore
+    organisations: OrganisationStore
+    gift_batches: GiftBatchStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

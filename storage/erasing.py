@@ -35,6 +35,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
     *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories"),
+    *("organisation_contacts", "organisation_members"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -126,9 +127,12 @@ class Erasing:
         async with store_errors():
             async for wish in self._db["wishes"].find({"guardian": hers}, session=session):
                 await self.empty_wish(wish, now=now, session=session)
+            own: Document = {"donor_id": hers, "organisation": {"$in": ["", None]}}
             await self._db["wishes"].update_many(
-                {"donor_id": hers}, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
-            )  # what she had taken up goes back in line when its time is over
+                own, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
+            )  # what she had taken up goes back in line when its time is over; what her organisation has, it keeps
+            await self._db["wishes"].update_many({"donor_id": hers}, {"$set": {"donor_id": ""}}, session=session)
+            await self._db["gift_batches"].update_many({"by": hers}, {"$set": {"by": ""}}, session=session)
             await self._wipe_questions(ids, session=session)
             await self._wipe_owned(ids, session=session)
             await self._wipe_blocks(ids, digests, now=now, session=session)

@@ -4,9 +4,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
-from domain.wish_days import DayState
 from domain.wishes import WishState
 from storage.encryption import VAULT
+from storage.indexes_of_giving import indexes_of_giving
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
 
@@ -59,38 +59,6 @@ def _of_wishes_on_their_way() -> list[IndexModel]:
             for name in once
         ),
     ]
-
-
-def _of_parcels() -> dict[str, list[IndexModel]]:
-    """What is brought for wishes: one label a code and a wish, what lies where, and days on which it is handed over."""
-    held = {"wish_open": {"$gt": ""}}
-    picked = {"state": DayState.OPEN.value, "wishes": {"$gt": ""}}  # an empty day stands in no index
-    places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
-    return {
-        "parcels": [
-            IndexModel([("code", ASCENDING)], unique=True),
-            IndexModel([("wish_open", ASCENDING)], unique=True, name="one_wish_open", partialFilterExpression=held),
-            IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
-            *places,
-        ],
-        "parcel_steps": [
-            IndexModel([("parcel", ASCENDING), ("at", ASCENDING), ("seq", ASCENDING)]),
-            IndexModel([("point", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
-            IndexModel([("left", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
-        ],
-        "collection_points": places,
-        "wish_stories": [
-            *places,
-            IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
-            IndexModel([("state", ASCENDING), ("told_at", DESCENDING)]),
-            IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
-            IndexModel([("code", ASCENDING)], unique=True, sparse=True),
-        ],
-        "wish_days": [
-            IndexModel([("wishes", ASCENDING)], unique=True, name="one_open_day", partialFilterExpression=picked),
-            *places,
-        ],
-    }
 
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -149,7 +117,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
         *_of_wishes_on_their_way(),
     ],
-    **_of_parcels(),
+    **indexes_of_giving(),
     "data_links": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("person", ASCENDING)]),

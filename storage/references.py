@@ -15,6 +15,8 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "consents": ("person",),
     "data_links": ("person",),
     "files": ("person",),
+    "gift_batches": ("by",),
+    "organisation_contacts": ("person",),
     "person_sessions": ("person",),
     "person_tokens": ("person",),
     "question_messages": ("by",),
@@ -26,7 +28,11 @@ HERS: Mapping[str, tuple[str, ...]] = {
 }
 
 # One a person, and so decided one by one: who has two keeps the older, or the newer where that is what holds today.
-ONE_A_PERSON: Mapping[str, str] = {"phones": "person", "staff_wechat": "person"}
+ONE_A_PERSON: Mapping[str, str] = {
+    "organisation_members": "person",
+    "phones": "person",
+    "staff_wechat": "person",
+}
 NEWER_STAYS = frozenset({"phones"})
 
 # Open for one person only once: of two that are open the one that lasts longer stays hers, else the one of the record kept.
@@ -76,6 +82,7 @@ OF_NOBODY = frozenset(
         "lessons",
         "mass_results",
         "menus",
+        "organisations",
         "outbox",
         "parcel_steps",
         "parcels",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import personal
+from domain import personal_kinds
 from storage.encryption import FieldVault
 from storage.erasing import OVER, Erasing
 from storage.mongo import Collection, Database, Document, store_errors
@@ -31,7 +31,7 @@ class RetentionReport:
 
 def gone_before(now: datetime) -> str:
     """Whoever was last here before this day is gone by `now`."""
-    return day_of(now - timedelta(days=personal.LEFT_DAYS))
+    return day_of(now - timedelta(days=personal_kinds.LEFT_DAYS))
 
 
 class Retention:
@@ -44,15 +44,15 @@ class Retention:
 
     async def messages(self, now: datetime) -> int:
         """What people wrote."""
-        return await self._delete("messages", {"at": {"$lt": now - timedelta(days=personal.CHAT_DAYS)}})
+        return await self._delete("messages", {"at": {"$lt": now - timedelta(days=personal_kinds.CHAT_DAYS)}})
 
     async def notes(self, now: datetime) -> int:
         """Answers that nobody came back for."""
-        return await self._delete("notes", {"at": {"$lt": now - timedelta(days=personal.NOTE_DAYS)}})
+        return await self._delete("notes", {"at": {"$lt": now - timedelta(days=personal_kinds.NOTE_DAYS)}})
 
     async def questions(self, now: datetime) -> int:
         """What people asked, and what was said of it."""
-        past = now - timedelta(days=personal.QUESTION_DAYS)
+        past = now - timedelta(days=personal_kinds.QUESTION_DAYS)
         done = 0
         async with store_errors():
             while (
@@ -65,7 +65,9 @@ class Retention:
 
     async def consents(self, now: datetime) -> int:
         """Proof of consents that were withdrawn long ago."""
-        return await self._delete("consents", {"withdrawn_at": {"$lt": now - timedelta(days=personal.PROOF_DAYS)}})
+        return await self._delete(
+            "consents", {"withdrawn_at": {"$lt": now - timedelta(days=personal_kinds.PROOF_DAYS)}}
+        )
 
     async def _delete(self, name: str, which: Document) -> int:
         async with store_errors():
@@ -73,7 +75,7 @@ class Retention:
 
     async def wishes(self, now: datetime) -> int:
         """Of wishes that are over, what counts stays."""
-        past = now - timedelta(days=personal.WISH_DAYS)
+        past = now - timedelta(days=personal_kinds.WISH_DAYS)
         which: Document = {
             "state": {"$in": sorted(OVER)},
             "submitted_at": {"$lt": past},
@@ -90,7 +92,7 @@ class Retention:
 
     async def alerts(self, now: datetime) -> int:
         """Of alerts, that somebody was in danger and how it was taken up stays."""
-        which: Document = {"at": {"$lt": now - timedelta(days=personal.ALERT_DAYS)}, "openid": {"$ne": ""}}
+        which: Document = {"at": {"$lt": now - timedelta(days=personal_kinds.ALERT_DAYS)}, "openid": {"$ne": ""}}
         done = 0
         async with store_errors():
             async for each in self._db["alerts"].find(which, {"_id": 1}):
@@ -100,7 +102,7 @@ class Retention:
 
     async def cases(self, now: datetime) -> int:
         """Of cases that are closed, that there was one and how it was taken up stays."""
-        past = now - timedelta(days=personal.ALERT_DAYS)
+        past = now - timedelta(days=personal_kinds.ALERT_DAYS)
         which: Document = {"open": False, "person": {"$ne": ""}, "last_at": {"$lt": past}}
         done = 0
         async with store_errors():
@@ -111,7 +113,7 @@ class Retention:
 
     async def deliveries(self, now: datetime) -> int:
         """Of a push's rows, how many there were and how they ended stays."""
-        until = now - timedelta(days=personal.DELIVERY_DAYS)
+        until = now - timedelta(days=personal_kinds.DELIVERY_DAYS)
         which: Document = {"created_at": {"$lt": until, "$gte": until - DOWN}}
         done = 0
         async with store_errors():

@@ -300,10 +300,11 @@ class WishStore:
         async with store_errors():
             return await self._wishes.count_documents(which, limit=COUNTED_MOST)
 
-    async def of_donor(self, person_id: str, *, most: int = 10) -> list[Wish]:
-        """The wishes that a person has taken up, the newest first."""
+    async def of_donor(self, person_id: str, *, most: int = 10, for_organisations: bool = False) -> list[Wish]:
+        """The wishes that a person has taken up in her own name, or for an organisation, the newest first."""
+        own = {"$gt": ""} if for_organisations else {"$in": ["", None]}
         async with store_errors():
-            cursor = self._wishes.find({"donor_id": person_id}).sort("_id", -1).limit(most)
+            cursor = self._wishes.find({"donor_id": person_id, "organisation": own}).sort("_id", -1).limit(most)
             return [_to_wish(each) async for each in cursor]
 
     async def by_certificate(self, code: str) -> Wish | None:
@@ -361,6 +362,8 @@ _LATER = (
     "code",
     "published_at",
     "donor_id",
+    "organisation",
+    "batch",
     "extended",
     "covered_by",
     "entered_by",

@@ -59,6 +59,7 @@ RULES = WishRules(
     year_most=2,
     claims_most=3,
     claims_unknown=1,
+    organisation_claims_most=200,
     remind_days=2,
     days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3},
     forbidden={"cash": ("现金", "红包"), "medicine": ("药",)},

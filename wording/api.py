@@ -68,6 +68,8 @@ PROBLEMS: Mapping[str, str] = {
     "twice": "同一个孩子在表里出现两次，去掉一行",
     "letters": "编号里有用不到的字母，重新看一遍标签",
     "slip": "编号抄错了一位，重新看一遍标签",
+    "unverified": "她还没留手机号：先用 POST /me/phone",
+    "no_member": "还没有人代表这个单位，先把邀请码给他们",
     "wrong": "密码或动态码不对，再输一次",
     "differs": "两次填的不一样，再填一次",
     "nothing": "手上没有能代的岗位，先不用设代班",

@@ -2,6 +2,7 @@
 
 TITLE = "爱心证书"
 CAME_TRUE = "一个孩子的心愿圆了。谢谢您。"
+GIVER = "送礼物的"
 KIND, COST, DAY, CODE = "类别", "大约", "家里收到", "证书编号"
 YUAN = "{yuan} 元"
 CHECK = "扫一扫，看证书是不是真的"

@@ -111,6 +111,8 @@ NAMES = {
     "appeal": "您的申诉",
     "hardship": "家里的难处",
     "phone": "手机号",
+    "organisation": "代表的单位",
+    "organisation_contact": "单位的联系人",
     "said": "答复和您接着说的",
     "size": "大小",
     "kind": "哪一种",
@@ -126,6 +128,7 @@ NAMES = {
     "yuan": "大概多少元",
     "state": "办到哪一步",
     "submitted_at": "什么时候许的",
+    "story": "想讲的故事",
     "asked_at": "什么时候问的",
     "at": "什么时候",
     "office": "哪个单位",
@@ -135,6 +138,7 @@ READ = {
     "child_read": "看了孩子的名字",
     "wish_picture_read": "看了心愿的一张照片",
     "person_read": "看了您的情况",
+    "organisation_contact_read": "看了您在单位的联系电话",
     "question_read": "看了您的提问",
 }
 SYSTEM_OFFICE = "系统"

@@ -6,6 +6,8 @@ PARTS = {
     "points": "收集点",
     "days": "圆梦日",
     "stories": "圆梦故事",
+    "organisations": "爱心单位",
+    "gift_batches": "一批心愿",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterable
 
 from domain.consents import CURRENT, GUARDIANS, Purpose
-from domain.personal import FIELDS, Field, Held, Whose
+from domain.personal import FIELDS
+from domain.personal_kinds import Field, Held, Whose
 from domain.staff import PERMISSIONS, Permission
 
 LEAD = """\

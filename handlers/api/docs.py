@@ -11,6 +11,7 @@ from handlers.api import (
     files,
     lessons,
     me,
+    organisations,
     own_data,
     own_wishes,
     questions,
@@ -33,7 +34,7 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, wall, questions, files, wish_pictures, stories, search, staff),
+        *(own_wishes, claims, organisations, wall, questions, files, wish_pictures, stories, search, staff),
     )
     for route in part.API_ROUTES
 ]

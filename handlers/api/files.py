@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import quote
 
-from pydantic import Field
-from tornado.web import HTTPError, create_signed_value, decode_signed_value
+from tornado.web import HTTPError
 
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.files import LINK_HOLDS, Checked, OwnFile, looked_at
 from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
+from handlers.api.links import LinkQuery, check_link, link_to
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.ranges import NoSuchRange, part_of
 from handlers.api.session import Done
@@ -48,12 +47,6 @@ class FilePart(Model):
     next: str | None
 
 
-class LinkQuery(Model):
-    """The part of a file's `url` that lets its reader in."""
-
-    link: str = Field(min_length=1, max_length=400)
-
-
 class _FileCall(VisitorCall):
     """Makes links, and reads them."""
 
@@ -63,10 +56,7 @@ class _FileCall(VisitorCall):
         return [self._view(each, looked_at(states.get(each.id))) for each in files]
 
     def _view(self, file: OwnFile, looked: Checked) -> FileView:
-        secret, number = self.application.settings["cookie_secret"], self.application.settings["key_version"]
-        now = self.services.now()
-        link = create_signed_value(secret, LINK, file.id, clock=now.timestamp, key_version=number).decode()
-        base = self.services.facts.public_url
+        url, until = link_to(self, LINK, file.id, f"/api/v1/files/{file.id}/content", LINK_HOLDS)
         return FileView(
             id=file.id,
             size=file.size,
@@ -74,23 +64,9 @@ class _FileCall(VisitorCall):
             height=file.height,
             checked=looked,
             at=file.at,
-            url=f"{base}/api/v1/files/{file.id}/content?link={quote(link, safe='')}",
-            url_until=now + LINK_HOLDS,
+            url=url,
+            url_until=until,
         )
-
-    def check_link(self, file_id: str) -> None:
-        """Raises NotFound for a link that is another file's, made up or too old."""
-        days = LINK_HOLDS.total_seconds() / 86_400
-        found = decode_signed_value(
-            self.application.settings["cookie_secret"],
-            LINK,
-            self.query(LinkQuery).link,
-            max_age_days=days,
-            min_version=2,
-            clock=self.services.now().timestamp,
-        )
-        if found != file_id.encode():
-            raise NotFound
 
 
 @for_people()
@@ -199,7 +175,7 @@ class FileContentCall(_FileCall):
 
     async def get(self, file_id: str) -> None:
         """The bytes."""
-        self.check_link(file_id)
+        check_link(self, LINK, file_id, LINK_HOLDS)
         file, content = await content_of(self.services, file_id)
         self.set_header("Content-Type", JPEG)
         self.set_header("Accept-Ranges", "bytes")

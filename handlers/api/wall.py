@@ -55,6 +55,7 @@ class CertificateView(Model):
     kind: str
     cost_fen: int
     confirmed_on: str
+    giver: str = Field(description="the organisation that gave it; empty for a person, who is never named")
 
 
 @public
@@ -103,7 +104,12 @@ class CertificateCall(ApiCall):
         day = day_in_china(found.confirmed_at).isoformat()
         self.answer(
             CertificateView(
-                code=found.code, text=found.text, kind=found.kind, cost_fen=found.cost_fen, confirmed_on=day
+                code=found.code,
+                text=found.text,
+                kind=found.kind,
+                cost_fen=found.cost_fen,
+                confirmed_on=day,
+                giver=found.giver,
             )
         )
 

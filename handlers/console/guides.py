@@ -30,6 +30,8 @@ PAGES: Mapping[str, str] = {
     "points": "help/points.html",
     "days": "help/days.html",
     "stories": "help/stories.html",
+    "organisations": "help/organisations.html",
+    "gift_batches": "help/gift_batches.html",
     "figures": "help/figures.html",
     "ledger": "help/ledger.html",
     "entry": "help/entry.html",

@@ -34,6 +34,8 @@ PLACES: tuple[Place, ...] = (
     Place("points", "wishes", "/console/points"),
     Place("days", "wishes", "/console/days"),
     Place("stories", "wishes", "/console/stories"),
+    Place("organisations", "wishes", "/console/organisations"),
+    Place("gift_batches", "wishes", "/console/batches", above="organisations"),
     Place("figures", "wishes", "/console/wishes/figures"),
     Place("ledger", "wishes", "/console/wishes/ledger"),
     Place("entry", "wishes", "/console/wishes/new"),

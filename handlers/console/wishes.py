@@ -235,6 +235,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     page.show(
         "wishes/detail.html",
         wish=wish,
+        organisations=await page.services.organisations.names([wish.organisation]),
         story=told,
         actors=await actors_of(page, [each.event for each in told]) | people,
         places=await page.services.regions.names(code for code in wish.region_path.split("/") if code),

@@ -73,6 +73,7 @@ class CertificateFile(H5Page):
         shown = Shown(
             text=found.text,
             facts=(
+                *(((said.GIVER, found.giver),) if found.giver else ()),
                 (said.KIND, dict(facts.wish.kinds).get(found.kind, found.kind)),
                 (said.COST, said.YUAN.format(yuan=yuan(found.cost_fen))),
                 (said.DAY, whole_day(found.confirmed_at)),

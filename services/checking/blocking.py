@@ -11,7 +11,7 @@ from domain.checks import CheckState, Why
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import new_id
 from domain.people import Person
-from domain.personal import BLOCK_DAYS
+from domain.personal_kinds import BLOCK_DAYS
 from domain.staff import Permission, StaffMember
 from services.checking.blocked import block_of
 from services.checking.deciding import REASONS

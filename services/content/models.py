@@ -324,6 +324,7 @@ class WishForm(Checked):
     year_most: int = Field(ge=1, le=20)
     claims_most: int = Field(ge=1, le=20)
     claims_unknown: int = Field(ge=1, le=20)
+    organisation_claims_most: int = Field(ge=1, le=1000)
     remind_days: int = Field(ge=1, le=20)
     days: Mapping[Slug, Annotated[int, Field(ge=1, le=250)]]
     forbidden: Mapping[Slug, tuple[Line, ...]]

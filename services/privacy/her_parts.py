@@ -47,6 +47,20 @@ async def account(services: Services, person: Person) -> dict[str, Any]:
         "muted": muted,
         **({"quiet": f"{quiet.start:%H:%M} – {quiet.end:%H:%M}"} if quiet else {}),
         **({"phone": phone.masked} if phone else {}),
+        **await _organisation(services, person),
+    }
+
+
+async def _organisation(services: Services, person: Person) -> dict[str, Any]:
+    """For which organisation she acts, and what staff have of her as the one whom they call there."""
+    acts_for = await services.organisations.of_member(person.id)
+    called = await services.organisations.contact_of(person.id)
+    names = await services.organisations.names([acts_for, *(each for each, _ in called)])
+    given = {each: await services.vault.unseal(kept.sealed) for each, kept in called}
+    rows = [f"{names.get(each, '')}：{facts['name']}，{facts['phone']}" for each, facts in given.items()]
+    return {
+        **({"organisation": names.get(acts_for, "")} if acts_for else {}),
+        **({"organisation_contact": rows} if rows else {}),
     }
 
 
@@ -65,6 +79,7 @@ async def consents(services: Services, person_id: str) -> Rows:
 async def wishes(services: Services, ids: Sequence[str]) -> tuple[Rows, list[str]]:
     """Her children's wishes, and their ids."""
     hardships = dict(services.facts.wish.hardships)
+    told = {each.id: each.text for each in await services.wish_stories.of(ids) if each.text}
     rows, found = [], []
     for each in ids:
         for wish in await services.wishes.of_guardian(each, most=MOST):
@@ -83,6 +98,7 @@ async def wishes(services: Services, ids: Sequence[str]) -> tuple[Rows, list[str
                     "hardship": hardships.get(wish.hardship, wish.hardship),
                     "state": TO_GUARDIAN.get(wish.state, str(wish.state)),
                     "submitted_at": _moment(wish.submitted_at),
+                    **({"story": told[wish.id]} if wish.id in told else {}),
                 }
             )
             found.append(wish.id)
@@ -94,7 +110,8 @@ async def taken(services: Services, ids: Sequence[str]) -> Rows:
     return [
         {"wish": wish.public_text, "yuan": yuan(wish.cost_fen), "state": TO_DONOR.get(wish.state, str(wish.state))}
         for each in ids
-        for wish in await services.wishes.of_donor(each, most=MOST)
+        for organised in (False, True)
+        for wish in await services.wishes.of_donor(each, most=MOST, for_organisations=organised)
     ]
 
 

@@ -6,11 +6,12 @@ who read it, what was erased in time, and whether the log of it holds.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import personal
+from domain import personal_kinds
 from domain.calendar import CHINA, day_in_china
 from domain.consents import Purpose
 from domain.errors import Invalid
-from domain.personal import FIELDS, Held, Whose
+from domain.personal import FIELDS
+from domain.personal_kinds import Held, Whose
 from domain.staff import Permission, StaffMember
 from services.audit import verify
 from services.context import Services
@@ -55,7 +56,7 @@ async def report(services: Services, year: int, *, by: StaffMember) -> YearRepor
     begin, end = datetime(year, 1, 1, tzinfo=CHINA), datetime(year + 1, 1, 1, tzinfo=CHINA)
     figures, verdict = MinorsFigures(services.db), await verify(services)
     without = await figures.without_consent()
-    late = await figures.past_term(now - timedelta(days=personal.WISH_DAYS + 2))
+    late = await figures.past_term(now - timedelta(days=personal_kinds.WISH_DAYS + 2))
     nights = [
         each
         for each in await Retention(services.db, services.vault).reports(since=f"{year}-01-01", most=400)

@@ -15,13 +15,17 @@ SHOWN = frozenset((WishState.CONFIRMED, WishState.CLOSED))
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What the page shows: the wish as it stood on the wall, its kind and price, and when the family had it."""
+    """
+    What the page shows: the wish as it stood on the wall, its kind and price, when the family had it, and
+    the organisation that gave it, empty for a person, who isn't named.
+    """
 
     code: str
     text: str
     kind: str
     cost_fen: int
     confirmed_at: datetime
+    giver: str = ""
 
 
 def draw_code(digits: int = 0) -> str:
@@ -37,4 +41,6 @@ async def certificate(services: Services, code: str) -> Certificate:
     if wish is None or wish.state not in SHOWN or wish.since is None:
         raise NotFound
     confirmed_at = wish.since if wish.state is WishState.CONFIRMED else wish.changed_at
-    return Certificate(code, wish.public_text, wish.kind, wish.cost_fen, confirmed_at)
+    names = await services.organisations.names([wish.organisation])
+    giver = names.get(wish.organisation, "")
+    return Certificate(code, wish.public_text, wish.kind, wish.cost_fen, confirmed_at, giver)

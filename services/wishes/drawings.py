@@ -27,6 +27,7 @@ from wording import wish_pictures as say
 
 FIELD = "drawing"
 AGAIN = timedelta(minutes=5)
+SEEN_MOST = 50  # wishes of her organisation
 LINK_HOLDS = timedelta(minutes=10)
 
 
@@ -168,7 +169,9 @@ async def shown_to(services: Services, wish: Wish, *, donor: Person) -> list[Sho
 
 async def shown_to_her(services: Services, donor: Person) -> list[Shown]:
     """All drawings that were sent to her and that she may see. Raises StoreAway."""
-    return [shown for wish in await taken(services, donor) for shown in await shown_to(services, wish, donor=donor)]
+    hers = await taken(services, donor)
+    organised = await services.wishes.of_donor(donor.id, most=SEEN_MOST, for_organisations=True)
+    return [shown for wish in (*hers, *organised) for shown in await shown_to(services, wish, donor=donor)]
 
 
 def address_of(services: Services, picture: WishPicture, donor_id: str, until: datetime) -> str:

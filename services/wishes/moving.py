@@ -93,7 +93,8 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
             await services.audit.add(act, by=by.id, now=now, session=session)
         for party in found.tells:
             reader = moved.guardian_id if party is Party.GUARDIAN else (moved.donor_id or wish.donor_id)
-            await tell(services, moved, found.event, party, reader, words=given.words, now=now, session=session)
+            about = {"words": given.words, "batch": moved.batch or wish.batch}
+            await tell(services, moved, found.event, party, reader, **about, now=now, session=session)
         return moved
 
     return await in_transaction(services.db, body)
@@ -121,7 +122,14 @@ def entering(
     if state in ENDED:
         fields["child_open"] = None
     if state is WishState.PUBLISHED:
-        fields |= {"donor_id": "", "covered_by": "", "delivered_by": "", "extended": False}
+        fields |= {
+            "donor_id": "",
+            "organisation": "",
+            "batch": "",
+            "covered_by": "",
+            "delivered_by": "",
+            "extended": False,
+        }
         fields["line"] = place_in_line(now, wish.code, first=bool(wish.published_at))
     return fields
 

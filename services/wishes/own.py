@@ -33,7 +33,7 @@ async def own_wish(services: Services, person: Person, wish_id: str) -> Wish:
 
 
 async def taken(services: Services, person: Person, *, most: int = 50) -> Sequence[Wish]:
-    """The wishes that she has taken up, the newest first. Raises StoreAway."""
+    """The wishes that she has taken up in her own name, the newest first. Raises StoreAway."""
     return await services.wishes.of_donor(person.id, most=most)
 
 
@@ -46,7 +46,7 @@ async def came_true(services: Services, *, by: Person) -> Sequence[Wish]:
 async def taken_wish(services: Services, person: Person, wish_id: str) -> Wish:
     """One that she has taken up. Raises NotFound, also for anybody else's; StoreAway."""
     wish = await services.wishes.get(wish_id, scope=Scope.system())
-    if not wish.donor_id or wish.donor_id != person.id:
+    if not wish.donor_id or wish.donor_id != person.id or wish.organisation:
         raise NotFound
     return wish
 

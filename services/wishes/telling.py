@@ -10,6 +10,7 @@ from services.people.telling import send_to
 from storage.mongo import Session
 from wording import wish_life as say
 from wording.dates import day_words
+from wording.organisations import TOLD_BATCH
 
 
 async def tell(
@@ -22,12 +23,15 @@ async def tell(
     now: datetime,
     session: Session,
     words: str = "",
+    batch: str = "",
 ) -> None:
     """
     Have a person told of an event, once: as a customer-service message outside the quiet hours, or with her next reply.
-    A donor is told nothing that stands in the guardian's own words. Raises StoreAway.
+    A donor is told nothing that stands in the guardian's own words; of a `batch` of an organisation's she hears once, and
+    only where something is to be done. Raises StoreAway.
     """
-    template = say.TOLD.get((event, str(party)), "")
+    of_batch = bool(batch) and party is Party.DONOR
+    template = TOLD_BATCH.get(event, "") if of_batch else say.TOLD.get((event, str(party)), "")
     if not reader or not template:
         return
     why = dict(services.facts.wish.reasons).get(wish.why, "")
@@ -39,4 +43,5 @@ async def tell(
         day=day_words(wish.due_at),
         url=f"{services.facts.public_url}/h5/certificates/{wish.certificate}",
     )
-    await send_to(services, reader, text, key=f"wish:{wish.id}:{wish.seq}:{party}", now=now, session=session)
+    key = f"batch:{batch}:{event}" if of_batch else f"wish:{wish.id}:{wish.seq}:{party}"
+    await send_to(services, reader, text, key=key, now=now, session=session)

@@ -83,7 +83,8 @@ async def _keep(services: Services, wish: Wish, event: str, fields: dict[str, An
         kept = await services.wishes.move(wish, change, session=session)
         if kept is not None and event == "reminded":
             party, reader = _reader(wish)
-            await tell(services, kept, f"reminded_{wish.state}", party, reader, now=now, session=session)
+            about = f"reminded_{wish.state}"
+            await tell(services, kept, about, party, reader, batch=wish.batch, now=now, session=session)
 
     await in_transaction(services.db, body)
 

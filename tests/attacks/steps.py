@@ -6,6 +6,7 @@ from domain.ids import new_id
 from domain.wish_stories import WishStory
 from services.context import Services
 from storage.mongo import in_transaction
+from tests.attacks.giving import organisation_form
 from tests.attacks.stock import Place, digest, form
 from tests.services.wishes.test_pictures import from_camera
 
@@ -44,17 +45,16 @@ def step_of(address: str) -> str:
 
 def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     """Her form, with what forms of cases and questions call by a name that others use as well."""
-    if kind == "case":
-        entry = hers.ids["referral"] if move == "receipt" else new_id()
-        return form(hers, move=move) | {"way": "phone", "to": "police", "entry": entry}
-    if kind == "check":
-        return form(hers, move=move) | {"reason": "cash"}
-    if kind == "wish":
-        told = {"text": TOLD, "version": "0"} if move == "told" else {}
-        return form(hers, move=move) | {"reason": "visit"} | told
-    if kind == "question":
-        return form(hers, move=move) | {"to": hers.ids["deputy"], "into": hers.receipt}
-    return form(hers, move=move)
+    entry = hers.ids["referral"] if move == "receipt" else new_id()
+    own: dict[str, dict[str, Any]] = {
+        "case": {"way": "phone", "to": "police", "entry": entry},
+        "organisation": organisation_form(dict(hers.ids)),
+        "batch": {"code": "", "codes": []},
+        "check": {"reason": "cash"},
+        "wish": {"reason": "visit", **({"text": TOLD, "version": "0"} if move == "told" else {})},
+        "question": {"to": hers.ids["deputy"], "into": hers.receipt},
+    }
+    return form(hers, move=move) | own.get(kind, {})
 
 
 def as_json(kind: Any, value: Any) -> Any:

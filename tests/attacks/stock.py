@@ -43,6 +43,7 @@ from storage.mongo import Session, in_transaction
 from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
 from tests.attacks.carried import carried, carried_form
+from tests.attacks.giving import giving
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
 from tests.joined import Phone
@@ -157,6 +158,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)
     ids |= await carried(services, wish, name, login)
+    ids |= await giving(services, wish, name, login)
     ids["person"] = follower
     ids["wish_picture"] = await _picture(services, wish)
     _, things = await what_moves(services, staff.id, by=boss)

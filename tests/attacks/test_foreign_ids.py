@@ -258,6 +258,7 @@ CHANGES_NOTHING |= {f"/{where}/days/([0-9a-z]{{26}})/pick" for where in ("consol
 CHANGES_NOTHING |= {f"/{w}/staff/([0-9a-z]{{26}})/{each}" for w in ("console", "api/v1/staff") for each in LOST}
 # The log alone tells of it.
 CHANGES_NOTHING |= {f"/api/v1/staff/{each}" for each in ("cases/([0-9a-z]{26})/file", "checks/([0-9a-z]{26})/text")}
+CHANGES_NOTHING |= {"/console/organisations/([0-9a-z]{26})/contact/read"}
 CHANGES_NOTHING |= {"/api/v1/staff/blocks/([0-9a-z]{26})/appeal"}
 CHANGES_NOTHING |= {f"/api/v1/staff/people/([0-9a-z]{{26}})/roles/({ROLES})"}  # there is none to take off
 

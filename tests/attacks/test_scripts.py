@@ -48,6 +48,8 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "collection_points": ("name", "address", "hours"),
     "wish_days": ("place",),
+    "organisations": ("name",),
+    "organisation_contacts": ("name_masked", "phone_masked"),
     "lessons": ("title", "digest", "body", "sources", "to_fill", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
     "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "draft"),
@@ -127,6 +129,8 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 
 
 WORDLESS = {
+    "organisation_members",
+    "gift_batches",
     "parcels",
     "parcel_steps",
     "experts",
@@ -343,7 +347,7 @@ async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
-    names |= {"wish_picture": "wish_pictures"}
+    names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

@@ -3,7 +3,8 @@
 from app.commands.privacy import privacy_page
 from app.processes import ROOT
 from domain.consents import CURRENT, GUARDIANS, Purpose
-from domain.personal import FIELDS, Fate, Ground, Held, Whose
+from domain.personal import FIELDS
+from domain.personal_kinds import Fate, Ground, Held, Whose
 from storage.indexes import INDEXES
 
 

@@ -5,7 +5,8 @@ import json
 import zipfile
 from typing import Any
 
-from domain.personal import FIELDS, Whose
+from domain.personal import FIELDS
+from domain.personal_kinds import Whose
 from domain.regions import Scope
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.handlers.api.test_files import picture
@@ -19,6 +20,9 @@ SHOWN = {
     "wishes": "wishes",
     **dict.fromkeys(("questions", "question_messages"), "questions"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
+    "wish_stories": "wishes",
+    **dict.fromkeys(("organisation_contacts", "organisation_members"), "account"),
+    "gift_batches": "taken",
     "messages": "messages",
     "deliveries": "sent",
     **dict.fromkeys(("grants", "grant_entries"), "notices"),

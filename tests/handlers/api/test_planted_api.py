@@ -6,7 +6,8 @@ from typing import Any
 import structlog
 from PIL import Image
 
-from domain.personal import FIELDS, Held
+from domain.personal import FIELDS
+from domain.personal_kinds import Held
 from storage.encryption import vault_of
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.handlers.api.test_files import fetch, picture, upload

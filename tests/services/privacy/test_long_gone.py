@@ -8,7 +8,7 @@ import pytest
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.people import Person, PersonRole
-from domain.personal import LEFT_DAYS
+from domain.personal_kinds import LEFT_DAYS
 from services.context import Services
 from services.mini import sign_in
 from services.people.follow import follow, leave

@@ -14,7 +14,8 @@ from prometheus_client import generate_latest
 
 from app.commands.backup import write
 from app.embedded import running_mongod, running_valkey
-from domain.personal import FIELDS, Held
+from domain.personal import FIELDS
+from domain.personal_kinds import Held
 from services.context import Services
 from services.privacy.her_data import gather
 from services.safeguarding.screen import Screen

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import personal
+from domain import personal_kinds
 from domain.consents import How, Purpose
 from domain.errors import Invalid, NotAllowed
 from domain.personal import FIELDS
@@ -56,15 +56,15 @@ async def test_nothing_goes_before_its_term_and_everything_after_it(
     assert set((await clean(services)).values()) == {0}
     await services.db["wishes"].update_many({}, {"$set": {"state": "confirmed"}})
     await services.db["pushes"].insert_one({"_id": "p1", "created_at": clock()})
-    clock.move(days=personal.NOTE_DAYS + 1)
+    clock.move(days=personal_kinds.NOTE_DAYS + 1)
     assert {name for name, many in (await clean(services)).items() if many} == {"notes"}
-    clock.move(days=personal.CHAT_DAYS - personal.NOTE_DAYS)
+    clock.move(days=personal_kinds.CHAT_DAYS - personal_kinds.NOTE_DAYS)
     assert {name for name, many in (await clean(services)).items() if many} == {"messages"}
-    clock.move(days=personal.QUESTION_DAYS - personal.CHAT_DAYS)
+    clock.move(days=personal_kinds.QUESTION_DAYS - personal_kinds.CHAT_DAYS)
     assert {name for name, many in (await clean(services)).items() if many} == {"questions", "deliveries"}
-    clock.move(days=personal.WISH_DAYS - personal.QUESTION_DAYS)
+    clock.move(days=personal_kinds.WISH_DAYS - personal_kinds.QUESTION_DAYS)
     assert {name for name, many in (await clean(services)).items() if many} == {"wishes"}
-    clock.move(days=personal.ALERT_DAYS - personal.WISH_DAYS)
+    clock.move(days=personal_kinds.ALERT_DAYS - personal_kinds.WISH_DAYS)
     assert {name for name, many in (await clean(services)).items() if many} == {"alerts"}
     assert set((await clean(services)).values()) == {0}
     text = await everything(services)
@@ -81,7 +81,7 @@ async def test_who_left_a_year_ago_and_of_whom_nothing_is_held_is_erased(
     await says_all(kept, *WHOLE_WISH, "提交")
     for openid in (HER, "openid-who-wished"):
         await leave(services, app=APP, openid=openid, key=openid, now=clock())
-    clock.move(days=personal.LEFT_DAYS - 1)
+    clock.move(days=personal_kinds.LEFT_DAYS - 1)
     assert (await clean(services))["people"] == 0
     clock.move(days=2)
     assert (await clean(services))["people"] == 1

@@ -1,0 +1,1 @@
+"""Organisations and companies that take up wishes."""
