@@ -4,11 +4,10 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
-from domain.wish_days import DayState
-from domain.wishes import WishState
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
+from storage.wish_indexes import of_parcels, of_wishes_on_their_way
 
 DAY = 24 * 3600
 
@@ -35,55 +34,6 @@ def _of_standings() -> list[IndexModel]:
         )
         for standing, condition in which.items()
     ]
-
-
-def _of_wishes_on_their_way() -> list[IndexModel]:
-    """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
-    once = ("child_open", "code", "claim_slot", "certificate")
-    return [
-        IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("desk", ASCENDING), ("region_path", ASCENDING), ("due_at", ASCENDING)]),
-        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
-        IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
-        IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
-        IndexModel(
-            [("wall", ASCENDING), ("line", ASCENDING)],
-            name="wall",
-            partialFilterExpression={"state": WishState.PUBLISHED.value},
-        ),
-        *(
-            IndexModel(
-                [(name, ASCENDING)], name=f"one_{name}", unique=True, partialFilterExpression={name: {"$gt": ""}}
-            )
-            for name in once
-        ),
-    ]
-
-
-def _of_parcels() -> dict[str, list[IndexModel]]:
-    """What is brought for wishes: one label a code and a wish, what lies where, and days on which it is handed over."""
-    held = {"wish_open": {"$gt": ""}}
-    picked = {"state": DayState.OPEN.value, "wishes": {"$gt": ""}}  # an empty day stands in no index
-    places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
-    return {
-        "parcels": [
-            IndexModel([("code", ASCENDING)], unique=True),
-            IndexModel([("wish_open", ASCENDING)], unique=True, name="one_wish_open", partialFilterExpression=held),
-            IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
-            *places,
-        ],
-        "parcel_steps": [
-            IndexModel([("parcel", ASCENDING), ("at", ASCENDING), ("seq", ASCENDING)]),
-            IndexModel([("point", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
-            IndexModel([("left", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
-        ],
-        "collection_points": places,
-        "wish_days": [
-            IndexModel([("wishes", ASCENDING)], unique=True, name="one_open_day", partialFilterExpression=picked),
-            *places,
-        ],
-    }
 
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -140,9 +90,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
-        *_of_wishes_on_their_way(),
+        *of_wishes_on_their_way(),
     ],
-    **_of_parcels(),
+    **of_parcels(),
     "data_links": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("person", ASCENDING)]),
