@@ -1,5 +1,7 @@
 """What people and staff read about campaigns."""
 
+SAMPLE = "春节心愿行动（示例）"
+SAMPLE_WORDS = "这是演示用的示例活动。春节前，一起圆孩子们的小心愿。"
 STATES = {"draft": "草稿，还没公开", "open": "公开了", "closed": "结束了"}
 TONES = {"draft": "draft", "open": "published", "closed": "stopped"}  # as states that the console's tags know
 STAGES = {"shown": "上了心愿墙", "taken": "有人认领", "arrived": "送到了", "done": "圆满了"}

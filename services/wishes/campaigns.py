@@ -1,16 +1,21 @@
 """Campaigns as staff keep them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.audit import Act
+from domain.calendar import day_in_china
 from domain.campaigns import Campaign, CampaignState, Progress, problems
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
-from domain.regions import RegionLevel
+from domain.ids import new_id
+from domain.regions import RegionLevel, Scope
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from storage.campaigns import fields_of
 from storage.mongo import Session, in_transaction
+from wording import campaigns as words
 
+SAMPLE_DAYS, SAMPLE_AIMS, SYSTEM = 60, (100, 10_000_00), "system"
 KEEP, READ = Permission.WISH_APPROVE, Permission.WISH_READ
 LEVELS = (RegionLevel.CITY, RegionLevel.COUNTY)
 
@@ -90,6 +95,22 @@ async def close(services: Services, campaign_id: str, *, by: StaffMember) -> Cam
         raise MoveNotPossible("draft")
     ended = {"state": str(CampaignState.CLOSED), "closed_at": services.now()}
     return await _change(services, campaign, ended, by, "campaign_closed")
+
+
+async def ensure_sample(services: Services) -> None:
+    """The city's sample campaign, labelled as one, in a demo that has none yet. Raises StoreAway."""
+    if await services.campaigns.page(scope=Scope.system(), most=1):
+        return
+    city, today = services.facts.city_path, day_in_china(services.now())
+    code = city.rstrip("/").rsplit("/", 1)[-1]
+    last = today + timedelta(days=SAMPLE_DAYS)
+    sample = Campaign(new_id(), words.SAMPLE, words.SAMPLE_WORDS, today, last, code, city, *SAMPLE_AIMS)
+    opened = replace(sample, state=CampaignState.OPEN)
+
+    async def body(session: Session) -> None:
+        await services.campaigns.insert(opened, by=SYSTEM, now=services.now(), session=session)
+
+    await in_transaction(services.db, body)
 
 
 async def _change(
