@@ -22,6 +22,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
@@ -29,6 +30,7 @@ from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
 from storage.cases import CaseStore
 from storage.checks import CheckStore
@@ -132,6 +134,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "wish_stories": WishStoryStore(db),
         "organisations": OrganisationStore(db),
         "gift_batches": GiftBatchStore(db),
+        "campaigns": CampaignStore(db),
     }
 
 
@@ -187,7 +190,10 @@ async def open_services(
             live_lessons=LiveLessons(lessons),
             wishes=WishStore(db, events),
             wall=WallStore(db),
-            live_wall=LiveWall(WallStore(db), RegionStore(db), now, tuple(content.wish_form.kinds.items())),
+            live_wall=LiveWall(
+                WallStore(db), RegionStore(db), CampaignStore(db), now, tuple(content.wish_form.kinds.items())
+            ),
+            live_campaigns=LiveCampaigns(CampaignStore(db), now),
             live_figures=LiveFigures(WishFigureStore(db), now, tuple(content.wish_form.kinds.items())),
             consents=ConsentStore(db),
             knowledge=knowledge,

@@ -27,6 +27,18 @@ class WishState(StrEnum):
     CANCELLED = "cancelled"
 
 
+SHOWN = frozenset(
+    (
+        WishState.PUBLISHED,
+        WishState.CLAIMED,
+        WishState.PREPARED,
+        WishState.DELIVERED,
+        WishState.DISPUTED,
+        WishState.FAILED,
+        WishState.CONFIRMED,
+        WishState.CLOSED,
+    )
+)  # on the wall, and past it
 ENDED = frozenset((WishState.CLOSED, WishState.REFUSED, WishState.WITHDRAWN, WishState.EXPIRED, WishState.CANCELLED))
 
 

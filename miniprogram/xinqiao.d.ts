@@ -122,8 +122,31 @@ export interface WallQuery {
   kind?: string;
   price?: "50" | "100" | "200" | "more";
   age?: string;
+  campaign?: string;
   after?: string;
   limit?: number;
+}
+
+export interface CampaignCard {
+  id: string;
+  name: string;
+  words: string;
+  first: string;
+  last: string;
+  region: string;
+  region_name: string;
+  target_wishes: number;
+  target_fen: number;
+  kinds: string[];
+}
+
+export interface Campaign extends CampaignCard {
+  running: boolean;
+  shown: number | null;
+  taken: number | null;
+  arrived: number | null;
+  done: number | null;
+  fen: number | null;
 }
 
 export interface WallWish {
@@ -425,6 +448,8 @@ export class Xinqiao {
   bringProof(claimId: string, file: string, key: string): Promise<Proof>;
   drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
   myCards(): Promise<Card[]>;
+  campaigns(): Promise<CampaignCard[]>;
+  campaign(id: string): Promise<Campaign>;
   certificate(code: string): Promise<Certificate>;
   consents(): Promise<{ consents: Consent[] }>;
   consent(purpose: string, text: string): Promise<Consent>;

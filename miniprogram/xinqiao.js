@@ -385,6 +385,16 @@ class Xinqiao {
     return (await this.data("GET", "/me/cards")).cards;
   }
 
+  /** 主题活动: those that run today. */
+  async campaigns() {
+    return (await this.open("GET", "/campaigns")).data.campaigns;
+  }
+
+  /** How far one is; a number that is too small to be shown is null. Its wishes are those of wall({ campaign: id }). */
+  async campaign(id) {
+    return (await this.open("GET", `/campaigns/${id}`)).data;
+  }
+
   async certificate(code) {
     return (await this.open("GET", `/certificates/${code}`)).data;
   }

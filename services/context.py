@@ -12,6 +12,7 @@ from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
 from services.settings.live import LiveSettings
+from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
@@ -19,6 +20,7 @@ from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.call_rates import CallRates
+from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
 from storage.cases import CaseStore
 from storage.checks import CheckStore
@@ -163,6 +165,8 @@ class Services:
     wish_stories: WishStoryStore
     organisations: OrganisationStore
     gift_batches: GiftBatchStore
+    campaigns: CampaignStore
+    live_campaigns: LiveCampaigns
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

@@ -4,9 +4,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
-from domain.wishes import WishState
 from storage.encryption import VAULT
 from storage.indexes_of_giving import indexes_of_giving
+from storage.indexes_of_wishes import of_wishes_on_their_way
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
 
@@ -34,30 +34,6 @@ def _of_standings() -> list[IndexModel]:
             [("within", ASCENDING), ("_id", DESCENDING)], name=f"people_{standing}", partialFilterExpression=condition
         )
         for standing, condition in which.items()
-    ]
-
-
-def _of_wishes_on_their_way() -> list[IndexModel]:
-    """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
-    once = ("child_open", "code", "claim_slot", "certificate")
-    return [
-        IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("desk", ASCENDING), ("region_path", ASCENDING), ("due_at", ASCENDING)]),
-        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
-        IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
-        IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
-        IndexModel(
-            [("wall", ASCENDING), ("line", ASCENDING)],
-            name="wall",
-            partialFilterExpression={"state": WishState.PUBLISHED.value},
-        ),
-        *(
-            IndexModel(
-                [(name, ASCENDING)], name=f"one_{name}", unique=True, partialFilterExpression={name: {"$gt": ""}}
-            )
-            for name in once
-        ),
     ]
 
 
@@ -115,7 +91,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("guardian", ASCENDING), ("_id", DESCENDING)]),
-        *_of_wishes_on_their_way(),
+        *of_wishes_on_their_way(),
     ],
     **indexes_of_giving(),
     "data_links": [

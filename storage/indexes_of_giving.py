@@ -28,6 +28,7 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("left", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
         ],
         "collection_points": places,
+        "campaigns": [*places, IndexModel([("state", ASCENDING), ("last", ASCENDING)])],
         "wish_stories": [
             *places,
             IndexModel([("state", ASCENDING), ("within", ASCENDING), ("_id", DESCENDING)]),

@@ -66,6 +66,7 @@ BY_ACCOUNT = frozenset(
 OF_NOBODY = frozenset(
     {
         "audit_seals",
+        "campaigns",
         "case_entries",
         "check_results",
         "collection_points",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+from domain.campaigns import Campaign
 from domain.wishes import WishState
 from storage.mongo import Collection, Database, Document, store_errors
 
@@ -61,14 +62,24 @@ class WallStore:
     def __init__(self, db: Database) -> None:
         self._wishes: Collection = db["wishes"]
 
-    async def page(self, asked: Mapping[str, str], *, after: str = "", most: int) -> Sequence[OnWall]:
-        """Those that are asked for, in line, from behind the place `after`. Raises StoreAway."""
+    async def page(
+        self, asked: Mapping[str, str], *, campaign: Campaign | None = None, after: str = "", most: int
+    ) -> Sequence[OnWall]:
+        """Those that are asked for, of a campaign or of all, in line, from behind the place `after`. Raises StoreAway."""
         which: Document = {"wall": facet(asked), "state": WishState.PUBLISHED.value}
-        if after:
-            which["line"] = {"$gt": after}
+        if campaign is None:
+            return await self._part({**which, **({"line": {"$gt": after}} if after else {})}, "wall", most)
+        found: list[OnWall] = []
+        for stretch in _stretches(campaign, after):
+            found += await self._part({"$and": [which, stretch]}, "wall_of_a_place", most - len(found))
+            if len(found) >= most:
+                break
+        return found
+
+    async def _part(self, which: Document, index: str, most: int) -> list[OnWall]:
         fields = ("code", "public_text", "kind", "region_path", "age_band", "cost_fen", "published_at", "line")
         async with store_errors():
-            cursor = self._wishes.find(which, dict.fromkeys(fields, 1)).sort("line", 1).limit(most).hint("wall")
+            cursor = self._wishes.find(which, dict.fromkeys(fields, 1)).sort("line", 1).limit(most).hint(index)
             return [_to_wall(each) async for each in cursor]
 
     async def by_code(self, code: str) -> str | None:
@@ -94,6 +105,20 @@ class WallStore:
 def _slots(holder: str) -> Document:
     """Every place of a holder."""
     return {"$gte": f"{holder}:", "$lt": f"{holder};"}
+
+
+def _stretches(campaign: Campaign, after: str) -> list[Document]:
+    """
+    The stretches of the line in which a campaign's wishes stand: those that were given back, and those that have waited since
+    they came on the wall within its days.
+    """
+    begins, ends = campaign.span
+    its_own: Document = {"within": campaign.region_path, "published_at": {"$gte": begins, "$lt": ends}}
+    if campaign.kinds:
+        its_own["kind"] = {"$in": list(campaign.kinds)}
+    last = int(ends.timestamp()) + 1  # whole seconds stand in the line
+    bounds = ((FIRST, IN_LINE), (f"{IN_LINE}{int(begins.timestamp()):011d}", f"{IN_LINE}{last:011d}"))
+    return [{**its_own, "line": {"$gte": low, "$lt": high, "$gt": after}} for low, high in bounds]
 
 
 def county_path(region_path: str) -> str:

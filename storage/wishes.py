@@ -12,15 +12,14 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
 from domain.regions import Scope
-from domain.wishes import ENDED, Wish, WishState
+from domain.wishes import ENDED, SHOWN, Wish, WishState
 from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
+from storage.wish_asked import OF_CAMPAIGNS, Asked
 
 LOOKED_THROUGH = 2000  # a search by words: quick however many there are
-S = WishState
-SHOWN = frozenset({S.PUBLISHED, S.CLAIMED, S.PREPARED, S.DELIVERED, S.DISPUTED, S.FAILED, S.CONFIRMED, S.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,6 @@ class Change:
     at: datetime
     fields: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a figure counts: wishes in one of `states` (none: all), of a kind, submitted in a month (from, to)."""
-
-    states: frozenset[WishState] = frozenset()
-    kind: str = ""
-    month: tuple[datetime, datetime] | None = None
-
-    @property
-    def condition(self) -> Document:
-        """As the query has it."""
-        found: Document = {"state": {"$in": sorted(map(str, self.states))}} if self.states else {}
-        if self.kind:
-            found["kind"] = self.kind
-        if self.month:
-            found["submitted_at"] = {"$gte": self.month[0], "$lt": self.month[1]}
-        return found
 
 
 class WishStore:
@@ -194,7 +174,9 @@ class WishStore:
             which["state"] = state
         async with store_errors():
             cursor = self._wishes.find({"$and": [which, part.condition]}).sort("_id", part.direction).limit(most)
-            if scope.paths:
+            if scope.paths and asked and asked.on_wall:
+                cursor = cursor.hint(OF_CAMPAIGNS)
+            elif scope.paths:
                 state_first = [("state", 1)] if state else []
                 cursor = cursor.hint([*state_first, ("within", 1), ("_id", -1)])
             return part.in_order([_to_wish(document) async for document in cursor])

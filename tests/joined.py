@@ -22,9 +22,11 @@ from services.context import Facts, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
 from storage.alerts import AlertStore
+from storage.campaigns import CampaignStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
@@ -181,7 +183,8 @@ def join(
         live_lessons=LiveLessons(LessonStore(db)),
         wishes=WishStore(db, events),
         wall=WallStore(db),
-        live_wall=LiveWall(WallStore(db), RegionStore(db), clock, RULES.kinds),
+        live_wall=LiveWall(WallStore(db), RegionStore(db), CampaignStore(db), clock, RULES.kinds),
+        live_campaigns=LiveCampaigns(CampaignStore(db), clock),
         live_figures=LiveFigures(WishFigureStore(db), clock, RULES.kinds),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),

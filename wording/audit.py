@@ -71,6 +71,8 @@ ACTS = {
     "wish_day_made": "定了一个圆梦日",
     "wish_day_picked": "改了圆梦日的心愿",
     "wish_day_closed": "圆梦日办完了",
+    "campaign_saved": "改了主题活动",
+    "campaign_closed": "结束了主题活动",
     "person_read": "看了一个人的情况",
     "person_role_given": "给一个人记上了身份",
     "followers_sync_begun": "开始同步关注者",

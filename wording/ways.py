@@ -8,6 +8,7 @@ PARTS = {
     "stories": "圆梦故事",
     "organisations": "爱心单位",
     "gift_batches": "一批心愿",
+    "campaigns": "主题活动",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

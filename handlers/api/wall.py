@@ -43,6 +43,7 @@ class WallQuery(Model):
     kind: str = Field(default="", pattern=r"^[a-z-]{0,20}$", description="a kind of wish")
     price: str = Field(default="", pattern=r"^(50|100|200|more|)$", description="up to so many yuan, or more")
     age: str = Field(default="", pattern=r"^[0-9-]{0,5}$", description="an age band")
+    campaign: str = Field(default="", pattern=r"^([0-9a-z]{26})?$", description="a campaign that everybody may read")
     after: str = Field(default="", pattern=r"^[0-9]{0,30}$", description="the place behind which the list goes on")
     limit: int = Field(default=20, ge=1, le=MOST, description="how many at most")
 

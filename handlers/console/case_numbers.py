@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from domain.small_numbers import FEWEST, HIDDEN
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.list_page import send_figures
@@ -37,7 +38,7 @@ class CaseNumbers(ConsolePage):
             counted=counted,
             places=places,
             periods=counting.PERIODS,
-            fewest=counting.FEWEST,
+            fewest=FEWEST,
             said=words,
         )
 
@@ -56,7 +57,7 @@ def _place(path: str, places: Mapping[str, str]) -> str:
 
 
 def _number(many: int) -> Value:
-    return words.FEWER.format(fewest=counting.FEWEST) if many == counting.HIDDEN else Count(many, "")
+    return words.FEWER.format(fewest=FEWEST) if many == HIDDEN else Count(many, "")
 
 
 ROUTES = [(r"/console/cases/numbers", CaseNumbers)]

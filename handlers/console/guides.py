@@ -32,6 +32,7 @@ PAGES: Mapping[str, str] = {
     "stories": "help/stories.html",
     "organisations": "help/organisations.html",
     "gift_batches": "help/gift_batches.html",
+    "campaigns": "help/campaigns.html",
     "figures": "help/figures.html",
     "ledger": "help/ledger.html",
     "entry": "help/entry.html",

@@ -36,6 +36,7 @@ PLACES: tuple[Place, ...] = (
     Place("stories", "wishes", "/console/stories"),
     Place("organisations", "wishes", "/console/organisations"),
     Place("gift_batches", "wishes", "/console/batches", above="organisations"),
+    Place("campaigns", "wishes", "/console/campaigns"),
     Place("figures", "wishes", "/console/wishes/figures"),
     Place("ledger", "wishes", "/console/wishes/ledger"),
     Place("entry", "wishes", "/console/wishes/new"),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.errors import Invalid
+from domain.campaigns import STAGES, Campaign
+from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.staff import Permission, StaffMember
@@ -23,8 +24,8 @@ from services.wishes.look import child_of, of_same_child, queue, story
 from services.wishes.parcels import whereabouts
 from services.wishes.pictures import addable, needs_agreement, removable
 from storage.events import Event
-from storage.wishes import Asked as Counted
-from wording import child_reasons, tables, wish_entry, wish_life, wish_pictures
+from storage.wish_asked import Asked as Counted
+from wording import campaigns, child_reasons, tables, wish_entry, wish_life, wish_pictures
 from wording import console as words
 from wording import parcels as parcel_words
 from wording import wish_pages as said
@@ -96,15 +97,26 @@ class Wishes(TablePage[Wish]):
     async def get(self) -> None:
         """As every table; the counties that one may ask for are looked up first."""
         self.counties = await self.services.live_wall.counties()
+        self.campaign = await self._campaign()
         await super().get()
 
+    async def _campaign(self) -> Campaign | None:
+        """The one that is asked for, if it is of her regions."""
+        try:
+            asked = self.text_argument("campaign", most=40)
+            return await self.services.campaigns.get(asked, scope=self.staff.scope(Permission.WISH_READ))
+        except NotFound:
+            return None
+
     def table(self) -> Table[Wish]:
-        """The list, of one state; a county, kind or month stands above it where a figure has led to it."""
+        """The list, of one state; a county, kind, month or campaign stands above it where a figure has led to it."""
         rules, now = self.services.facts.wish, self.services.now()
+        campaign = ((self.campaign.id, self.campaign.name),) if self.campaign else ()
         more = (
             Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES),
             Filter("kind", said.BY_KIND, rules.kinds, said.ALL_KINDS),
             Filter("month", said.BY_MONTH, month_choices(now), said.ALL_MONTHS),
+            Filter("campaign", campaigns.BY_CAMPAIGN, campaign, campaigns.ALL),
         )
         asked = [(each, self.text_argument(each.name, most=40)) for each in more]
         chosen = [replace(each, options=tuple(o for o in each.options if o[0] == v)) for each, v in asked if v]
@@ -112,6 +124,8 @@ class Wishes(TablePage[Wish]):
         by_state = replace(
             WISHES.filters[0], options=tuple(o for o in WISHES.filters[0].options if o[0] in {*OFTEN, state})
         )
+        if campaign:
+            by_state = replace(by_state, options=tuple((campaigns.STAGES | dict(by_state.options)).items()))
         return replace(WISHES, filters=(by_state, *chosen))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
@@ -121,8 +135,12 @@ class Wishes(TablePage[Wish]):
         if county:
             scope = scope.inside(f"{self.services.facts.city_path}{county}/")
         state = WishState(chosen["state"]) if chosen["state"] in set(WishState) else None
-        states = GROUPS.get(chosen["state"], frozenset())
-        counted = Counted(states=states, kind=kind, month=month_span(month))
+        campaign = self.campaign
+        if campaign:
+            scope = scope.inside(campaign.region_path)
+        states = {**(STAGES if campaign else {}), **GROUPS}.get(chosen["state"], frozenset())
+        kinds, on_wall = (campaign.kinds, campaign.span) if campaign else ((), None)
+        counted = Counted(states=states, kind=kind, month=month_span(month), kinds=kinds, on_wall=on_wall)
         return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:

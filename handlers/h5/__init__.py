@@ -2,10 +2,23 @@
 
 from typing import Any
 
-from handlers.h5 import answers, checked, consents, covers, drawings, lessons, mine, parcels, stories, wishes
+from handlers.h5 import (
+    answers,
+    campaigns,
+    checked,
+    consents,
+    covers,
+    drawings,
+    lessons,
+    mine,
+    parcels,
+    stories,
+    wishes,
+)
 
 ROUTES: list[Any] = [
     *answers.ROUTES,
+    *campaigns.ROUTES,
     *checked.ROUTES,
     *consents.ROUTES,
     *covers.ROUTES,

@@ -31,16 +31,18 @@ class WallPage(H5Page):
 
     async def get(self) -> None:
         """A part of the wall. Answers 400 for what nothing has."""
-        asked = {name: self.text_argument(name, most=20) for name in ASKED}
+        asked = {name: self.text_argument(name, most=30) for name in ASKED}
         after = self.text_argument("after", most=PLACE_MOST)
         try:
             part = await self.services.live_wall.part(asked, after=after, most=MOST)
         except Invalid as error:
             raise HTTPError(400) from error
         filters = {name: value for name, value in asked.items() if value}
+        campaign = (await self.services.live_campaigns.one(asked["campaign"])).campaign if asked["campaign"] else None
         now = self.services.now()
         self.page(
             "h5/wishes.html",
+            campaign=campaign,
             rows=[(each, wish_life.waited((now - each.published_at).days)) for each in part.wishes],
             next=f"/h5/wishes?{urlencode({**filters, 'after': part.next})}" if part.next else "",
             asked=asked,

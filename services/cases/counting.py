@@ -9,14 +9,13 @@ import orjson
 from domain.errors import Invalid
 from domain.regions import Scope
 from domain.safeguarding import Danger
+from domain.small_numbers import HIDDEN, hidden
 from domain.staff import Permission, StaffMember
 from services.audit.exporting import note_export
 from services.context import Services
 from storage.safe_words import FalseAlarm
 
-FEWEST = 5  # a smaller number could be somebody
 PERIODS = (30, 90, 365)
-HIDDEN = -1
 MOST_WORDINGS = 10_000
 
 
@@ -65,11 +64,6 @@ async def false_alarms(services: Services, *, by: StaffMember) -> bytes:
 def _line(found: FalseAlarm) -> bytes:
     said = {"text": found.text, "crisis": False, "category": "false_alarm", "taken_for": found.danger}
     return orjson.dumps(said | {"matched": found.matched, "day": found.day}) + b"\n"
-
-
-def hidden(many: int) -> int:
-    """The number, or HIDDEN where it is too small to be shown; nobody is nobody."""
-    return many if many == 0 or many >= FEWEST else HIDDEN
 
 
 def _total(column: Sequence[int]) -> int:

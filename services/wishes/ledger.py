@@ -17,7 +17,7 @@ from services.audit.exporting import note_export
 from services.context import Services
 from storage.events import Event
 from storage.paging import OLDEST
-from storage.wishes import Asked
+from storage.wish_asked import Asked
 
 ROWS_MOST = 5000
 DAY_SECONDS = 24 * 3600

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 import orjson
 
 from domain.calendar import day_in_china
-from domain.errors import Invalid
+from domain.campaigns import Campaign
+from domain.errors import Invalid, NotFound
 from domain.regions import RegionLevel
 from domain.wishes import AGE_BANDS
+from storage.campaigns import CampaignStore
 from storage.regions import RegionStore
 from storage.wall import DEAREST, PRICES, OnWall, WallStore
 
@@ -23,7 +25,8 @@ FRESH = timedelta(seconds=2)
 KEPT_MOST = 500
 PRICE_BANDS = (*(band for _, band in PRICES), DEAREST)
 AGES = tuple(band for _, band in AGE_BANDS)
-ASKED = ("county", "kind", "price", "age")
+FILTERS = ("county", "kind", "price", "age")
+ASKED = (*FILTERS, "campaign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,15 @@ class LiveWall:
     """Parts of the wall. `kinds` are those that a wish can have."""
 
     def __init__(
-        self, store: WallStore, regions: RegionStore, now: Callable[[], datetime], kinds: Sequence[tuple[str, str]]
+        self,
+        store: WallStore,
+        regions: RegionStore,
+        campaigns: CampaignStore,
+        now: Callable[[], datetime],
+        kinds: Sequence[tuple[str, str]],
     ) -> None:
         self._store = store
+        self._campaigns = campaigns
         self._regions = regions
         self._now = now
         self._kinds = dict(kinds)
@@ -59,12 +68,12 @@ class LiveWall:
 
     async def part(self, asked: Mapping[str, str], *, after: str, most: int) -> WallPart:
         """
-        What is asked for (county, kind, price, age, each empty for all), from behind the place `after`. Raises Invalid
+        What is asked for (county, kind, price, age, a campaign that is no draft; each empty for all), from behind the place `after`. Raises Invalid
         for a value that nothing has, StoreAway.
         """
         counties = await self.counties()
         known = {"county": counties, "kind": self._kinds, "price": PRICE_BANDS, "age": AGES}
-        for name in ASKED:
+        for name in FILTERS:
             if asked.get(name) and asked[name] not in known[name]:
                 raise Invalid(name, "unknown")
         key = (*(asked.get(name, "") for name in ASKED), after, str(most))
@@ -72,13 +81,20 @@ class LiveWall:
         kept = self._kept.get(key)
         if kept is not None and now - kept[0] < FRESH:
             return kept[1]
-        found = await self._store.page(asked, after=after, most=most + 1)
+        campaign = await self._campaign(asked.get("campaign", ""))
+        found = await self._store.page(asked, campaign=campaign, after=after, most=most + 1)
         shown = found[:most]
         part = _part(shown, shown[-1].place if len(found) > most else "", self._kinds, counties)
         if len(self._kept) >= KEPT_MOST:
             self._kept.clear()
         self._kept[key] = (now, part)
         return part
+
+    async def _campaign(self, campaign_id: str) -> Campaign | None:
+        try:
+            return await self._campaigns.public(campaign_id) if campaign_id else None
+        except NotFound:
+            raise Invalid("campaign", "unknown") from None
 
 
 def _part(shown: Sequence[OnWall], following: str, kinds: Mapping[str, str], counties: Mapping[str, str]) -> WallPart:

@@ -4,6 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 WHY = {"day": "2026-11-24", "reason": "批复"}
+CAMPAIGN = {
+    "name": "春节心愿",
+    "words": "一起圆孩子的小心愿。",
+    "first": "2026-11-01",
+    "last": "2026-12-31",
+    "target_wishes": 20,
+    "target_fen": 2000_00,
+    "kinds": [],
+    "public": True,
+}
 VALID: Mapping[str, Mapping[str, Any]] = {
     "LessonWrite": {
         "slug": "no-rush",
@@ -57,6 +67,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "ReceiveAsk": {"ticks": ["push:p1:"]},
     "NameAsk": {"name": "李梅"},
     "LeaveAsk": {"successor": "boss", "ticks": ["push:p1:"]},
+    "CampaignWrite": CAMPAIGN,
+    "CampaignCreate": {**CAMPAIGN, "region": "370881"},
     "PointWrite": {"name": "服务站", "address": "街口", "hours": "8:30-17:00", "closed": False},
     "PointCreate": {"name": "服务站", "address": "街口", "hours": "8:30-17:00", "region": "370881", "closed": False},
     "OrganisationAsk": {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.campaigns import Campaign, CampaignState
 from domain.ids import new_id
 from domain.parcels import Point
 from domain.regions import Scope
@@ -11,7 +12,7 @@ from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wish_days import WishDay
 from domain.wishes import Wish
 from services.context import Services
-from services.wishes import parcels, points, wish_days
+from services.wishes import campaigns, parcels, points, wish_days
 
 CITY = "370000/370800/"
 
@@ -30,11 +31,15 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
     point = await points.keep(services, Point(new_id(), name, county, "", name, name), by=boss)
     day = await wish_days.make(services, WishDay(new_id(), date(2026, 12, 5), name, county, ""), by=boss)
     await services.db["wish_days"].update_one({"_id": day.id}, {"$set": {"wishes": [wish.id]}})
-    return {"carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id}
+    days = (date(2026, 11, 1), date(2026, 12, 31))
+    campaign = Campaign(new_id(), name, name, *days, county, "", target_wishes=3, state=CampaignState.OPEN)
+    await campaigns.keep(services, campaign, by=boss)
+    return {"campaign": campaign.id, "carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id}
 
 
 def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:
     """What forms of these things hold besides what all forms do."""
     wish = ids["carried"]
     words = {"address": "换掉", "hours": "换掉", "step": "handed_in"}
-    return {**words, "wish": wish, "wishes": [wish], "label": ids["parcel"]}
+    words |= {"target_wishes": "7", "target_yuan": "900", "target_fen": "90000", "public": "on"}
+    return {**words, "kinds": ["clothes"], "wish": wish, "wishes": [wish], "label": ids["parcel"]}

@@ -7,9 +7,10 @@ from typing import Any
 from domain.cases import Case, CaseState
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
+from domain.small_numbers import FEWEST, HIDDEN
 from handlers.console.cases import CASES, TEXT_FIELDS
 from handlers.console.table import Asked, look
-from services.cases.counting import FEWEST, HIDDEN, PERIODS, Counted
+from services.cases.counting import PERIODS, Counted
 from services.cases.guide import guide
 from storage.alerts import Alert
 from storage.case_entries import CaseEntry

@@ -26,6 +26,7 @@ from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
 from tests.console import (
+    campaign_samples,
     entry_samples,
     import_samples,
     organisation_samples,
@@ -322,6 +323,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **entry_samples.pages(WISH),
     **parcel_samples.pages(WISH),
     **organisation_samples.pages(WISH),
+    **campaign_samples.pages(),
     **parcel_samples.ledger_pages(),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),

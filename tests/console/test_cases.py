@@ -8,6 +8,7 @@ import pytest
 from domain.cases import CaseState
 from domain.regions import Scope
 from domain.safeguarding import Danger
+from domain.small_numbers import HIDDEN
 from domain.staff import StaffRole
 from services.cases import counting
 from services.context import Services
@@ -200,8 +201,8 @@ async def test_numbers_hide_what_could_be_somebody(services: Services, desk: Des
     member = (await services.staff.by_login("wang")).member(clock())  # type: ignore[union-attr]
     counted = await counting.count(services, 30, by=member)
     beaten = Danger.DOMESTIC_VIOLENCE
-    assert [numbers[beaten] for _, numbers in counted.rows] == [counting.HIDDEN, 6]
-    assert counted.totals[beaten] == counting.HIDDEN  # 7 less 6 would be her
+    assert [numbers[beaten] for _, numbers in counted.rows] == [HIDDEN, 6]
+    assert counted.totals[beaten] == HIDDEN  # 7 less 6 would be her
     page = await browser.get("/console/cases/numbers?days=30")
     assert "少于 5" in page.text
     assert HER not in page.text

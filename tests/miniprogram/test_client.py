@@ -70,6 +70,8 @@ MODELS = {
     "Wish": "OwnWishView",
     "Refused": "RefusedView",
     "WallWish": "WallWish",
+    "CampaignCard": "CampaignCard",
+    "Campaign": "CampaignView",
     "Certificate": "CertificateView",
     "Organisation": "OwnOrganisation",
     "OrganisationAsk": "OrganisationAsk",

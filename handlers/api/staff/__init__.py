@@ -3,6 +3,7 @@
 from handlers.api.staff import (
     account,
     audit,
+    campaigns,
     case_deeds,
     cases,
     checks,
@@ -60,6 +61,7 @@ API_ROUTES = [
     *questions.API_ROUTES,
     *question_moves.API_ROUTES,
     *messages.API_ROUTES,
+    *campaigns.API_ROUTES,
     *cases.API_ROUTES,
     *case_deeds.API_ROUTES,
     *checks.API_ROUTES,

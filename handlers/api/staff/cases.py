@@ -11,6 +11,7 @@ from pydantic import Field, JsonValue
 
 from domain.cases import Case, CaseState
 from domain.safeguarding import Danger
+from domain.small_numbers import FEWEST, HIDDEN
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
@@ -323,11 +324,11 @@ class CaseNumbersCall(StaffCall):
         ]
         totals = {kind: _shown(many) for kind, many in found.totals.items()}
         wrong = _shown(found.false_alarms)
-        self.answer(CaseNumbers(days=found.days, fewest=counting.FEWEST, rows=rows, totals=totals, false_alarms=wrong))
+        self.answer(CaseNumbers(days=found.days, fewest=FEWEST, rows=rows, totals=totals, false_alarms=wrong))
 
 
 def _shown(many: int) -> int | None:
-    return None if many == counting.HIDDEN else many
+    return None if many == HIDDEN else many
 
 
 @requires(Permission.ALERT_ACKNOWLEDGE)

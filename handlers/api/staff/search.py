@@ -8,14 +8,13 @@ from pydantic import Field
 from domain.knowledge import EntryState
 from domain.pushes import PushState
 from domain.staff import Permission
-from domain.wishes import WishState
+from domain.wishes import SHOWN, WishState
 from handlers.access import requires
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.me import StaffView, staff_facts
 from handlers.api.staff.places import RegionView, region_view
 from services.staff.searching import GROUPS, Found, search
-from storage.wishes import SHOWN
 
 
 class FoundLesson(Model):

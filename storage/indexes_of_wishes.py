@@ -1,0 +1,43 @@
+"""Indexes of wishes on their way."""
+
+from datetime import UTC, datetime
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from domain.wishes import WishState
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of_wishes_on_their_way() -> list[IndexModel]:
+    """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
+    once = ("child_open", "code", "claim_slot", "certificate")
+    return [
+        IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("desk", ASCENDING), ("region_path", ASCENDING), ("due_at", ASCENDING)]),
+        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
+        IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
+        IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel(
+            [("wall", ASCENDING), ("line", ASCENDING)],
+            name="wall",
+            partialFilterExpression={"state": WishState.PUBLISHED.value},
+        ),
+        IndexModel(
+            [("within", ASCENDING), ("line", ASCENDING)],
+            name="wall_of_a_place",
+            partialFilterExpression={"state": WishState.PUBLISHED.value},
+        ),
+        IndexModel(
+            [("within", ASCENDING), ("published_at", ASCENDING)],
+            name="campaigns",
+            partialFilterExpression={"published_at": {"$gt": EPOCH}},  # a range of days doesn't imply a $type
+        ),
+        *(
+            IndexModel(
+                [(name, ASCENDING)], name=f"one_{name}", unique=True, partialFilterExpression={name: {"$gt": ""}}
+            )
+            for name in once
+        ),
+    ]
