@@ -40,7 +40,7 @@ class Knowledge(TablePage[Entry]):
 
     def table(self) -> Table[Entry]:
         """The list, of a topic or of a kind where one is asked for."""
-        return entries_for(self.categories)
+        return entries_for(self.categories, writes=self.staff.may(Permission.KNOWLEDGE_WRITE))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Entry]:
         """Those that are asked for."""

@@ -15,6 +15,8 @@ from services.knowledge.trying import Looked, Lost, Neighbour, Tried
 from services.lessons import to_html
 from services.questions.search import Tier
 from storage.events import Event
+from storage.staff_imports import ImportRow, ImportState, StaffImport
+from wording import entry_sheet
 from wording import knowledge as words
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -97,7 +99,7 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
 def listed(rows: list[Entry], **filters: str) -> dict[str, Any]:
     """What the list is handed."""
     about = {"today": NOW.date()}
-    table = entries_for(["睡觉", "学习"])
+    table = entries_for(["睡觉", "学习"], writes=True)
     asked = Asked({"which": "", "topic": ""} | filters, table.sort)
     return {"table": look(table, asked, rows, about, most=30), **about}
 
@@ -120,6 +122,22 @@ H5 = {
     "mark": "",
     "said": "",
 }
+ROWS = (
+    ImportRow(2, {"question": "孩子怕黑怎么办"}),
+    ImportRow(3, {"question": FIELDS.question}, alike=ID),
+    ImportRow(4, {"question": FIELDS.question, "entry": ID, "seen": "3"}),
+    ImportRow(5, {"question": "问" * 90}, "question", "too_long"),
+)
+TRIED = StaffImport(ID, "s1", ImportState.TRIED, NOW, NOW, ROWS)
+
+
+def sheet(one: StaffImport, **more: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a sheet, and what it is handed."""
+    counted = {"good": 3, "alike": 1, "wrong": 1, "following": 0}
+    said = {"columns": entry_sheet.COLUMNS, "problem": entry_sheet.problem, "near": {ID: ENTRY}}
+    return "knowledge/import_one.html", {"one": one, "rows": one.rows, **counted, **said, **more}
+
+
 KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "knowledge": ("knowledge/list.html", listed([ENTRY, WAITS, FIRST, GONE])),
     "knowledge-empty": ("knowledge/list.html", listed([])),
@@ -139,6 +157,14 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         REVIEW | {"release": RELEASES[1], "may_write": True},
     ),
     "proposals": ("knowledge/proposals.html", {"groups": [(GROUP, ID)], "more": 3, "said": words}),
+    "entry-sheet": ("knowledge/import.html", {"file_problem": "", "most": 500}),
+    "entry-sheet-wrong": (
+        "knowledge/import.html",
+        {"file_problem": entry_sheet.FILE_PROBLEMS["unchanged"], "most": 500},
+    ),
+    "entry-sheet-tried": sheet(TRIED, following=100),
+    "entry-sheet-running": sheet(replace(TRIED, state=ImportState.RUNNING, place=1)),
+    "entry-sheet-done": sheet(replace(TRIED, state=ImportState.DONE, made=(ID,)), rows=ROWS[3:]),
     "proposals-none": ("knowledge/proposals.html", {"groups": [], "more": 0, "said": words}),
     "h5-answer": ("h5/answer.html", H5),
     "h5-answer-said": ("h5/answer.html", H5 | {"mark": "abc", "said": "n"}),
