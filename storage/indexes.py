@@ -158,6 +158,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("lacks", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("valid_until", ASCENDING)]),
         IndexModel([("question", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
+        IndexModel([("picture", ASCENDING)], partialFilterExpression={"picture": {"$gt": ""}}),
+        IndexModel([("draft.picture", ASCENDING)], partialFilterExpression={"draft.picture": {"$gt": ""}}),
         IndexModel([("row", ASCENDING)], unique=True, partialFilterExpression={"row": {"$exists": True}}),
     ],
     "knowledge_releases": [IndexModel([("entry", ASCENDING), ("number", DESCENDING)])],

@@ -136,6 +136,14 @@ class KnowledgeStore:
             found = self._entries.find(which, {"question": 1}).collation(WORDS)
             return {each["question"]: each["_id"] async for each in found}
 
+    async def pictured(self) -> list[tuple[str, str]]:
+        """Each picture that an entry in use or a draft has, with the entry's question."""
+        either = [{"picture": {"$gt": ""}, "state": {"$ne": EntryState.ARCHIVED}}, {"draft.picture": {"$gt": ""}}]
+        async with store_errors():
+            found = [_to_entry(each) async for each in self._entries.find({"$or": either}).sort("_id", 1)]
+        both = [(each.newest.question, {each.fields.picture, each.newest.picture} - {""}) for each in found]
+        return [(picture, question) for question, pictures in both for picture in sorted(pictures)]
+
     async def categories(self) -> list[str]:
         """The topics that there are."""
         async with store_errors():
@@ -292,6 +300,7 @@ def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
         must_win=tuple(document.get("must_win", ())),
         to_fill=tuple(document.get("to_fill", ())),
         valid_until=date.fromisoformat(document["valid_until"]) if document.get("valid_until") else None,
+        picture=document.get("picture", ""),
     )
 
 

@@ -5,8 +5,19 @@ from handlers.base import BaseHandler
 from services.knowledge.cleaning import cleaned
 
 NEW = EntryFields(category="", question="", answer="")
-MOST = {"answer": 20_000, "variants": 20_000, "page": 100_000, "valid_until": 20}
-TEXTS = ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "valid_until")
+MOST = {"answer": 20_000, "variants": 20_000, "page": 100_000, "valid_until": 20, "picture": 26}
+TEXTS = (
+    "category",
+    "question",
+    "answer",
+    "variants",
+    "page",
+    "sources",
+    "must_win",
+    "to_fill",
+    "valid_until",
+    "picture",
+)
 
 
 def read_fields(handler: BaseHandler) -> tuple[EntryFields, dict[str, str]]:

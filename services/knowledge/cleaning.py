@@ -27,6 +27,7 @@ def cleaned(texts: Mapping[str, str]) -> tuple[EntryFields, dict[str, str]]:
         lessons=lines(text.get("lessons", "")),
         must_win=lines(text.get("must_win", "")),
         to_fill=lines(text.get("to_fill", "")),
+        picture=text.get("picture", ""),
     )
     unread = {}
     age, until = text.get("age", ""), text.get("valid_until", "")

@@ -19,6 +19,7 @@ from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.knowledge import checks
 from services.knowledge.cleaning import LISTS, cleaned
+from services.knowledge.shown import may_have
 from services.knowledge.writing import begin, save
 from services.questions.search import Tier
 from services.sheets import Applied, Apply, SheetKind
@@ -66,6 +67,7 @@ async def try_out(
         entries=await services.knowledge.some(ids),
         made=await services.knowledge.of_rows(digests),
         lessons=await services.lessons.slugs(),
+        pictures=await may_have(services, [each.values.get("picture", "") for each in rows]),
     )
     tried = [each for each in (_tried(row, known) for row in rows) if each is not None]
     if not tried:
@@ -75,11 +77,12 @@ async def try_out(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What there is already: the entries that rows name, those that rows have made by their digests, and all lessons."""
+    """What there is already: the entries that rows name, those that rows have made by their digests, lessons, pictures."""
 
     entries: Mapping[str, Entry]
     made: Mapping[str, str]
     lessons: Collection[str]
+    pictures: Collection[str]
 
 
 def _tried(row: ImportRow, known: _Known) -> ImportRow | None:
@@ -107,7 +110,7 @@ def _changes(values: Mapping[str, str], known: _Known) -> bool:
         raise Invalid("question", "sample")
     if not entry_id and digest_of(values) in known.made:
         raise Invalid("question", "kept")
-    for field, problem in checks.problems(fields, lessons=known.lessons).items():
+    for field, problem in checks.problems(fields, lessons=known.lessons, pictures=known.pictures).items():
         raise Invalid(field, problem)
     return True
 
@@ -166,7 +169,7 @@ def fields_of(values: Mapping[str, str], entry: Entry | None = None) -> EntryFie
 def cells_of(entry: Entry) -> dict[str, str]:
     """An entry's newest text as a row, by the names of its columns: what `fields_of` reads again."""
     fields = entry.newest
-    plain = {name: getattr(fields, name) for name in ("category", "question", "answer", "page")}
+    plain = {name: getattr(fields, name) for name in ("category", "question", "answer", "page", "picture")}
     many = {name: "\n".join(getattr(fields, name)) for name in LISTS}
     until = fields.valid_until.isoformat() if fields.valid_until else ""
     return plain | many | {"age": AGES[fields.age], "valid_until": until, "entry": entry.id, "seen": str(entry.seq)}

@@ -8,7 +8,7 @@ from domain.ids import is_id, new_id
 from domain.knowledge import Draft, Entry, EntryFields, EntryState
 from domain.staff import Permission, StaffMember
 from services.context import Services
-from services.knowledge.checks import problems
+from services.knowledge.shown import problems_of
 from storage.events import Event
 from storage.mongo import Session, in_transaction
 
@@ -94,7 +94,7 @@ async def note(services: Services, entry: Entry, kind: str, by: StaffMember, ses
 async def _need(services: Services, fields: EntryFields, by: StaffMember) -> None:
     """She may write, and the fields can be kept. Raises NotAllowed, Invalid for the first that can't."""
     by.need(Permission.KNOWLEDGE_WRITE)
-    for field, problem in problems(fields, lessons=await services.lessons.slugs()).items():
+    for field, problem in (await problems_of(services, fields)).items():
         raise Invalid(field, problem)
 
 

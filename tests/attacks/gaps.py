@@ -53,6 +53,7 @@ OF_ALL = {
     "/console/account/keywords/rules/": "rule",
     "/console/account/keywords/versions/": "keywords",
     "/console/media/": "picture",
+    "/console/knowledge/picture/": "picture",
     "/api/v1/staff/lessons/": "lesson",
     "/api/v1/staff/knowledge/": "entry",
     "/api/v1/staff/pictures/": "picture",

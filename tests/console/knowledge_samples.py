@@ -16,6 +16,7 @@ from services.lessons import to_html
 from services.questions.search import Tier
 from storage.events import Event
 from storage.staff_imports import ImportRow, ImportState, StaffImport
+from tests.console.media_samples import PICTURE
 from wording import entry_sheet
 from wording import knowledge as words
 
@@ -33,6 +34,7 @@ FIELDS = EntryFields(
     must_win=("孩子晚上不肯睡觉",),
     to_fill=("县里儿童睡眠门诊的电话",),
     valid_until=date(2026, 12, 1),
+    picture=PICTURE.id,
 )
 CHANGED = replace(FIELDS, answer="〔姓名〕说，每天同一个时间关灯。", age=Age.PRIMARY, valid_until=date(2026, 11, 1))
 DRAFT = Draft(CHANGED, ("s1",), "s1", NOW)
@@ -67,6 +69,7 @@ def beside(fields: EntryFields = FIELDS, **more: Any) -> dict[str, Any]:
         "bytes_most": 1950,
         "to_decide": [],
         "body_html": to_html(fields.page),
+        "picture": PICTURE if fields.picture else None,
         "said": words,
         **more,
     }
@@ -81,6 +84,7 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
         "state": state_tag(entry) if entry else None,
         "releases": RELEASES if entry else [],
         "names": {"s2": "李敏"},
+        "pictures": {PICTURE.id: PICTURE},
         "lessons": [("listen", "听孩子把话说完"), ("shoes", "选双合脚的鞋")],
         "categories": ["睡觉", "学习"],
         "story": [Event(ID, 1, "entry_begun", "s1", NOW)] if entry else [],
@@ -104,7 +108,13 @@ def listed(rows: list[Entry], **filters: str) -> dict[str, Any]:
     return {"table": look(table, asked, rows, about, most=30), **about}
 
 
-PROBLEMS = {"question": "missing", "answer": "too_long", "sources": "article", "valid_until": "invalid"}
+PROBLEMS = {
+    "picture": "unknown",
+    "question": "missing",
+    "answer": "too_long",
+    "sources": "article",
+    "valid_until": "invalid",
+}
 REVIEW = beside(CHANGED) | {"entry": WAITS, "changes": differences(FIELDS, CHANGED), "names": {"s1": "王芳"}}
 EMPTY = Looked((), (), ())
 GROUP = Proposal(
@@ -115,6 +125,7 @@ GROUP = Proposal(
 )
 H5 = {
     "entry": FIELDS.live(ID),
+    "picture": PICTURE,
     "body_html": to_html(FIELDS.page),
     "lessons": [],
     "lines": Hotlines("白天", (Hotline("0537-1234567", "妇联", "白天"),)),
