@@ -140,7 +140,7 @@ class KnowledgeStore:
         """Each picture that an entry in use or a draft has, with the entry's question."""
         either = [{"picture": {"$gt": ""}, "state": {"$ne": EntryState.ARCHIVED}}, {"draft.picture": {"$gt": ""}}]
         async with store_errors():
-            found = [_to_entry(each) async for each in self._entries.find({"$or": either}).sort("_id", 1)]
+            found = [_to_entry(each) async for each in self._entries.find({"$or": either})]
         both = [(each.newest.question, {each.fields.picture, each.newest.picture} - {""}) for each in found]
         return [(picture, question) for question, pictures in both for picture in sorted(pictures)]
 
