@@ -111,6 +111,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "invitations": InvitationStore(db),
         "staff_imports": StaffImportStore(db, seal),
         "wish_imports": StaffImportStore(db, seal, "wish_imports"),
+        "entry_imports": StaffImportStore(db, seal, "entry_imports"),
         "handovers": HandoverStore(db),
         "region_changes": RegionChangeStore(db),
         "visits": VisitStore(db),

@@ -16,16 +16,16 @@ HUMAN = "人工"
 
 def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
     """
-    The short reply. Where there is more, or it wouldn't fit, it ends with a link to the page, on which the taps are too;
+    The short reply. Where there is more, or a picture, or it wouldn't fit, it ends with a link to the page, on which the taps are too;
     what has no room for taps has the page instead.
     """
     taps = words.DID_IT_HELP.format(
         yes=tap(words.USEFUL, f"{SAID}y{entry.id}"), no=tap(words.UNSOLVED, f"{SAID}n{entry.id}"), human=tap(HUMAN)
     )
     whole = f"{entry.answer}\n\n{taps}"
-    if not entry.page and len(whole.encode()) <= TEXT_MOST_BYTES:
+    if not (entry.page or entry.picture) and len(whole.encode()) <= TEXT_MOST_BYTES:
         return TextReply(whole)
-    link = words.WHOLE.format(address=_address(turn, entry))
+    link = (words.WHOLE_AND_PICTURE if entry.picture else words.WHOLE).format(address=_address(turn, entry))
     whole = f"{entry.answer}\n\n{link}\n\n{taps}"
     if len(whole.encode()) <= TEXT_MOST_BYTES:
         return TextReply(whole)

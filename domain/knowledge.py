@@ -40,7 +40,7 @@ class EntryFields:
     """
     What an editor writes. `answer` is the short reply in the chat, `page` the whole as Markdown; `must_win` are questions
     that this entry has to be found first for; `to_fill` is what only the place knows and somebody has to add, a line each;
-    `valid_until` is its last day, None for one without.
+    `valid_until` is its last day, None for one without; `picture` the id of one of the media library, or empty.
     """
 
     category: str
@@ -54,6 +54,7 @@ class EntryFields:
     must_win: tuple[str, ...] = ()
     to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
+    picture: str = ""
 
     def live(self, entry_id: str) -> KnowledgeEntry:
         """As the search and the chat know it."""
@@ -68,6 +69,7 @@ class EntryFields:
             lessons=self.lessons,
             to_fill=self.to_fill,
             valid_until=self.valid_until,
+            picture=self.picture,
         )
 
 

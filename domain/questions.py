@@ -10,7 +10,7 @@ class KnowledgeEntry:
     """
     A question with its checked answer. `variants` are other wordings of the question, `page` the whole as Markdown where
     the answer is a short one, `lessons` the slugs of lessons that go on from it, `to_fill` what only the place knows and staff
-    have to add; after `valid_until` nobody is answered with it.
+    have to add; after `valid_until` nobody is answered with it. `picture` is the id of one of the media library, or empty.
     """
 
     id: str
@@ -23,6 +23,7 @@ class KnowledgeEntry:
     lessons: tuple[str, ...] = ()
     to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
+    picture: str = ""
 
     def is_over(self, today: date) -> bool:
         """Whether its last day has gone by."""

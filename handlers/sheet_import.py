@@ -16,8 +16,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from domain.errors import Invalid
+from services.knowledge.sheets import CELLS_MOST
 from storage.staff_imports import ImportRow, StaffImport
-from wording import staff_import, wish_import
+from wording import entry_sheet, staff_import, wish_import
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 2 * 1024 * 1024
@@ -25,8 +26,8 @@ MOST_UNPACKED_BYTES = 30 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 2000
 MOST_COLUMNS = 50
-MOST_CHARACTERS = 2000
-MOST_KEPT = 150  # characters of a cell: a sheet is kept as one document
+MOST_KEPT = 150  # characters of a cell, unless its column says otherwise
+MOST_KEPT_BYTES = 8 * 1024 * 1024  # of all cells: a sheet is kept as one document
 _ZIP = b"PK\x03\x04"
 
 Check = Callable[[str], str]
@@ -39,20 +40,31 @@ def anything(_text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImportColumn:
-    """A column that a sheet may have. `check` answers with a stable word for what is wrong, or with nothing."""
+    """
+    A column that a sheet may have, with how many characters of a cell are kept. `check` answers with a stable word for what
+    is wrong, or with nothing.
+    """
 
     name: str
     words: str
     required: bool = True
     check: Check = anything
+    most: int = MOST_KEPT
 
 
-def _columns(headings: Mapping[str, str], optional: Collection[str]) -> tuple[ImportColumn, ...]:
-    return tuple(ImportColumn(name, text, name not in optional) for name, text in headings.items())
+def _columns(
+    headings: Mapping[str, str], optional: Collection[str], most: Mapping[str, int] | None = None
+) -> tuple[ImportColumn, ...]:
+    kept = most or {}
+    return tuple(
+        ImportColumn(name, text, name not in optional, most=kept.get(name, MOST_KEPT))
+        for name, text in headings.items()
+    )
 
 
 STAFF = _columns(staff_import.COLUMNS, staff_import.OPTIONAL)
 WISHES = _columns(wish_import.COLUMNS, wish_import.OPTIONAL)
+ENTRIES = _columns(entry_sheet.COLUMNS, entry_sheet.OPTIONAL, CELLS_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +115,16 @@ def read_sheet(content: bytes, columns: Sequence[ImportColumn], *, most_rows: in
 
 def filled_rows(content: bytes, columns: Sequence[ImportColumn], *, most_rows: int) -> list[ImportRow]:
     """The sheet's rows with what is wrong with how they are filled in. It is slow. Raises Invalid("file")."""
-    names = {each.words: each.name for each in columns}
+    names, most = {each.words: each.name for each in columns}, {each.name: each.most for each in columns}
     imported = read_sheet(content, columns, most_rows=most_rows)
     wrong = {each.row: (names[each.column], each.problem) for each in reversed(imported.problems)}
-    rows = []
+    rows, kept = [], 0
     for number, values in imported.lines:
-        long = next((name for name, text in values.items() if len(text) > MOST_KEPT), "")
-        cut = {name: text[:MOST_KEPT] for name, text in values.items()}
+        long = next((name for name, text in values.items() if len(text) > most[name]), "")
+        cut = {name: text[: most[name]] for name, text in values.items()}
+        kept += sum(len(text.encode()) for text in cut.values())
+        if kept > MOST_KEPT_BYTES:
+            raise Invalid("file", "too_large")
         rows.append(ImportRow(number, cut, *((long, "too_long") if long else wrong.get(number, ("", "")))))
     return rows
 
@@ -134,7 +149,7 @@ def _places(headings: Sequence[str], columns: Sequence[ImportColumn]) -> list[tu
 def _problems(number: int, values: dict[str, str], columns: Iterable[ImportColumn]) -> Iterator[RowProblem]:
     for each in columns:
         text = values.get(each.name, "")
-        if len(text) > MOST_CHARACTERS:
+        if len(text) > each.most:
             yield RowProblem(number, each.words, "too_long")
         elif not text:
             if each.required:

@@ -277,10 +277,19 @@ export interface DrawingForMe {
   url_until: string;
 }
 
+export interface EntryPicture {
+  address: string;
+  alt: string;
+  width: number;
+  height: number;
+}
+
 export interface Entry {
   id: string;
   question: string;
   answer: string;
+  page: string;
+  picture: EntryPicture | null;
 }
 
 export interface Answer {

@@ -195,6 +195,7 @@ class Services:
     invitations: InvitationStore
     staff_imports: StaffImportStore
     wish_imports: StaffImportStore
+    entry_imports: StaffImportStore
     handovers: HandoverStore
     region_changes: RegionChangeStore
     visits: VisitStore

@@ -109,6 +109,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("lacks", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("valid_until", ASCENDING)]),
         IndexModel([("question", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
+        IndexModel([("picture", ASCENDING)], partialFilterExpression={"picture": {"$gt": ""}}),
+        IndexModel([("draft.picture", ASCENDING)], partialFilterExpression={"draft.picture": {"$gt": ""}}),
+        IndexModel([("row", ASCENDING)], unique=True, partialFilterExpression={"row": {"$exists": True}}),
     ],
     "knowledge_releases": [IndexModel([("entry", ASCENDING), ("number", DESCENDING)])],
     "knowledge_feedback": [
@@ -197,6 +200,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("successor", ASCENDING), ("received_at", ASCENDING), ("_id", ASCENDING)]),
     ],
     "wish_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    "entry_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "staff_imports": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "region_changes": [
         IndexModel([("region", ASCENDING), ("_id", DESCENDING)]),

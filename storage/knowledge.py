@@ -123,6 +123,27 @@ class KnowledgeStore:
             found = self._entries.find({"$or": [{"question": like}, {"variants": like}]}).sort("_id", 1).limit(most)
             return [_to_entry(each) async for each in found]
 
+    async def of_rows(self, rows: Iterable[str]) -> dict[str, str]:
+        """The ids of the entries that rows of sheets have made, by the rows' digests."""
+        async with store_errors():
+            found = self._entries.find({"row": {"$in": list(rows)}}, {"row": 1})
+            return {each["row"]: each["_id"] async for each in found}
+
+    async def asking(self, questions: Iterable[str]) -> dict[str, str]:
+        """The ids of entries that aren't put away and ask one of these questions to the letter, by question."""
+        which: Document = {"question": {"$in": list(questions)}, "state": {"$ne": EntryState.ARCHIVED}}
+        async with store_errors():
+            found = self._entries.find(which, {"question": 1}).collation(WORDS)
+            return {each["question"]: each["_id"] async for each in found}
+
+    async def pictured(self) -> list[tuple[str, str]]:
+        """Each picture that an entry in use or a draft has, with the entry's question."""
+        either = [{"picture": {"$gt": ""}, "state": {"$ne": EntryState.ARCHIVED}}, {"draft.picture": {"$gt": ""}}]
+        async with store_errors():
+            found = [_to_entry(each) async for each in self._entries.find({"$or": either})]
+        both = [(each.newest.question, {each.fields.picture, each.newest.picture} - {""}) for each in found]
+        return [(picture, question) for question, pictures in both for picture in sorted(pictures)]
+
     async def categories(self) -> list[str]:
         """The topics that there are."""
         async with store_errors():
@@ -134,8 +155,8 @@ class KnowledgeStore:
         async with store_errors():
             return [_to_entry(each) async for each in self._entries.find(which).sort("_id", 1).limit(most)]
 
-    async def insert(self, entry: Entry, *, now: datetime, session: Session) -> None:
-        """A new one with its draft. Raises Conflict where another has its id."""
+    async def insert(self, entry: Entry, *, now: datetime, session: Session, row: str = "") -> None:
+        """A new one with its draft, out of the row of a sheet with the digest `row`. Raises Conflict where one has its id or row."""
         document = {
             "_id": entry.id,
             "state": entry.state,
@@ -151,7 +172,7 @@ class KnowledgeStore:
             "changed_at": now,
             "useful": 0,
             "unsolved": 0,
-        }
+        } | ({"row": row} if row else {})
         async with store_errors():
             try:
                 await self._entries.insert_one(document, session=session)
@@ -279,6 +300,7 @@ def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
         must_win=tuple(document.get("must_win", ())),
         to_fill=tuple(document.get("to_fill", ())),
         valid_until=date.fromisoformat(document["valid_until"]) if document.get("valid_until") else None,
+        picture=document.get("picture", ""),
     )
 
 

@@ -71,6 +71,7 @@ OF_NOBODY = frozenset(
         "check_results",
         "collection_points",
         "covers",
+        "entry_imports",
         "erasures",
         "experts",
         "false_alarms",

@@ -18,6 +18,7 @@ LASTING = {
     "notes": ("sealed",),
     "staff_imports": ("sealed",),
     "wish_imports": ("sealed",),
+    "entry_imports": ("sealed",),
 }
 PART = 500
 

@@ -11,6 +11,7 @@ ACTS = {
     "staff_renamed": "更正了同事的姓名",
     "sessions_ended": "让同事在所有设备上退出了",
     "import_begun": "用表格请了一批同事",
+    "entries_import_begun": "用表格导入了一批问答",
     "wishes_import_begun": "用表格录了一批心愿",
     "import_withdrawn": "撤回了一批邀请",
     "invitation_withdrawn": "撤回了邀请",

@@ -42,6 +42,7 @@ FIELDS = {
     "must_win": "一定要答对的问法",
     "to_fill": "要补的本地信息",
     "valid_until": "有效到",
+    "picture": "图片",
 }
 PROBLEMS = {
     "answer": {"too_long": "短答复太长，一条消息放不下。长的写进“全文”，这里留最要紧的几句。"},
@@ -57,6 +58,7 @@ PROBLEMS = {
     "must_win": {"too_long": "有一句太长了，每句最多 120 个字。", "too_many": "最多 30 句。"},
     "to_fill": {"too_long": "有一行太长了，每行最多 200 个字。", "too_many": "最多 10 行。"},
     "valid_until": {"invalid": "请选一个日子，或者留空。"},
+    "picture": {"unknown": "这张图收起来了，或者没有了。请换一张。"},
     "category": {"too_long": "主题最多 30 个字。"},
 }
 TIERS = {

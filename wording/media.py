@@ -19,7 +19,7 @@ PICTURE_PROBLEMS = {
     "too_large": "这张图太大了，请换小一点的。",
     "moves": "会动的图发不了。请选一张不动的。",
     "missing": "还没有选图片。",
-    "in_use": "关键词还在用它。请先在关键词那里换成别的，再收起来。",
+    "in_use": "还有地方在用它。请先在那里换成别的，再收起来。",
 }
 TEXT_PROBLEMS = {"missing": "这里还没填。", "too_long": "太长了，请短一些。"}
 MOVED = {"archived": "收起来了。", "kept": "放回来了。"}
@@ -27,8 +27,8 @@ SOMEBODY_FIRST = "有人先改过了。下面是现在的样子，请看看再�
 LIBRARY = "素材库"
 PICTURE = "图片"
 USED_WHERE = "用在哪里"
-USED = "关键词“{names}”"
-AND_THEN = "”“"
+BY_RULE, BY_ENTRY = "关键词“{name}”", "问答“{name}”"
+AND_THEN = "，"
 UNUSED = "还没有用"
 AT_WECHAT = "微信上"
 ADDED = "什么时候放的"

@@ -10,6 +10,7 @@ INVITE = (
 USEFUL, UNSOLVED = "有用", "没解决"
 DID_IT_HELP = "帮到您了吗？{yes}　{no}　想问老师：{human}"
 WHOLE = '<a href="{address}">看全文</a>'
+WHOLE_AND_PICTURE = '<a href="{address}">有图，点这里看</a>'
 GLAD = "好的，帮到您就好。"
 ASK_ON = "记下了。要请老师看，点“{human}”，写清楚孩子多大、出了什么事。"
 SUGGEST = "您是不是想问："

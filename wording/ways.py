@@ -15,6 +15,7 @@ PARTS = {
     "wish_sheet": "用表格录",
     "checks": "内容审核",
     "blocks": "暂停公开的人",
+    "entry_sheet": "用表格导入",
     "proposals": "没答上的",
     "keywords": "关键词",
     "scenes": "二维码",

@@ -1,5 +1,6 @@
 """Questions from the mini-program: answered as in the chat, danger first; what isn't answered is handed to staff."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -9,12 +10,15 @@ from pydantic import Field
 from bot.asking import danger_first, reply_to
 from domain.errors import NotSignedIn, StoreAway
 from domain.people import Person
-from domain.questions import Question, QuestionState
+from domain.pictures import Picture
+from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.receipts import format_receipt
 from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
+from services.context import Services
+from services.knowledge.shown import shown_with
 from services.mini.sign_in import known_by
 from services.questions.ask import hand_over
 from services.questions.own import own_question
@@ -35,12 +39,23 @@ class HandOverAsk(Model):
     suggested: list[str] = Field(default=[], max_length=3)
 
 
+class EntryPicture(Model):
+    """A picture that goes with an answer: where it is, and for whoever can't see it what is on it."""
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
 class EntryView(Model):
-    """An entry of the knowledge base; its answer stands in it only where it is the answer."""
+    """An entry of the knowledge base; `page` is the address of the page with the whole of it."""
 
     id: str
     question: str
     answer: str
+    page: str
+    picture: EntryPicture | None
 
 
 class AnswerView(Model):
@@ -89,6 +104,28 @@ class OwnQuestionPart(Model):
     next: str | None
 
 
+async def entries_view(services: Services, entries: Iterable[KnowledgeEntry]) -> list[EntryView]:
+    """Entries as people's programs see them; without pictures while those can't be looked up."""
+    found = list(entries)
+    pictures, at = await shown_with(services, found), services.facts.public_url
+    return [
+        EntryView(
+            id=each.id,
+            question=each.question,
+            answer=each.answer,
+            page=f"{at}/h5/answers/{each.id}",
+            picture=_picture(f"{at}/h5/answers/{each.id}/picture.jpg", pictures.get(each.picture)),
+        )
+        for each in found
+    ]
+
+
+def _picture(address: str, picture: Picture | None) -> EntryPicture | None:
+    if picture is None:
+        return None
+    return EntryPicture(address=address, alt=picture.alt, width=picture.width, height=picture.height)
+
+
 def _view(question: Question) -> dict[str, object]:
     facts: dict[str, object] = {name: getattr(question, name) for name in OwnQuestion.model_fields}
     return facts | {"receipt": format_receipt(question.receipt)}
@@ -134,7 +171,7 @@ class AnswersCall(VisitorCall):
         text = self.body(QuestionAsk).text
         by = self._known.identity(self.services.facts.mini_app) if self._known else self.account
         found = await reply_to(self.services, text, by=by, key=self.alert_key(text))
-        entries = [EntryView(id=each.id, question=each.question, answer=each.answer) for each in found.entries]
+        entries = await entries_view(self.services, found.entries)
         self.answer(
             AnswerView.model_validate(
                 {

@@ -7,7 +7,7 @@ from pydantic import Field
 from handlers.access import public
 from handlers.api.lessons import LessonRow, lesson_row
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.questions import EntryView
+from handlers.api.questions import EntryView, entries_view
 from handlers.api.visitor import VisitorCall
 
 FOUND_MOST = 10
@@ -35,7 +35,7 @@ class FindCall(VisitorCall):
     }
 
     async def get(self) -> None:
-        """What was found, from memory."""
+        """What was found, from memory but for the pictures."""
         words = self.query(FindQuery).q.strip()
         live, lower = self.services.live_lessons, words.lower()
         lessons = [each for series in live.series() for each in live.of_series(series.slug)]
@@ -45,7 +45,7 @@ class FindCall(VisitorCall):
         self.answer(
             FoundForPeople(
                 lessons=[lesson_row(self.services, each) for each in [*titled, *told][:FOUND_MOST]],
-                answers=[EntryView(id=each.id, question=each.question, answer=each.answer) for each in entries if each],
+                answers=await entries_view(self.services, (each for each in entries if each)),
             )
         )
 

@@ -39,6 +39,7 @@ PAGES: Mapping[str, str] = {
     "wish_sheet": "help/wish_sheet.html",
     "checks": "help/checks.html",
     "blocks": "help/blocks.html",
+    "entry_sheet": "help/entry_sheet.html",
     "proposals": "help/proposals.html",
     "keywords": "help/keywords.html",
     "scenes": "help/scenes.html",

@@ -17,7 +17,7 @@ from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Table
 from handlers.console.wishes import actors_of
-from services.knowledge import checks, releasing, trying, writing
+from services.knowledge import checks, releasing, shown, trying, writing
 from services.lessons import to_html
 from wording import knowledge as words
 
@@ -40,7 +40,7 @@ class Knowledge(TablePage[Entry]):
 
     def table(self) -> Table[Entry]:
         """The list, of a topic or of a kind where one is asked for."""
-        return entries_for(self.categories)
+        return entries_for(self.categories, writes=self.staff.may(Permission.KNOWLEDGE_WRITE))
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Entry]:
         """Those that are asked for."""
@@ -101,6 +101,7 @@ class EntryPage(ConsolePage):
             "bytes_most": checks.ANSWER_MOST_BYTES,
             "to_decide": [words.FIELDS[each] for each in checks.left_to_decide(fields)],
             "body_html": to_html(fields.page or fields.answer),
+            "picture": (await self.services.pictures.among({fields.picture} - {""})).get(fields.picture),
             "said": words,
         }
 
@@ -120,6 +121,7 @@ class EntryPage(ConsolePage):
             releases=releases,
             names=await self.names(*(each.released_by for each in releases)),
             lessons=lessons,
+            pictures=await shown.to_choose(self.services, fields),
             categories=await self.services.knowledge.categories(),
             story=story,
             actors=await actors_of(self, story),
@@ -153,7 +155,7 @@ class EntryEdit(EntryPage):
     async def post(self, entry_id: str) -> None:
         """Keep the draft, or show what to mend beside each field, with all that she wrote."""
         fields, unread = read_fields(self)
-        found = checks.problems(fields, lessons=await self.services.lessons.slugs()) | unread
+        found = await shown.problems_of(self.services, fields) | unread
         if found:
             await self._again(entry_id, fields, status=400, problems=found)
             return
@@ -228,7 +230,7 @@ class EntryRelease(EntryPage):
         self.show(
             "knowledge/release.html",
             entry=entry,
-            changes=differences(entry.fields, entry.newest) if entry.number else [],
+            changes=differences(*await shown.titled(self.services, entry.fields, entry.newest)) if entry.number else [],
             names=await self.names(entry.draft.written_by if entry.draft else ""),
             why=words.NOT_READY.get(why, ""),
             **beside,
@@ -275,9 +277,10 @@ class EntryVersion(EntryPage):
             "knowledge/version.html",
             entry=entry,
             release=release,
-            changes=differences(release.fields, entry.newest),
+            changes=differences(*await shown.titled(self.services, release.fields, entry.newest)),
             names=await self.names(release.released_by, *release.authors),
             body_html=to_html(release.fields.page or release.fields.answer),
+            picture=(await self.services.pictures.among({release.fields.picture} - {""})).get(release.fields.picture),
             may_write=self.staff.may(Permission.KNOWLEDGE_WRITE),
             said=words,
         )

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.knowledge import STALE_SOON, Entry, EntryState
-from handlers.console.table import About, Asked, Cell, Column, Count, Filter, Link, Table, Tag
+from handlers.console.table import About, Asked, Cell, Column, Count, Filter, Link, Move, Table, Tag
 from storage.knowledge import Wanted
 from wording import knowledge as words
+from wording.entry_sheet import EXPORT
 
 
-def entries_for(categories: Sequence[str]) -> Table[Entry]:
-    """What there is to see of the knowledge base."""
+def entries_for(categories: Sequence[str], *, writes: bool = False) -> Table[Entry]:
+    """What there is to see of the knowledge base; who `writes` may take entries out to change them."""
     return Table(
         name="knowledge",
         address="/console/knowledge",
@@ -21,6 +22,7 @@ def entries_for(categories: Sequence[str]) -> Table[Entry]:
             Filter("which", words.BY_WHICH, tuple(words.WHICH.items()), words.ALL),
             Filter("topic", words.BY_TOPIC, tuple((each, each) for each in categories), words.ALL_TOPICS),
         ),
+        moves=(Move("/console/knowledge/sheet.xlsx", "take_out", EXPORT),) if writes else (),
         empty=words.EMPTY,
         empty_so=words.EMPTY_SO,
         columns=(

@@ -208,6 +208,15 @@ class MediaFile(_File):
         await self.send(picture_id, small=False)
 
 
+@requires(Permission.KNOWLEDGE_READ)
+class EntryPicture(_File):
+    """The whole picture, for whoever writes or reviews an answer that has it."""
+
+    async def get(self, picture_id: str) -> None:
+        """It."""
+        await self.send(picture_id, small=False)
+
+
 @requires(Permission.ACCOUNT_READ)
 class MediaSmall(_File):
     """A small one for lists."""
@@ -227,4 +236,5 @@ ROUTES = [
     (rf"{ADDRESS}/{ID}/restore", MediaRestore),
     (rf"{ADDRESS}/{ID}/picture\.jpg", MediaFile),
     (rf"{ADDRESS}/{ID}/small\.jpg", MediaSmall),
+    (rf"/console/knowledge/picture/{ID}\.jpg", EntryPicture),
 ]

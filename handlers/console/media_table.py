@@ -16,7 +16,7 @@ def _link(picture: Picture, _: About) -> Link:
 
 def _used(picture: Picture, about: About) -> str:
     names = about["used"].get(picture.id)
-    return words.USED.format(names=words.AND_THEN.join(names)) if names else words.UNUSED
+    return words.AND_THEN.join(names) if names else words.UNUSED
 
 
 def _reach(picture: Picture, about: About) -> Tag:

@@ -1,6 +1,5 @@
 """A table as a sheet: all that is filtered, in the columns and the order of the screen, in a file that holds no formula."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,54 +7,40 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from handlers.console.table import MOST_ROWS, Count, Link, Tag, Value, View
+from handlers.sheet_file import sheet_file
 from handlers.templates import HERE
 from wording import parts as words
 
 COLUMN_WIDTH = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_UNSAID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def sheet_of(view: View[Any]) -> bytes:
     """The file: a row of headings, a row each, and a sentence where rows were left out."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append([text_cell(sheet, each.words) for each in view.columns])
-    for row in view.rows:
-        sheet.append([text_cell(sheet, value) for value in row.cells])
-    if view.goes_on:
-        sheet.append([text_cell(sheet, words.SHEET_CAPPED.format(most=MOST_ROWS))])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    headings = [each.words for each in view.columns]
+    capped = [[words.SHEET_CAPPED.format(most=MOST_ROWS)]] if view.goes_on else []
+    return plain_sheet(headings, [*(row.cells for row in view.rows), *capped])
 
 
 def plain_sheet(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A file without a table's view: a row of headings, a row each."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for row in (headings, *rows):
-        sheet.append([text_cell(sheet, value) for value in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return sheet_file([_plain(value) for value in row] for row in (headings, *rows))
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
     """
     What stands beside an empty sheet: rows that explain its columns, and the values among which one chooses, by the
-    column's heading.
+    column's heading; and in it, rows that show how it is done.
     """
 
     names: tuple[str, str, str]
     rows: Sequence[Sequence[str]]
     values: Mapping[str, Sequence[str]]
+    samples: Sequence[Sequence[str]] = ()
 
 
 def guided_sheet(headings: Sequence[str], guide: Guide, *, most_rows: int) -> bytes:
@@ -65,6 +50,8 @@ def guided_sheet(headings: Sequence[str], guide: Guide, *, most_rows: int) -> by
     explained, values = book.create_sheet(guide.names[1]), book.create_sheet(guide.names[2])
     sheet.title = guide.names[0]
     sheet.append(list(headings))
+    for row in guide.samples:
+        sheet.append(list(row))
     sheet.freeze_panes = "A2"
     for row in guide.rows:
         explained.append(list(row))
@@ -83,16 +70,9 @@ def guided_sheet(headings: Sequence[str], guide: Guide, *, most_rows: int) -> by
     return file.getvalue()
 
 
-def text_cell(sheet: Any, value: Value) -> Any:
-    """A cell of plain text or a plain number: text that a program might take for a formula is marked as text."""
-    if isinstance(value, Count):
-        return value.number
-    text = _UNSAID.sub("", said(value))
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    if text.startswith(_FORMULA):
-        cell.quotePrefix = True
-    return cell
+def _plain(value: Value) -> str | int:
+    """A number as it is, anything else in words."""
+    return value.number if isinstance(value, Count) else said(value)
 
 
 def said(value: Value) -> str:

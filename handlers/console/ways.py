@@ -43,6 +43,7 @@ PLACES: tuple[Place, ...] = (
     Place("wish_sheet", "wishes", "/console/wishes/import", above="entry"),
     Place("checks", "wishes", "/console/checks"),
     Place("blocks", "wishes", "/console/blocks", above="checks"),
+    Place("entry_sheet", "knowledge", "/console/knowledge/import"),
     Place("proposals", "knowledge", "/console/knowledge/proposals"),
     Place("followers", "people", "/console/people/followers"),
     Place("keywords", "account", "/console/account/keywords"),

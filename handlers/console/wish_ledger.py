@@ -20,8 +20,8 @@ from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.choosing_region import regions_for
 from handlers.console.page import ConsolePage
-from handlers.console.sheet import text_cell
 from handlers.months import month_choices, month_span
+from handlers.sheet_file import text_cell
 from handlers.sheet_import import XLSX
 from handlers.templates import HERE
 from services.wishes.ledger import ROWS_MOST, STEPS, Row, take_along
@@ -170,7 +170,7 @@ def _head(sheet: Any, text: str) -> Any:
 def _cell(sheet: Any, value: str | float | None) -> Any:
     """Numbers as numbers, so that a program can add them up; everything else as text that is never a formula."""
     if value is None or isinstance(value, str):
-        return text_cell(sheet, value)
+        return text_cell(sheet, value or "")
     cell = WriteOnlyCell(sheet, value=value)
     cell.number_format = "0.00" if isinstance(value, float) else "0"
     return cell

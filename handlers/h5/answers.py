@@ -4,8 +4,11 @@ from domain.errors import NotFound
 from domain.questions import KnowledgeEntry
 from handlers.access import public
 from handlers.base import BaseHandler
+from handlers.h5.covers import send_picture
 from handlers.h5.page import H5Page
+from services.context import Services
 from services.knowledge import feedback
+from services.knowledge.shown import content_of, shown_with
 from services.lessons import to_html
 from services.settings.current import hotlines
 
@@ -34,6 +37,7 @@ class AnswerPage(H5Page):
         self.page(
             "h5/answer.html",
             entry=entry,
+            picture=(await shown_with(self.services, [entry])).get(entry.picture),
             body_html=to_html(entry.page or entry.answer),
             lessons=[each for each in lessons if each is not None],
             lines=hotlines(self.services),
@@ -54,10 +58,30 @@ class AnswerPage(H5Page):
         self.redirect(f"/h5/answers/{entry_id}?of={mark}&said={'y' if useful else 'n'}#helped", status=303)
 
     def _entry(self, entry_id: str) -> KnowledgeEntry:
-        entry = self.services.answers.entry(entry_id)
-        if entry is None:
-            raise NotFound
-        return entry
+        return read_by_people(self.services, entry_id)
 
 
-ROUTES = [(r"/h5/answers/([0-9a-z-]{1,64})", AnswerPage)]
+@public
+class AnswerPicture(H5Page):
+    """The picture that goes with an answer; the mini-program may show it as well."""
+
+    async def get(self, entry_id: str) -> None:
+        """The picture."""
+        entry = read_by_people(self.services, entry_id)
+        self.set_header("Cross-Origin-Resource-Policy", "cross-origin")
+        self.set_header("Cache-Control", "public, max-age=300")
+        send_picture(self, (await content_of(self.services, entry), "image/jpeg"))
+
+
+def read_by_people(services: Services, entry_id: str) -> KnowledgeEntry:
+    """An entry that people are answered with. Raises NotFound."""
+    entry = services.answers.entry(entry_id)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+ROUTES = [
+    (r"/h5/answers/([0-9a-z-]{1,64})", AnswerPage),
+    (r"/h5/answers/([0-9a-z-]{1,64})/picture\.jpg", AnswerPicture),
+]

@@ -18,6 +18,7 @@ from services.content.pictures import redrawn
 from storage.mongo import Session, in_transaction
 from storage.pictures import Claim
 from wechat.errors import Busy, MediaGone, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, WeChatError
+from wording.media import BY_ENTRY, BY_RULE
 
 if TYPE_CHECKING:
     from services.context import Services  # which holds the live pictures of this package
@@ -103,7 +104,7 @@ async def rename(
 async def archive(services: "Services", picture_id: str, *, by: StaffMember, version: int) -> Picture:
     """
     Put it away: it can't be chosen any more. Raises NotAllowed, NotFound, Invalid("picture", "in_use") while rules
-    answer with it, Conflict, StoreAway.
+    or entries show it, Conflict, StoreAway.
     """
     by.need(Permission.ACCOUNT_CHANGE)
     await services.pictures.get(picture_id)
@@ -138,13 +139,15 @@ async def _note(services: "Services", kind: str, picture: Picture, by: StaffMemb
 
 
 async def uses(services: "Services") -> dict[str, list[str]]:
-    """The names of the keyword rules that answer with each picture, those of the draft included. Raises StoreAway."""
+    """What shows each picture: keyword rules by their names, entries by their questions, drafts too. Raises StoreAway."""
     found: dict[str, list[str]] = {}
+    for picture, question in await services.knowledge.pictured():
+        found.setdefault(picture, []).append(BY_ENTRY.format(name=question))
     for version in (await services.keywords.released(), await services.keywords.draft()):
         for rule in from_body(version.body) if version else ():
             names = found.setdefault(rule.picture, []) if rule.picture else []
-            if rule.name not in names:
-                names.append(rule.name)
+            if (name := BY_RULE.format(name=rule.name)) not in names:
+                names.append(name)
     return found
 
 

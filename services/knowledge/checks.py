@@ -15,10 +15,10 @@ _LAW = re.compile(r"《[^》]*(?:法|法典)》")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
 
 
-def problems(fields: EntryFields, *, lessons: Collection[str]) -> dict[str, str]:
+def problems(fields: EntryFields, *, lessons: Collection[str], pictures: Collection[str]) -> dict[str, str]:
     """
     What keeps the fields from being kept: a stable word a field ("missing", "too_long", "invalid", "unknown", "article"
-    for a law without its article). `lessons` are the slugs that there are.
+    for a law without its article). `lessons` are the slugs that there are, `pictures` the ids that may be chosen.
     """
     found = {
         "category": _text(fields.category, CATEGORY_MOST),
@@ -29,6 +29,7 @@ def problems(fields: EntryFields, *, lessons: Collection[str]) -> dict[str, str]
         "sources": _lines(fields.sources, SOURCE_MOST, SOURCES_MOST) or _cited(fields.sources),
         "lessons": _known(fields.lessons, lessons),
         "must_win": _lines(fields.must_win, VARIANT_MOST, MUST_WIN_MOST),
+        "picture": "" if not fields.picture or fields.picture in pictures else "unknown",
         "to_fill": _lines(fields.to_fill, SOURCE_MOST, TO_FILL_MOST),
     }
     return {name: problem for name, problem in found.items() if problem}

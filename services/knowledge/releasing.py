@@ -5,7 +5,8 @@ from domain.errors import Conflict, Invalid, MoveNotPossible
 from domain.knowledge import STALE_SOON, Entry, EntryState
 from domain.staff import Permission, StaffMember
 from services.context import Services
-from services.knowledge.checks import left_to_decide, problems
+from services.knowledge.checks import left_to_decide
+from services.knowledge.shown import problems_of
 from services.knowledge.trying import tests_of
 from services.knowledge.writing import note
 from storage.mongo import Session, in_transaction
@@ -30,7 +31,7 @@ async def release(services: Services, entry_id: str, *, seen: int, by: StaffMemb
         raise Conflict
     if services.facts.two_people:
         by.not_her_own(*entry.draft.authors)
-    for field, problem in problems(entry.draft.fields, lessons=await services.lessons.slugs()).items():
+    for field, problem in (await problems_of(services, entry.draft.fields)).items():
         raise Invalid(field, problem)
     if left_to_decide(entry.draft.fields):
         raise Invalid("decide", "missing")

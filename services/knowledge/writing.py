@@ -4,11 +4,11 @@ from typing import Any
 
 from domain.audit import Act
 from domain.errors import Conflict, Invalid, NotFound
-from domain.ids import is_id
+from domain.ids import is_id, new_id
 from domain.knowledge import Draft, Entry, EntryFields, EntryState
 from domain.staff import Permission, StaffMember
 from services.context import Services
-from services.knowledge.checks import problems
+from services.knowledge.shown import problems_of
 from storage.events import Event
 from storage.mongo import Session, in_transaction
 
@@ -21,9 +21,7 @@ async def save(services: Services, entry_id: str, fields: EntryFields, *, seen: 
     Raises NotAllowed, Invalid for the first field that can't be taken, NotFound, Conflict when somebody else has changed
     it meanwhile, StoreAway.
     """
-    by.need(Permission.KNOWLEDGE_WRITE)
-    for field, problem in problems(fields, lessons=await services.lessons.slugs()).items():
-        raise Invalid(field, problem)
+    await _need(services, fields, by)
     existing = await _existing(services, entry_id, seen)
     if existing is None:
         return await _insert(services, entry_id, fields, by)
@@ -33,6 +31,21 @@ async def save(services: Services, entry_id: str, fields: EntryFields, *, seen: 
         raise Conflict
     authors = existing.draft.authors if existing.draft else ()
     return await _write(services, existing, fields, "entry_written", by=by, authors=authors)
+
+
+async def begin(services: Services, fields: EntryFields, *, row: str, by: StaffMember) -> str:
+    """
+    A new draft out of a sheet's row with the digest `row`; its id. The same row again is the same entry, whatever has
+    become of it. Raises NotAllowed, Invalid, StoreAway.
+    """
+    await _need(services, fields, by)
+    made = (await services.knowledge.of_rows([row])).get(row)
+    if made is None:
+        try:
+            made = (await _insert(services, new_id(), fields, by, row=row)).id
+        except Conflict:  # another worker was first
+            made = (await services.knowledge.of_rows([row]))[row]
+    return made
 
 
 async def take_up(services: Services, entry_id: str, number: int, *, seen: int, by: StaffMember) -> Entry:
@@ -78,6 +91,13 @@ async def note(services: Services, entry: Entry, kind: str, by: StaffMember, ses
     await services.audit.add(act, by=by.id, now=now, session=session)
 
 
+async def _need(services: Services, fields: EntryFields, by: StaffMember) -> None:
+    """She may write, and the fields can be kept. Raises NotAllowed, Invalid for the first that can't."""
+    by.need(Permission.KNOWLEDGE_WRITE)
+    for field, problem in (await problems_of(services, fields)).items():
+        raise Invalid(field, problem)
+
+
 async def _existing(services: Services, entry_id: str, seen: int) -> Entry | None:
     try:
         return await services.knowledge.get(entry_id)
@@ -87,13 +107,13 @@ async def _existing(services: Services, entry_id: str, seen: int) -> Entry | Non
         return None
 
 
-async def _insert(services: Services, entry_id: str, fields: EntryFields, by: StaffMember) -> Entry:
+async def _insert(services: Services, entry_id: str, fields: EntryFields, by: StaffMember, *, row: str = "") -> Entry:
     now = services.now()
     draft = Draft(fields, (by.id,), by.id, now)
     entry = Entry(id=entry_id, state=EntryState.DRAFT, fields=fields, draft=draft, seq=1, changed_at=now)
 
     async def insert(session: Session) -> Entry:
-        await services.knowledge.insert(entry, now=now, session=session)
+        await services.knowledge.insert(entry, now=now, row=row, session=session)
         await note(services, entry, "entry_begun", by, session)
         return entry
 

@@ -8,28 +8,32 @@ none twice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import orjson
 
-from domain.audit import Act
 from domain.errors import Invalid, NotAllowed, NotFound, SameChild
-from domain.ids import new_id
 from domain.staff import Permission, StaffMember
 from domain.wish_entry import WishEntry, read_entry
 from domain.wishes import Wish, age_band
 from services.context import Services
+from services.sheets import Applied, Apply, SheetKind
 from services.staff.import_rows import Places
 from services.wishes.alike import Likeness
 from services.wishes.entering import PAPER_TEXTS, enter, key_of, looked_over, refuse_same
 from services.wishes.submit import key_of_child
-from storage.mongo import Session, in_transaction
-from storage.staff_imports import ImportRow, ImportState, StaffImport
+from storage.staff_imports import ImportRow, StaffImport
 from wording.wish_entry import RELATIONS, TEXTS
 
-KEPT_FOR = timedelta(days=7)
 MOST_ROWS = 500
-PIECE = 20
+SHEET = SheetKind(
+    Permission.WISH_ENTER,
+    lambda services: services.wish_imports,
+    task="import_wishes",
+    act="wishes_import_begun",
+    piece=20,
+    most_rows=MOST_ROWS,
+)
+look, confirm = SHEET.look, SHEET.confirm
 _RELATIONS = {text: name for name, text in RELATIONS.items()}
 _TEXTS = {text: name for name, text in TEXTS.items()}
 
@@ -41,19 +45,14 @@ async def try_out(
     The sheet with what is wrong row by row, and what looks like another wish; none is kept yet. It is kept for a week,
     sealed, under `import_id` where one is given. Raises NotAllowed, Invalid("file") where it has no rows or too many, StoreAway.
     """
-    by.need(Permission.WISH_ENTER)
-    if not 0 < len(rows) <= MOST_ROWS:
-        raise Invalid("file", "too_many_rows" if rows else "no_rows")
+    SHEET.need(rows, by)
     trial = _Trial(services, by)
     tried = [await trial.row(each) for each in rows]
     kept = await services.wishes.kept([key for _, key in tried if key])
     checked = tuple(
         replace(row, column="child_name", problem="kept", alike="") if key in kept else row for row, key in tried
     )
-    now = services.now()
-    one = StaffImport(import_id or new_id(), by.id, ImportState.TRIED, now, now + KEPT_FOR, checked)
-    await services.wish_imports.insert(one)
-    return one
+    return await SHEET.keep(services, checked, by=by, import_id=import_id)
 
 
 @dataclass
@@ -133,12 +132,6 @@ async def _key(services: Services, row: ImportRow) -> str:
     return await services.vault.digest("wish_row", orjson.dumps(sorted(row.values.items())).decode())
 
 
-async def look(services: Services, import_id: str, *, by: StaffMember) -> StaffImport:
-    """A sheet of her own. Raises NotAllowed, NotFound, StoreAway."""
-    by.need(Permission.WISH_ENTER)
-    return await services.wish_imports.get(import_id, by=by.id)
-
-
 async def made_of(services: Services, one: StaffImport, *, by: StaffMember) -> list[Wish]:
     """The wishes that a sheet has made and that she still sees. Raises StoreAway."""
     found, scope = [], by.scope(Permission.WISH_ENTER)
@@ -150,65 +143,21 @@ async def made_of(services: Services, one: StaffImport, *, by: StaffMember) -> l
     return found
 
 
-async def confirm(services: Services, import_id: str, *, by: StaffMember, alike: bool) -> None:
-    """
-    Have the good rows entered, those that look like another wish only where she has looked (`alike`); a second time is the
-    first. Raises NotAllowed, NotFound, StoreAway.
-    """
-    one, now, key = await look(services, import_id, by=by), services.now(), f"import_wishes:{import_id}"
-    rows = sum(not each.problem and (alike or not each.alike) for each in one.rows)
-
-    async def write(session: Session) -> bool:
-        states = (ImportState.TRIED, ImportState.RUNNING)
-        moved = await services.wish_imports.move(one.id, *states, alike=alike, session=session)
-        if moved:
-            act = Act("wishes_import_begun", about=one.id, region_path=by.region_path, data={"rows": rows})
-            await services.audit.add(act, by=by.id, now=now, session=session)
-            await services.outbox.add(key, "import_wishes", {"import": one.id}, due_at=now, session=session)
-        return moved
-
-    if await in_transaction(services.db, write):
-        await services.wake(key)
-
-
 async def apply_piece(services: Services, import_id: str) -> bool:
     """Enter the next rows; whether nothing is left. Raises StoreAway."""
-    try:
-        one = await services.wish_imports.get(import_id)
-    except NotFound:  # its week is over
-        return True
-    if one.state is not ImportState.RUNNING:
-        return True
-    by = (await services.staff.get(one.by)).member(services.now())
+    return await SHEET.apply_piece(services, import_id, _entering)
+
+
+def _entering(services: Services, one: StaffImport, by: StaffMember) -> Apply:
+    """How rows are entered: by what she who confirmed may do now."""
+    del one
     places = Places(services, by.scope(Permission.WISH_ENTER))
-    until = min(one.place + PIECE, len(one.rows))
-    for place in range(one.place, until):
-        made, failed = await _enter(services, one, place, by, places)
-        if not await services.wish_imports.advance(one, place, made=made, failed=failed):
-            return False  # another worker has settled it
-    if until < len(one.rows):
-        return False
-    done = await services.wish_imports.get(import_id)
-    await services.wish_imports.finish(done, [_left(row, place in done.failed) for place, row in enumerate(done.rows)])
-    return True
 
+    async def apply(row: ImportRow) -> Applied:
+        try:
+            entry = await _entry(row.values, places, services)
+            return (await enter(services, entry, by=by, key=await _key(services, row))).id, None
+        except (Invalid, NotAllowed, SameChild) as error:
+            return "", _wrong(error)
 
-async def _enter(
-    services: Services, one: StaffImport, place: int, by: StaffMember, places: Places
-) -> tuple[str, tuple[str, str] | None]:
-    """The id of the wish, or the column and what is wrong with it; by what she who confirmed may do now."""
-    row = one.rows[place]
-    if row.problem:
-        return "", (row.column, row.problem)
-    if row.alike and not one.alike:
-        return "", ("child_name", "alike")
-    try:
-        entry = await _entry(row.values, places, services)
-        return (await enter(services, entry, by=by, key=await _key(services, row))).id, None
-    except (Invalid, NotAllowed, SameChild) as error:
-        return "", _wrong(error)
-
-
-def _left(row: ImportRow, failed: bool) -> ImportRow:  # noqa: FBT001 it is the fact
-    """What is kept of a row once the sheet is applied: what is still to be mended, and of the others their number."""
-    return row if failed else replace(row, values={})
+    return apply

@@ -51,6 +51,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "must_win": [],
         "to_fill": [],
         "valid_until": "2027-12-31",
+        "picture": "",
     },
     "QuestionTry": {"text": "孩子不肯睡觉怎么办"},
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},

@@ -59,6 +59,7 @@ OF_ALL = {
     "/console/account/keywords/rules/": "rule",
     "/console/account/keywords/versions/": "keywords",
     "/console/media/": "picture",
+    "/console/knowledge/picture/": "picture",
     "/api/v1/staff/lessons/": "lesson",
     "/api/v1/staff/knowledge/": "entry",
     "/api/v1/staff/pictures/": "picture",
@@ -69,11 +70,12 @@ OF_ALL = {
 }
 # Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (test_staff_import.py, test_wish_entry.py and, of the API,
-# test_staff_sheets.py).
+# test_staff_sheets.py, tests/services/knowledge/test_sheets.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
 OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
 OF_NOTHING |= {"/h5/mine/", "/checked/", "/console/wishes/import/"}
-OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/"}
+OF_NOTHING |= {"/console/knowledge/import/"}
+OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/", "/api/v1/staff/entry-sheets/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 CHANGES |= {"verify", "approve", "publish", "correct_for"}  # of a wish
 CHANGES |= {"reopen", "receipt"}  # of a question, of a case

@@ -150,6 +150,7 @@ WORDLESS = {
     "retention_reports",
     "staff_imports",
     "wish_imports",
+    "entry_imports",
     "staff_invitations",
     "sign_in_codes",
     "staff_wechat",

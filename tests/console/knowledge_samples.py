@@ -15,6 +15,9 @@ from services.knowledge.trying import Looked, Lost, Neighbour, Tried
 from services.lessons import to_html
 from services.questions.search import Tier
 from storage.events import Event
+from storage.staff_imports import ImportRow, ImportState, StaffImport
+from tests.console.media_samples import PICTURE
+from wording import entry_sheet
 from wording import knowledge as words
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -31,6 +34,7 @@ FIELDS = EntryFields(
     must_win=("孩子晚上不肯睡觉",),
     to_fill=("县里儿童睡眠门诊的电话",),
     valid_until=date(2026, 12, 1),
+    picture=PICTURE.id,
 )
 CHANGED = replace(FIELDS, answer="〔姓名〕说，每天同一个时间关灯。", age=Age.PRIMARY, valid_until=date(2026, 11, 1))
 DRAFT = Draft(CHANGED, ("s1",), "s1", NOW)
@@ -65,6 +69,7 @@ def beside(fields: EntryFields = FIELDS, **more: Any) -> dict[str, Any]:
         "bytes_most": 1950,
         "to_decide": [],
         "body_html": to_html(fields.page),
+        "picture": PICTURE if fields.picture else None,
         "said": words,
         **more,
     }
@@ -79,6 +84,7 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
         "state": state_tag(entry) if entry else None,
         "releases": RELEASES if entry else [],
         "names": {"s2": "李敏"},
+        "pictures": {PICTURE.id: PICTURE},
         "lessons": [("listen", "听孩子把话说完"), ("shoes", "选双合脚的鞋")],
         "categories": ["睡觉", "学习"],
         "story": [Event(ID, 1, "entry_begun", "s1", NOW)] if entry else [],
@@ -97,12 +103,18 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
 def listed(rows: list[Entry], **filters: str) -> dict[str, Any]:
     """What the list is handed."""
     about = {"today": NOW.date()}
-    table = entries_for(["睡觉", "学习"])
+    table = entries_for(["睡觉", "学习"], writes=True)
     asked = Asked({"which": "", "topic": ""} | filters, table.sort)
     return {"table": look(table, asked, rows, about, most=30), **about}
 
 
-PROBLEMS = {"question": "missing", "answer": "too_long", "sources": "article", "valid_until": "invalid"}
+PROBLEMS = {
+    "picture": "unknown",
+    "question": "missing",
+    "answer": "too_long",
+    "sources": "article",
+    "valid_until": "invalid",
+}
 REVIEW = beside(CHANGED) | {"entry": WAITS, "changes": differences(FIELDS, CHANGED), "names": {"s1": "王芳"}}
 EMPTY = Looked((), (), ())
 GROUP = Proposal(
@@ -113,6 +125,7 @@ GROUP = Proposal(
 )
 H5 = {
     "entry": FIELDS.live(ID),
+    "picture": PICTURE,
     "body_html": to_html(FIELDS.page),
     "lessons": [],
     "lines": Hotlines("白天", (Hotline("0537-1234567", "妇联", "白天"),)),
@@ -120,6 +133,22 @@ H5 = {
     "mark": "",
     "said": "",
 }
+ROWS = (
+    ImportRow(2, {"question": "孩子怕黑怎么办"}),
+    ImportRow(3, {"question": FIELDS.question}, alike=ID),
+    ImportRow(4, {"question": FIELDS.question, "entry": ID, "seen": "3"}),
+    ImportRow(5, {"question": "问" * 90}, "question", "too_long"),
+)
+TRIED = StaffImport(ID, "s1", ImportState.TRIED, NOW, NOW, ROWS)
+
+
+def sheet(one: StaffImport, **more: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a sheet, and what it is handed."""
+    counted = {"good": 3, "alike": 1, "wrong": 1, "following": 0}
+    said = {"columns": entry_sheet.COLUMNS, "problem": entry_sheet.problem, "near": {ID: ENTRY}}
+    return "knowledge/import_one.html", {"one": one, "rows": one.rows, **counted, **said, **more}
+
+
 KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "knowledge": ("knowledge/list.html", listed([ENTRY, WAITS, FIRST, GONE])),
     "knowledge-empty": ("knowledge/list.html", listed([])),
@@ -139,6 +168,14 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         REVIEW | {"release": RELEASES[1], "may_write": True},
     ),
     "proposals": ("knowledge/proposals.html", {"groups": [(GROUP, ID)], "more": 3, "said": words}),
+    "entry-sheet": ("knowledge/import.html", {"file_problem": "", "most": 500}),
+    "entry-sheet-wrong": (
+        "knowledge/import.html",
+        {"file_problem": entry_sheet.FILE_PROBLEMS["unchanged"], "most": 500},
+    ),
+    "entry-sheet-tried": sheet(TRIED, following=100),
+    "entry-sheet-running": sheet(replace(TRIED, state=ImportState.RUNNING, place=1)),
+    "entry-sheet-done": sheet(replace(TRIED, state=ImportState.DONE, made=(ID,)), rows=ROWS[3:]),
     "proposals-none": ("knowledge/proposals.html", {"groups": [], "more": 0, "said": words}),
     "h5-answer": ("h5/answer.html", H5),
     "h5-answer-said": ("h5/answer.html", H5 | {"mark": "abc", "said": "n"}),

@@ -38,7 +38,7 @@ def _one(picture: Picture, **more: Any) -> dict[str, Any]:
 
 
 def _list(rows: list[Picture], **asked: Any) -> tuple[str, dict[str, Any]]:
-    about = {"used": {PICTURE.id: ["两癌", "筛查"]}, "names": {"s1": "王芳"}, "now": NOW}
+    about = {"used": {PICTURE.id: ["关键词“两癌”", "问答“孩子怕黑怎么办”"]}, "names": {"s1": "王芳"}, "now": NOW}
     return "media/list.html", SHELL | {"may_change": bool(rows)} | listed(PICTURES, rows, about=about, **asked)
 
 
@@ -51,7 +51,7 @@ MEDIA_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "media-archived": _list([], state="archived"),
     "media-new": ("media/new.html", _NEW),
     "media-wrong": ("media/new.html", _NEW | {"problems": _WRONG}),
-    "media-one": ("media/detail.html", _one(PICTURE, used=["两癌"], saved=True, may_send=False)),
+    "media-one": ("media/detail.html", _one(PICTURE, used=["关键词“两癌”"], saved=True, may_send=False)),
     "media-waiting": ("media/detail.html", _one(WAITING, known=True)),
     "media-failed": ("media/detail.html", _one(FAILED, notice=media.SOMEBODY_FIRST)),
     "media-put-away": (

@@ -10,6 +10,7 @@ from services.knowledge import feedback
 from tests.console.conftest import Desk, Desks, Seen
 from tests.console.test_undo import offer
 from tests.joined import APP, ENTRIES, HER, Clock
+from tests.services.account.test_pictures import put
 
 EDITOR, PUBLISHER, VILLAGE = StaffRole.EDITOR, StaffRole.PUBLISHER, StaffRole.VILLAGE_OFFICER
 FORM = {
@@ -170,3 +171,26 @@ async def test_the_page_of_an_answer_has_all_of_it_and_counts_a_tap_once(desk: D
     assert (await visitor.post("/h5/answers/eat-001?of=made-up", useful="1")).status in {403, 404}
     assert (await visitor.get("/h5/answers/no-such")).status == 404
     assert "1 人" in (await (await desk(EDITOR)).get("/console/knowledge")).text
+
+
+async def test_a_picture_is_chosen_reviewed_and_shown_with_its_words_on_the_page(
+    desk: Desks, services: Services
+) -> None:
+    picture = await put(services, title="小床", alt="关了灯的小床")
+    hers, other, visitor = await desk(EDITOR), await desk(EDITOR, login="li"), await desk()
+    address = await begun(hers, picture=picture.id)
+    assert f'<option value="{picture.id}" selected>小床' in (await hers.get(address)).text
+    assert f"/console/knowledge/picture/{picture.id}.jpg" in (await other.get(f"{address}/release")).text
+    shown, page = f"/h5/answers/{address[-26:]}/picture.jpg", f"/h5/answers/{address[-26:]}"
+    assert (await visitor.get(shown)).status == 404
+    await released(other, address)
+    assert f'<img src="{shown}" alt="关了灯的小床" width="64" height="48"' in (await visitor.get(page)).text
+    for where, browser in ((shown, visitor), (f"/console/knowledge/picture/{picture.id}.jpg", other)):
+        async with browser.http.get(f"{browser.base}{where}") as answer:
+            assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
+            assert (await answer.read()).startswith(b"\xff\xd8")
+    assert (await visitor.get("/h5/answers/eat-001/picture.jpg")).status == 404
+    wrong = await hers.post(address, seen="2", **(FORM | {"picture": new_id()}))
+    assert (wrong.status, "这张图收起来了，或者没有了" in wrong.text) == (400, True)
+    used = await hers.get(f"/console/media/{picture.id}")
+    assert "问答“孩子不肯睡觉怎么办”" in used.text

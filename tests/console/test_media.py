@@ -161,7 +161,7 @@ async def test_a_keyword_answers_with_a_picture_of_the_library(desk: Desks, serv
     assert await phone.says("筛查") == chat.PICTURE_COMES
     page = await editor.get(path)
     refused = await editor.post(f"{path}/archive", version=page.value("version"))
-    assert (refused.status, "关键词还在用它" in refused.text) == (400, True)
+    assert (refused.status, "还有地方在用它" in refused.text) == (400, True)
 
 
 async def test_a_rule_cannot_answer_with_what_is_no_picture_of_the_library(desk: Desks) -> None:

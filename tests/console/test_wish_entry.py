@@ -34,10 +34,10 @@ async def fill(browser: Desk, **other: str) -> Seen:
     return await browser.post(NEW, **(FORM | {"key": page.value("key"), "place": page.value("place")} | other))
 
 
-async def upload(browser: Desk, content: bytes) -> Seen:
-    form = aiohttp.FormData({"_xsrf": (await browser.get(IMPORT)).token})
+async def upload(browser: Desk, content: bytes, where: str = IMPORT) -> Seen:
+    form = aiohttp.FormData({"_xsrf": (await browser.get(where)).token})
     form.add_field("file", content, filename="a.csv")
-    async with browser.http.post(f"{browser.base}{IMPORT}", data=form) as answer:
+    async with browser.http.post(f"{browser.base}{where}", data=form) as answer:
         browser.seen = Seen(answer.status, answer.url.path, await answer.text(), answer.headers)
     return browser.seen
 

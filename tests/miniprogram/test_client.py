@@ -88,6 +88,7 @@ MODELS = {
     "Proof": "ProofView",
     "DrawingForMe": "DrawingShown",
     "Entry": "EntryView",
+    "EntryPicture": "EntryPicture",
     "Answer": "AnswerView",
     "Hours": "QuietView",
     "Claim": "ClaimView",

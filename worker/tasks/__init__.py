@@ -44,6 +44,7 @@ TASKS: Mapping[str, Task] = {
     "take_drawing": wishes.from_chat,
     "import_staff": staff.import_piece,
     "import_wishes": wishes.import_piece,
+    "import_entries": questions.import_piece,
     "give_questions": questions.give,
     "send_answer": questions.answer,
     "follow_up_question": questions.follow_up,

@@ -2,11 +2,18 @@
 
 from bot.keeping import leave_note
 from services.context import Services
+from services.knowledge.sheets import apply_piece
 from services.questions import following, sending
 from services.questions.giving import look_after
 from storage.outbox import Work
 from wechat.messages import TextReply
 from worker.later import Later
+
+
+async def import_piece(services: Services, work: Work) -> None:
+    """Write the next knowledge entries of a sheet: args {"import"}. Raises Later until all are."""
+    if not await apply_piece(services, work.args["import"]):
+        raise Later(services.now())
 
 
 async def give(services: Services, work: Work) -> None:

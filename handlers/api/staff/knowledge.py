@@ -33,6 +33,7 @@ class EntryWrite(Model):
     must_win: list[str] = Field(default_factory=list, description="questions that this entry has to be found first for")
     to_fill: list[str] = Field(default_factory=list, description="what only the place knows; nobody else sees it")
     valid_until: date | None = None
+    picture: str = Field(default="", pattern=r"^([0-9a-z]{26})?$", description="id of a picture of the media library")
 
 
 class EntryRow(Model):

@@ -22,7 +22,7 @@ FILE_MOST_BYTES = 7 * 1024 * 1024
 class PictureView(Model):
     """
     A picture of the library. `reach` says how it stands with WeChat (held, uploading, failed, waiting), `held_until` how
-    long WeChat has its copy, `reason` why it has none; `used_by` are the names of the keyword replies that show it.
+    long WeChat has its copy, `reason` why it has none; `used_by` says in words what shows it.
     """
 
     id: str
@@ -211,7 +211,7 @@ class ArchiveCall(_Move):
     """Put away."""
 
     OPERATIONS: ClassVar = {
-        "post": _move("archivePicture", "Put a picture away; refused while keyword replies show it")
+        "post": _move("archivePicture", "Put a picture away; refused while a keyword reply or an entry shows it")
     }
 
     async def post(self, picture_id: str) -> None:

@@ -1,18 +1,25 @@
-"""Sheets that programs bring: of wishes, and of colleagues to invite. Tried dry first, confirmed, and then watched."""
+"""Sheets that programs bring: of wishes, of colleagues to invite, of knowledge entries. Tried dry first, confirmed, and then watched."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from pydantic import Field
+
+from domain.knowledge import EntryState
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from handlers.sheet_import import MOST_BYTES, STAFF, WISHES, XLSX, ImportColumn, filled_rows, problems_of
+from handlers.entry_sheet import entry_sheet
+from handlers.sheet_import import ENTRIES, MOST_BYTES, STAFF, WISHES, XLSX, ImportColumn, filled_rows, problems_of
+from services.knowledge import sheets as entry_sheets
 from services.staff import importing
 from services.wishes import sheets
+from storage.knowledge import Wanted
+from storage.paging import Part
 from storage.staff_imports import ImportState, StaffImport
 
 KINDS = (XLSX, "text/csv")
@@ -27,7 +34,10 @@ class WrongRow(Model):
 
 
 class AlikeRow(Model):
-    """A row that looks like something that is there already: `name`, `text` or both, as `why` says."""
+    """
+    A row that looks like something that is there already. `why` says of wishes what is alike (`name`, `text`, …), of
+    knowledge entries the id of the one.
+    """
 
     row: int
     why: str
@@ -51,9 +61,16 @@ class SheetView(Model):
 
 
 class AlikeAsk(Model):
-    """Whether rows that look like another wish are entered too: somebody has looked at them."""
+    """Whether rows that look like another wish or entry are taken too: somebody has looked at them."""
 
     alike: bool = False
+
+
+class EntrySheetQuery(Model):
+    """Which entries."""
+
+    state: EntryState | None = Field(default=None, description="only those in this state")
+    category: str = Field(default="", max_length=30, description="only those of this topic")
 
 
 def sheet_view(one: StaffImport) -> SheetView:
@@ -136,6 +153,62 @@ class WishSheetConfirmCall(_SheetCall):
         self.answer(sheet_view(await sheets.look(self.services, import_id, by=self.staff)))
 
 
+@requires(Permission.KNOWLEDGE_WRITE)
+class EntrySheetsCall(_SheetCall):
+    """A sheet of knowledge entries, with the headings of the console's template."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="takeOutEntries",
+            summary="Entries' newest texts as a sheet to be changed and brought back: the 500 last changed",
+            answer=(XLSX,),
+            query=EntrySheetQuery,
+        ),
+        "post": _trying("tryEntrySheet", "Try a sheet of knowledge entries; none is written yet"),
+    }
+
+    async def get(self) -> None:
+        """The file; that it left is written down."""
+        asked = self.query(EntrySheetQuery)
+        wanted, part = Wanted(state=asked.state, category=asked.category), Part(by="changed_at")
+        entries = await self.services.knowledge.page(wanted, part=part, most=entry_sheets.MOST_ROWS)
+        filters = {name: value for name, value in asked.model_dump(mode="json").items() if value}
+        content = await entry_sheet(self.services, entries, by=self.staff, filters=filters)
+        self.set_header("Content-Type", XLSX)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(content)
+
+    async def post(self) -> None:
+        """What would happen."""
+        await self.try_out(ENTRIES, entry_sheets.MOST_ROWS, entry_sheets.try_out)
+
+
+@requires(Permission.KNOWLEDGE_WRITE)
+class EntrySheetCall(_SheetCall):
+    """A sheet of knowledge entries of hers."""
+
+    OPERATIONS: ClassVar = {"get": _one("getEntrySheet", "How far a sheet of entries is, and what came of it")}
+
+    async def get(self, import_id: str) -> None:
+        """The sheet."""
+        self.answer(sheet_view(await entry_sheets.look(self.services, import_id, by=self.staff)))
+
+
+@requires(Permission.KNOWLEDGE_WRITE)
+class EntrySheetConfirmCall(_SheetCall):
+    """Have it written."""
+
+    OPERATIONS: ClassVar = {
+        "post": _one("confirmEntrySheet", "Have the good rows written as drafts; a second time is the first", AlikeAsk)
+    }
+
+    async def post(self, import_id: str) -> None:
+        """Under way."""
+        alike = self.body(AlikeAsk).alike
+        await entry_sheets.confirm(self.services, import_id, by=self.staff, alike=alike)
+        self.answer(sheet_view(await entry_sheets.look(self.services, import_id, by=self.staff)))
+
+
 @requires(Permission.STAFF_MANAGE)
 class StaffSheetsCall(_SheetCall):
     """A sheet of colleagues, with the headings of the console's template."""
@@ -181,10 +254,14 @@ class StaffSheetMoveCall(_SheetCall):
 
 
 _WISHES, _STAFF, _GAP = "/api/v1/staff/wish-sheets", "/api/v1/staff/staff-sheets", r"([0-9a-z]{26})"
+_ENTRIES = "/api/v1/staff/entry-sheets"
 API_ROUTES = [
     Route(_WISHES, _WISHES, WishSheetsCall),
     Route(f"{_WISHES}/{{id}}", rf"{_WISHES}/{_GAP}", WishSheetCall),
     Route(f"{_WISHES}/{{id}}/confirm", rf"{_WISHES}/{_GAP}/confirm", WishSheetConfirmCall),
+    Route(_ENTRIES, _ENTRIES, EntrySheetsCall),
+    Route(f"{_ENTRIES}/{{id}}", rf"{_ENTRIES}/{_GAP}", EntrySheetCall),
+    Route(f"{_ENTRIES}/{{id}}/confirm", rf"{_ENTRIES}/{_GAP}/confirm", EntrySheetConfirmCall),
     Route(_STAFF, _STAFF, StaffSheetsCall),
     Route(f"{_STAFF}/{{id}}", rf"{_STAFF}/{_GAP}", StaffSheetCall),
     Route(f"{_STAFF}/{{id}}/{{step}}", rf"{_STAFF}/{_GAP}/(confirm|withdraw)", StaffSheetMoveCall),

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from domain.staff import Permission, StaffRole
+from handlers.sheet_import import XLSX
 from services.context import Services
 from services.staff import add, make_token
 from simulator.control import CODES
@@ -53,7 +54,9 @@ class Program:
             allow_redirects=False,
             **more,
         ) as answer:
-            return Answered(answer.status, answer.headers, await answer.json(content_type=None))
+            is_file = answer.content_type == XLSX
+            given_back = await (answer.read() if is_file else answer.json(content_type=None))
+            return Answered(answer.status, answer.headers, given_back)
 
 
 Programs = Callable[..., Any]

@@ -1,5 +1,6 @@
 """What somebody has from the mini-program: wishes, questions, what she wants to be sent, regions and what she looks for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from services.staff import add
 from tests.handlers.api.conftest import Phone, Programs, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
+from tests.services.account.test_pictures import put
+from tests.services.knowledge.test_releasing import SLEEP, let_out
 from wording.checking import APPEALED
 from wording.safeguarding import CARDS
 
@@ -178,6 +181,26 @@ async def test_a_question_is_answered_as_in_the_chat(
     answer = await phone.call("POST", "/answers", {"text": text})
     assert (answer.status, answer.body["tier"]) == (200, tier)
     assert (answer.body["entries"][0]["id"] if answer.body["entries"] else None) == first
+
+
+async def test_an_answer_names_its_page_and_its_picture(visitor: Visitors, rig: Rig) -> None:
+    services = rig.services
+    picture = await put(services, alt="一碗青菜")
+    entry = await let_out(services, replace(SLEEP, picture=picture.id))
+    phone = await visitor(signed_in=False)
+    for entries in (
+        (await phone.call("POST", "/answers", {"text": SLEEP.question})).body["entries"],
+        (await phone.call("GET", f"/search?q={SLEEP.question}")).body["answers"],
+    ):
+        assert entries[0]["page"].endswith(f"/h5/answers/{entry.id}")
+        assert entries[0]["picture"] == {
+            "address": f"{entries[0]['page']}/picture.jpg",
+            "alt": "一碗青菜",
+            "width": 64,
+            "height": 48,
+        }
+    others = (await phone.call("POST", "/answers", {"text": "孩子写作业磨蹭怎么办"})).body["entries"]
+    assert others[0]["picture"] is None
 
 
 async def test_danger_comes_first_with_its_alert_once_an_hour(visitor: Visitors, rig: Rig, clock: Clock) -> None:

@@ -1,11 +1,13 @@
 """Programs of staff bring sheets of wishes and of colleagues: tried dry, confirmed once, seen by nobody else."""
 
 from domain.staff import StaffRole
+from handlers.sheet_import import ENTRIES, XLSX, filled_rows
 from services.context import Services
+from services.knowledge.sheets import apply_piece
 from services.staff import importing
 from services.wishes import sheets
 from tests.handlers.api.conftest import Answered, Program, Programs
-from wording import staff_import, wish_import
+from wording import entry_sheet, staff_import, wish_import
 
 HEAD = ",".join(wish_import.COLUMNS.values())
 LINE = "王小明,8,吴村镇/峪口村,李秀英,奶奶、姥姥,,衣服鞋子,一双运动鞋,80,2026-11-20,2号柜3盒,"
@@ -73,3 +75,27 @@ async def test_colleagues_are_invited_by_a_sheet_and_taken_back(program: Program
     assert (await her.call("POST", f"{where}/withdraw")).body["state"] == "withdrawing"
     assert await importing.apply_piece(services, tried.body["id"])
     assert (await her.call("GET", f"/staff/{made}")).status == 404
+
+
+async def test_entries_are_taken_out_changed_and_brought_back(program: Programs, services: Services) -> None:
+    her = await program(StaffRole.EDITOR)
+    lines = (
+        f"{','.join(list(entry_sheet.COLUMNS.values())[:4])}\n孩子怕黑怎么办,睡觉,,留一盏小灯。\n,睡觉,,没有问题。\n"
+    )
+    tried = await bring(her, "/entry-sheets", lines)
+    assert (tried.status, tried.body["wrong"]) == (201, [{"row": 3, "column": "question", "problem": "missing"}])
+    where = f"/entry-sheets/{tried.body['id']}"
+    for _ in range(2):
+        assert (await her.call("POST", f"{where}/confirm", {"alike": False})).body["state"] == "running"
+    assert await apply_piece(services, tried.body["id"])
+    done = (await her.call("GET", where)).body
+    assert (done["state"], len(done["made"])) == ("done", 1)
+    taken = await her.call("GET", "/entry-sheets?state=draft")
+    assert (taken.status, taken.headers["Content-Type"]) == (200, XLSX)
+    (row,) = filled_rows(taken.body, ENTRIES, most_rows=10)
+    assert (row.values["entry"], row.values["seen"], row.values["answer"]) == (done["made"][0], "1", "留一盏小灯。")
+    assert await services.db["audit"].count_documents({"kind": "exported", "about": "knowledge"}) == 1
+    assert (await her.call("GET", "/entry-sheets?category=x&state=nothing")).status == 400
+    village = await program(StaffRole.VILLAGE_OFFICER, login="cun", region="370881100201")
+    assert (await village.call("GET", "/entry-sheets")).status == 403
+    assert (await bring(village, "/entry-sheets", lines)).status == 403
