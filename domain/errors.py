@@ -12,6 +12,9 @@ XinqiaoError
 │   ├── SameChild
 │   ├── LooksAlike
 │   ├── ClaimsFull
+│   ├── TimeTaken
+│   ├── BookedAlready
+│   ├── StaffBook
 │   ├── MoveNotPossible
 │   └── LastAdministrator
 ├── TooMany          429  too often; try again later
@@ -111,6 +114,24 @@ class ClaimsFull(Conflict):
     """She has taken up as many wishes as one may before the first is handed over."""
 
     code = "claims_full"
+
+
+class TimeTaken(Conflict):
+    """The time is somebody else's, or can't be booked any more."""
+
+    code = "time_taken"
+
+
+class BookedAlready(Conflict):
+    """She has an open booking of this service."""
+
+    code = "booked_already"
+
+
+class StaffBook(Conflict):
+    """She didn't come several times: staff book for her."""
+
+    code = "staff_book"
 
 
 class MoveNotPossible(Conflict):

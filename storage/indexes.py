@@ -6,6 +6,7 @@ from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
 from domain.wish_days import DayState
 from domain.wishes import WishState
+from storage import booking_hours
 from storage.encryption import VAULT
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
@@ -380,6 +381,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"accounts": {"$exists": True}},
         ),
     ],
+    **booking_hours.INDEXES,
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 
