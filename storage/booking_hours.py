@@ -9,13 +9,13 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.bookings import Hours, MeetingPlace, Single, State, Wait, WaitState, Weekly
 from domain.errors import Conflict, NotFound
+from domain.personal import WAIT_DAYS
 from domain.regions import Scope
 from storage.bookings import one_of
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.scoped import listed, placed, within
 
 MOST = 300
-WAIT_DAYS = 90
 INDEXES: dict[str, list[IndexModel]] = {
     "booking_places": [IndexModel([("within", 1), ("_id", -1)]), IndexModel([("region_path", 1)])],
     "booking_hours": [IndexModel([("within", 1), ("_id", 1)]), IndexModel([("region_path", 1)])],

@@ -10,6 +10,8 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("person",),
     "api_answers": ("person",),
     "blocks": ("person",),
+    "booking_waits": ("person",),
+    "bookings": ("person",),
     "cases": ("person",),
     "checks": ("person",),
     "consents": ("person",),
@@ -59,6 +61,8 @@ BY_ACCOUNT = frozenset(
 OF_NOBODY = frozenset(
     {
         "audit_seals",
+        "booking_hours",
+        "booking_places",
         "case_entries",
         "check_results",
         "collection_points",

@@ -57,6 +57,8 @@ STATES = {
     "moved": "改了时间",
     "lapsed": "没有确认",
 }
+TO_HER = STATES | {"held": "等您确认", "came": "去过了", "missed": "没去成", "cancelled": "您取消了"}
+IN_LINE = "在排队"
 TONES = {
     "held": "waiting",
     "booked": "waiting",

@@ -48,6 +48,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "collection_points": ("name", "address", "hours"),
     "wish_days": ("place",),
+    "booking_places": ("name", "address", "way"),
     "lessons": ("title", "digest", "body", "sources", "to_fill", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
     "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "draft"),
@@ -127,6 +128,9 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 
 
 WORDLESS = {
+    "bookings",
+    "booking_hours",
+    "booking_waits",
     "parcels",
     "parcel_steps",
     "experts",

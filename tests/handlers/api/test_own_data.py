@@ -18,6 +18,7 @@ SHOWN = {
     "consents": "consents",
     "wishes": "wishes",
     **dict.fromkeys(("questions", "question_messages"), "questions"),
+    **dict.fromkeys(("bookings", "booking_waits"), "bookings"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
     "messages": "messages",
     "deliveries": "sent",
