@@ -1,8 +1,9 @@
 """What people read when they book an hour with a counsellor, and what staff read at work on it."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from domain.calendar import CHINA
+CHINA = ZoneInfo("Asia/Shanghai")
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 TITLE = "预约"
@@ -96,9 +97,14 @@ TOO_EARLY = "还没到时间，过了约定的时间再记。没来的，等 15 
 
 
 def when(at: datetime) -> str:
-    """A time as people say it: 12月1日（周二）09:00."""
+    """A time as people say it: 12 月 1 日（周二）09:00."""
     local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日（{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+    return f"{month_day(local)}（{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
+def month_day(day: date) -> str:
+    """12 月 1 日."""
+    return f"{day.month} 月 {day.day} 日"
 
 
 def clock(at: datetime) -> str:

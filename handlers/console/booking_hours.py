@@ -8,7 +8,6 @@ from domain.bookings import Hours, MeetingPlace, Single, Weekly, read_hours
 from domain.calendar import read_day
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import is_id, new_id
-from domain.regions import Scope
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.console.bookings import ADDRESS, ID, BookingPage
@@ -162,7 +161,7 @@ class HoursForm(BookingPage):
         status: int = 200,
         notice: str = "",
     ) -> None:
-        places = [each for each in await self.services.booking_places.all(scope=Scope.system()) if each.is_open]
+        places = await keeping.places_for(self.services, by=self.staff)
         self.set_status(status)
         self.shown(
             "bookings/hours.html",

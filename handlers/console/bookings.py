@@ -78,7 +78,7 @@ class Step(_One):
 
     async def post(self, booking_id: str) -> None:
         """Kept, or said why not."""
-        step = self.text_argument("step", most=20)
+        step = self.text_argument("how", most=20)
         try:
             await desk.take_step(self.services, booking_id, step, by=self.staff, seen=seen_version(self))
         except MoveNotPossible as error:

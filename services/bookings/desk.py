@@ -1,7 +1,7 @@
 """Staff at work on bookings: the week's list, how one went, another time for her, and the counsellor's own notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.audit import Act
@@ -78,30 +78,32 @@ async def find(services: Services, booking_id: str, *, by: StaffMember) -> Booki
     return booking
 
 
-async def look(services: Services, booking_id: str, *, by: StaffMember) -> Told:
-    """One booking; that its counsellor read what she was told is kept first. Raises NotAllowed, NotFound, StoreAway."""
+async def outline(services: Services, booking_id: str, *, by: StaffMember) -> Told:
+    """One booking without what is for its counsellor alone. Raises NotAllowed, NotFound, StoreAway."""
     booking = await find(services, booking_id, by=by)
     places = await places_of(services, [booking.place])
     names = await services.staff.names([booking.counsellor])
     times = await _times_for(services, booking) if booking.person else []
-    said: dict[str, object] = {}
-    note: dict[str, object] = {}
-    hers = booking.counsellor == by.id
-    if hers and booking.person:
-        act = Act("booking_read", about=booking.id, region_path=booking.region_path)
-        await services.audit.add(act, by=by.id, now=services.now())
-        _, sealed = await services.bookings.get(booking.id, scope=Scope.system())
-        said, note = await opened(services, sealed.get("said")), await opened(services, sealed.get("note"))
-    return Told(
-        booking,
-        names.get(booking.counsellor, ""),
-        places.get(booking.place),
-        steps_of(services, booking),
-        times,
-        hers,
-        str(said.get("about", "")),
-        str(said.get("called", "")),
-        str(note.get("text", "")),
+    steps = steps_of(services, booking)
+    return Told(booking, names.get(booking.counsellor, ""), places.get(booking.place), steps, times)
+
+
+async def look(services: Services, booking_id: str, *, by: StaffMember) -> Told:
+    """One booking; that its counsellor read what she was told is kept first. Raises NotAllowed, NotFound, StoreAway."""
+    told = await outline(services, booking_id, by=by)
+    booking = told.booking
+    if booking.counsellor != by.id or not booking.person:
+        return told
+    act = Act("booking_read", about=booking.id, region_path=booking.region_path)
+    await services.audit.add(act, by=by.id, now=services.now())
+    _, sealed = await services.bookings.get(booking.id, scope=Scope.system())
+    said, note = await opened(services, sealed.get("said")), await opened(services, sealed.get("note"))
+    return replace(
+        told,
+        hers=True,
+        about=str(said.get("about", "")),
+        called=str(said.get("called", "")),
+        note=str(note.get("text", "")),
     )
 
 
@@ -128,9 +130,9 @@ async def take_step(services: Services, booking_id: str, step: str, *, by: Staff
 
     Raises NotAllowed, NotFound, Invalid, MoveNotPossible, Conflict where somebody has changed it, StoreAway.
     """
-    if step not in STEPS:
-        raise Invalid("step", "unknown")
     booking = await find(services, booking_id, by=by)
+    if step not in STEPS:
+        raise Invalid("how", "unknown")
     if booking.version != seen:
         raise Conflict
     if step not in steps_of(services, booking):

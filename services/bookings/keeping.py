@@ -60,6 +60,13 @@ async def counsellors(services: Services, *, by: StaffMember) -> dict[str, str]:
     return found
 
 
+async def places_for(services: Services, *, by: StaffMember) -> list[MeetingPlace]:
+    """Where hours may be: places of her regions that are open. Raises StoreAway."""
+    paths = [path for each in (OPEN, DESK) for path in by.scope(each).paths or ()]
+    found = await services.booking_places.all(scope=Scope.of(*dict.fromkeys(paths)))
+    return [each for each in found if each.is_open]
+
+
 async def hours_of(services: Services, staff_id: str, *, by: StaffMember) -> tuple[Hours, str]:
     """Somebody's hours that she may set, and her name. Raises NotAllowed, NotFound, StoreAway."""
     by.need(READ)
@@ -78,7 +85,10 @@ async def save_hours(services: Services, hours: Hours, *, by: StaffMember) -> Ho
     Raises NotAllowed, NotFound, Invalid, Conflict, StoreAway.
     """
     kept, _ = await hours_of(services, hours.counsellor, by=by)
-    places = [each.id for each in await services.booking_places.all(scope=Scope.system()) if each.is_open]
+    places = [each.id for each in await places_for(services, by=by)]
+    places += [each.place for each in kept.weekly] + [
+        each.place for each in kept.singles
+    ]  # what somebody else set stays
     known = services.facts.booking.names
     for field, problem in hours_problems(hours, services=known, places=places).items():
         raise Invalid(field, problem)

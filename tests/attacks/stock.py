@@ -42,6 +42,7 @@ from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
+from tests.attacks.booked import booked, booked_form
 from tests.attacks.carried import carried, carried_form
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
@@ -158,6 +159,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= await _checked(services, asker, name, path)
     ids |= await carried(services, wish, name, login)
     ids["person"] = follower
+    ids |= await booked(services, asker, name, deputy)
     ids["wish_picture"] = await _picture(services, wish)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
@@ -289,6 +291,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "why": "other",
         "public_text": "一个新书包",
         **carried_form(target.ids),
+        **booked_form(target.ids),
         "seen": "1",
         "drawn": "1",
         "do": "give",

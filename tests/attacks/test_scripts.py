@@ -347,7 +347,7 @@ async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
-    names |= {"wish_picture": "wish_pictures"}
+    names |= {"wish_picture": "wish_pictures", "booking": "bookings", "booking_place": "booking_places"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

@@ -25,7 +25,7 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import entry_samples, import_samples, parcel_samples, staff_samples, wish_samples
+from tests.console import booking_samples, entry_samples, import_samples, parcel_samples, staff_samples, wish_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.api_samples import API_PAGES
 from tests.console.case_samples import CASE_PAGES
@@ -314,6 +314,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **wish_samples.pages(WISH),
     **entry_samples.pages(WISH),
     **parcel_samples.pages(WISH),
+    **booking_samples.pages(),
     **parcel_samples.ledger_pages(),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),

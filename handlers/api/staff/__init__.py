@@ -3,6 +3,7 @@
 from handlers.api.staff import (
     account,
     audit,
+    bookings,
     case_deeds,
     cases,
     checks,
@@ -55,6 +56,7 @@ API_ROUTES = [
     *sheets.API_ROUTES,
     *questions.API_ROUTES,
     *question_moves.API_ROUTES,
+    *bookings.API_ROUTES,
     *messages.API_ROUTES,
     *cases.API_ROUTES,
     *case_deeds.API_ROUTES,
