@@ -1,5 +1,6 @@
 """Hours with a counsellor, for programs of staff. What a woman said of hers, and a counsellor's notes, no program reads."""
 
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import ClassVar, Literal
 
@@ -252,8 +253,7 @@ class MeetAgainCall(_MeetingCall):
         given = self.body(MeetAgainAsk)
 
         async def create(made: str) -> tuple[MeetingDetail, int]:
-            booking = await desk.find(self.services, booking_id, by=self.staff)
-            seen = booking.version
+            seen = (await desk.find(self.services, booking_id, by=self.staff)).version
             kept = await desk.book_again(self.services, booking_id, given.time, by=self.staff, seen=seen, made=made)
             return await self.detail(kept.id), kept.version
 
@@ -382,10 +382,7 @@ class MeetingFiguresCall(StaffCall):
     async def get(self) -> None:
         """Without persons."""
         rows = await keeping.figures(self.services, by=self.staff)
-        names = MeetingFigure.model_fields
-        self.answer(
-            MeetingFigures(rows=[MeetingFigure(**{name: getattr(each, name) for name in names}) for each in rows])
-        )
+        self.answer(MeetingFigures(rows=[MeetingFigure(**asdict(each)) for each in rows]))
 
 
 _GAP = r"([0-9a-z]{26})"
