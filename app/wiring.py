@@ -29,6 +29,8 @@ from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
+from storage.booking_hours import HoursStore, MeetingPlaceStore, WaitStore
+from storage.bookings import BookingStore
 from storage.call_rates import CallRates
 from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
@@ -136,6 +138,10 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "organisations": OrganisationStore(db),
         "gift_batches": GiftBatchStore(db),
         "campaigns": CampaignStore(db),
+        "bookings": BookingStore(db),
+        "booking_places": MeetingPlaceStore(db),
+        "booking_hours": HoursStore(db),
+        "booking_waits": WaitStore(db),
     }
 
 
@@ -314,6 +320,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
         quiet_fixed=bool(settings.quiet_hours),
         calendar=content.calendar,
         promise=content.promise,
+        booking=content.booking,
         two_people=settings.two_people,
         hotlines=tuple((each.number, each.name) for each in content.hotlines),
         institution=content.texts.institution,

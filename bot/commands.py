@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import (
     asked,
+    bookings,
     drawing,
     entries,
     her_settings,
@@ -236,6 +237,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry_helped", (), entries.helped, prefix=entries.SAID),
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
+    Command("bookings", (bookings.WORD, "预约记录", "取消预约"), bookings.mine, prefix=bookings.PREFIX),
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),

@@ -12,6 +12,9 @@ XinqiaoError
 │   ├── SameChild
 │   ├── LooksAlike
 │   ├── ClaimsFull
+│   ├── TimeTaken
+│   ├── BookedAlready
+│   ├── StaffBook
 │   ├── MoveNotPossible
 │   └── LastAdministrator
 ├── TooMany          429  too often; try again later
@@ -117,6 +120,24 @@ class PhoneFirst(ClaimsFull):
     """She has taken up as many wishes as somebody may whose phone number we don't know."""
 
     code = "phone_first"
+
+
+class TimeTaken(Conflict):
+    """The time is somebody else's, or can't be booked any more."""
+
+    code = "time_taken"
+
+
+class BookedAlready(Conflict):
+    """She has an open booking of this service."""
+
+    code = "booked_already"
+
+
+class StaffBook(Conflict):
+    """She didn't come several times: staff book for her."""
+
+    code = "staff_book"
 
 
 class MoveNotPossible(Conflict):

@@ -9,6 +9,7 @@ from domain.consents import Purpose
 from domain.personal_kinds import (
     ALERT_DAYS,
     BLOCK_DAYS,
+    BOOKING_DAYS,
     CHAT_DAYS,
     DELIVERY_DAYS,
     LEFT_DAYS,
@@ -16,6 +17,7 @@ from domain.personal_kinds import (
     PROOF_DAYS,
     QUESTION_DAYS,
     SIGNED_IN_DAYS,
+    WAIT_DAYS,
     WISH_DAYS,
     YEAR,
     Fate,
@@ -186,6 +188,24 @@ def _of_talk() -> tuple[Field, ...]:
     )
 
 
+def _of_bookings() -> tuple[Field, ...]:
+    def field(name: str, what: str, held: Held, seen_by: Permission | None = None, rows: str = "bookings") -> Field:
+        stays = rows == "bookings"
+        term = (BOOKING_DAYS, Since.WRITTEN, Fate.EMPTIED) if stays else (WAIT_DAYS, Since.WRITTEN, Fate.GONE)
+        return Field(rows, name, what, _PERSON, "to meet a counsellor", _ASKED, held, None, seen_by, *term)
+
+    reads = Permission.BOOKING_OPEN
+    return (
+        field("person", "who comes", Held.ID),
+        field("receipt", "the number that she says at the door", Held.CLEAR, Permission.BOOKING_READ),
+        field("hers", "that she has one of a service", Held.DIGEST),
+        field("said", "what she wants to talk about, what she wants to be called", Held.FAMILY, reads),
+        field("note", "what the counsellor keeps for herself", Held.FAMILY, reads),
+        field("_id", "that she waits for a service", Held.DIGEST, rows="booking_waits"),
+        field("person", "who waits", Held.ID, rows="booking_waits"),
+    )
+
+
 def _of_cases() -> tuple[Field, ...]:
     def field(collection: str, name: str, what: str, held: Held, seen_by: Permission | None = None) -> Field:
         term = (ALERT_DAYS, Since.WRITTEN, Fate.EMPTIED)
@@ -336,6 +356,7 @@ FIELDS: tuple[Field, ...] = (
     *_of_organisations(),
     *_of_wish_pictures(),
     *_of_talk(),
+    *_of_bookings(),
     *_of_cases(),
     *_of_the_mini_program(),
     *_of_pushes(),

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     QUESTION_READ = "question:read"
     QUESTION_ANSWER = "question:answer"
     QUESTION_PERSON = "question:person"
+    BOOKING_READ = "booking:read"
+    BOOKING_OPEN = "booking:open"
+    BOOKING_DESK = "booking:desk"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGE = "alert:acknowledge"
     PERSON_READ = "person:read"
@@ -98,21 +101,24 @@ _DESK = (
 )
 
 _ANSWERS = frozenset({Permission.QUESTION_ANSWER, Permission.QUESTION_PERSON})
+_MEETS = frozenset({Permission.BOOKING_READ, Permission.BOOKING_OPEN})
+_BOOKS = frozenset({Permission.BOOKING_READ, Permission.BOOKING_DESK})
 _ENTRIES = frozenset({Permission.KNOWLEDGE_READ, Permission.KNOWLEDGE_WRITE, Permission.KNOWLEDGE_RELEASE})
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.VILLAGE_OFFICER: _OFFICER | _VISITS,
     StaffRole.TOWNSHIP: _OFFICER | _VISITS | _CHECKS | {Permission.WISH_CHECK, Permission.STAFF_READ},
-    StaffRole.COUNTY: _DESK | _ANSWERS | {Permission.KNOWLEDGE_READ, Permission.WISH_ENTER},
+    StaffRole.COUNTY: _DESK | _ANSWERS | _BOOKS | {Permission.KNOWLEDGE_READ, Permission.WISH_ENTER},
     StaffRole.CITY: _DESK
     | _ANSWERS
+    | _BOOKS
     | {
         Permission.KNOWLEDGE_READ,
         Permission.PERSON_IMPORT,
         Permission.SETTINGS_READ,
         Permission.ACCOUNT_READ,
     },
-    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | _ENTRIES | {Permission.QUESTION_READ, Permission.LESSON_READ},
+    StaffRole.EXPERT: _EVERYBODY | _ANSWERS | _ENTRIES | _MEETS | {Permission.QUESTION_READ, Permission.LESSON_READ},
     StaffRole.EDITOR: _EVERYBODY
     | _ENTRIES
     | {Permission.LESSON_READ, Permission.LESSON_WRITE, Permission.ACCOUNT_READ, Permission.ACCOUNT_CHANGE},

@@ -343,6 +343,36 @@ export interface Question {
   asked_at: string;
 }
 
+export interface MeetingPlace {
+  id: string;
+  name: string;
+  address: string;
+  way: string;
+}
+
+export interface FreeTimes {
+  times: { time: string; at: string; place: string }[];
+  places: MeetingPlace[];
+  minutes: number;
+}
+
+export interface Appointment {
+  id: string;
+  receipt: string;
+  service: string;
+  state: string;
+  at: string;
+  held_until: string | null;
+  offered: boolean;
+  place: MeetingPlace | null;
+}
+
+export interface Appointments {
+  appointments: Appointment[];
+  waits: { service: string; place: MeetingPlace | null; since: string }[];
+  next: string | null;
+}
+
 export interface Picture {
   id: string;
   size: number;
@@ -441,6 +471,13 @@ export class Xinqiao {
   handOver(text: string, suggested: string[], key: string): Promise<Question & { due_at: string | null; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
   myQuestion(id: string): Promise<Question & { text: string }>;
+  freeTimes(query: { service: string; region?: string }): Promise<FreeTimes>;
+  myAppointments(query?: Page): Promise<Appointments>;
+  holdTime(service: string, time: string, key: string): Promise<Appointment>;
+  confirmTime(id: string, said: { about: string; called?: string }): Promise<Appointment & { danger: string | null }>;
+  cancelAppointment(id: string): Promise<Appointment>;
+  waitForTime(service: string, place: string): Promise<unknown>;
+  waitNoLonger(service: string): Promise<unknown>;
   wall(query?: WallQuery): Promise<{ wishes: WallWish[]; next: string | null }>;
   claim(code: string, key: string): Promise<Claim & { etag: string }>;
   myClaims(): Promise<{ claims: Claim[] }>;

@@ -309,6 +309,38 @@ class Xinqiao {
     return this.data("GET", `/me/questions/${id}`);
   }
 
+  /** The next free times of a service ("family" or "mind") near a region, or near her. */
+  freeTimes(query) {
+    return this.data("GET", "/appointments/times", { query });
+  }
+
+  myAppointments(query) {
+    return this.data("GET", "/me/appointments", { query });
+  }
+
+  /** Hold a time for some minutes; rejected with code "time_taken" where somebody was first, or where others wait. */
+  holdTime(service, time, key) {
+    return this.data("POST", "/me/appointments", { body: { service, time }, key });
+  }
+
+  /** Take the time that is held or was offered; show `danger` first where there is any. */
+  confirmTime(id, said) {
+    return this.data("POST", `/me/appointments/${id}/confirm`, { body: said });
+  }
+
+  cancelAppointment(id) {
+    return this.data("POST", `/me/appointments/${id}/cancel`);
+  }
+
+  /** With nothing free: wait at a place; a time that comes free is offered to her in the chat. */
+  waitForTime(service, place) {
+    return this.data("PUT", "/me/appointments/line", { body: { service, place } });
+  }
+
+  waitNoLonger(service) {
+    return this.data("DELETE", "/me/appointments/line", { body: { service } });
+  }
+
   /** Wishes that wait for somebody; nothing of them leads to a child. */
   async wall(query) {
     return (await this.open("GET", "/wishes", { query })).data;

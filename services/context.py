@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, QuietHours
 from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
@@ -19,6 +20,8 @@ from storage.alerts import AlertStore
 from storage.api_answers import ApiAnswerStore
 from storage.audit import AuditStore
 from storage.blocks import BlockStore
+from storage.booking_hours import HoursStore, MeetingPlaceStore, WaitStore
+from storage.bookings import BookingStore
 from storage.call_rates import CallRates
 from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
@@ -128,6 +131,7 @@ class Facts:
     calendar: Calendar = field(default_factory=Calendar)
     promise: Promise = field(default_factory=Promise)
     answer_template: LessonTemplate | None = None
+    booking: BookingRules = field(default_factory=BookingRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,10 @@ class Services:
     gift_batches: GiftBatchStore
     campaigns: CampaignStore
     live_campaigns: LiveCampaigns
+    bookings: BookingStore
+    booking_places: MeetingPlaceStore
+    booking_hours: HoursStore
+    booking_waits: WaitStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bson.binary import Binary
 
+from domain.bookings import State as BookingState
 from domain.ids import new_id
 from domain.pushes import DeliveryState
 from domain.wishes import ENDED, WishState
@@ -34,7 +35,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
-    *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories"),
+    *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories", "booking_waits"),
     *("organisation_contacts", "organisation_members"),
 )
 # What belongs to a row of another collection, by which field.
@@ -134,6 +135,7 @@ class Erasing:
             await self._db["wishes"].update_many({"donor_id": hers}, {"$set": {"donor_id": ""}}, session=session)
             await self._db["gift_batches"].update_many({"by": hers}, {"$set": {"by": ""}}, session=session)
             await self._wipe_questions(ids, session=session)
+            await self.empty_bookings({"person": hers}, now=now, session=session)
             await self._wipe_owned(ids, session=session)
             await self._wipe_blocks(ids, digests, now=now, session=session)
             await self._db["consents"].update_many(
@@ -200,6 +202,22 @@ class Erasing:
         await self._db["files"].delete_many({"_id": files}, session=session)
         await self._db["wish_pictures"].delete_many({"_id": ids}, session=session)
         return len(found)
+
+    async def empty_bookings(self, which: Document, *, now: datetime, session: Session | None = None) -> int:
+        """Leave of bookings that there was one and how it went; a time to come is free again. How many."""
+        found = [each["_id"] async for each in self._db["bookings"].find(which, {"_id": 1}, session=session)]
+        await self._answers.forget(about=found, session=session)
+        these: Document = {"_id": {"$in": found}}
+        still = [BookingState.HELD, BookingState.BOOKED]
+        ended = {"$set": {"state": BookingState.CANCELLED, "changed_at": now}, "$unset": {"taken": ""}}
+        open_ones = {**these, "state": {"$in": still}, "at": {"$gt": now}}
+        await self._db["bookings"].update_many(open_ones, ended, session=session)
+        nobody: list[Document] = [
+            {"$set": {"person": "", "receipt": {"$concat": ["erased:", "$_id"]}}},
+            {"$unset": ["said", "note", "hers"]},
+        ]
+        done = await self._db["bookings"].update_many(these, nobody, session=session)
+        return done.modified_count
 
     async def _wipe_questions(self, ids: Sequence[str], *, session: Session | None) -> None:
         asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)

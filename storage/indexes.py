@@ -4,6 +4,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.people import Standing
 from domain.pushes import Channel, DeliveryState, PushState
+from storage import booking_hours
 from storage.encryption import VAULT
 from storage.indexes_of_giving import indexes_of_giving
 from storage.indexes_of_wishes import of_wishes_on_their_way
@@ -335,6 +336,7 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"accounts": {"$exists": True}},
         ),
     ],
+    **booking_hours.INDEXES,
     "grants": [IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("left", ASCENDING)])],
 }
 

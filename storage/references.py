@@ -10,6 +10,8 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("person",),
     "api_answers": ("person",),
     "blocks": ("person",),
+    "booking_waits": ("person",),
+    "bookings": ("person",),
     "cases": ("person",),
     "checks": ("person",),
     "consents": ("person",),
@@ -67,6 +69,8 @@ OF_NOBODY = frozenset(
     {
         "audit_seals",
         "campaigns",
+        "booking_hours",
+        "booking_places",
         "case_entries",
         "check_results",
         "collection_points",

@@ -17,7 +17,7 @@ MOST_MERGES = 10  # a region taken in by one that was taken in later, and so on
 LIVE = (
     *("people", "wishes", "questions", "alerts", "cases", "checks", "blocks"),
     *("parcels", "collection_points", "wish_days", "wish_stories", "campaigns"),
-    *("organisations", "gift_batches"),
+    *("organisations", "gift_batches", "bookings", "booking_places", "booking_hours", "booking_waits"),
 )
 
 

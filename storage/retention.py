@@ -16,6 +16,7 @@ PART = 500
 GOES_ON = (
     *(("wishes", "guardian"), ("wishes", "donor_id"), ("questions", "asker"), ("alerts", "person")),
     *(("cases", "person"), ("wish_pictures", "by"), ("staff_wechat", "person")),
+    ("bookings", "person"),
 )
 DOWN = timedelta(days=30)  # how long the task may have stood still without pushes being passed over
 
@@ -62,6 +63,11 @@ class Retention:
                 await self._db["question_messages"].delete_many({"question": these})
                 done += (await self._db["questions"].delete_many({"_id": these})).deleted_count
         return done
+
+    async def bookings(self, now: datetime) -> int:
+        """Of hours with a counsellor, that there was one and how it went stays."""
+        which = {"at": {"$lt": now - timedelta(days=personal_kinds.BOOKING_DAYS)}, "person": {"$gt": ""}}
+        return await self._erasing.empty_bookings(which, now=now)
 
     async def consents(self, now: datetime) -> int:
         """Proof of consents that were withdrawn long ago."""

@@ -13,6 +13,7 @@ import pytest
 
 from app.wiring import staff_stores, visitor_stores
 from bot.keeping import take
+from domain.bookings import Rules as BookingRules
 from domain.calendar import QuietHours
 from domain.lessons import Lesson, LessonState, Series
 from domain.questions import KnowledgeEntry
@@ -68,6 +69,7 @@ RULES = WishRules(
     hardships=(("left-behind", "父母在外打工"), ("other", "别的困难")),
     reasons=(("unclear", "没写清楚要什么"), ("no-phone", "家里没有手机"), ("other", "别的原因")),
 )
+BOOKING = BookingRules((("family", "婚姻家庭辅导"), ("mind", "心理咨询")))
 SERIES = (Series("square-dance", "舞前三分钟", "跳舞前听", 1), Series("family-education", "家庭教育", "带孩子", 2))
 REGIONS = (
     Region("370000", "山东省", RegionLevel.PROVINCE, "370000/"),
@@ -164,6 +166,7 @@ def join(
             hotlines=(("110", "公安"), ("120", "急救"), ("12338", "妇女维权热线")),
             institution="济宁市妇联",
             wish=RULES,
+            booking=BOOKING,
         ),
         now=clock,
         db=db,

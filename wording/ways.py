@@ -25,6 +25,7 @@ PARTS = {
     "texts": "常用语",
     "calendar": "假日与工作时间",
     "sheet": "用表格请",
+    "bookings": "预约",
     "duty": "我会什么、哪天不在",
     "followers": "同步关注者",
     "privacy": "个人信息审计",

@@ -7,6 +7,7 @@ from functools import partial
 from taskiq.acks import AcknowledgeType
 from taskiq.receiver import Receiver
 
+from services.bookings.waiting import offer as offer_times
 from services.cases.watching import watch as watch_cases
 from services.context import Services
 from services.people.counting import count_followers
@@ -27,6 +28,7 @@ WISHES_SECONDS = 10.0
 DAILY_SECONDS = 300.0
 COUNT_SECONDS = 300.0
 QUESTION_SECONDS = 60.0
+BOOKING_SECONDS = 30.0
 
 
 async def run_worker(services: Services, stop: asyncio.Event) -> None:
@@ -47,6 +49,7 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
         group.create_task(every(WISHES_SECONDS, stop, "stories", partial(tell_stories, services)))
         group.create_task(every(COUNT_SECONDS, stop, "followers", partial(count_followers, services)))
         group.create_task(every(QUESTION_SECONDS, stop, "questions", partial(look_after, services)))
+        group.create_task(every(BOOKING_SECONDS, stop, "bookings", partial(offer_times, services)))
         group.create_task(every(DAILY_SECONDS, stop, "daily", partial(ask_daily, services)))
         await stop.wait()
         await runner.stop()

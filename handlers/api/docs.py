@@ -6,6 +6,7 @@ from typing import Any
 from handlers import problems
 from handlers.access import public
 from handlers.api import (
+    appointments,
     campaigns,
     claims,
     consents,
@@ -35,7 +36,8 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, organisations, wall, campaigns, questions, files, wish_pictures, stories, search, staff),
+        *(own_wishes, claims, organisations, wall, campaigns, questions, appointments, files, wish_pictures, stories),
+        *(search, staff),
     )
     for route in part.API_ROUTES
 ]

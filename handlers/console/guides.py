@@ -52,6 +52,7 @@ PAGES: Mapping[str, str] = {
     "more": "help/more.html",
     "look": "help/look.html",
     "duty": "help/duty.html",
+    "bookings": "help/bookings.html",
 }
 
 

@@ -30,6 +30,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("messages", "alerts", "/console/alerts"),
     Place("duty", "questions", "/console/questions/duty"),
+    Place("bookings", "questions", "/console/bookings"),
     Place("parcels", "wishes", "/console/parcels"),
     Place("points", "wishes", "/console/points"),
     Place("days", "wishes", "/console/days"),

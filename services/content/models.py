@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from domain import menus
+from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, calendar_to_body
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
@@ -287,6 +288,23 @@ class QuestionsFile(Checked):
         return Promise(self.hours, self.urgent_hours, self.rise_hours, self.urgent_words, canned)
 
 
+class BookingsFile(Checked):
+    """content/bookings.yaml: what can be booked with a counsellor, and the rules."""
+
+    services: dict[Slug, Line] = Field(min_length=1, max_length=9)
+    minutes: int = Field(ge=10, le=60)
+    hold_minutes: int = Field(ge=2, le=60)
+    offer_hours: int = Field(ge=1, le=24)
+    missed_after: int = Field(ge=0, le=60)
+    missed_most: int = Field(ge=1, le=10)
+    missed_days: int = Field(ge=1, le=366)
+
+    def to_domain(self) -> BookingRules:
+        """As the domain knows it."""
+        given = self.model_dump(exclude={"services"})
+        return BookingRules(tuple(self.services.items()), **given)
+
+
 class Law(Checked):
     """A law that content cites. `text_read` is false where only public pages tell what it says: staff check it."""
 
@@ -355,3 +373,4 @@ class Content:
     laws: tuple[Law, ...]
     calendar: Calendar
     promise: Promise
+    booking: BookingRules

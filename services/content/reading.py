@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from domain.calendar import Calendar
 from domain.questions import KnowledgeEntry
 from services.content.models import (
+    BookingsFile,
     ConsentText,
     Content,
     HolidaysFile,
@@ -70,6 +71,7 @@ def load(folder: Path) -> Content:
         laws=tuple(laws),
         calendar=_calendar(folder / "holidays.yaml"),
         promise=_one(folder / "questions.yaml", QuestionsFile).to_domain(),
+        booking=_one(folder / "bookings.yaml", BookingsFile).to_domain(),
     )
 
 

@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.files import OwnFile
 from domain.wish_pictures import WishPicture
 from services.context import Services
-from services.privacy import her_parts
+from services.privacy import her_bookings, her_parts
 from services.privacy.her_parts import Rows
 from storage.data_links import DataLinkStore
 from storage.erasing import Erasing
@@ -88,6 +88,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "consents": await her_parts.consents(services, person.id),
         "wishes": wishes,
         "questions": questions,
+        "bookings": await her_bookings.bookings(services, ids),
         "pictures": her_parts.pictures(files, of_wishes),
         "taken": await her_parts.taken(services, ids),
         "messages": await her_parts.messages(services, accounts),

@@ -7,7 +7,7 @@ from services.context import Services
 from services.privacy.erasing import erase_person
 from storage.retention import Retention, gone_before
 
-KINDS = ("messages", "notes", "questions", "wishes", "alerts", "cases", "deliveries", "consents", "people")
+KINDS = ("messages", "notes", "questions", "bookings", "wishes", "alerts", "cases", "deliveries", "consents", "people")
 
 
 async def clean(services: Services) -> dict[str, int]:
@@ -21,6 +21,7 @@ async def clean(services: Services) -> dict[str, int]:
         "messages": await kept.messages(now),
         "notes": await kept.notes(now),
         "questions": await kept.questions(now),
+        "bookings": await kept.bookings(now),
         "wishes": await kept.wishes(now),
         "alerts": await kept.alerts(now),
         "cases": await kept.cases(now),

@@ -54,7 +54,9 @@ KEPT_ROWS: dict[str, Document] = {"outbox": {"done_at": None, "task": {"$nin": l
 # Whose document it is, by the field that names the person: one of a family that has a data key is sealed under it once
 # more, so that nobody can read it in the backup's files after the family was erased.
 OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker"}
-OWNERS |= dict.fromkeys(("blocks", "checks", "deliveries", "files", "phones", "wish_pictures"), "person")
+OWNERS |= dict.fromkeys(
+    ("blocks", "bookings", "booking_waits", "checks", "deliveries", "files", "phones", "wish_pictures"), "person"
+)
 # The same of documents that name an account only.
 BY_ACCOUNT = frozenset({"grant_entries", "grants", "safe_words"})
 # What may be needed for a while when its family's data key is gone has one of its own, by which field; that there was one

@@ -42,6 +42,7 @@ from storage.handovers import Handed, Handover
 from storage.mongo import Session, in_transaction
 from storage.scoped import placed
 from storage.staff import AccountState, StaffAccount
+from tests.attacks.booked import booked, booked_form
 from tests.attacks.carried import carried, carried_form
 from tests.attacks.giving import giving
 from tests.bot.test_flows import WHOLE_WISH
@@ -160,6 +161,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids |= await carried(services, wish, name, login)
     ids |= await giving(services, wish, name, login)
     ids["person"] = follower
+    ids |= await booked(services, asker, name, deputy)
     ids["wish_picture"] = await _picture(services, wish)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
@@ -290,7 +292,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "consent_seen": "on",
         "why": "other",
         "public_text": "一个新书包",
-        **carried_form(target.ids),
+        **(carried_form(target.ids) | booked_form(target.ids)),
         "seen": "1",
         "drawn": "1",
         "do": "give",

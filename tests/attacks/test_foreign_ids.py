@@ -248,6 +248,7 @@ SUCCESSORS = {
     ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (the tests of both)
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
     ("delete", "/api/v1/staff/wish-pictures/([0-9a-z]{26})"),
+    ("post", "/console/bookings/([0-9a-z]{26})/note"),
 }  # hers alone (tests/services/staff/test_receiving.py)
 LOST = ("sessions", "wechat")
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}

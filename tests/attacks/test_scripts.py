@@ -51,6 +51,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "organisations": ("name",),
     "organisation_contacts": ("name_masked", "phone_masked"),
     "campaigns": ("name", "words"),
+    "booking_places": ("name", "address", "way"),
     "lessons": ("title", "digest", "body", "sources", "to_fill", "quiz"),
     "pushes": ("title", "audience", "sent_back"),
     "knowledge": ("category", "question", "answer", "variants", "page", "sources", "must_win", "to_fill", "draft"),
@@ -132,6 +133,9 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 WORDLESS = {
     "organisation_members",
     "gift_batches",
+    "bookings",
+    "booking_hours",
+    "booking_waits",
     "parcels",
     "parcel_steps",
     "experts",
@@ -350,7 +354,7 @@ async def _kept(services: Services) -> dict[str, str]:
     names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
     names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
-    names |= {"campaign": "campaigns"}
+    names |= {"campaign": "campaigns", "booking": "bookings", "booking_place": "booking_places"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

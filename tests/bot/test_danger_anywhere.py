@@ -12,6 +12,7 @@ from services.context import Services
 from services.wishes import steps
 from tests.bot.test_flows import WHOLE_WISH
 from tests.joined import APP, Clock, Phone
+from tests.services.bookings.opened import opened
 from tests.services.wishes.lives import OFFICER
 
 DANGER = "我老公又打我了，救命"
@@ -22,6 +23,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "ask_unnamed": (),
     "add_to_question": (),
     "choose_region": ("曲阜", "1"),
+    "book": ("1", "1", "1", "不写", "不写"),
     "correct_wish": ("1", "一双运动鞋", "90"),
 }
 STEPS = [(dialogue, step) for dialogue in DIALOGUES for step in dialogue.steps]
@@ -45,6 +47,8 @@ async def test_in_every_step_of_every_dialogue_the_card_comes_and_the_dialogue_w
 ) -> None:
     if dialogue.name == "correct_wish":
         await returned(services, phone)
+    if dialogue.name == "book":
+        await opened(services)
     asked = await phone.says(dialogue.word)
     for words in ANSWERS[dialogue.name][: dialogue.steps.index(step)]:
         clock.move(seconds=2)

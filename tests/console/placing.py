@@ -6,7 +6,7 @@ from handlers.console.page import GUIDES, SECTIONS, sections_for
 from handlers.console.ways import NAMED, guide_to, way_to
 
 ADDRESSES = {name: address for name, address, _ in SECTIONS}
-OF_FOLDERS = {"cases": "alerts", "parcels": "wishes", "checks": "wishes", "media": "account"}
+OF_FOLDERS = {"cases": "alerts", "parcels": "wishes", "bookings": "questions", "checks": "wishes", "media": "account"}
 OPENS = {  # the pages that the rail opens
     "home.html": "home",
     "cases/list.html": "alerts",

@@ -26,6 +26,7 @@ from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
 from tests.console import (
+    booking_samples,
     campaign_samples,
     entry_samples,
     import_samples,
@@ -324,6 +325,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **parcel_samples.pages(WISH),
     **organisation_samples.pages(WISH),
     **campaign_samples.pages(),
+    **booking_samples.pages(),
     **parcel_samples.ledger_pages(),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),

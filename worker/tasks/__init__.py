@@ -6,6 +6,7 @@ from worker.runner import Task
 from worker.tasks import (
     account,
     audit,
+    bookings,
     cases,
     checking,
     keys,
@@ -49,6 +50,8 @@ TASKS: Mapping[str, Task] = {
     "send_answer": questions.answer,
     "follow_up_question": questions.follow_up,
     "ask_after_questions": questions.ask_after,
+    "offer_times": bookings.offer,
+    "remind_booking": bookings.remind,
     "call_officer": cases.call_officer,
     "case_notice": cases.notice,
     "region_repath": regions.repath,

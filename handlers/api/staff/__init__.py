@@ -3,6 +3,7 @@
 from handlers.api.staff import (
     account,
     audit,
+    bookings,
     campaigns,
     case_deeds,
     cases,
@@ -60,6 +61,7 @@ API_ROUTES = [
     *sheets.API_ROUTES,
     *questions.API_ROUTES,
     *question_moves.API_ROUTES,
+    *bookings.API_ROUTES,
     *messages.API_ROUTES,
     *campaigns.API_ROUTES,
     *cases.API_ROUTES,

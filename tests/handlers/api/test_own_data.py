@@ -19,6 +19,7 @@ SHOWN = {
     "consents": "consents",
     "wishes": "wishes",
     **dict.fromkeys(("questions", "question_messages"), "questions"),
+    **dict.fromkeys(("bookings", "booking_waits"), "bookings"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
     "wish_stories": "wishes",
     **dict.fromkeys(("organisation_contacts", "organisation_members"), "account"),

@@ -90,6 +90,7 @@ async def test_who_has_something_going_on_stays_until_it_is_over(
         await services.db[name].insert_one({"_id": new_id(), **row})
     clock.move(days=LEFT_DAYS + 1)
     await services.db["questions"].update_many({}, {"$set": {"asked_at": clock()}})
+    await services.db["bookings"].update_many({}, {"$set": {"at": clock()}})
     assert await gone(services) == 1
     assert await services.people.find(MINI, "nothing") is None
     assert await services.db["people"].count_documents({}) == len(held)

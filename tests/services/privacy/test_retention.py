@@ -40,7 +40,15 @@ def test_every_kind_with_a_term_is_cleaned_every_night_and_has_its_words() -> No
         "wish_imports",
         "person_sessions",
     }
-    by_ttl |= {"knowledge_feedback", "api_answers", "person_tokens", "data_links", "sign_in_codes", "blocks"}
+    by_ttl |= {
+        "knowledge_feedback",
+        "api_answers",
+        "person_tokens",
+        "data_links",
+        "sign_in_codes",
+        "blocks",
+        "booking_waits",
+    }
     with_another = {"grants", "push_lists", "question_messages", "case_entries", "events"}
     with_another |= {"wish_pictures", "wish_picture_contents"}
     own_end = by_ttl | with_another

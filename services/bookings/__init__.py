@@ -1,0 +1,1 @@
+"""Hours with a counsellor: opened, held, confirmed, waited for, reminded of, and how they went."""
