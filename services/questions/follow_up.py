@@ -78,7 +78,7 @@ def together(before: str, text: str) -> tuple[str, ...]:
         found = pattern.findall(plain)
         named += found
         earlier = pattern.sub(" ", earlier) if found else earlier
-    whole = " ".join((*named, earlier)).strip()
+    whole = _spaced(" ".join((*named, earlier)))
     return (whole, f"{stage.means} {whole}") if stage else (whole,)
 
 
@@ -92,13 +92,17 @@ def follow(before: Asked, text: str, find: Callable[[str], Found]) -> Found:
     ways = [find(each) for each in read]
     mixed = chain.from_iterable(zip_longest(*(each.ids for each in ways)))
     others = [each for each in dict.fromkeys(mixed) if each and each != before.entry_id]
-    again = before.entry_id in ways[0].ids and read != (fold(before.text).strip(),)
+    again = before.entry_id in ways[0].ids and read != (_spaced(fold(before.text)),)
     ids = (*others[: OFFERED - 1], before.entry_id) if again else tuple(others[:OFFERED])
     first = ways[0]
     if not ids or all(each.tier is Tier.EXPERT for each in ways):
         return Found(Tier.EXPERT, ids, 0.0)
     sure = first.tier is Tier.ANSWER and first.ids[0] == ids[0] != before.entry_id
     return Found(Tier.ANSWER if sure else Tier.SUGGEST, ids, first.score if sure else 0.0)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _stage_of(plain: str, words: _Words) -> _Stage | None:

@@ -59,7 +59,10 @@ def _several(made: list[Part], sure: float) -> bool:
 
 
 def _asking(text: str) -> list[str]:
-    """The message in stretches that each end with a clause that asks; what follows the last belongs to it."""
+    """
+    The message in stretches that each end with a clause that asks, or with a sentence; what follows the last belongs to it,
+    unless it is a sentence of its own.
+    """
     clauses = _CLAUSE.findall(text)
     if len(clauses) > CLAUSES:
         return []
@@ -72,8 +75,10 @@ def _asking(text: str) -> list[str]:
         if (_ASKS.search(clause) or _ENDS.search(clause)) and _long(open_):
             made.append(open_)
             open_ = ""
-    if open_ and made:
+    if open_ and made and not (_long(open_) and (_JOINS.match(open_) or _ENDS.search(made[-1]))):
         made[-1] += open_
+    elif open_:
+        made.append(open_)
     return made
 
 
