@@ -80,7 +80,7 @@ def _cases() -> Iterator[Case]:
         left = {entry.id for entry in entries[part::8]}
         rest = KnowledgeIndex([entry for entry in entries if entry.id not in left])
         yield from _asked(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
-    own = list(_own())
+    own = list(own_base())
     yield from _spoken(own)
     for half in range(2):
         mine = own[half::2]
@@ -138,7 +138,8 @@ def _asked(index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind:
             yield Case(features(signs), ids.index(right) if right in ids else -1, text, f"{kind}{none}")
 
 
-def _own() -> Iterator[KnowledgeEntry]:
+def own_base() -> Iterator[KnowledgeEntry]:
+    """The entries of content/knowledge/."""
     for file in sorted((ROOT / "content" / "knowledge").glob("*.yaml")):
         document: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
         for entry in document["entries"]:

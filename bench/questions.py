@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from bench import asked_on
 from bench.answers import DATA, entry_of, rows_of, share
+from bench.confidence import own_base
 from bench.screen import Teacher, fitted, unseen
 from bench.training import FOLDER
 from bench.training import rows as training_rows
@@ -54,6 +56,8 @@ def main(arguments: list[str]) -> int:
     queries = rows_of(args.data / "queries.jsonl")
     _ablation(entries, queries)
     _by_type(KnowledgeIndex(entries), queries)
+    asked_on.several(KnowledgeIndex(entries), queries)
+    asked_on.by_hand(list(own_base()))
     if args.screen:
         _screen(rows_of(args.data / "crisis.jsonl"))
     _times([row["text"] for row in queries], args.entries)

@@ -32,10 +32,17 @@ def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
     return TextReply(f"{fit(entry.answer, keep_free=len(link.encode()) + 2)}\n\n{link}")
 
 
+def short(turn: Turn, entry: KnowledgeEntry) -> str:
+    """The short reply alone, with the link to the whole where there is more."""
+    return f"{entry.answer}\n{words.WHOLE.format(address=_address(turn, entry))}" if entry.page else entry.answer
+
+
 async def by_tap(turn: Turn, rest: str) -> Answer:
     """The answer of one entry; `rest` is its id."""
     found = turn.services.answers.entry(rest)
-    return Answer(answer(turn, found) if found else TextReply(said(turn.services, "not_understood")))
+    if found is None:
+        return Answer(TextReply(said(turn.services, "not_understood")))
+    return Answer(answer(turn, found), given=found.id)
 
 
 async def helped(turn: Turn, rest: str) -> Answer:

@@ -113,6 +113,7 @@ async def _run(message: Inbound, turn: Turn, version: int, session: Session) -> 
                 session=to_bytes(outcome.session, services.seal),
                 reply=replies.closed(outcome.reply, services.seal),
                 now_ms=turn.now_ms,
+                brief=outcome.session.brief,
             )
             if kept is not None:
                 return outcome.reply

@@ -7,9 +7,11 @@ from typing import Any
 
 import orjson
 
+from services.questions.follow_up import Asked
 from storage.encryption import Seal
 
 CHOICES_MS = 30 * 60 * 1000
+BEFORE_MS = 10 * 60 * 1000  # how long a question is remembered for what is asked on
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Session:
     """
     One person's conversation. `paused` is a dialogue that waits until the running one ends. `options` are what 1, 2, 3
     mean just now; `asked` is the question whose suggestions they are. `notes` says that an answer waits that couldn't be
-    sent when it was ready.
+    sent when it was ready. `before` is the question that was answered last, and the entry it was answered with.
     """
 
     running: Running | None = None
@@ -55,11 +57,13 @@ class Session:
     offered_ms: int = 0
     asked: str = ""
     notes: bool = False
+    before: Asked | None = None
+    before_ms: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to remember."""
-        return self.running is None and not self.options and not self.notes
+        return self.running is None and not self.options and not self.notes and not self.before
 
     def offer(self, options: tuple[Option, ...], now_ms: int, *, asked: str = "") -> "Session":
         """
@@ -69,6 +73,15 @@ class Session:
         if options == self.options and asked == self.asked and now_ms - self.offered_ms < CHOICES_MS // 2:
             return self
         return replace(self, options=options, offered_ms=now_ms, asked=asked)
+
+    @property
+    def brief(self) -> bool:
+        """Whether nothing but the last question is remembered, which is soon forgotten."""
+        return self.before is not None and self.running is None and not self.options and not self.notes
+
+    def answered(self, before: Asked, now_ms: int) -> "Session":
+        """The same with the question that has just been answered."""
+        return replace(self, before=before, before_ms=now_ms)
 
     def without_dialogue(self) -> "Session":
         """The same after the running dialogue's end; one that was paused goes on."""
@@ -94,11 +107,16 @@ def to_bytes(session: Session, seal: Seal) -> bytes | None:
         document["a"] = _sealed(session.asked.encode(), seal)
     if session.notes:
         document["w"] = 1
+    if session.before:
+        document["b"] = _sealed(orjson.dumps([session.before.text, session.before.entry_id]), seal)
+        document["bt"] = session.before_ms
     return orjson.dumps(document)
 
 
 def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
-    """The reverse; what can't be read any more is an empty session. Choices are forgotten after half an hour."""
+    """The reverse; what can't be read any more is an empty session. Choices are forgotten after half an
+    hour, the question before after ten minutes.
+    """
     if not stored:
         return EMPTY
     document = orjson.loads(stored)
@@ -112,7 +130,15 @@ def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
         offered_ms=document.get("ot", 0) if options else 0,
         asked=(_opened(document.get("a", ""), seal) or b"").decode() if options else "",
         notes=bool(document.get("w")),
+        before=(before := _to_before(document, seal, now_ms)),
+        before_ms=document["bt"] if before else 0,
     )
+
+
+def _to_before(document: Mapping[str, Any], seal: Seal, now_ms: int) -> Asked | None:
+    """The question before, while it is remembered."""
+    opened = _opened(document.get("b", ""), seal) if now_ms - document.get("bt", 0) < BEFORE_MS else None
+    return Asked(*orjson.loads(opened)) if opened else None
 
 
 def _sealed(plain: bytes, seal: Seal) -> str:

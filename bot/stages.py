@@ -10,12 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, commands, dialogue, drawing, own_words, pictures, scenes, signing_in, told
-from bot import entries as told_of
+from bot import asked, commands, dialogue, drawing, free, own_words, pictures, scenes, signing_in, told
 from bot.answers import read_plain
-from bot.cards import fit, numbered, tap
+from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
-from bot.meaning import BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nearest, nothing_to, opening_for
+from bot.meaning import BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
 from bot.numbers import read_choice
 from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
@@ -23,11 +22,11 @@ from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
 from services.people.follow import follow
+from services.questions.follow_up import Asked
 from services.safeguarding.alert import raise_alert
-from services.settings.current import said
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, Reply, TextReply
-from wording import chat, questions, safeguarding
+from wording import chat, safeguarding
 from wording import dialogues as say
 
 
@@ -184,6 +183,8 @@ async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -
 def _after(answer: Answer, turn: Turn) -> Session:
     if answer.forgets:
         return Session()
+    if answer.given and turn.session.asked:
+        return turn.session.answered(Asked(turn.session.asked, answer.given), turn.now_ms)
     if answer.options is None:
         return turn.session
     return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
@@ -227,23 +228,7 @@ async def _free(text: str, turn: Turn, *, alone: bool) -> Outcome:
     if turn.session.options and read_choice(text) is not None:
         return Outcome(TextReply(say.NOT_A_CHOICE), turn.session)
     ruled = await _by_rule(text, turn, alone=alone and not turn.session.notes)
-    return Outcome(ruled.reply, turn.session, lasting=ruled.lasting) if ruled else await _asked(text, turn)
-
-
-async def _asked(text: str, turn: Turn) -> Outcome:
-    tier, entries, ids = nearest(turn.services, text)
-    if tier == "answer":
-        return Outcome(told_of.answer(turn, entries[0]), turn.session)
-    if not turn.remembers:
-        return Outcome(TextReply(chat.LOST_THREAD), turn.session)
-    if tier == "suggest":
-        options = (*(Option(each.question, f"q:{each.id}") for each in entries), Option(questions.NONE_OF_THESE, "x:"))
-        session = turn.session.offer(options, turn.now_ms, asked=text)
-        return Outcome(TextReply(f"{questions.SUGGEST}\n{numbered(options)}"), session)
-    if tier == "short":
-        return Outcome(TextReply(said(turn.services, "not_understood")), turn.session)
-    answer = await commands.to_expert(turn, text, ids)
-    return Outcome(answer.reply, turn.session, lasting=answer.lasting)
+    return Outcome(ruled.reply, turn.session, lasting=ruled.lasting) if ruled else await free.asked(text, turn)
 
 
 async def _by_rule(text: str, turn: Turn, *, alone: bool) -> Answer | None:

@@ -46,7 +46,7 @@ class Turn:
 class Answer:
     """
     What a command answers. `options` are what 1, 2, 3 mean from now on (None: as before), `asked` the
-    question they are suggestions for. `lasting` says that something
+    question they are suggestions for, `given` the entry that was chosen of them. `lasting` says that something
     was kept or changed, so that a repeat gets this reply and never a second run; `forgets` that nothing of the chat is
     remembered any more.
     """
@@ -56,6 +56,7 @@ class Answer:
     asked: str = ""
     lasting: bool = False
     forgets: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

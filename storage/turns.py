@@ -15,6 +15,7 @@ from storage.scripts import Scripts
 
 MARKER_SECONDS = 900  # longer than the ten minutes within which a signed request is taken
 SESSION_SECONDS = 2 * 24 * 3600
+BRIEF_SECONDS = 900  # a session that holds nothing but the last question
 RATE_SECONDS = 60
 INBOX_MOST = 500_000  # a bound for the days without a worker
 
@@ -110,9 +111,11 @@ class TurnStore:
         session: bytes | None,
         reply: bytes,
         now_ms: int,
+        brief: bool = False,
     ) -> int | None:
         """
-        End a turn that changes something: replace the session and keep the reply for a repeat.
+        End a turn that changes something: replace the session and keep the reply for a repeat. A `brief` session is gone
+        after a quarter of an hour.
 
         Answers the session's new version, or None when another turn has replaced it since `version` was read.
         """
@@ -124,7 +127,7 @@ class TurnStore:
             [
                 version,
                 b"" if session is None else b"%d|%s" % (following, session),
-                SESSION_SECONDS,
+                BRIEF_SECONDS if brief else SESSION_SECONDS,
                 b"d" + reply,
                 MARKER_SECONDS,
             ],

@@ -1,0 +1,90 @@
+import pytest
+
+from bench.confidence import own_base
+from services.questions.follow_up import Asked, follow, is_follow_up, together
+from services.questions.parts import MOST, parts_of
+from services.questions.search import KnowledgeIndex, Tier
+from tests.services.questions.test_search import ASKED, INDEX, rows
+
+OWN_ENTRIES = list(own_base())
+OWN = KnowledgeIndex(OWN_ENTRIES)
+SEVERAL = rows("several.jsonl")
+FOLLOW_UPS = rows("follow_ups.jsonl")
+
+
+def test_two_questions_are_told_apart_and_each_leads_to_its_entry() -> None:
+    two = [row for row in SEVERAL if row["expected"]]
+    right = 0
+    for row in two:
+        parts = parts_of(row["text"], OWN.answer)
+        if parts:
+            assert len(parts) == len(row["expected"]), row["text"]
+            right += all(each in part.found.ids for each, part in zip(row["expected"], parts, strict=True))
+    assert right / len(two) >= 0.65
+
+
+@pytest.mark.parametrize("row", [row for row in SEVERAL if not row["expected"]], ids=lambda row: row["text"][:8])
+def test_a_long_tale_with_one_question_stays_whole(row: dict) -> None:
+    assert parts_of(row["text"], OWN.answer) == ()
+
+
+def test_single_questions_keep_their_result() -> None:
+    assert not [row["text"] for row in ASKED if parts_of(row["text"], INDEX.answer)]
+    wordings = [text for entry in OWN_ENTRIES for text in (entry.question, *entry.variants)]
+    assert not [text for text in wordings if parts_of(text, OWN.answer)]
+
+
+def test_three_questions_are_answered_and_four_are_read_as_a_whole() -> None:
+    asked = ["怎么教孩子防溺水？", "孩子写作业磨蹭怎么办？", "低保怎么申请？", "两癌筛查去哪查？"]
+    assert len(parts_of("".join(asked[:3]), OWN.answer)) == MOST
+    assert parts_of("".join(asked), OWN.answer) == ()
+
+
+@pytest.mark.parametrize("row", [row for row in FOLLOW_UPS if row["set"] == "develop"], ids=lambda row: row["text"])
+def test_what_is_asked_on_is_seen_as_such(row: dict) -> None:
+    assert is_follow_up(row["text"])
+
+
+def test_a_question_of_its_own_is_hardly_ever_taken_for_asking_on() -> None:
+    wordings = [text for entry in OWN_ENTRIES for text in (entry.question, *entry.variants)]
+    assert sum(map(is_follow_up, wordings)) / len(wordings) <= 0.002
+    assert not [row["text"] for row in ASKED if is_follow_up(row["text"])]
+
+
+@pytest.mark.parametrize("text", ["", "谢谢老师", "在吗", "好的", "嗯", "？？", "那好吧", "\ud800"])
+def test_what_only_keeps_company_asks_nothing_on(text: str) -> None:
+    assert not is_follow_up(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        ("两岁孩子咬人怎么办", "那要是五年级呢", "五年级 孩子咬人怎么办"),
+        ("儿子早恋了", "闺女呢", "闺女 早恋了"),
+        ("孩子不睡觉", "八个月大的呢", "八个月 孩子不睡觉"),
+        ("孩子不睡觉", "二十岁呢", "二十岁 孩子不睡觉"),
+    ],
+)
+def test_who_and_how_old_changes_and_the_matter_stays(before: str, text: str, whole: str) -> None:
+    assert together(before, text)[0] == whole
+
+
+@pytest.mark.parametrize(("name", "least"), [("develop", 0.5), ("heldout", 0.65)])
+def test_what_fits_the_changed_person_is_given(name: str, least: float) -> None:
+    known = [row for row in FOLLOW_UPS if row["set"] == name and row["expected"]]
+    found = 0
+    for row in known:
+        before = Asked(row["before"], OWN.answer(row["before"]).ids[0])
+        given = follow(before, row["text"], OWN.answer)
+        found += row["expected"] in given.ids
+        assert given.tier is not Tier.ANSWER or given.ids[0] == row["expected"], row
+    assert found / len(known) >= least
+
+
+def test_who_says_that_it_did_not_help_is_not_given_the_same_again() -> None:
+    before = Asked("孩子写作业磨蹭怎么办", "learning-002")
+    assert "learning-002" not in follow(before, "还是不行", OWN.answer).ids
+
+
+def test_where_nothing_fits_an_expert_is_left() -> None:
+    assert follow(Asked("拖拉机过户"), "那五岁呢", KnowledgeIndex(()).answer).tier is Tier.EXPERT
