@@ -8,6 +8,7 @@ from enum import StrEnum
 STAFF_AFTER = timedelta(hours=4)  # a check without an answer of the platform is put before staff after that
 RESULT_WITHIN = timedelta(hours=1)  # the platform tells of a picture within half of it; then staff look
 TEXT_MOST = 2500  # characters that the platform looks at in one call
+GRID = 8  # staff cover a picture by the cells of so many columns and rows
 TEXT_LIMIT = 10_000  # characters of a text that is taken at all
 
 
@@ -49,12 +50,25 @@ SUGGESTIONS = ("", "pass", "review", "risky")
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A place in a picture, in its pixels: a "face" or "plate" that was found, or one that staff marked by "hand"."""
+
+    kind: str
+    x: int
+    y: int
+    width: int
+    height: int
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """
     A check of the `field` of the thing `about`, as it stands now: `digest` tells the text or file that it is about.
     `suggest` and `label` are what the platform found, `words` which of our own lists were hit. `staff_at` is when staff
     get it where the platform doesn't answer. `decided_by` is the member of staff who decided, `reason` the word for why;
-    `appealed` that she has asked for another look.
+    `appealed` that she has asked for another look. `found` are the places of a picture that somebody may be known by, once
+    it was `searched`.
     """
 
     id: str
@@ -78,6 +92,13 @@ class Check:
     decided_at: datetime | None = None
     reason: str = ""
     appealed: bool = False
+    searched: bool = False
+    found: tuple[Box, ...] = ()
+
+    @property
+    def exposed(self) -> bool:
+        """Whether a face or a plate was found that isn't covered."""
+        return any(not box.covered for box in self.found)
 
     @property
     def appeal(self) -> str:
@@ -90,6 +111,20 @@ class Check:
     def row(self) -> str:
         """The key of the row of the outbox that asks the platform about this very text or file."""
         return f"check:{self.id}:{self.version}"
+
+
+def apart(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """The boxes without those whose middle lies within a larger one of their kind: two models find the same face."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda each: -each.width * each.height):
+        x, y = box.x + box.width // 2, box.y + box.height // 2
+        within = (
+            each.kind == box.kind and each.x <= x < each.x + each.width and each.y <= y < each.y + each.height
+            for each in kept
+        )
+        if not any(within):
+            kept.append(box)
+    return tuple(sorted(kept, key=lambda each: (each.y, each.x)))
 
 
 def rank(suggest: str) -> int:

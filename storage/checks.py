@@ -2,14 +2,14 @@
 
 from collections.abc import Collection as Ids
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bson.binary import Binary
 from pymongo import ReturnDocument
 
-from domain.checks import Check, CheckKind, CheckState, Why
+from domain.checks import Box, Check, CheckKind, CheckState, Why
 from domain.errors import NotFound
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
@@ -77,8 +77,13 @@ class CheckStore:
                 made[document["about"]].append(_to_check(document))
         return made
 
-    async def change(self, seen: Check, changes: Mapping[str, Any], *, session: Session) -> Check | None:
-        """Change it if it stands as it was `seen`: the same version, state and finding; None otherwise."""
+    async def change(
+        self, seen: Check, changes: Mapping[str, Any], *, session: Session, looked: bool = False
+    ) -> Check | None:
+        """
+        Change it if it stands as it was `seen`: the same version, state and finding, and where somebody `looked` at it with
+        the same places found in the picture; None otherwise.
+        """
         which = {
             "_id": seen.id,
             "version": seen.version,
@@ -87,11 +92,23 @@ class CheckStore:
             "suggest": seen.suggest,
             "decided_at": seen.decided_at,
         }
+        if looked:
+            which |= {
+                "searched": True if seen.searched else {"$ne": True},
+                "found": _boxes(seen.found) or {"$in": [[], None]},
+            }
         async with store_errors():
             document = await self._checks.find_one_and_update(
                 which, {"$set": dict(changes)}, return_document=ReturnDocument.AFTER, session=session
             )
         return _to_check(document) if document else None
+
+    async def searched(self, seen: Check, found: tuple[Box, ...]) -> None:
+        """Keep what was found in the picture of this version, once."""
+        which = {"_id": seen.id, "version": seen.version, "searched": {"$ne": True}}
+        change = {"$set": {"searched": True}, "$push": {"found": {"$each": _boxes(found)}}}
+        async with store_errors():
+            await self._checks.update_one(which, change)
 
     async def tried(self, seen: Check, *, trace_id: str = "") -> None:
         """Count an asking of this version; with `trace_id` its result will carry that."""
@@ -171,8 +188,14 @@ def _facts(check: Check) -> Document:
         "words": list(check.words),
         "decided_by": check.decided_by,
         "decided_at": check.decided_at,
+        "searched": check.searched,
+        "found": _boxes(check.found),
         **placed(check.region_path),
     }
+
+
+def _boxes(boxes: tuple[Box, ...]) -> list[Document]:
+    return [asdict(each) for each in boxes]
 
 
 def _sealed(document: Document) -> Binary | None:
@@ -190,5 +213,7 @@ def _to_check(document: Document) -> Check:
         trace_id=document.get("trace_id", ""),
         decided_by=document["decided_by"],
         decided_at=document["decided_at"],
+        searched=document.get("searched", False),  # those from before pictures were searched lack both
+        found=tuple(Box(**each) for each in document.get("found", ())),
         **{name: document[name] for name in PLAIN},
     )

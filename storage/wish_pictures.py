@@ -70,6 +70,12 @@ class WishPictureStore:
                 found.setdefault(each["file"], []).append(each["_id"])
         return found
 
+    async def redraw(self, picture_id: str, *, sealed: Binary, facts: Document, session: Session) -> bool:
+        """Put another content in its place, with its `size` and `digest`; False where it is gone."""
+        done = await self._pictures.update_one({"_id": picture_id}, {"$set": facts}, session=session)
+        await self._contents.update_one({"_id": picture_id}, {"$set": {"sealed": sealed}}, session=session)
+        return done.matched_count == 1
+
     async def drop(self, picture_id: str, *, session: Session) -> bool:
         """Neither row nor content is there any more; False where there was none."""
         gone = await self._pictures.delete_one({"_id": picture_id}, session=session)

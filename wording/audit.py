@@ -166,6 +166,7 @@ ACTS = {
     "setting_saved": "改了设置",
     "setting_restored": "恢复了以前的设置",
     "check_read": "看了一条待审的内容",
+    "check_covered": "给一张待审的图片打了马赛克",
     "check_passed": "通过了一条待审的内容",
     "check_refused": "退回了一条待审的内容",
     "person_blocked": "暂停一位群众公开发内容",

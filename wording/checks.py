@@ -22,6 +22,8 @@ FIELDS = {
 FIELD_OTHER = "要公开的内容"
 OTHERS = {each: STATES[each] for each in ("waiting", "passed", "refused")}
 REASONS_OF_STAFF = {name: words for name, words in REASONS.items() if name != "platform"}
+PASSED_THOUGH = {"mistaken": "不是真人的脸，也不是真车牌，电脑认错了", "agreed": "是大人，本人同意公开"}
+PLACES = {"face": "像人脸", "plate": "像车牌", "hand": "同事遮的"}
 BLOCKS = "暂停公开的人"
 BLOCK_WHY = "原因"
 BLOCK_UNTIL = "到什么时候"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from domain.checks import Check, CheckState
+from domain.checks import GRID, Check, CheckState
 from domain.errors import Conflict, Invalid
 from domain.staff import Permission
 from handlers.access import requires
@@ -12,10 +12,14 @@ from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Tab
 from services.checking import blocking, deciding
 from services.checking.blocked import is_blocked
 from services.checking.deciding import Looked
+from services.wishes import covering
 from storage.blocks import Block
 from wording import checking as words
 from wording import checks as page_words
 from wording import tables
+
+NUMBER_MOST = 5  # digits of a number, and one
+CELLS = {str(at) for at in range(GRID * GRID)}
 
 
 def _link(check: Check, _about: About) -> Link:
@@ -114,18 +118,44 @@ class CheckDecide(ConsolePage):
                 check_id,
                 by=self.staff,
                 passes=passes,
-                reason=self.text_argument("refusal", most=20),
+                reason=self.text_argument("though" if passes else "refusal", most=20),
                 version=seen_version(self),
             )
-        except Invalid:
+        except Invalid as error:
             self.set_status(400)
-            await show_check(self, check_id, problems={"refusal": "missing"})
+            problem = {"though": "missing"} if error.problem == "exposed" else {"refusal": "missing"}
+            await show_check(self, check_id, problems=problem)
             return
         except Conflict:
             self.set_status(409)
             await show_check(self, check_id, late=True)
             return
         self.redirect("/console/checks", status=303)
+
+
+@requires(Permission.CHECK_DECIDE)
+class CheckCover(ConsolePage):
+    """She covers what somebody may be known by in a picture."""
+
+    SECTION = "wishes"
+
+    async def post(self, check_id: str) -> None:
+        """Covered; then the page with the picture as it is now."""
+        found = {int(each) for each in self.get_body_arguments("box") if each.isdecimal() and len(each) < NUMBER_MOST}
+        cells = {divmod(int(each), GRID)[::-1] for each in self.get_body_arguments("cell") if each in CELLS}
+        try:
+            await covering.cover(
+                self.services, check_id, by=self.staff, found=found, cells=cells, version=seen_version(self)
+            )
+        except Invalid:
+            self.set_status(400)
+            await show_check(self, check_id, problems={"boxes": "missing"})
+            return
+        except Conflict:
+            self.set_status(409)
+            await show_check(self, check_id, late=True)
+            return
+        self.redirect(f"/console/checks/{check_id}", status=303)
 
 
 @requires(Permission.PERSON_BLOCK)
@@ -160,7 +190,7 @@ async def show_check(page: ConsolePage, check_id: str, **more: object) -> None:
     names = await page.services.staff.names([check.decided_by] if check.decided_by else [])
     places = await page.services.regions.names(code for code in check.region_path.split("/") if code)
     blocked = await is_blocked(page.services, check.person_id)
-    values = {"problems": {}, "late": False, "names": names, "places": places, "blocked": blocked}
+    values = {"problems": {}, "late": False, "names": names, "places": places, "blocked": blocked, "grid": GRID}
     shown = {"looked": looked, "check": check, "pieces": list(marked(looked))}
     page.show("checks/detail.html", said=words, page_words=page_words, **(values | shown | more))
 
@@ -277,6 +307,7 @@ ROUTES = [
     (r"/console/checks/([0-9a-z]{26})", CheckDetail),
     (r"/console/checks/([0-9a-z]{26})/picture", CheckPicture),
     (r"/console/checks/([0-9a-z]{26})/decide", CheckDecide),
+    (r"/console/checks/([0-9a-z]{26})/cover", CheckCover),
     (r"/console/checks/([0-9a-z]{26})/block", CheckBlock),
     (r"/console/blocks", Blocks),
     (r"/console/blocks/([0-9a-z]{26})", BlockDetail),

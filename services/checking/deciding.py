@@ -11,10 +11,12 @@ from domain.staff import Permission, StaffMember
 from services.checking.own_words import Hit, hits
 from services.checking.privacy import identifying
 from services.checking.telling import tell
+from services.content.pictures import size_of
 from services.context import Services
 from storage.mongo import Session, in_transaction
 from storage.paging import OLDEST, Part
 
+PASSED_THOUGH = ("mistaken", "agreed")  # why a picture passes though a face or a plate in it isn't covered
 REASONS = ("advertising", "insult", "sexual", "cash", "personal", "forbidden", "other")
 
 
@@ -25,6 +27,7 @@ class Looked:
     check: Check
     text: str = ""
     picture: bytes = b""
+    size: tuple[int, int] = (0, 0)
     words: tuple[Hit, ...] = ()
     personal: tuple[Finding, ...] = ()
 
@@ -63,7 +66,8 @@ async def look(services: Services, check_id: str, *, by: StaffMember) -> Looked:
     except NotFound:
         return Looked(check)
     if check.kind is CheckKind.PICTURE:
-        return Looked(check, picture=b64decode(str(content["picture"])))
+        picture = b64decode(str(content["picture"]))
+        return Looked(check, picture=picture, size=size_of(picture))
     text = str(content["text"])
     return Looked(check, text, words=tuple(hits(text)), personal=tuple(identifying(text)))
 
@@ -82,9 +86,10 @@ async def decide(
 ) -> Check:
     """
     She passes or refuses it, as it stood when she looked (`version`); a refusal has a reason, which is told to the
-    person. What was refused by one member of staff and appealed against is decided by another.
+    person. A picture with a face or a plate that isn't covered passes only with one of PASSED_THOUGH. What was refused by
+    one member of staff and appealed against is decided by another.
 
-    Raises NotAllowed, NotFound, Invalid("reason"), Conflict when it is another text by now or was decided, StoreAway.
+    Raises NotAllowed, NotFound, Invalid("reason", "unknown" or "exposed"), Conflict when it is another text by now or was decided, StoreAway.
     """
     by.need(Permission.CHECK_DECIDE)
     if not passes and reason not in REASONS:
@@ -94,17 +99,19 @@ async def decide(
         raise Conflict
     if check.why == Why.APPEAL:
         by.not_her_own(check.decided_by)
+    if passes and check.exposed and reason not in PASSED_THOUGH:
+        raise Invalid("reason", "exposed")
     now, state = services.now(), CheckState.PASSED if passes else CheckState.REFUSED
     changes = {
         "state": str(state),
         "why": str(Why.STAFF),
         "decided_by": by.id,
         "decided_at": now,
-        "reason": "" if passes else reason,
+        "reason": reason if check.exposed or not passes else "",
     }
 
     async def write(session: Session) -> Check:
-        changed = await services.checks.change(check, changes, session=session)
+        changed = await services.checks.change(check, changes, session=session, looked=True)
         if changed is None:
             raise Conflict
         kind = "check_passed" if passes else "check_refused"

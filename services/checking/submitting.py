@@ -85,6 +85,9 @@ async def _submit(
     if kept.state is CheckState.WAITING:
         args = {"check": kept.id, "version": kept.version}
         await services.outbox.add(kept.row, "check_content", args, due_at=services.now(), session=session)
+    if kept.kind is CheckKind.PICTURE and not kept.searched:
+        args = {"check": kept.id, "version": kept.version}
+        await services.outbox.add(f"faces:{kept.row}", "find_faces", args, due_at=services.now(), session=session)
     return kept
 
 

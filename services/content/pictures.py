@@ -3,6 +3,7 @@
 import asyncio
 import io
 import warnings
+from collections.abc import Sequence
 
 from PIL import Image, ImageOps
 
@@ -11,6 +12,7 @@ from domain.errors import Invalid
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MOST = 50_000_000  # a phone's camera takes fewer; a bomb unpacks to far more
 QUALITY = 86
+SQUARES = 4  # a side of a covered place is as many squares: fewer than anybody is known by
 ANY_FORMAT = (*FORMATS, "GIF", "BMP")
 MOST_BYTES = 2_000_000  # what every page of the platform agrees that a picture may have
 
@@ -75,3 +77,33 @@ def _jpeg(whole: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
     whole.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """The width and height of a picture, (0, 0) of what is none."""
+    try:
+        with Image.open(io.BytesIO(picture), formats=FORMATS) as opened:
+            return opened.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0, 0
+
+
+async def covered(picture: bytes, places: Sequence[tuple[int, int, int, int]]) -> bytes:
+    """
+    The JPEG with each of these places (left, upper, right, lower) as a few squares of one colour, from which nobody can be
+    known. Raises Invalid("picture", "not_a_picture").
+    """
+    return await asyncio.to_thread(_covered, picture, places)
+
+
+def _covered(picture: bytes, places: Sequence[tuple[int, int, int, int]]) -> bytes:
+    try:
+        with Image.open(io.BytesIO(picture), formats=("JPEG",)) as opened:
+            whole = opened.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Invalid("picture", "not_a_picture") from None
+    for place in places:
+        part = whole.crop(place)
+        few = part.resize((SQUARES, SQUARES), Image.Resampling.BOX)
+        whole.paste(few.resize(part.size, Image.Resampling.NEAREST), place)
+    return _jpeg(whole, QUALITY)

@@ -170,6 +170,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "TickAsk": {"steps": ["safe_now"]},
     "FalseAlarmAsk": {"alert": "", "wording": ""},
     "DecideAsk": {"decision": "refuse", "reason": "cash"},
+    "CoverAsk": {"places": [], "cells": [9]},
     "BlockAsk": {"reason": "cash", "days": 7},
     "AppealAnswer": {"answer": "lift"},
     "ConsentAsk": {"text": "push.v1"},

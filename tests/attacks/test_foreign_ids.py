@@ -244,6 +244,8 @@ SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
     ("post", "/api/v1/staff/handovers/([0-9a-z]{26})/received"),
     ("post", "/api/v1/staff/checks/([0-9a-z]{26})/picture"),
+    ("post", "/console/checks/([0-9a-z]{26})/cover"),
+    ("post", "/api/v1/staff/checks/([0-9a-z]{26})/cover"),
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
     ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (the tests of both)
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),

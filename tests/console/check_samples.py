@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.checks import Check, CheckKind, CheckState, Why
+from domain.checks import Box, Check, CheckKind, CheckState, Why
 from handlers.console.checks import BLOCKS, CHECKS, marked
 from handlers.console.table import Asked, look
 from services.checking.deciding import Looked
@@ -51,6 +51,7 @@ def _page(looked: Looked, **more: Any) -> tuple[str, dict[str, Any]]:
         "problems": {},
         "late": False,
         "blocked": False,
+        "grid": 8,
     }
     return "checks/detail.html", values | more
 
@@ -63,6 +64,13 @@ def _block(block: Block, **more: Any) -> tuple[str, dict[str, Any]]:
 LOOKED = Looked(CHECK, TEXT, words=tuple(hits(TEXT)), personal=tuple(identifying(TEXT)))
 DECIDED = replace(CHECK, state=CheckState.REFUSED, why=Why.STAFF, decided_by="s2", decided_at=NOW, reason="cash")
 PICTURE = replace(CHECK, kind=CheckKind.PICTURE, field="picture", why=Why.UNREADABLE, words=(), suggest="review")
+FOUND = replace(
+    PICTURE,
+    field="drawing",
+    why=Why.FACES,
+    searched=True,
+    found=(Box("face", 30, 40, 60, 60), Box("plate", 200, 90, 80, 24, covered=True), Box("face", 260, 30, 50, 50)),
+)
 ABOUT = {"places": PLACES, "now_is": NOW}
 CHECK_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "checks": (
@@ -75,6 +83,9 @@ CHECK_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "check-late": _page(LOOKED, late=True),
     "check-decided": _page(Looked(DECIDED), blocked=True),
     "check-picture": _page(Looked(PICTURE, picture=b"x")),
+    "check-faces": _page(
+        Looked(FOUND, picture=b"x", size=(400, 300)), problems={"though": "missing", "boxes": "missing"}
+    ),
     "check-appeal": _page(replace(LOOKED, check=replace(CHECK, why=Why.APPEAL, decided_by="s1"))),
     "blocks": (
         "checks/blocks.html",

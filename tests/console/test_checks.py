@@ -9,11 +9,13 @@ from domain.people import Person
 from domain.regions import Scope
 from domain.staff import StaffRole
 from services.checking.blocking import appeal
+from services.checking.faces import find
 from services.checking.links import address_of
 from services.checking.submitting import state_of, submit_picture, submit_text
 from services.context import Services
 from storage.mongo import Session, in_transaction
 from tests.console.conftest import Desks
+from tests.drawn_faces import with_face
 from tests.joined import APP, HER, Clock
 
 PATH = "370000/370800/370881/370881100/370881100201/"
@@ -115,3 +117,20 @@ async def test_the_platform_fetches_a_picture_by_its_own_address_and_nobody_by_a
     assert await status(second) == 200
     clock.move(hours=2, seconds=1)
     assert await status(second) == 404
+
+
+async def test_a_found_face_is_framed_and_passes_only_covered_or_for_a_reason(
+    services: Services, desk: Desks, her: Person
+) -> None:
+    check = await handed_in(services, her, picture=with_face())
+    page = await desk(StaffRole.COUNTY)
+    assert "电脑还没查完" in (await page.get(f"/console/checks/{check}")).text
+    await find(services, check, 1)
+    seen = await page.get(f"/console/checks/{check}")
+    assert re.search(r'<svg viewBox="0 0 1600 1200"[^>]*>\s*<rect x="\d+"', seen.text)
+    bare = await page.post(f"/console/checks/{check}/decide", decision="pass", version="1", though="")
+    assert (bare.status, "先遮上，或选一个不用遮的原因" in bare.text) == (400, True)
+    done = await page.post(f"/console/checks/{check}/decide", decision="pass", version="1", though="mistaken")
+    assert done.path == "/console/checks"
+    assert await state_of(services, "w1") is CheckState.PASSED
+    assert "电脑认错了" in (await page.get(f"/console/checks/{check}")).text

@@ -58,5 +58,6 @@ TASKS: Mapping[str, Task] = {
     "know_follower": people.know,
     "repoint_person": people.repoint,
     "check_content": checking.check,
+    "find_faces": checking.faces,
     "forget_checks": checking.forget,
 }

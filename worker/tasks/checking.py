@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.checking.asking import ask
+from services.checking.faces import find
 from services.context import Services
 from storage.outbox import Work
 from worker.later import Later
@@ -15,6 +16,11 @@ async def check(services: Services, work: Work) -> None:
     again = await ask(services, work.args["check"], work.args["version"])
     if again is not None:
         raise Later(again)  # with progress: however long the platform is away, the row is never parked
+
+
+async def faces(services: Services, work: Work) -> None:
+    """Search a picture for faces and plates, for whoever looks at it: args {"check", "version"}."""
+    await find(services, work.args["check"], work.args["version"])
 
 
 async def forget(services: Services, work: Work) -> None:

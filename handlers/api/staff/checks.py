@@ -3,12 +3,13 @@ What waits for a look before others may see it, and people who may not publish f
 somebody wrote is read by POST, and that it was is written down.
 """
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.checks import Check, CheckKind, CheckState
+from domain.checks import GRID, Check, CheckKind, CheckState
 from domain.errors import NotFound
 from domain.staff import Permission
 from handlers.access import requires
@@ -16,14 +17,26 @@ from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.checking import blocking, deciding
+from services.wishes.covering import cover
 from storage.blocks import Block
 from storage.paging import OLDEST, Part
+
+
+class Place(Model):
+    """A place in a picture, in its pixels: a face or a plate that was found, or a part that staff covered by hand."""
+
+    kind: Literal["face", "plate", "hand"]
+    x: int
+    y: int
+    width: int
+    height: int
+    covered: bool
 
 
 class CheckRow(Model):
     """
     A check of the `field` of the thing `about`, without its text: `why` it is with staff, `words` which of our own lists
-    were hit, `suggest` what the platform found. `appealed` says that she has asked for another look.
+    were hit, `suggest` what the platform found; `places` what a picture that was `searched` shows. `appealed` says that she has asked for another look.
     """
 
     id: str
@@ -34,6 +47,8 @@ class CheckRow(Model):
     why: str
     words: list[str]
     suggest: str
+    searched: bool
+    places: list[Place]
     region_path: str
     asked_at: datetime
     decided_by: str
@@ -71,10 +86,20 @@ class CheckView(CheckRow):
 
 
 class DecideAsk(Model):
-    """Passed, or refused with a reason that the person is told."""
+    """
+    Passed, or refused with a reason that the person is told. A picture with a place that isn't covered passes only as
+    "mistaken" (no face, no plate) or "agreed" (a grown-up who agrees).
+    """
 
     decision: Literal["pass", "refuse"]
-    reason: str = Field(default="", json_schema_extra={"enum": ["", *deciding.REASONS]})
+    reason: str = Field(default="", json_schema_extra={"enum": ["", *deciding.REASONS, *deciding.PASSED_THOUGH]})
+
+
+class CoverAsk(Model):
+    """What is covered: `places` by their number in the list, from 0, and cells of a grid of 8 by 8, row by row from 0."""
+
+    places: list[Annotated[int, Field(ge=0, le=9999)]] = Field(default=[], max_length=200)
+    cells: list[Annotated[int, Field(ge=0, lt=GRID * GRID)]] = Field(default=[], max_length=GRID * GRID)
 
 
 class BlockAsk(Model):
@@ -119,7 +144,8 @@ class AppealAnswer(Model):
 
 
 def _check(check: Check) -> dict[str, object]:
-    return {name: getattr(check, name) for name in CheckRow.model_fields} | {"words": list(check.words)}
+    made = {name: getattr(check, name) for name in CheckRow.model_fields if name != "places"}
+    return made | {"words": list(check.words), "places": [asdict(each) for each in check.found]}
 
 
 def _block(block: Block) -> dict[str, object]:
@@ -221,6 +247,32 @@ class CheckDecideCall(StaffCall):
         self.answer(CheckRow.model_validate(_check(check)))
 
 
+@requires(Permission.CHECK_DECIDE)
+class CheckCoverCall(StaffCall):
+    """A picture with a part covered."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="coverCheckPicture",
+            summary="Cover places of a picture for good; 412 where it is another by now or was decided",
+            answer=CheckRow,
+            path={"id": ID},
+            body=CoverAsk,
+            seen=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, check_id: str) -> None:
+        """Covered: the picture is the covered one from now on."""
+        seen, given = self.seen_version(), self.body(CoverAsk)
+        cells = {divmod(each, GRID)[::-1] for each in given.cells}
+        covering = cover(self.services, check_id, by=self.staff, found=given.places, cells=cells, version=seen)
+        check = await self.unless_changed(covering)
+        self.versioned(check.version)
+        self.answer(CheckRow.model_validate(_check(check)))
+
+
 @requires(Permission.PERSON_BLOCK)
 class CheckBlockCall(StaffCall):
     """Who handed this in may not publish for a while."""
@@ -315,6 +367,7 @@ API_ROUTES = [
     Route(f"{_CHECK}/{{id}}/text", f"{_CHECK}/{_GAP}/text", CheckTextCall),
     Route(f"{_CHECK}/{{id}}/picture", f"{_CHECK}/{_GAP}/picture", CheckPictureCall),
     Route(f"{_CHECK}/{{id}}/decide", f"{_CHECK}/{_GAP}/decide", CheckDecideCall),
+    Route(f"{_CHECK}/{{id}}/cover", f"{_CHECK}/{_GAP}/cover", CheckCoverCall),
     Route(f"{_CHECK}/{{id}}/block", f"{_CHECK}/{_GAP}/block", CheckBlockCall),
     Route(_BLOCK, _BLOCK, BlocksCall),
     Route(f"{_BLOCK}/{{id}}/appeal", f"{_BLOCK}/{_GAP}/appeal", BlockAppealCall),
