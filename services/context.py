@@ -59,6 +59,7 @@ from storage.tickets import TicketStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.volunteers import VolunteerStore
 from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_pictures import WishPictureStore
@@ -75,7 +76,8 @@ class WishRules:
 
     Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
     working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
-    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
+    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
+    time in place of a thing: they have no price.
     """
 
     kinds: tuple[tuple[str, str], ...]
@@ -89,6 +91,7 @@ class WishRules:
     forbidden: Mapping[str, tuple[str, ...]]
     hardships: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
+    company: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Services:
     parcels: ParcelStore
     points: PointStore
     wish_days: WishDayStore
+    volunteers: VolunteerStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

@@ -34,7 +34,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 # Collections whose rows are hers alone, by her id in `person`.
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
-    *("data_links", "sign_in_codes", "staff_wechat", "api_answers"),
+    *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "volunteers"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -129,6 +129,8 @@ class Erasing:
             await self._db["wishes"].update_many(
                 {"donor_id": hers}, {"$set": {"donor_id": "", "claim_slot": None}}, session=session
             )  # what she had taken up goes back in line when its time is over
+            await self._db["wishes"].update_many({"second_id": hers}, {"$set": {"second_id": ""}}, session=session)
+            await self._db["wishes"].update_many({"met": hers}, {"$pull": {"met": hers}}, session=session)
             await self._wipe_questions(ids, session=session)
             await self._wipe_owned(ids, session=session)
             await self._wipe_blocks(ids, digests, now=now, session=session)

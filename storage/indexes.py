@@ -39,7 +39,7 @@ def _of_standings() -> list[IndexModel]:
 
 def _of_wishes_on_their_way() -> list[IndexModel]:
     """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
-    once = ("child_open", "code", "claim_slot", "certificate")
+    once = ("child_open", "code", "claim_slot", "certificate", "invite")
     return [
         IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
@@ -47,6 +47,7 @@ def _of_wishes_on_their_way() -> list[IndexModel]:
         IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
         IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
         IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("second_id", ASCENDING), ("_id", DESCENDING)]),
         IndexModel(
             [("wall", ASCENDING), ("line", ASCENDING)],
             name="wall",
@@ -71,6 +72,11 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("code", ASCENDING)], unique=True),
             IndexModel([("wish_open", ASCENDING)], unique=True, name="one_wish_open", partialFilterExpression=held),
             IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
+            *places,
+        ],
+        "volunteers": [
+            IndexModel([("number", ASCENDING)], unique=True),
+            IndexModel([("person", ASCENDING)]),
             *places,
         ],
         "parcel_steps": [

@@ -21,7 +21,8 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "questions": ("asker",),
     "sign_in_codes": ("person",),
     "wish_pictures": ("person", "by"),
-    "wishes": ("guardian", "donor_id"),
+    "volunteers": ("person",),
+    "wishes": ("guardian", "donor_id", "second_id"),
 }
 
 # One a person, and so decided one by one: who has two keeps the older, or the newer where that is what holds today.

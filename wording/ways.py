@@ -5,6 +5,7 @@ PARTS = {
     "parcels": "包裹",
     "points": "收集点",
     "days": "圆梦日",
+    "volunteers": "陪伴志愿者",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

@@ -7,6 +7,7 @@ from handlers import problems
 from handlers.access import public
 from handlers.api import (
     claims,
+    company,
     consents,
     files,
     lessons,
@@ -32,7 +33,7 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, wall, questions, files, wish_pictures, search, staff),
+        *(own_wishes, claims, company, wall, questions, files, wish_pictures, search, staff),
     )
     for route in part.API_ROUTES
 ]

@@ -29,6 +29,7 @@ PAGES: Mapping[str, str] = {
     "parcels": "help/parcels.html",
     "points": "help/points.html",
     "days": "help/days.html",
+    "volunteers": "help/volunteers.html",
     "figures": "help/figures.html",
     "ledger": "help/ledger.html",
     "entry": "help/entry.html",

@@ -33,6 +33,7 @@ PLACES: tuple[Place, ...] = (
     Place("parcels", "wishes", "/console/parcels"),
     Place("points", "wishes", "/console/points"),
     Place("days", "wishes", "/console/days"),
+    Place("volunteers", "wishes", "/console/volunteers"),
     Place("figures", "wishes", "/console/wishes/figures"),
     Place("ledger", "wishes", "/console/wishes/ledger"),
     Place("entry", "wishes", "/console/wishes/new"),

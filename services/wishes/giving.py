@@ -8,9 +8,13 @@ from domain.regions import Scope
 from domain.wish_life import HELD, person
 from domain.wishes import Wish, WishState
 from services.context import Services
+from services.wishes.certificates import draw_code
+from services.wishes.company import is_company
 from services.wishes.moving import Given, move
 from services.wishes.parcels import label
 from storage.mongo import Duplicate
+
+INVITE_SIGNS = 8
 
 
 async def on_wall(services: Services, code: str) -> Wish:
@@ -55,7 +59,8 @@ async def claim(services: Services, code: str, *, by: Person) -> Wish:
 async def _move(services: Services, wish: Wish, by: Person, slot: str) -> Wish:
     if _is_hers(wish, by):
         return wish
-    given = Given(fields={"donor_id": by.id, "claim_slot": slot, "extended": False})
+    invite = {"invite": draw_code(INVITE_SIGNS)} if is_company(services, wish) else {}
+    given = Given(fields={"donor_id": by.id, "claim_slot": slot, "extended": False, **invite})
     try:
         return await move(services, wish.id, "claim", by=person(by.id), given=given)
     except MoveNotPossible:
