@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.company import PLEDGE
 from domain.ids import new_id
 from domain.parcels import Point
 from domain.regions import Scope
@@ -12,6 +13,8 @@ from domain.wish_days import WishDay
 from domain.wishes import Wish
 from services.context import Services
 from services.wishes import parcels, points, wish_days
+from storage.scoped import placed
+from storage.wall import county_path
 
 CITY = "370000/370800/"
 
@@ -30,7 +33,17 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
     point = await points.keep(services, Point(new_id(), name, county, "", name, name), by=boss)
     day = await wish_days.make(services, WishDay(new_id(), date(2026, 12, 5), name, county, ""), by=boss)
     await services.db["wish_days"].update_one({"_id": day.id}, {"$set": {"wishes": [wish.id]}})
-    return {"carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id}
+    volunteer = new_id()
+    row = {
+        "_id": volunteer,
+        "person": volunteer,
+        "number": volunteer[-8:],
+        "region": county,
+        **placed(county_path(like.region_path)),
+    }
+    row |= {"state": "applied", "pledge": PLEDGE, "pledged_at": services.now(), "checked_on": None, "checked_by": ""}
+    await services.db["volunteers"].insert_one({**row, "decided_by": "", "version": 1})
+    return {"carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id, "volunteer": volunteer}
 
 
 def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:
