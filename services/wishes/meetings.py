@@ -43,6 +43,7 @@ async def arrange(
     for a day that is past or too far, else as `move`.
     """
     by.need(Permission.WISH_HAND)
+    await services.wishes.get(wish_id, scope=by.scope(Permission.WISH_READ))  # another region's is none of hers
     ahead = (day - day_in_china(services.now())).days if day else 0
     if day is None or not 0 < ahead <= DAYS_AHEAD_MOST:
         raise Invalid("day", "out_of_range" if day else "missing")

@@ -117,7 +117,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "MeetingJoin": {"invite": "12345678"},
     "WorryAsk": {"text": "孩子说害怕"},
     "PoliceCheckAsk": {"day": "2026-11-20"},
-    "ArrangeAsk": {"day": "2026-12-01", "place": "public"},
+    "ArrangeAsk": {"day": "2026-12-01", "meet_at": "public"},
     "PickAsk": {"wishes": ["01k0000000000000000000000z"]},
     "CheckAsk": {"label": "AAAAAAA9"},
     "ClaimAsk": {"code": "482913"},
