@@ -75,6 +75,7 @@ from storage.tokens import RedisTokenStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.volunteers import VolunteerStore
 from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_figures import WishFigureStore
@@ -142,6 +143,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "booking_places": MeetingPlaceStore(db),
         "booking_hours": HoursStore(db),
         "booking_waits": WaitStore(db),
+        "volunteers": VolunteerStore(db),
     }
 
 
@@ -338,6 +340,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
             forbidden=content.wish_form.forbidden,
             hardships=tuple(content.wish_form.hardships.items()),
             reasons=tuple(content.wish_form.reasons.items()),
+            company=frozenset(content.wish_form.company),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
         answer_template=_lesson_template(settings.answer_template),

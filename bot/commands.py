@@ -155,6 +155,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         person = await turn.person()
         wishes = await turn.services.wishes.of_guardian(person.id)
         given = await turn.services.wishes.of_donor(person.id, most=5)
+        given += [each for each in await turn.services.wishes.in_hands_of([person.id]) if each.second_id == person.id]
         parcels = await whereabouts(turn.services, [*wishes, *given])
         mine_asked = await turn.services.questions.of_asker(person.id)
         place = await her_settings.place_of(turn, person)

@@ -7,18 +7,32 @@ from bot import drawing, told_stories
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
-from domain.errors import ClaimsFull, Conflict, Invalid, NotAllowed, NotFound, PhoneFirst, StoreAway, WishTaken
+from domain.company import REPORTED_IN
+from domain.errors import (
+    ClaimsFull,
+    Conflict,
+    Invalid,
+    MoveNotPossible,
+    NotAllowed,
+    NotFound,
+    PhoneFirst,
+    StoreAway,
+    WishTaken,
+)
 from domain.parcels import Parcel, Place
 from domain.receipts import format_receipt, read_receipt
 from domain.regions import Scope
 from domain.wish_life import Party, person, possible
 from domain.wishes import Wish, WishState
+from services.wishes import worries
+from services.wishes.company import is_company
 from services.wishes.families import act, by_receipt
 from services.wishes.gate import refusals
 from services.wishes.giving import claim, on_wall
 from services.wishes.parcels import whereabouts
 from services.wishes.thanking import thank, to_thank_for
 from wechat.messages import TextReply
+from wording import company
 from wording import parcels as parcel_words
 from wording import wish_life as say
 from wording.checking import refusal
@@ -104,7 +118,10 @@ async def _see(turn: Turn, wish_id: str) -> Answer:
         lines.append(say.THANKS_HOW)
     if party is Party.GUARDIAN:
         lines.append(say.CARD_RECEIPT.format(receipt=format_receipt(wish.receipt)))
-    return _says("\n".join((*lines, *_taps(moves, wish.id))))
+    taps = _taps(moves, wish.id)
+    if wish.is_company and wish.met and wish.state in REPORTED_IN:
+        taps.append(tap(company.WORRY, f"{PREFIX}worry:{wish.id}"))
+    return _says("\n".join((*lines, *taps)))
 
 
 def _parcel_lines(turn: Turn, parcel: Parcel, *, to_donor: bool) -> list[str]:
@@ -149,6 +166,8 @@ async def _claim_first(turn: Turn, code: str) -> Answer:
         return _says(say.NO_SUCH.format(code=code, url=_wall(turn)))
     except WishTaken:
         return _says(say.TAKEN.format(url=_wall(turn)))
+    if is_company(turn.services, wish):
+        return _says(f"{company.CLAIM_FIRST.format(text=wish.public_text)}\n{tap(say.CLAIM, f'{PREFIX}take:{code}')}")
     rules = turn.services.facts.wish
     words = say.CLAIM_FIRST.format(
         text=wish.public_text,
@@ -171,7 +190,11 @@ async def _take(turn: Turn, code: str) -> Answer:
     except ClaimsFull:
         return _says(say.FULL.format(most=turn.services.facts.wish.claims_most))
     except NotAllowed:
-        return _says(say.OWN)
+        wish = await on_wall(turn.services, code)
+        hers = wish.guardian_id == (await turn.person()).id
+        return _says(company.NOT_VETTED if is_company(turn.services, wish) and not hers else say.OWN)
+    if is_company(turn.services, wish):
+        return _says(company.CLAIMED.format(text=wish.public_text, invite=wish.invite), lasting=True)
     words = say.CLAIMED.format(text=wish.public_text, day=day_words(wish.due_at), code=wish.code)
     return _says(words, lasting=True)
 
@@ -179,6 +202,20 @@ async def _take(turn: Turn, code: str) -> Answer:
 async def _got(turn: Turn, receipt: str) -> Answer:
     wish = await by_receipt(turn.services, receipt, by=await turn.person())
     return await _act(turn, "confirm", wish.id)
+
+
+async def _worry(turn: Turn, wish_id: str) -> Answer:
+    """报告担心的事: what happens then, before it does."""
+    del turn
+    return _says(f"{company.WORRY_FIRST}\n{tap(company.WORRY_YES, f'{PREFIX}worried:{wish_id}')}")
+
+
+async def _worried(turn: Turn, wish_id: str) -> Answer:
+    try:
+        await worries.report(turn.services, wish_id, company.NO_WORDS, by=await turn.person(), key=turn.unique)
+    except MoveNotPossible:
+        return _says(say.PAST)
+    return _says(company.REPORTED, lasting=True)
 
 
 async def _thank(turn: Turn, words: str) -> Answer:
@@ -204,6 +241,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "got": _got,
     "thank": _thank,
     "sure": _sure,
+    "worry": _worry,
+    "worried": _worried,
     "draw": drawing.send,
     "undraw": drawing.not_sent,
 }

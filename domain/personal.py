@@ -99,6 +99,8 @@ def _of_giving() -> tuple[Field, ...]:
 
     return (
         field("donor_id", "who takes the wish up", "to deliver it and to thank her", _SEES_WISH),
+        field("second_id", "the second adult of a company wish", "that a child meets nobody alone", _SEES_WISH),
+        field("met", "who had a company wish in hand", "to look into what a family is worried about"),
         field(
             "claim_slot",
             "which of her places for open wishes; her number as a digest",

@@ -23,6 +23,7 @@ class Party(StrEnum):
     GUARDIAN = "guardian"
     DONOR = "donor"
     GIVER = "giver"
+    SECOND = "second"
     STAFF = "staff"
     SYSTEM = "system"
 
@@ -95,7 +96,8 @@ class Move:
     """
     A move. `event` is the word under which it is kept; staff need `needs`. `reason` says that it takes one; whoever stands
     in one of the fields `not_by` of the wish may not make it; `tells` are those who are told by a message in the chat.
-    `entered` moves are only of wishes that an officer has entered for a family without a phone.
+    `entered` moves are only of wishes that an officer has entered for a family without a phone, `company` moves of those that
+    ask for time (what else those need stands in domain/company.py).
     """
 
     name: str
@@ -108,19 +110,24 @@ class Move:
     not_by: tuple[str, ...] = ()
     tells: tuple[Party, ...] = ()
     entered: bool = False
+    company: bool = False
 
 
 _GUARDIAN, _STAFF, _SYSTEM = frozenset({Party.GUARDIAN}), frozenset({Party.STAFF}), frozenset({Party.SYSTEM})
 _DONOR, _GIVER = frozenset({Party.DONOR}), frozenset({Party.GIVER})
 _CHECK, _VERIFY, _APPROVE = Permission.WISH_CHECK, Permission.WISH_VERIFY, Permission.WISH_APPROVE
 _HAND, _ENTER = Permission.WISH_HAND, Permission.WISH_ENTER
+_SECOND = frozenset({Party.SECOND})
 _TO_GUARDIAN, _TO_BOTH = (Party.GUARDIAN,), (Party.GUARDIAN, Party.DONOR)
+_TO_ADULTS = (Party.DONOR, Party.SECOND)
+_TO_ALL = (Party.GUARDIAN, *_TO_ADULTS)
 
 
 def _from(*states: WishState) -> frozenset[WishState]:
     return frozenset(states)
 
 
+_HANDS = _from(S.CLAIMED, S.PREPARED)
 _BEFORE = {S.SUBMITTED: _CHECK, S.CHECKED: _VERIFY, S.VERIFIED: _APPROVE, S.APPROVED: _APPROVE, S.PUBLISHED: _APPROVE}
 _ALL = (
     Move("check", _from(S.SUBMITTED), S.CHECKED, "checked", _STAFF | _SYSTEM, _CHECK),
@@ -162,8 +169,23 @@ _ALL = (
     Move("claim", _from(S.PUBLISHED), S.CLAIMED, "claimed", _GIVER, tells=_TO_GUARDIAN),
     Move("cover", _from(S.PUBLISHED, S.FAILED), S.PREPARED, "covered", _STAFF, _APPROVE, tells=_TO_GUARDIAN),
     Move("extend", _from(S.CLAIMED), S.CLAIMED, "extended", _DONOR),
-    Move("prepare", _from(S.CLAIMED), S.PREPARED, "prepared", _DONOR | _STAFF, _HAND, tells=_TO_GUARDIAN),
-    Move("release", _from(S.CLAIMED, S.PREPARED), S.PUBLISHED, "released", _DONOR),
+    Move("accompany", _from(S.CLAIMED), S.CLAIMED, "accompanied", _GIVER, tells=_TO_BOTH, company=True),
+    Move("step_back", _HANDS, S.CLAIMED, "stepped_back", _SECOND, tells=_TO_BOTH, company=True),
+    Move("arrange", _HANDS, S.CLAIMED, "arranged", _STAFF, _HAND, tells=_TO_ALL, company=True),
+    Move("agree", _from(S.CLAIMED), S.CLAIMED, "agreed", _GUARDIAN, tells=_TO_ADULTS, company=True),
+    Move("disagree", _HANDS, S.CLAIMED, "disagreed", _GUARDIAN, tells=_TO_ADULTS, company=True),
+    Move("attest", _from(S.PREPARED), S.PREPARED, "attested", _SECOND, tells=(Party.DONOR,), company=True),
+    Move("pause", _HANDS, S.PUBLISHED, "paused", _SYSTEM, tells=_TO_GUARDIAN),
+    Move(
+        "prepare",
+        _from(S.CLAIMED),
+        S.PREPARED,
+        "prepared",
+        _DONOR | _STAFF,
+        _HAND,
+        tells=(Party.GUARDIAN, Party.SECOND),
+    ),
+    Move("release", _HANDS, S.PUBLISHED, "released", _DONOR, tells=(Party.SECOND,)),
     Move(
         "reassign",
         _from(S.CLAIMED, S.PREPARED),
@@ -172,9 +194,9 @@ _ALL = (
         _STAFF,
         _APPROVE,
         reason=True,
-        tells=(Party.DONOR,),
+        tells=_TO_ADULTS,
     ),
-    Move("time_out", _from(S.CLAIMED), S.PUBLISHED, "timed_out", _SYSTEM, tells=(Party.DONOR,)),
+    Move("time_out", _from(S.CLAIMED), S.PUBLISHED, "timed_out", _SYSTEM, tells=_TO_ADULTS),
     Move("deliver", _from(S.CLAIMED, S.PREPARED), S.DELIVERED, "delivered", _STAFF, _HAND, tells=_TO_BOTH),
     Move("hand_over", _from(S.CLAIMED, S.PREPARED), S.DELIVERED, "delivered", _DONOR, tells=_TO_GUARDIAN),
     Move("fail", _from(S.PREPARED, S.DISPUTED), S.FAILED, "failed", _STAFF, _HAND, reason=True, tells=_TO_BOTH),
@@ -227,6 +249,8 @@ class Mover:
             return Party.SYSTEM
         if self.id == wish.guardian_id:
             return Party.GUARDIAN
+        if wish.second_id and self.id == wish.second_id:
+            return Party.SECOND
         if wish.organisation:
             return Party.DONOR if self.organisation == wish.organisation else Party.GIVER
         return Party.DONOR if wish.donor_id and self.id == wish.donor_id else Party.GIVER
@@ -257,8 +281,12 @@ def allowed(wish: Wish, name: str, by: Mover) -> Move:
         by.member.need(move.needs, wish.region_path)
     if wish.state not in move.starts or (move.entered and not wish.entered_by):
         raise MoveNotPossible(f"{wish.state} -> {name}")
+    if (move.company and not wish.is_company) or (name == "cover" and wish.is_company):
+        raise MoveNotPossible(f"{wish.state} -> {name}")
     if by.member is not None:
         by.member.not_her_own(*(getattr(wish, field) for field in move.not_by))
+    if name == "accompany" and wish.second_id:
+        raise MoveNotPossible("accompanied before")
     if name == "extend" and wish.extended:
         raise MoveNotPossible("extended before")
     if name == "thank" and wish.thanked:

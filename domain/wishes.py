@@ -42,6 +42,9 @@ SHOWN = frozenset(
 ENDED = frozenset((WishState.CLOSED, WishState.REFUSED, WishState.WITHDRAWN, WishState.EXPIRED, WishState.CANCELLED))
 
 
+COMPANY = "company"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """
@@ -54,6 +57,10 @@ class Wish:
     stock, in place of a donor; `organisation` that for which its donor took it up, in which `batch`. `why` is the reason of the last move that needed one, `concerns` what the look at the text
     found, `hardship` what the village found, each a word of content/forms/wish.yaml. `text` has MASK for what in it would lead to the child; then `written` is all
     of it, sealed.
+
+    A wish of `nature` "company" asks for time: `second_id` is the other adult, who came by the code `invite`; `meet_on` and
+    `meet_at` the day and the kind of place, to which the guardian agreed (`agreed_at`) and of which the second said that it
+    took place (`attested_at`); `met` are all who ever had it.
     """
 
     id: str
@@ -94,6 +101,19 @@ class Wish:
     certificate: str = ""
     thanked: bool = False
     written: bytes = b""
+    nature: str = ""
+    invite: str = ""
+    second_id: str = ""
+    meet_on: str = ""
+    meet_at: str = ""
+    agreed_at: datetime | None = None
+    attested_at: datetime | None = None
+    met: tuple[str, ...] = ()
+
+    @property
+    def is_company(self) -> bool:
+        """Whether it asks for time and company; those of the kind `company` always did, also before there were natures."""
+        return COMPANY in {self.nature, self.kind}
 
     @property
     def is_open(self) -> bool:

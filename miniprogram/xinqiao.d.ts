@@ -320,6 +320,34 @@ export interface Claim {
   label: string;
 }
 
+export interface VolunteerAsk {
+  region: string;
+  pledge: string;
+}
+
+export interface Volunteer {
+  number: string;
+  state: string;
+  region: string;
+  pledge: string;
+  valid_until: string | null;
+}
+
+export type MeetingStep = "agree" | "disagree" | "step_back" | "attest";
+
+export interface Meeting {
+  id: string;
+  state: string;
+  kind: string;
+  text: string;
+  second: boolean;
+  meet_on: string | null;
+  meet_at: string;
+  agreed: boolean;
+  attested: boolean;
+  invite: string;
+}
+
 export interface Consent {
   purpose: string;
   name: string;
@@ -491,6 +519,13 @@ export class Xinqiao {
   myBatches(): Promise<{ batches: BatchRow[] }>;
   myBatch(id: string): Promise<Batch>;
   moveBatch(id: string, step: BatchStep, codes: string[]): Promise<Batch>;
+  myVolunteer(): Promise<Volunteer>;
+  applyAsVolunteer(application: VolunteerAsk, key: string): Promise<Volunteer & { etag: string }>;
+  myMeetings(): Promise<{ meetings: Meeting[] }>;
+  myMeeting(id: string): Promise<Meeting & { etag: string }>;
+  joinMeeting(invite: string, key: string): Promise<Meeting & { etag: string }>;
+  moveMeeting(id: string, step: MeetingStep, etag: string): Promise<Meeting & { etag: string }>;
+  reportWorry(id: string, text: string, key: string): Promise<{ words: string }>;
   bringProof(claimId: string, file: string, key: string): Promise<Proof>;
   drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
   myCards(): Promise<Card[]>;

@@ -402,6 +402,39 @@ class Xinqiao {
     return this.data("POST", `/me/organisation/batches/${id}/${step}`, { body: { codes } });
   }
 
+  /** Her standing as a volunteer who may keep a child company; rejected with status 404 where she never applied. */
+  myVolunteer() {
+    return this.data("GET", "/me/volunteer");
+  }
+
+  /** Apply: `region` is the county's code, `pledge` the version of the text that she signs. */
+  applyAsVolunteer(application, key) {
+    return this.withEtag("POST", "/me/volunteer", { body: application, key });
+  }
+
+  myMeetings() {
+    return this.data("GET", "/me/meetings");
+  }
+
+  myMeeting(id) {
+    return this.withEtag("GET", `/me/meetings/${id}`);
+  }
+
+  /** Come along as the second adult, by the code that the first was given. */
+  joinMeeting(invite, key) {
+    return this.withEtag("POST", "/me/meetings", { body: { invite }, key });
+  }
+
+  /** `step`: "agree" or "disagree" of the guardian, "step_back" or "attest" of the second adult. */
+  moveMeeting(id, step, etag) {
+    return this.withEtag("POST", `/me/meetings/${id}/${step}`, { seen: etag });
+  }
+
+  /** 报告担心的事: show `words` of the answer. */
+  reportWorry(id, text, key) {
+    return this.data("POST", `/me/meetings/${id}/worries`, { body: { text }, key });
+  }
+
   /** A picture of what was handed over, for staff: a file that upload() kept, without the child. */
   bringProof(claimId, file, key) {
     return this.data("POST", `/me/claims/${claimId}/proofs`, { body: { file }, key });

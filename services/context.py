@@ -65,6 +65,7 @@ from storage.tickets import TicketStore
 from storage.turns import TurnStore
 from storage.versions import VersionStore
 from storage.visits import VisitStore
+from storage.volunteers import VolunteerStore
 from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_pictures import WishPictureStore
@@ -84,6 +85,10 @@ class WishRules:
     we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state,
     `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
+    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
+    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
+    time in place of a thing: they have no price.
     """
 
     kinds: tuple[tuple[str, str], ...]
@@ -99,6 +104,7 @@ class WishRules:
     forbidden: Mapping[str, tuple[str, ...]]
     hardships: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
+    company: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,7 @@ class Services:
     booking_places: MeetingPlaceStore
     booking_hours: HoursStore
     booking_waits: WaitStore
+    volunteers: VolunteerStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

@@ -36,7 +36,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
     *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories", "booking_waits"),
-    *("organisation_contacts", "organisation_members"),
+    *("organisation_contacts", "organisation_members", "volunteers"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -134,6 +134,8 @@ class Erasing:
             )  # what she had taken up goes back in line when its time is over; what her organisation has, it keeps
             await self._db["wishes"].update_many({"donor_id": hers}, {"$set": {"donor_id": ""}}, session=session)
             await self._db["gift_batches"].update_many({"by": hers}, {"$set": {"by": ""}}, session=session)
+            await self._db["wishes"].update_many({"second_id": hers}, {"$set": {"second_id": ""}}, session=session)
+            await self._db["wishes"].update_many({"met": hers}, {"$pull": {"met": hers}}, session=session)
             await self._wipe_questions(ids, session=session)
             await self.empty_bookings({"person": hers}, now=now, session=session)
             await self._wipe_owned(ids, session=session)

@@ -22,6 +22,7 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
             *places,
         ],
+        "volunteers": [IndexModel([("number", 1)], unique=True), IndexModel([("person", 1)]), *places],
         "parcel_steps": [
             IndexModel([("parcel", ASCENDING), ("at", ASCENDING), ("seq", ASCENDING)]),
             IndexModel([("point", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),

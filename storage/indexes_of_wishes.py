@@ -11,7 +11,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def of_wishes_on_their_way() -> list[IndexModel]:
     """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
-    once = ("child_open", "code", "claim_slot", "certificate")
+    once = ("child_open", "code", "claim_slot", "certificate", "invite")
     return [
         IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
@@ -19,6 +19,7 @@ def of_wishes_on_their_way() -> list[IndexModel]:
         IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
         IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
         IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("second_id", ASCENDING), ("_id", DESCENDING)]),
         IndexModel(
             [("wall", ASCENDING), ("line", ASCENDING)],
             name="wall",

@@ -25,8 +25,9 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "questions": ("asker",),
     "sign_in_codes": ("person",),
     "wish_pictures": ("person", "by"),
+    "volunteers": ("person",),
     "wish_stories": ("person",),
-    "wishes": ("guardian", "donor_id"),
+    "wishes": ("guardian", "donor_id", "second_id"),
 }
 
 # One a person, and so decided one by one: who has two keeps the older, or the newer where that is what holds today.

@@ -36,13 +36,15 @@ class OnWall:
 
 
 def price_band(cost_fen: int) -> str:
-    """The band of a price."""
+    """The band of a price; empty where a wish asks for time and has none."""
+    if not cost_fen:
+        return ""
     return next((band for most, band in PRICES if cost_fen <= most), DEAREST)
 
 
 def facets(*, county: str, kind: str, price: str, age: str) -> list[str]:
     """Each way in which a wish can be asked for."""
-    parts = [f"{name}={value}" for name, value in (("c", county), ("k", kind), ("p", price), ("a", age))]
+    parts = [f"{name}={value}" for name, value in (("c", county), ("k", kind), ("p", price), ("a", age)) if value]
     return ["&".join(chosen) for many in range(len(parts) + 1) for chosen in combinations(parts, many)]
 
 

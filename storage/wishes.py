@@ -78,6 +78,7 @@ class WishStore:
                     "guardian": wish.guardian_id,
                     "state": wish.state,
                     "kind": wish.kind,
+                    "nature": wish.nature,
                     "text": wish.text,
                     "cost_fen": wish.cost_fen,
                     "child_masked": wish.child_masked,
@@ -289,6 +290,19 @@ class WishStore:
             cursor = self._wishes.find({"donor_id": person_id, "organisation": own}).sort("_id", -1).limit(most)
             return [_to_wish(each) async for each in cursor]
 
+    async def by_invite(self, invite: str) -> Wish | None:
+        """The wish to which this code invites a second adult, or None."""
+        async with store_errors():
+            document = await self._wishes.find_one({"invite": invite}) if invite else None
+        return _to_wish(document) if document else None
+
+    async def in_hands_of(self, person_ids: Sequence[str]) -> list[Wish]:
+        """The wishes that these people have in hand, as the first adult or the second. Raises StoreAway."""
+        theirs: Document = {"$or": [{name: {"$in": list(person_ids)}} for name in ("donor_id", "second_id")]}
+        async with store_errors():
+            cursor = self._wishes.find({**theirs, "state": {"$in": [str(WishState.CLAIMED), str(WishState.PREPARED)]}})
+            return [_to_wish(each) async for each in cursor]
+
     async def by_certificate(self, code: str) -> Wish | None:
         """The wish whose certificate has this code, or None."""
         async with store_errors():
@@ -334,29 +348,11 @@ class WishStore:
 
 
 _LATER = (
-    "turn",
-    "desk",
-    "since",
-    "due_at",
-    "reminded",
-    "child_key",
-    "public_text",
-    "code",
-    "published_at",
-    "donor_id",
-    "organisation",
-    "batch",
-    "extended",
-    "covered_by",
-    "entered_by",
-    "verified_by",
-    "approved_by",
-    "delivered_by",
-    "hardship",
-    "why",
-    "certificate",
-    "thanked",
-    "written",
+    *("turn", "desk", "since", "due_at", "reminded", "child_key"),
+    *("public_text", "code", "published_at", "donor_id", "organisation", "batch", "extended", "covered_by"),
+    *("entered_by", "verified_by", "approved_by", "delivered_by", "hardship", "why"),
+    *("certificate", "thanked", "written", "nature", "invite", "second_id"),
+    *("meet_on", "meet_at", "agreed_at", "attested_at"),
 )  # fields that a wish gets on its way
 
 
@@ -377,5 +373,6 @@ def _to_wish(document: Document) -> Wish:
         changed_at=document["changed_at"],
         seq=document["seq"],
         concerns=tuple(document.get("concerns", ())),
+        met=tuple(document.get("met", ())),
         **{name: document[name] for name in _LATER if document.get(name) is not None},
     )

@@ -31,6 +31,7 @@ ADVICE: Mapping[str, str] = {
     "error": "我们的错，已记下。过几分钟再试。",
 }
 PROBLEMS: Mapping[str, str] = {
+    "not_a_county": "要县（市、区）的编码，6 位数字",
     "missing": "这一项还没填，填上再发",
     "too_short": "太短或太少，补一些再发",
     "too_long": "太长，缩短再发",

@@ -9,6 +9,7 @@ PARTS = {
     "organisations": "爱心单位",
     "gift_batches": "一批心愿",
     "campaigns": "主题活动",
+    "volunteers": "陪伴志愿者",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

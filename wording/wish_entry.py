@@ -31,7 +31,7 @@ PROBLEMS = {
     },
     "relation": {"missing": "请选是孩子的什么人。"},
     "phone": {"invalid": "请写 11 位手机号，或者带区号的座机号。没有就空着。"},
-    "kind": {"unknown": "请选一类。"},
+    "kind": {"unknown": "请选一类。", "company": "陪伴类心愿要监护人自己在微信里提，见面前要她点同意。"},
     "text": {"length": "心愿写 2 到 60 个字。", "unfit": "这样东西不能办，请换一样。"},
     "cost_fen": {"missing": "请写大约多少元，只写数字。", "out_of_range": "这个价钱办不了，请看上面写的最多多少元。"},
     "signed": {"missing": "请选签字的那一天。", "out_of_range": "签字要在最近一年里，不能晚于今天。"},

@@ -39,7 +39,14 @@ DESKS = {
     "city": "市",
     "system": "系统",
 }
-PARTIES = {"guardian": "家长", "donor": "认领的人", "giver": "愿意帮忙的人", "staff": "工作人员", "system": "系统"}
+PARTIES = {
+    "guardian": "家长",
+    "donor": "认领的人",
+    "giver": "愿意帮忙的人",
+    "second": "第二位志愿者",
+    "staff": "工作人员",
+    "system": "系统",
+}
 MOVES = {
     "check": "文字可以，往下走",
     "verify": "上门核实",
@@ -69,6 +76,13 @@ MOVES = {
     "republish": "重新放上墙",
     "cancel": "办不成，结束",
     "thank": "家长道谢",
+    "accompany": "第二位志愿者加入",
+    "step_back": "第二位志愿者退出",
+    "arrange": "定见面的日子",
+    "agree": "监护人同意见面",
+    "disagree": "监护人不同意见面",
+    "attest": "第二位志愿者证明见过面",
+    "pause": "先停下来",
     "close": "结束",
 }
 EVENTS = {
@@ -96,6 +110,13 @@ EVENTS = {
     "republished": "重新放上了心愿墙",
     "cancelled": "结束了，办不成",
     "closed": "办完了",
+    "accompanied": "以第二位志愿者加入了",
+    "stepped_back": "退出了，等另一位",
+    "arranged": "定了见面的日子",
+    "agreed": "同意见面",
+    "disagreed": "不同意见面",
+    "attested": "证明见过面了",
+    "paused": "先停下来，心愿排到最前面",
     "reminded": "提醒了一次",
     "escalated": "到期没办，请上一级来看",
 }
@@ -210,13 +231,19 @@ ACTIONS = {
     "extend": "来不及，延期一次",
     "release": "办不了，请别人来",
     "hand_over": "已经送到",
+    "agree": "同意见面",
+    "disagree": "不见面了",
+    "step_back": "我来不了了",
+    "attest": "我证明见过面了",
 }
 SURE = {
     "withdraw": "撤回以后，这个心愿就不办了。真的撤回吗？",
     "release": "不认领了，心愿会排到最前面请别人来接。确定吗？",
     "dispute": "县里会来问清楚。是没收到，或者东西不对吗？",
+    "disagree": "不见面的话，妇联会再和您商量。确定吗？",
+    "step_back": "您来不了，就要换一位志愿者，再问监护人。确定吗？",
 }
-YES = {"withdraw": "撤回", "release": "请别人来", "dispute": "是的"}
+YES = {"withdraw": "撤回", "release": "请别人来", "dispute": "是的", "disagree": "不见面了", "step_back": "来不了"}
 DONE = {
     "withdraw": "好的，撤回了。以后想许愿，随时回复“微心愿”。",
     "confirm": f"好的，记下您收到了。祝孩子天天开心。\n{THANKS_HOW}",
@@ -225,6 +252,10 @@ DONE = {
     "extend": "好的，延到 {day}。",
     "release": "好的，谢谢您的心意。这个心愿会排在最前面。",
     "hand_over": "好的，记下了。等家里确认，就告诉您。",
+    "agree": "好的，记下了：您同意见面。改主意了，见面前随时回复“我的”，点“不见面了”。",
+    "disagree": "好的，这次不见面。妇联会再和您商量。",
+    "step_back": "好的，记下了。谢谢您告诉我们。",
+    "attest": "好的，记下了：见过面了。有担心的事，请在心愿里点“报告担心的事”。",
 }
 CARD = "{text}\n{steps}\n现在：{state}"
 DUE = "{day}前会有下一步。"

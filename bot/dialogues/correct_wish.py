@@ -8,6 +8,8 @@ from bot.dialogues.wished import WishedText, cost, most_fen
 from bot.turn import Turn
 from domain.errors import Conflict, NotFound
 from domain.receipts import format_receipt
+from domain.regions import Scope
+from services.wishes.company import is_company
 from services.wishes.families import correct, returned
 from wording import wish_life as say
 from wording import wishes
@@ -24,10 +26,16 @@ async def nothing(turn: Turn) -> str:
     return "" if await mine(turn, {}) else say.NOTHING_TO_CORRECT
 
 
+async def has_cost(turn: Turn, answers: Answers) -> bool:
+    """Whether it costs something: time and company don't."""
+    wish = await turn.services.wishes.get(answers["which"][0], scope=Scope.system())
+    return not is_company(turn.services, wish)
+
+
 def confirm(turn: Turn, answers: Answers) -> str:
     """The new words, to be looked over."""
     del turn
-    return say.CORRECT_CONFIRM.format(text=answers["wish"], yuan=wishes.yuan(answers["cost_fen"]))
+    return say.CORRECT_CONFIRM.format(text=answers["wish"], yuan=wishes.yuan(answers.get("cost_fen", 0)))
 
 
 async def finish(turn: Turn, answers: Answers, key: str) -> str:
@@ -36,7 +44,7 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
     wish_id = answers["which"][0]
     try:
         wish = await correct(
-            turn.services, wish_id, by=await turn.person(), text=answers["wish"], cost_fen=answers["cost_fen"]
+            turn.services, wish_id, by=await turn.person(), text=answers["wish"], cost_fen=answers.get("cost_fen", 0)
         )
     except (Conflict, NotFound):
         return say.PAST
@@ -51,7 +59,7 @@ CORRECT_WISH = Dialogue(
     steps=(
         Step("which", say.ASK_WHICH, Choice(mine)),
         Step("wish", say.ASK_TEXT, WishedText(), private=True),
-        Step("cost_fen", cost, Money(most_fen)),
+        Step("cost_fen", cost, Money(most_fen), when=has_cost),
         Step("confirm", confirm, YesNo(refused=say.NOT_CORRECTED, yes=wishes.SUBMIT, no=wishes.NOT_SUBMIT)),
     ),
     finish=finish,

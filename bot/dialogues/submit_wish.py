@@ -60,8 +60,13 @@ def confirm(turn: Turn, answers: Answers) -> str:
         place="".join(answers[part][1] for part in ("county", "township", "village")),
         wish=answers["wish"],
         kind=answers["kind"][1],
-        yuan=say.yuan(answers["cost_fen"]),
+        yuan=say.yuan(answers.get("cost_fen", 0)),
     )
+
+
+async def has_cost(turn: Turn, answers: Answers) -> bool:
+    """Whether it costs something: time and company don't."""
+    return answers["kind"][0] not in turn.services.facts.wish.company
 
 
 async def finish(turn: Turn, answers: Answers, key: str) -> str:
@@ -72,7 +77,7 @@ async def finish(turn: Turn, answers: Answers, key: str) -> str:
         region=answers["village"][0],
         kind=answers["kind"][0],
         text=answers["wish"],
-        cost_fen=answers["cost_fen"],
+        cost_fen=answers.get("cost_fen", 0),
     )
     try:
         wish = await submit(turn.services, by=await turn.person(), form=form, key=key, now=turn.now)
@@ -96,7 +101,7 @@ SUBMIT_WISH = Dialogue(
         Step("village", say.ASK_VILLAGE, Choice(villages), private=True),
         Step("kind", say.ASK_KIND, Choice(kinds)),
         Step("wish", say.ASK_WISH, WishedText(), private=True),
-        Step("cost_fen", cost, Money(most_fen)),
+        Step("cost_fen", cost, Money(most_fen), when=has_cost),
         Step("confirm", confirm, YesNo(refused=say.NOT_SUBMITTED, yes=say.SUBMIT, no=say.NOT_SUBMIT)),
     ),
     finish=finish,

@@ -9,6 +9,7 @@ from handlers.api import (
     appointments,
     campaigns,
     claims,
+    company,
     consents,
     files,
     lessons,
@@ -36,8 +37,8 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, organisations, wall, campaigns, questions, appointments, files, wish_pictures, stories),
-        *(search, staff),
+        *(own_wishes, claims, company, organisations, wall, campaigns, questions, appointments, files, wish_pictures),
+        *(stories, search, staff),
     )
     for route in part.API_ROUTES
 ]

@@ -42,7 +42,7 @@ class WishAsk(Model):
     region: str = Field(pattern=r"^[0-9]{2,15}$")
     kind: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
     text: str = Field(min_length=2, max_length=60, pattern=WORDS)
-    cost_fen: int = Field(ge=1, le=FEN_MOST)
+    cost_fen: int = Field(ge=0, le=FEN_MOST, description="0 for a kind that asks for time")
     consent: str = Field(pattern=CONSENT)
 
 

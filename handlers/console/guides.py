@@ -33,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "organisations": "help/organisations.html",
     "gift_batches": "help/gift_batches.html",
     "campaigns": "help/campaigns.html",
+    "volunteers": "help/volunteers.html",
     "figures": "help/figures.html",
     "ledger": "help/ledger.html",
     "entry": "help/entry.html",

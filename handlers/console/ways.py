@@ -38,6 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("organisations", "wishes", "/console/organisations"),
     Place("gift_batches", "wishes", "/console/batches", above="organisations"),
     Place("campaigns", "wishes", "/console/campaigns"),
+    Place("volunteers", "wishes", "/console/volunteers"),
     Place("figures", "wishes", "/console/wishes/figures"),
     Place("ledger", "wishes", "/console/wishes/ledger"),
     Place("entry", "wishes", "/console/wishes/new"),

@@ -99,7 +99,7 @@ def choices(page: ConsolePage) -> dict[str, Any]:
     """What the form's fields offer."""
     rules = page.services.facts.wish
     return {
-        "kinds": rules.kinds,
+        "kinds": [each for each in rules.kinds if each[0] not in rules.company],
         "most_fen": rules.most_fen,
         "ages": [(band, f"{band} 岁") for band in BANDS],
         "versions": [(each, said.TEXTS[each]) for each in PAPER_TEXTS],

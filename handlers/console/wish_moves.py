@@ -13,21 +13,40 @@ from handlers.access import requires
 from handlers.console.page import ConsolePage
 from handlers.console.wishes import life_words
 from handlers.templates import HERE
-from services.wishes import steps
+from services.wishes import meetings, steps
 from services.wishes.entering import correct_for
 from services.wishes.steps import Visit
 from wording import wish_life
 from wording import wish_pages as said
+from wording.company import PLACES
 from wording.wishes import yuan
 
 VERIFYING, CHECKING = "verify", "check"
 DECIDING = "approve|publish|cover|reassign|settle|republish|cancel"
-HANDING = "prepare|deliver|fail|confirm_for"
+HANDING = "prepare|deliver|fail|confirm_for|arrange"
 ANSWERING = "return|refuse"
 ENTERING = "correct_for|withdraw_for"
 TURN_DIGITS = 6
-FIELDS = ("text", "yuan", "public_text", "day", "turn", "way", "hardship", "consent_seen", "notes", "why", "words")
-TEMPLATES = {"verify": "wishes/verify.html", "approve": "wishes/approve.html", "correct_for": "wishes/correct.html"}
+FIELDS = (
+    "text",
+    "yuan",
+    "public_text",
+    "day",
+    "turn",
+    "way",
+    "hardship",
+    "consent_seen",
+    "notes",
+    "why",
+    "words",
+    "place",
+)
+TEMPLATES = {
+    "verify": "wishes/verify.html",
+    "approve": "wishes/approve.html",
+    "correct_for": "wishes/correct.html",
+    "arrange": "wishes/arrange.html",
+}
 
 
 class WishMove(ConsolePage):
@@ -75,6 +94,9 @@ class WishMove(ConsolePage):
         elif name == "correct_for":
             fen = read_yuan(self.text_argument("yuan", most=20).strip())
             await correct_for(self.services, wish_id, by=by, text=self.text_argument("text"), cost_fen=fen, seen=seen)
+        elif name == "arrange":
+            day, place = read_day(self.text_argument("day", most=10)), self.text_argument("place", most=10)
+            await meetings.arrange(self.services, wish_id, day=day, place=place, by=by, seen=seen)
         elif name == "publish":
             await steps.publish(self.services, wish_id, by=by, seen=seen)
         else:
@@ -105,6 +127,7 @@ class WishMove(ConsolePage):
             concerns=concerns,
             places=await self.services.regions.names(code for code in wish.region_path.split("/") if code),
             said=said,
+            meeting_places=PLACES,
             dear=wish.cost_fen > self.services.facts.wish.second_fen,
             **life_words(self),
         )

@@ -336,6 +336,7 @@ class WishForm(Checked):
 
     id: Literal["wish"]
     kinds: Mapping[Slug, Line] = Field(min_length=1)
+    company: tuple[Slug, ...]
     most_yuan: int = Field(ge=1, le=10_000)
     verify_days: int = Field(ge=1, le=60)
     second_yuan: int = Field(ge=1, le=10_000)
@@ -354,6 +355,8 @@ class WishForm(Checked):
         wanted = {*map(str, STAGES), "escalated"}
         if set(self.days) != wanted:
             raise ValueError(f"days are for {', '.join(sorted(wanted))}")
+        if not set(self.company) <= set(self.kinds):
+            raise ValueError("company names kinds")
         return self
 
 

@@ -119,8 +119,8 @@ async def _first(services: Services, wanted: Wanted) -> tuple[tuple[str, ...], s
         raise Invalid("many", "too_many" if wanted.many > 0 else "missing")
     asked = {name: value for name, value in (wanted.asked or {}).items() if value}
     _check_asked(services, asked)
-    found = await services.wall.page(asked, most=wanted.many)
-    return tuple(each.code for each in found), facet(asked)
+    found = await _of_things(services, asked, most=wanted.many)
+    return tuple(found), facet(asked)
 
 
 def _check_asked(services: Services, asked: Mapping[str, str]) -> None:
@@ -145,12 +145,18 @@ async def _settle(services: Services, batch: Batch, by: Person) -> Batch:
         if lacking <= 0 or full or batch.rounds >= ROUNDS_MOST:
             break
         asked = _asked(batch.facet)
-        found = [each.code for each in await services.wall.page(asked, most=lacking + len(batch.missed))]
+        found = await _of_things(services, asked, most=lacking + len(batch.missed))
         more = [each for each in found if each not in batch.codes][:lacking]
         if not more:
             break
         batch = await services.gift_batches.ask_more(batch, more)
     return await services.gift_batches.finish(batch.id)
+
+
+async def _of_things(services: Services, asked: Mapping[str, str], *, most: int) -> list[str]:
+    """The codes of what waits longest; whoever keeps a child company takes that up herself."""
+    found = await services.wall.page(asked, most=most)
+    return [each.code for each in found if each.kind not in services.facts.wish.company]
 
 
 async def _codes_of(services: Services, wish_ids: Sequence[str]) -> set[str]:

@@ -48,6 +48,8 @@ async def looked_over(services: Services, entry: WishEntry, *, by: StaffMember) 
         raise Invalid("text_version", "unknown")
     if concerns(entry.box, (entry.child_name, entry.guardian)):
         raise Invalid("box", "identifying")
+    if entry.kind in services.facts.wish.company:
+        raise Invalid("kind", "company")  # nobody would be there to agree to the day
     check(services, _form(entry))
     return region
 

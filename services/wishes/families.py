@@ -9,9 +9,11 @@ from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
+from services.wishes.company import is_company
 from services.wishes.gate import hand_in
 from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
+from services.wishes.submit import check_cost
 from services.wishes.written import known_of, words_of
 
 
@@ -46,9 +48,9 @@ async def corrected_fields(
     """
     if unfit(text, services.facts.wish.forbidden):
         raise Invalid("text", "unfit")
-    if not 0 < cost_fen <= services.facts.wish.most_fen:
-        raise Invalid("cost_fen", "out_of_range")
     wish = await services.wishes.get(wish_id, scope=scope)
+    cost_fen = 0 if is_company(services, wish) else cost_fen
+    check_cost(services, wish.kind, cost_fen)
     facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=scope))
     known, places = known_of(facts), [str(facts["village"])]
     words = await words_of(services, wish.guardian_id, text, known=known, places=places)

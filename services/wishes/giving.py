@@ -12,9 +12,13 @@ from domain.regions import Scope
 from domain.wish_life import HELD, person
 from domain.wishes import Wish, WishState
 from services.context import Services
+from services.wishes.certificates import draw_code
+from services.wishes.company import is_company
 from services.wishes.moving import Given, move
 from services.wishes.parcels import label
 from storage.mongo import Duplicate
+
+INVITE_SIGNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ async def _move(services: Services, wish: Wish, by: Person, behalf: Behalf | Non
         return wish
     fields: dict[str, Any] = {"donor_id": by.id, "claim_slot": slot, "extended": False}
     data: dict[str, Any] = {}
+    if is_company(services, wish):
+        fields["invite"] = draw_code(INVITE_SIGNS)
     if behalf:
         fields |= {"organisation": behalf.organisation, "batch": behalf.batch}
         data = {"organisation": behalf.organisation, **({"staff": behalf.staff} if behalf.staff else {})}

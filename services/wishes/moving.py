@@ -16,6 +16,7 @@ from domain.wish_life import HELD, Move, Mover, Party, allowed, desk_in
 from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
 from services.settings.current import calendar
+from services.wishes.company import brings, hold_to_rules
 from services.wishes.telling import tell
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
@@ -79,11 +80,13 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
     if sealed:
         data["sealed"] = await services.vault.seal(family_of(wish.guardian_id), sealed)
     fields = {**entering(services, wish, found.leads_to, now=now, covered=found.name == "cover"), **given.fields}
+    fields |= brings(wish, found, by, now=now)
     if given.why:
         fields["why"] = given.why
     change = Change(found.leads_to, found.event, by.id, now, fields, data)
 
     async def body(session: Session) -> Wish | None:
+        await hold_to_rules(services, wish, found, by, given.fields, now=now, session=session)
         moved = await services.wishes.move(wish, change, session=session)
         if moved is None:
             return None
@@ -92,12 +95,16 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
             act = Act("wish_moved", about=wish.id, region_path=wish.region_path, data={"move": found.event})
             await services.audit.add(act, by=by.id, now=now, session=session)
         for party in found.tells:
-            reader = moved.guardian_id if party is Party.GUARDIAN else (moved.donor_id or wish.donor_id)
+            reader = _reader(moved, party) or _reader(wish, party)
             about = {"words": given.words, "batch": moved.batch or wish.batch}
             await tell(services, moved, found.event, party, reader, **about, now=now, session=session)
         return moved
 
     return await in_transaction(services.db, body)
+
+
+def _reader(wish: Wish, party: Party) -> str:
+    return {Party.GUARDIAN: wish.guardian_id, Party.SECOND: wish.second_id}.get(party, wish.donor_id)
 
 
 async def _carry(services: Services, wish: Wish, found: Move, by: Mover, *, now: datetime, session: Session) -> None:

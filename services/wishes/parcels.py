@@ -50,7 +50,7 @@ async def label(services: Services, wish: Wish) -> Parcel:
         kept = await services.parcels.of_wish(wish.id)
         if kept is not None:
             return kept
-        if wish.state not in HELD:
+        if wish.state not in HELD or wish.is_company:
             raise MoveNotPossible(f"label of a wish that is {wish.state}")
         now = services.now()
         made = Parcel(new_id(), new_code(), wish.id, wish.region, wish.region_path, Place.LABELLED, now, now)

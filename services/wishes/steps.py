@@ -147,7 +147,7 @@ async def decide(
 ) -> Wish:
     """Any other move of staff: check, return, refuse, cover, reassign, deliver, fail, settle … Raises as `move`."""
     found = MOVES.get(name)
-    if found is None or found.name in {"verify", "approve", "publish", "correct_for"}:
+    if found is None or found.name in {"verify", "approve", "publish", "correct_for", "arrange"}:
         raise Invalid("move", "unknown")
     given = Given(fields=_fields_of(name, by), why=why, words=one_line(words), seen=seen)
     if name == "confirm_for":

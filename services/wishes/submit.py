@@ -18,7 +18,7 @@ from domain.staff import StaffMember
 from domain.wish_entry import TEXT_LEAST, TEXT_MOST, name_problem
 from domain.wish_life import desk_in
 from domain.wish_text import unfit
-from domain.wishes import Wish, WishState, mask_name
+from domain.wishes import COMPANY, Wish, WishState, mask_name
 from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
@@ -135,12 +135,19 @@ def check(services: Services, form: WishForm) -> None:
         raise Invalid("child_name", problem)
     if not TEXT_LEAST <= len(form.text) <= TEXT_MOST:
         raise Invalid("text", "length")
-    if not 0 < form.cost_fen <= rules.most_fen:
-        raise Invalid("cost_fen", "out_of_range")
+    check_cost(services, form.kind, form.cost_fen)
     if form.kind not in dict(rules.kinds):
         raise Invalid("kind", "unknown")
     if unfit(form.text, rules.forbidden):
         raise Invalid("text", "unfit")
+
+
+def check_cost(services: Services, kind: str, cost_fen: int) -> None:
+    """Whether something of this kind may cost that much; time and company cost nothing. Raises Invalid."""
+    rules = services.facts.wish
+    least, most = (0, 0) if kind == COMPANY or kind in rules.company else (1, rules.most_fen)
+    if not least <= cost_fen <= most:
+        raise Invalid("cost_fen", "out_of_range")
 
 
 async def free_child(services: Services, name: str, village: str, *, now: datetime) -> str:
@@ -181,6 +188,7 @@ def _wish(services: Services, by: Person, form: WishForm, region: Region, now: d
         guardian_id=by.id,
         state=WishState.SUBMITTED,
         kind=form.kind,
+        nature=COMPANY if form.kind in services.facts.wish.company else "",
         text=form.text,
         cost_fen=form.cost_fen,
         child_masked=mask_name(form.child_name),

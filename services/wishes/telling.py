@@ -1,16 +1,27 @@
 """What guardians and donors are told in the chat when a wish moves: a row of the outbox in the move's own transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.receipts import format_receipt
 from domain.wish_life import Party
 from domain.wishes import Wish
 from services.context import Services
 from services.people.telling import send_to
+from services.wishes.company import is_company
 from storage.mongo import Session
 from wording import wish_life as say
+from wording.company import PLACES
+from wording.company import TOLD_FIRST as COMPANY_TOLD
 from wording.dates import day_words
 from wording.organisations import TOLD_BATCH
+
+
+def meeting_words(wish: Wish) -> str:
+    """The day of a meeting and what kind of place it is; empty before there is one."""
+    if not wish.meet_on:
+        return ""
+    day = date.fromisoformat(wish.meet_on)
+    return f"{day.month}月{day.day}日，{PLACES.get(wish.meet_at, '')}"
 
 
 async def tell(
@@ -31,7 +42,8 @@ async def tell(
     only where something is to be done. Raises StoreAway.
     """
     of_batch = bool(batch) and party is Party.DONOR
-    template = TOLD_BATCH.get(event, "") if of_batch else say.TOLD.get((event, str(party)), "")
+    company = COMPANY_TOLD.get((event, str(party)), "") if is_company(services, wish) else ""
+    template = TOLD_BATCH.get(event, "") if of_batch else company or say.TOLD.get((event, str(party)), "")
     if not reader or not template:
         return
     why = dict(services.facts.wish.reasons).get(wish.why, "")
@@ -41,6 +53,7 @@ async def tell(
         code=wish.code,
         why="。".join(each for each in (why, words) if each),
         day=day_words(wish.due_at),
+        meeting=meeting_words(wish),
         url=f"{services.facts.public_url}/h5/certificates/{wish.certificate}",
     )
     key = f"batch:{batch}:{event}" if of_batch else f"wish:{wish.id}:{wish.seq}:{party}"

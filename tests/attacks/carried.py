@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.campaigns import Campaign, CampaignState
+from domain.company import PLEDGE
 from domain.ids import new_id
 from domain.parcels import Point
 from domain.regions import Scope
@@ -13,6 +14,8 @@ from domain.wish_days import WishDay
 from domain.wishes import Wish
 from services.context import Services
 from services.wishes import campaigns, parcels, points, wish_days
+from storage.scoped import placed
+from storage.wall import county_path
 
 CITY = "370000/370800/"
 
@@ -34,7 +37,24 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
     days = (date(2026, 11, 1), date(2026, 12, 31))
     campaign = Campaign(new_id(), name, name, *days, county, "", target_wishes=3, state=CampaignState.OPEN)
     await campaigns.keep(services, campaign, by=boss)
-    return {"campaign": campaign.id, "carried": wish.id, "parcel": parcel.code, "point": point.id, "day": day.id}
+    volunteer = new_id()
+    row = {
+        "_id": volunteer,
+        "person": volunteer,
+        "number": volunteer[-8:],
+        "region": county,
+        **placed(county_path(like.region_path)),
+    }
+    row |= {"state": "applied", "pledge": PLEDGE, "pledged_at": services.now(), "checked_on": None, "checked_by": ""}
+    await services.db["volunteers"].insert_one({**row, "decided_by": "", "version": 1})
+    return {
+        "campaign": campaign.id,
+        "carried": wish.id,
+        "parcel": parcel.code,
+        "point": point.id,
+        "day": day.id,
+        "volunteer": volunteer,
+    }
 
 
 def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:

@@ -302,6 +302,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         **PRICE,
         "decision": "refuse",
         "refusal": "cash",
+        "meet_at": "public",
         "days": "7",
         "answer": "lift",
         **dict.fromkeys(("name", "words", "reply"), "换掉"),

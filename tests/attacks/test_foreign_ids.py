@@ -251,6 +251,9 @@ SUCCESSORS = {
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
     ("delete", "/api/v1/staff/wish-pictures/([0-9a-z]{26})"),
     ("post", "/console/bookings/([0-9a-z]{26})/note"),
+    # of a wish for company that is in hand (tests/services/wishes/test_company.py)
+    *(("post", f"/api/v1/staff/wishes/([0-9a-z]{{26}})/{each}") for each in ("arrange", "worries")),
+    *((each, "/console/wishes/([0-9a-z]{26})/worry") for each in ("get", "post")),
 }  # hers alone (tests/services/staff/test_receiving.py)
 LOST = ("sessions", "wechat")
 CHANGES_NOTHING = {"/console/account/scenes/([0-9a-z]{26})/code"}

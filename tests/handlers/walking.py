@@ -20,7 +20,9 @@ from domain.pushes import Channel
 from domain.regions import Scope
 from domain.staff import StaffRole
 from handlers import api, console, h5, health, wechat
+from handlers.api import company
 from handlers.api.staff import case_deeds
+from handlers.api.staff import company as staff_company
 from handlers.api.staff import wish_moves as staff_wish_moves
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from handlers.console import wish_moves
@@ -74,8 +76,11 @@ GAPS: Mapping[str, tuple[str, ...]] = {
             wish_moves.DECIDING,
             wish_moves.HANDING,
             wish_moves.ENTERING,
+            staff_wish_moves.HANDING,
         )
     },
+    f"({company.STEPS})": ("agree", "attest"),
+    f"({staff_company.DECISIONS})": ("approved", "suspended"),
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
     f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),
     f"({case_deeds.MOVES})": ("reach", "close"),
