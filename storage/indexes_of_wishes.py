@@ -6,7 +6,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from domain.wishes import WishState
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a range of moments implies such a filter, and none by $type
 
 
 def of_wishes_on_their_way() -> list[IndexModel]:
@@ -16,7 +16,7 @@ def of_wishes_on_their_way() -> list[IndexModel]:
         IndexModel([("desk", ASCENDING), ("within", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("desk", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("desk", ASCENDING), ("region_path", ASCENDING), ("due_at", ASCENDING)]),
-        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"next_at": {"$type": "date"}}),
+        IndexModel([("next_at", ASCENDING)], name="due_next", partialFilterExpression={"next_at": {"$gt": EPOCH}}),
         IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
         IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("second_id", ASCENDING), ("_id", DESCENDING)]),
@@ -33,7 +33,7 @@ def of_wishes_on_their_way() -> list[IndexModel]:
         IndexModel(
             [("within", ASCENDING), ("published_at", ASCENDING)],
             name="campaigns",
-            partialFilterExpression={"published_at": {"$gt": EPOCH}},  # a range of days doesn't imply a $type
+            partialFilterExpression={"published_at": {"$gt": EPOCH}},
         ),
         *(
             IndexModel(

@@ -14,6 +14,7 @@ from domain.errors import NotFound
 from domain.regions import Scope
 from domain.wishes import ENDED, SHOWN, Wish, WishState
 from storage.events import Event, EventStore
+from storage.indexes_of_wishes import EPOCH
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
@@ -262,7 +263,7 @@ class WishStore:
     async def due(self, now: datetime, *, most: int) -> list[Wish]:
         """Wishes about which the clock has something to do, the longest due first."""
         async with store_errors():
-            cursor = self._wishes.find({"next_at": {"$lte": now}}).sort("next_at", 1).limit(most)
+            cursor = self._wishes.find({"next_at": {"$gt": EPOCH, "$lte": now}}).sort("next_at", 1).limit(most)
             return [_to_wish(each) async for each in cursor]
 
     async def look_again(self, wish: Wish, *, at: datetime) -> None:

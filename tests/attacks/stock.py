@@ -327,16 +327,13 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "handover": new_id(),
         "day": "2026-11-24",
         "reason": "cover",
-        "change": new_id(),
-        "message": new_id(),
-        "push": new_id(),
+        **{each: new_id() for each in ("change", "message", "push", "entry")},
         "to": "all",
         "channel": "auto",
         "name.0": "换掉",
         "kind.0": "click menu:help",
         "value.0": "",
         "ticks": target.ticks,
-        "entry": new_id(),
         **OF_CASE,
     }
 

@@ -25,16 +25,7 @@ from services.pushes.watch import Estimate
 from services.staff.visiting import News
 from storage.alerts import Alert
 from storage.events import Event
-from tests.console import (
-    booking_samples,
-    campaign_samples,
-    entry_samples,
-    import_samples,
-    organisation_samples,
-    parcel_samples,
-    staff_samples,
-    wish_samples,
-)
+from tests.console import import_samples, staff_samples, wish_part_samples
 from tests.console.account_samples import ACCOUNT_PAGES, LIVE
 from tests.console.api_samples import API_PAGES
 from tests.console.case_samples import CASE_PAGES
@@ -320,13 +311,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "wishes-none-so": ("wishes/list.html", listed(WISHES, [], state=WishState.CLAIMED)),
     "wishes-past-the-end": ("wishes/list.html", listed(WISHES, [], after="x")),
     "wishes-waiting": ("wishes/list.html", listed(WAITING_WISHES, [WISH], about=WISH_WORDS)),
-    **wish_samples.pages(WISH),
-    **entry_samples.pages(WISH),
-    **parcel_samples.pages(WISH),
-    **organisation_samples.pages(WISH),
-    **campaign_samples.pages(),
-    **booking_samples.pages(),
-    **parcel_samples.ledger_pages(),
+    **wish_part_samples.pages(WISH),
     "lessons": ("lessons/list.html", listed(lessons_for(ADMIN), [LESSON, DRAFT], about={"series": NAMES})),
     "lessons-empty": ("lessons/list.html", listed(lessons_for(EDITOR), [])),
     "lessons-none-so": ("lessons/list.html", listed(lessons_for(ADMIN), [], state=LessonState.WITHDRAWN)),

@@ -190,6 +190,7 @@ def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "counties": {"370881": "曲阜市", "370883": "邹城市"},
         "prices": wish_life.PRICES,
         "ages": ("0-5", "6-8"),
+        "campaign": None,
     }
     none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,22 +11,20 @@ from domain.checks import CheckState
 from domain.ids import new_id
 from domain.knowledge import EntryState
 from domain.lessons import LessonState
-from domain.people import Standing
 from domain.questions import QuestionState
 from domain.regions import Scope
 from domain.settings import SettingPart
 from domain.wish_life import Desk
+from domain.wish_stories import StoryState
 from domain.wishes import WishState
 from services.context import Services
-from storage.knowledge import Wanted
 from storage.mongo import Database
-from storage.paging import Part
 from storage.scoped import placed
 from storage.staff import AccountState
 from storage.wishes import LOOKED_THROUGH
+from tests.storage.lists import AT, CITY, COUNTY, LISTS, MOST
 
-CITY = "370000/370800/"
-COUNTY, OTHER = f"{CITY}370881/", f"{CITY}370883/"
+OTHER = f"{CITY}370883/"
 TOWN = f"{COUNTY}370881100/"
 SCOPES = {
     "city": Scope.of(CITY),
@@ -34,9 +32,8 @@ SCOPES = {
     "town": Scope.of(TOWN),
     "two": Scope.of(OTHER, TOWN),
 }
-ROWS, MOST = 3000, 10
+ROWS = 3000
 SAME = 40  # as many rows have the value at which a part begins: the index begins no further in
-AT = datetime(2026, 3, 1, tzinfo=UTC)
 ENTRY = {"category": "学习", "answer": "", "variants": [], "sources": [], "live_at": AT}
 
 
@@ -100,6 +97,11 @@ async def stocked(services: Services) -> Services:
     ]
     rows["regions"] = [
         {"_id": f"r{n}", "parent": f"p{n % 100}", "level": "village", "path": _path(n)} for n in range(ROWS)
+    ]
+    rows["wish_stories"] = [
+        {"_id": each, "state": list(StoryState)[n % 2 * 3], "told_at": AT + timedelta(hours=n), "code": each}
+        | placed(_path(n))
+        for n, each in enumerate(ids)
     ]
     rows["staff_tokens"] = [{"_id": each, "digest": each, "staff": f"s{n % 20}"} for n, each in enumerate(ids)]
     rows["settings"] = [
@@ -178,172 +180,6 @@ async def plan_of(db: Database, collection: str, ask: Callable[[], Awaitable[obj
 
 _PARTS = ("find", "aggregate", "count", "filter", "sort", "limit", "pipeline", "cursor", "query", "projection", "hint")
 _PARTS += ("collation",)
-LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
-    "wishes": ("wishes", lambda s, scope, last: s.wishes.page(scope=scope, after=last, most=MOST)),
-    "wishes that wait, by their deadline": (
-        "wishes",
-        lambda s, scope, last: s.wishes.waiting(
-            ["village", "township"], scope=scope, part=Part(after=last, rising=True), most=MOST
-        ),
-    ),
-    "the wall": (
-        "wishes",
-        lambda s, _, last: s.wall.page({"kind": "books"}, after=f"1{last}" if last else "", most=MOST),
-    ),
-    "wishes of a state": (
-        "wishes",
-        lambda s, scope, last: s.wishes.page(scope=scope, state=WishState.SUBMITTED, after=last, most=MOST),
-    ),
-    "open questions": ("questions", lambda s, scope, _: s.questions.open(scope=scope, most=MOST)),
-    "open questions, unplaced too": (
-        "questions",
-        lambda s, scope, _: s.questions.open(scope=scope, unplaced=True, most=MOST),
-    ),
-    "open questions by turn": (
-        "questions",
-        lambda s, scope, last: s.questions.open(scope=scope, part=Part(after=last, rising=True, by="turn"), most=MOST),
-    ),
-    "questions of hers by turn": (
-        "questions",
-        lambda s, _, last: s.tickets.hers("s3", part=Part(after=last, rising=True, by="turn"), most=MOST),
-    ),
-    "questions in a state": (
-        "questions",
-        lambda s, scope, last: s.tickets.in_state(
-            QuestionState.ANSWERED, scope=scope, unplaced=False, part=Part(after=last), most=MOST
-        ),
-    ),
-    "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
-    "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
-    "cases by gravity": (
-        "cases",
-        lambda s, scope, last: s.cases.page(scope=scope, part=Part(after=last, rising=True, by="rank"), most=MOST),
-    ),
-    "staff": ("staff", lambda s, scope, _: s.staff.visible(scope=scope, most=MOST)),
-    "staff of a state": (
-        "staff",
-        lambda s, scope, _: s.staff.visible(scope=scope, state=AccountState.ACTIVE, after="u00100", most=MOST),
-    ),
-    "audit": ("audit", lambda s, scope, last: s.audit.page(scope=scope, after=last, most=MOST)),
-    "audit of somebody": ("audit", lambda s, scope, last: s.audit.page(scope=scope, actor="s3", after=last, most=MOST)),
-    "audit of something": (
-        "audit",
-        lambda s, scope, last: s.audit.page(scope=scope, about="w3", after=last, most=MOST),
-    ),
-    "a story": ("events", lambda s, _scope, _: s.events.of("w3", scope=Scope.of(COUNTY), most=MOST)),
-    "lessons": ("lessons", lambda s, _scope, _: s.lessons.page(most=MOST)),
-    "entries by their last change": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(part=Part(after=last, by="changed_at"), most=MOST),
-    ),
-    "entries by their question": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(part=Part(after=last, rising=True, by="question"), most=MOST),
-    ),
-    "entries of a topic by their last change": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(
-            Wanted(category="学习"), part=Part(after=last, by="changed_at"), most=MOST
-        ),
-    ),
-    "entries with something to fill in": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(
-            Wanted(to_fill=True), part=Part(after=last, by="changed_at"), most=MOST
-        ),
-    ),
-    "entries of a state by their last change": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(
-            Wanted(state=EntryState.ARCHIVED), part=Part(after=last, by="changed_at"), most=MOST
-        ),
-    ),
-    "drafts of entries by their last change": (
-        "knowledge",
-        lambda s, _scope, last: s.knowledge.page(
-            Wanted(drafts=True), part=Part(after=last, by="changed_at"), most=MOST
-        ),
-    ),
-    "lessons to which something is to be added": (
-        "lessons",
-        lambda s, _scope, _: s.lessons.page(lacks=True, most=MOST),
-    ),
-    "the same by their last change": (
-        "lessons",
-        lambda s, _scope, last: s.lessons.page(lacks=True, part=Part(after=last, by="changed_at"), most=MOST),
-    ),
-    "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
-    "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
-    "pictures by title": (
-        "pictures",
-        lambda s, _, last: s.pictures.page(
-            begins="图1" if not last else "", part=Part(after=last, rising=True, by="title"), most=MOST
-        ),
-    ),
-    "pushes": ("pushes", lambda s, _scope, _: s.pushes.page(most=MOST)),
-    "lessons by title": (
-        "lessons",
-        lambda s, _scope, last: s.lessons.page(part=Part(after=last, rising=True, by="title"), most=MOST),
-    ),
-    "lessons of a state, by title, backwards": (
-        "lessons",
-        lambda s, _scope, last: s.lessons.page(
-            state=LessonState.DRAFT, part=Part(before=last, rising=True, by="title"), most=MOST
-        ),
-    ),
-    "lessons by their last change": (
-        "lessons",
-        lambda s, _scope, last: s.lessons.page(
-            state=LessonState.DRAFT, part=Part(after=last, by="changed_at"), most=MOST
-        ),
-    ),
-    "staff by name": (
-        "staff",
-        lambda s, scope, last: s.staff.visible(scope=scope, part=Part(after=last, rising=True, by="name"), most=MOST),
-    ),
-    "staff of a state, by name, falling": (
-        "staff",
-        lambda s, scope, last: s.staff.visible(
-            scope=scope, state=AccountState.ACTIVE, part=Part(after=last, by="name"), most=MOST
-        ),
-    ),
-    "staff by login, backwards": (
-        "staff",
-        lambda s, scope, last: s.staff.visible(scope=scope, part=Part(before=last, rising=True, by="login"), most=MOST),
-    ),
-    "audit, the oldest first": (
-        "audit",
-        lambda s, scope, last: s.audit.page(scope=scope, part=Part(after=last, rising=True), most=MOST),
-    ),
-    "people": ("people", lambda s, scope, last: s.people.page("a", scope=scope, part=Part(after=last), most=MOST)),
-    "people, unplaced too, the first seen first": (
-        "people",
-        lambda s, scope, last: s.people.page(
-            "a", scope=scope, unplaced=True, part=Part(after=last, rising=True), most=MOST
-        ),
-    ),
-    **{
-        f"people who are {standing}": (
-            "people",
-            lambda s, scope, last, standing=standing: s.people.page(
-                "a", scope=scope, unplaced=True, standing=standing, part=Part(after=last), most=MOST
-            ),
-        )
-        for standing in Standing
-    },
-    "held checks": (
-        "checks",
-        lambda s, scope, last: s.checks.page(scope=scope, part=Part(last, rising=True), most=MOST),
-    ),
-    "refused checks, the newest first": (
-        "checks",
-        lambda s, scope, last: s.checks.page(scope=scope, state=CheckState.REFUSED, part=Part(after=last), most=MOST),
-    ),
-    "blocks": ("blocks", lambda s, scope, last: s.blocks.page(scope=scope, part=Part(after=last), most=MOST)),
-    "regions below": ("regions", lambda s, _scope, _: s.regions.below("p3")),
-    "saves of a setting": ("settings", lambda s, _scope, _: s.setting_store.page(SettingPart.TEXTS, most=MOST)),
-    "tokens": ("staff_tokens", lambda s, _scope, _: s.staff_tokens.of("s3", most=MOST)),
-}
 
 
 @pytest.mark.parametrize("after", ["the first rows", "further on"])

@@ -192,7 +192,7 @@ async def test_erasing_who_applied_leaves_the_organisation_and_its_wishes(
     found = await batches.look(services, sheet.batch.id, by=colleague)
     assert (found.batch.by, len(found.held)) == ("", 2)
     assert {row.wish.donor_id for row in found.rows} == {""}
-    assert len(await services.wall.slots_of(one.id)) == 2
+    assert len(await services.wall.slots_of([one.id])) == 2
     await batches.bring_on(services, sheet.batch.id, "prepare", [], by=colleague)
     for name in ("organisation_contacts", "organisation_members", "gift_batches", "wishes", "organisations"):
         async for each in services.db[name].find({}):

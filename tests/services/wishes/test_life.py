@@ -194,7 +194,7 @@ async def test_who_gives_no_number_holds_one_wish(lives: Lives, services: Servic
         await giving.claim(services, other.code, by=donor)
     await lives.gives_number("donor", "138")
     assert (await giving.claim(services, other.code, by=donor)).donor_id == donor.id
-    assert await services.wall.slots_of([donor.id, await services.phones.digest_of(donor.id)]) == {0, 1}
+    assert len(await services.wall.slots_of([donor.id, await services.phones.digest_of(donor.id)])) == 2
 
 
 async def test_many_accounts_with_one_number_hold_as_many_wishes_as_one(lives: Lives, services: Services) -> None:
@@ -216,7 +216,7 @@ async def test_a_number_that_is_taken_back_stands_under_no_claim(lives: Lives, s
     await take_phone_back(services, donor.id)
     await take_phone_back(services, donor.id)
     assert await services.wall.slots_of([digest]) == set()
-    assert await services.wall.slots_of([donor.id]) == {0}
+    assert len(await services.wall.slots_of([donor.id])) == 1
     assert (await giving.claim(services, wish.code, by=donor)).id == wish.id
 
 

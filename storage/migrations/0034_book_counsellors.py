@@ -1,9 +1,0 @@
-"""Hours with a counsellor: places, hours, bookings and who waits."""
-
-from storage.indexes import make_indexes
-from storage.mongo import Database
-
-
-async def up(db: Database) -> None:
-    """Make the indexes."""
-    await make_indexes(db)
