@@ -490,7 +490,7 @@ export class Xinqiao {
   answerDelivery(id: string, step: FamilyStep, etag: string): Promise<Wish & { etag: string }>;
   myDrawings(wishId: string): Promise<{ drawings: Drawing[] }>;
   sendDrawing(wishId: string, drawing: { file: string; consent: string }, key: string): Promise<Drawing>;
-  stories(query?: { before?: string; limit?: number }): Promise<{ stories: Story[]; next: string | null }>;
+  stories(query?: Page): Promise<{ stories: Story[]; next: string | null }>;
   myStories(): Promise<{ stories: OwnStory[] }>;
   myStory(wishId: string): Promise<OwnStory & { etag: string }>;
   agreeToStory(wishId: string, consent: string, etag: string): Promise<OwnStory & { etag: string }>;

@@ -250,7 +250,7 @@ class Xinqiao {
     return this.data("POST", `/me/wishes/${wishId}/drawings`, { body: drawing, key });
   }
 
-  /** What is told of wishes that came true; `before` is the `next` of the part before. */
+  /** What is told of wishes that came true; `after` is the `next` of the part before. */
   stories(query) {
     return this.data("GET", "/stories", { query });
   }

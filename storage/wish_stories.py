@@ -37,12 +37,13 @@ class WishStoryStore:
         which = {"state": str(state), **listed(scope)}
         return [_to_story(each) for each in await rows_of(self._stories, which, part, most)]
 
-    async def told(self, *, before: datetime | None, most: int) -> list[WishStory]:
-        """Those that everybody may read, the newest first, told before a moment."""
+    async def told(self, *, after: str, most: int) -> list[WishStory]:
+        """Those that everybody may read, the newest first, from behind the one with the code `after`, told still or not."""
         which: Document = {"state": str(StoryState.TOLD)}
-        if before:
-            which["told_at"] = {"$lt": before}
         async with store_errors():
+            last = await self._stories.find_one({"code": after}, {"told_at": 1}) if after else None
+            if last:
+                which["told_at"] = {"$lt": last["told_at"]}
             cursor = self._stories.find(which).sort("told_at", -1).limit(most)
             return [_to_story(each) async for each in cursor]
 

@@ -1,6 +1,6 @@
 """Stories of wishes that came true: for everybody, and a guardian's word on hers."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -17,10 +17,10 @@ from services.wishes import stories
 
 
 class ToldStoryQuery(Model):
-    """The newest first; `before` is the `next` of the part before."""
+    """The newest first; `after` is the `next` of the part before."""
 
     limit: int = Field(default=30, ge=1, le=100)
-    before: datetime | None = None
+    after: str = Field(default="", pattern=r"^([0-9A-Z]{10})?$")
 
 
 class ToldStoryView(Model):
@@ -32,10 +32,10 @@ class ToldStoryView(Model):
 
 
 class ToldStoryPart(Model):
-    """A part of them; `next` is what `before` takes to go on, null at the end."""
+    """A part of them; `next` is what `after` takes to go on, null at the end."""
 
     stories: list[ToldStoryView]
-    next: datetime | None
+    next: str | None
 
 
 class OwnStoryView(Model):
@@ -71,14 +71,14 @@ class StoriesCall(VisitorCall):
     async def get(self) -> None:
         """A part of them."""
         asked = self.query(ToldStoryQuery)
-        found = await stories.told(self.services, before=asked.before, most=asked.limit + 1)
+        found = await stories.told(self.services, after=asked.after, most=asked.limit + 1)
         shown = found[: asked.limit]
         views = [
             ToldStoryView(code=each.code, text=each.text, told_on=day_in_china(each.told_at))
             for each in shown
             if each.told_at
         ]
-        self.answer(ToldStoryPart(stories=views, next=shown[-1].told_at if len(found) > asked.limit else None))
+        self.answer(ToldStoryPart(stories=views, next=shown[-1].code if len(found) > asked.limit else None))
 
 
 @for_people()

@@ -1,7 +1,5 @@
 """Stories of wishes that came true, to read on a phone."""
 
-from datetime import UTC, datetime
-
 from handlers.access import public
 from handlers.h5.page import H5Page
 from services.wishes.stories import told
@@ -24,17 +22,10 @@ class StoriesPage(_StoryPage):
 
     async def get(self) -> None:
         """A part of them."""
-        found = await told(self.services, before=self._before(), most=MOST + 1)
+        found = await told(self.services, after=self.text_argument("after", most=10), most=MOST + 1)
         shown = found[:MOST]
-        last = shown[-1].told_at if len(found) > MOST else None
-        onward = f"/h5/stories?before={last.timestamp():.3f}" if last else ""
+        onward = f"/h5/stories?after={shown[-1].code}" if len(found) > MOST else ""
         self.page("h5/stories.html", stories=shown, next=onward, said=said)
-
-    def _before(self) -> datetime | None:
-        try:
-            return datetime.fromtimestamp(float(self.text_argument("before", most=20)), UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
 
 
 @public

@@ -6,7 +6,6 @@ words, and before the platform, or the reader where it can't be asked, has looke
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import structlog
 
@@ -208,9 +207,9 @@ async def _end(services: Services, story: WishStory, *, by: str) -> WishStory:
     return await in_transaction(services.db, body)
 
 
-async def told(services: Services, *, before: datetime | None = None, most: int = 20) -> list[WishStory]:
-    """What everybody may read, the newest first. Raises StoreAway."""
-    return await services.wish_stories.told(before=before, most=most)
+async def told(services: Services, *, after: str = "", most: int = 20) -> list[WishStory]:
+    """What everybody may read, the newest first, from behind the one with the code `after`. Raises StoreAway."""
+    return await services.wish_stories.told(after=after, most=most)
 
 
 def _expect(story: WishStory, state: StoryState, *, seen: int | None) -> None:

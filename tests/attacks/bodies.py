@@ -81,7 +81,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     },
     "OrganisationDecision": {"state": "refused", "why": "other"},
     "JoinAsk": {"word": "ABCDEFGH23"},
-    "BatchAsk": {"many": 1},
+    "BatchAsk": {"codes": [], "many": 1, "county": "370881", "kind": "study", "price": "50"},
     "BatchStepAsk": {"codes": []},
     "MeetingPlaceWrite": {"name": "妇联", "address": "街口", "way": "", "region": "370881", "is_open": True},
     "MeetingHoursWrite": {"services": ["mind"], "weekly": [], "singles": []},

@@ -3,9 +3,7 @@
 from typing import Any, get_origin
 
 from domain.ids import new_id
-from domain.wish_stories import WishStory
 from services.context import Services
-from storage.mongo import in_transaction
 from tests.attacks.giving import organisation_form
 from tests.attacks.stock import Place, digest, form
 from tests.services.wishes.test_pictures import from_camera
@@ -16,10 +14,6 @@ STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "d
 STEPS |= {"prepare": "claimed"}
 STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
 STEPS |= {"correct_for": "returned", "withdraw_for": "checked"}
-STEPS |= {"told": "confirmed"}
-# The steps of a story that is there.
-STORY_STEPS = {"ask": "draft", "end": "draft"}
-TOLD = "一个孩子想要新书包。好心人挑了蓝色的，铅笔盒也放好了。孩子背上它去上学，一路笑着。"
 
 
 # Each move of a case or question that isn't made from the state in which it mostly is, and the state from which it is.
@@ -51,7 +45,7 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         "organisation": organisation_form(dict(hers.ids)),
         "batch": {"code": "", "codes": []},
         "check": {"reason": "cash"},
-        "wish": {"reason": "visit", **({"text": TOLD, "version": "0"} if move == "told" else {})},
+        "wish": {"reason": "visit"},
         "question": {"to": hers.ids["deputy"], "into": hers.receipt},
     }
     return form(hers, move=move) | own.get(kind, {})
@@ -80,13 +74,6 @@ async def bring(services: Services, hers: Place, kind: str, move: str, stock: di
     elif kind == "question":
         fields = {"state": QUESTION_STEPS.get(move, "open"), "seq": 1}  # as somebody has read it
         await _change(services, "questions", hers.ids["question"], fields, stock)
-    elif kind == "wish" and move in STORY_STEPS:
-        wish = await services.db["wishes"].find_one({"_id": hers.ids["wish"]}) or {}
-        told = WishStory(wish["_id"], wish["guardian"], wish["region_path"], TOLD, "somebody")
-        await in_transaction(
-            services.db, lambda session: services.wish_stories.insert(told, now=services.now(), session=session)
-        )
-        stock["wish_stories"] = await services.db["wish_stories"].find().to_list(None)
     elif move in STEPS:
         entered = {"entered_by": "somebody" if move in {"correct_for", "withdraw_for"} else ""}
         await _change(services, "wishes", hers.ids["wish"], {"state": STEPS[move], **entered}, stock)

@@ -298,7 +298,7 @@ def form(target: Place, *, move: str = "") -> dict[str, Any]:
         "do": "give",
         "move": move or "publish",
         "sure": "1",
-        "text": "一双运动鞋",
+        "text": "一双三十五码的运动鞋，跑步的时候不磨脚，下雨天也能穿，颜色浅一点的就好",
         **PRICE,
         "decision": "refuse",
         "refusal": "cash",

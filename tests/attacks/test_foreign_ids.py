@@ -239,6 +239,7 @@ async def _lying_in(services: Services, path: str) -> dict[str, int]:
     return {name: found for name in names if (found := await services.db[name].count_documents(which))}
 
 
+TOLD = ("", "/ask", "/end")
 # What changes nothing where it goes well: a form that asks first, a preview, a code that isn't asked of this account.
 SUCCESSORS = {
     ("post", "/console/handovers/([0-9a-z]{26})"),
@@ -251,6 +252,13 @@ SUCCESSORS = {
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),
     ("delete", "/api/v1/staff/wish-pictures/([0-9a-z]{26})"),
     ("post", "/console/bookings/([0-9a-z]{26})/note"),
+    # of a wish that came true (tests/services/wishes/test_stories.py)
+    *(
+        ("post", f"/{where}/wishes/([0-9a-z]{{26}})/told{step}")
+        for where in ("console", "api/v1/staff")
+        for step in TOLD
+    ),
+    *((method, "/api/v1/staff/wishes/([0-9a-z]{26})/told") for method in ("get", "put")),
     # of a wish for company that is in hand (tests/services/wishes/test_company.py)
     *(("post", f"/api/v1/staff/wishes/([0-9a-z]{{26}})/{each}") for each in ("arrange", "worries")),
     *((each, "/console/wishes/([0-9a-z]{26})/worry") for each in ("get", "post")),

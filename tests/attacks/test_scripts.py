@@ -48,6 +48,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "collection_points": ("name", "address", "hours"),
     "wish_days": ("place",),
+    "wish_stories": ("text",),
     "organisations": ("name",),
     "organisation_contacts": ("name_masked", "phone_masked"),
     "campaigns": ("name", "words"),

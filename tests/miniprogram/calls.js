@@ -38,7 +38,7 @@ const OFFERED = {
   answerDelivery: [[ID, "confirm", ETAG], [ID, "dispute", ETAG]],
   myDrawings: [[ID]],
   sendDrawing: [[ID, { file: ID, consent: "child_picture.v3" }, KEY]],
-  stories: [[{ before: "2026-11-24T09:00:00Z", limit: 3 }]],
+  stories: [[{ after: "ABCDEFGH23", limit: 3 }]],
   myStories: [[]],
   myStory: [[ID]],
   agreeToStory: [[ID, "child_story.v2", ETAG]],

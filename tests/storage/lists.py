@@ -43,7 +43,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "stories that everybody reads": (
         "wish_stories",
-        lambda s, _scope, last: s.wish_stories.told(before=AT + timedelta(days=5) if last else None, most=MOST),
+        lambda s, _scope, last: s.wish_stories.told(after=last, most=MOST),
     ),
     "wishes of a state": (
         "wishes",

@@ -25,6 +25,8 @@ def asked_names() -> set[str]:
     names = {daily.task for daily in DAILY}
     for file in (file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "SheetKind":
+                names |= {each.value.value for each in node.keywords if each.arg == "task"}  # of a sheet
             if isinstance(node, ast.Call) and len(node.args) > 1 and _asks(node.func):
                 task = node.args[1]
                 names |= {task.value} if isinstance(task, ast.Constant) else set()
