@@ -21,7 +21,7 @@ CAMPAIGN = Campaign(
     region_path="370000/370800/370881/",
     target_wishes=200,
     target_fen=20_000_00,
-    kinds=("clothes", "books"),
+    kinds=("clothes",),
     state=CampaignState.OPEN,
     version=2,
 )

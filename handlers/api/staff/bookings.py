@@ -27,7 +27,7 @@ class WeekQuery(Model):
     day: date | None = Field(default=None, description="a day of the week; today without one")
 
 
-class MeetingView(Model):
+class BookedView(Model):
     """An hour with a counsellor. `receipt` is the number that she says at the door, empty once she is forgotten."""
 
     id: str
@@ -45,10 +45,10 @@ class MeetingWeek(Model):
     """Those of a week, from its Monday on."""
 
     monday: date
-    meetings: list[MeetingView]
+    meetings: list[BookedView]
 
 
-class MeetingDetail(MeetingView):
+class MeetingDetail(BookedView):
     """One, with what can be done now and the times that she could be given instead."""
 
     steps: list[str]
@@ -140,7 +140,7 @@ class MeetingFigures(Model):
 
 
 def _facts(each: Booking) -> dict[str, object]:
-    facts: dict[str, object] = {name: getattr(each, name) for name in MeetingView.model_fields}
+    facts: dict[str, object] = {name: getattr(each, name) for name in BookedView.model_fields}
     return facts | {"receipt": format_receipt(each.receipt) if each.person else ""}
 
 
@@ -178,7 +178,7 @@ class MeetingsCall(_MeetingCall):
         """It."""
         monday = desk.monday_of(self.services, self.query(WeekQuery).day)
         found = await desk.week(self.services, monday, by=self.staff)
-        rows = [MeetingView.model_validate(_facts(each)) for each in found.bookings]
+        rows = [BookedView.model_validate(_facts(each)) for each in found.bookings]
         self.answer(MeetingWeek(monday=monday, meetings=rows))
 
 

@@ -22,7 +22,7 @@ from storage.blocks import Block
 from storage.paging import OLDEST, Part
 
 
-class Place(Model):
+class FoundPlace(Model):
     """A place in a picture, in its pixels: a face or a plate that was found, or a part that staff covered by hand."""
 
     kind: Literal["face", "plate", "hand"]
@@ -48,7 +48,7 @@ class CheckRow(Model):
     words: list[str]
     suggest: str
     searched: bool
-    places: list[Place]
+    places: list[FoundPlace]
     region_path: str
     asked_at: datetime
     decided_by: str
