@@ -123,6 +123,7 @@ async def test_the_guardian_agrees_to_that_day_alone_and_before_it(there: Compan
 async def test_a_worry_stops_the_adults_at_once(there: Companions, reporter: str, when: str) -> None:
     """An alert is raised, the others are suspended, their wishes go back first in line, and they aren't told why."""
     wish = await getattr(there, when)()
+    await there.gives_number("lead", "138")
     other = await giving.claim(there.services, (await there.asked()).code, by=await there.somebody("lead"))
     if reporter == "officer":
         await worries.report_by_staff(there.services, wish.id, "孩子说害怕", by=OFFICER, key="k")
