@@ -132,7 +132,10 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         for n, each in enumerate(ids)
     ]
     pushes = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
-    return {"lessons": lessons, "pictures": pictures, "pushes": pushes}
+    row = {"region": "", "state": "applied", "pledge": "", "pledged_at": AT, "version": 1, "checked_on": None}
+    row |= {"checked_by": "", "decided_by": ""}
+    applied = [{"_id": each, "person": each, "number": each, **row, **placed(_path(n))} for n, each in enumerate(ids)]
+    return {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
 
 
 def _stages(plan: Any) -> Iterator[str]:
@@ -213,6 +216,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
             QuestionState.ANSWERED, scope=scope, unplaced=False, part=Part(after=last), most=MOST
         ),
     ),
+    "volunteers": ("volunteers", lambda s, scope, last: s.volunteers.page(scope=scope, part=Part(last), most=MOST)),
     "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
     "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
     "cases by gravity": (
