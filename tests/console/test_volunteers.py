@@ -1,5 +1,7 @@
 """Volunteers in the console: looked up by one, approved by another, in their county alone; a worry is one alert."""
 
+from datetime import timedelta
+
 from domain.company import Standing
 from domain.staff import StaffRole
 from services.context import Services
@@ -53,3 +55,15 @@ async def test_a_worry_sent_twice_is_one_alert(desk: Desks, services: Services) 
         assert known is not None
         assert known.state is Standing.SUSPENDED
     assert (await her.post(f"/console/wishes/{wish.id}/worry", text="孩子说害怕")).status == 400
+
+
+async def test_an_officer_sets_the_day_of_a_meeting(desk: Desks, services: Services) -> None:
+    there = Companions(with_company(services))
+    wish = await there.in_hand()
+    her, at = await desk(StaffRole.VILLAGE_OFFICER, login="cun", region="370881100201"), f"/console/wishes/{wish.id}"
+    turn = (await her.get(f"{at}/arrange")).value("turn")
+    day = (there.today() + timedelta(days=2)).isoformat()
+    for wrong in ({"day": "2020-01-01", "place": "public"}, {"day": day, "place": "school"}):
+        assert (await her.post(f"{at}/arrange", turn=turn, **wrong)).status == 400
+    assert (await her.post(f"{at}/arrange", turn=turn, day=day, place="public")).path == at
+    assert ((await there.now(wish)).meet_on, (await there.now(wish)).meet_at) == (day, "public")
