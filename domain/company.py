@@ -26,7 +26,7 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-class Place(StrEnum):
+class MeetPlace(StrEnum):
     """Where volunteers and child meet. Where exactly the officer tells each of them; it is written down nowhere."""
 
     PUBLIC = "public"

@@ -122,6 +122,19 @@ def _of_stories() -> tuple[Field, ...]:
     )
 
 
+def _of_volunteers() -> tuple[Field, ...]:
+    def field(name: str, what: str, held: Held, seen: Permission | None = Permission.WISH_APPROVE) -> Field:
+        why, term = "that a child meets nobody unvetted", (None, Since.WRITTEN, Fate.GONE)
+        return Field("volunteers", name, what, Whose.DONOR, why, _ASKED, held, None, seen, *term)
+
+    return (
+        field("_id", "the id of who applied", Held.ID),
+        field("person", "who keeps children company", Held.ID, None),
+        field("number", "what she shows at the county's office", Held.ID),
+        field("checked_on", "when she was looked up with the police", Held.CLEAR),
+    )
+
+
 def _of_organisations() -> tuple[Field, ...]:
     def field(collection: str, name: str, what: str, held: Held, fate: Fate = Fate.GONE) -> Field:
         purpose, seen = "that staff can call an organisation that gives", Permission.WISH_APPROVE
@@ -355,6 +368,7 @@ FIELDS: tuple[Field, ...] = (
     *_of_wishes(),
     *_of_giving(),
     *_of_stories(),
+    *_of_volunteers(),
     *_of_organisations(),
     *_of_wish_pictures(),
     *_of_talk(),

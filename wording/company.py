@@ -5,7 +5,7 @@ TONES = {"applied": "wait", "approved": "done", "suspended": "wait", "ended": "r
 LAPSED = "查询过期了"
 STANDING_TOLD = {
     "applied": "收到您的陪伴志愿者报名，等县妇联审核。",
-    "approved": "您的陪伴志愿者资格通过了，{until}前有效。\n去心愿墙认领陪伴类心愿，要再请一位审核过的志愿者一起。",
+    "approved": "您的陪伴志愿者资格通过了，有效到 {until}。\n去心愿墙认领陪伴类心愿，要再请一位审核过的志愿者一起。",
     "suspended": "您的陪伴志愿者资格先停下来了，手上的心愿另作安排。\n县妇联会和您联系。",
     "ended": "您的陪伴志愿者资格结束了。谢谢您的心意。想问清楚，回复“人工”或打 12338。",
 }

@@ -44,7 +44,7 @@ class MeetingJoin(Model):
     invite: str = Field(pattern=r"^[0-9]{8}$")
 
 
-class MeetingView(Model):
+class CompanyMeetingView(Model):
     """
     A company wish as those see it who meet: whether there is a second adult, the day and the kind of place, whether the guardian
     agreed, and whether the second adult said that it took place. `invite` is empty but for the first adult.
@@ -65,7 +65,7 @@ class MeetingView(Model):
 class MeetingList(Model):
     """Those that she has in hand, alone or with another."""
 
-    meetings: list[MeetingView]
+    meetings: list[CompanyMeetingView]
 
 
 class WorryAsk(Model):
@@ -89,11 +89,11 @@ def volunteer_view(known: Volunteer) -> OwnVolunteer:
 class _MeetingCall(VisitorCall):
     """Answers with a meeting."""
 
-    async def view(self, wish: Wish) -> MeetingView:
+    async def view(self, wish: Wish) -> CompanyMeetingView:
         """As she may see it."""
         me: Person = self.visitor.person
         hers = await as_written(self.services, wish) if wish.guardian_id == me.id else None
-        return MeetingView(
+        return CompanyMeetingView(
             id=wish.id,
             state=wish.state,
             kind=wish.kind,
@@ -158,7 +158,7 @@ class MeetingsCall(_MeetingCall):
         "post": Operation(
             id="joinMeeting",
             summary="Come along as the second adult",
-            answer=MeetingView,
+            answer=CompanyMeetingView,
             body=MeetingJoin,
             problems=(400, 403, 404, 409, 503),
             status=201,
@@ -176,7 +176,7 @@ class MeetingsCall(_MeetingCall):
         """There."""
         given, by = self.body(MeetingJoin), self.visitor.person
 
-        async def create(_made: str) -> tuple[MeetingView, int]:
+        async def create(_made: str) -> tuple[CompanyMeetingView, int]:
             wish = await meetings.accompany(self.services, given.invite, by=by)
             return await self.view(wish), wish.turn
 
@@ -191,7 +191,7 @@ class MeetingCall(_MeetingCall):
         "get": Operation(
             id="myMeeting",
             summary="A company wish of hers, or that she has in hand",
-            answer=MeetingView,
+            answer=CompanyMeetingView,
             path={"id": ID},
             problems=(404,),
             versioned=True,
@@ -214,7 +214,7 @@ class MeetingStepCall(_MeetingCall):
         "post": Operation(
             id="moveMeeting",
             summary="The guardian agrees or doesn't; the second adult steps back, or says that it took place",
-            answer=MeetingView,
+            answer=CompanyMeetingView,
             path={"id": ID, "step": f"^({STEPS})$"},
             problems=(403, 404, 409),
             seen=True,

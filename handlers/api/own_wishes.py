@@ -88,10 +88,14 @@ class OwnWishPart(Model):
 
 
 class KindView(Model):
-    """What a wish can be: its word for programs, and for people."""
+    """
+    What a wish can be: its word for programs, and for people. One for `company` asks for somebody's time: two vetted adults
+    come, and its price is 0.
+    """
 
     kind: str
     name: str
+    company: bool
 
 
 class WishFormView(Model):
@@ -125,7 +129,7 @@ class WishFormCall(VisitorCall):
         rules, text = self.services.facts.wish, CONSENT_NOW
         self.answer(
             WishFormView(
-                kinds=[KindView(kind=kind, name=name) for kind, name in rules.kinds],
+                kinds=[KindView(kind=kind, name=name, company=kind in rules.company) for kind, name in rules.kinds],
                 most_fen=rules.most_fen,
                 verify_days=rules.verify_days,
                 consent=text,

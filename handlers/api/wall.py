@@ -25,7 +25,7 @@ class WallWish(Model):
     county: str
     county_name: str
     age_band: str
-    cost_fen: int
+    cost_fen: int = Field(description="about what it costs; 0 where it asks for time and company")
     published_on: str = Field(description="the day, in China's time")
 
 
@@ -54,7 +54,7 @@ class CertificateView(Model):
     code: str
     text: str
     kind: str
-    cost_fen: int
+    cost_fen: int = Field(description="about what it cost; 0 where it asked for time and company")
     confirmed_on: str
     giver: str = Field(description="the organisation that gave it; empty for a person, who is never named")
 

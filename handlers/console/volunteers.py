@@ -6,8 +6,11 @@ from typing import Any
 from domain.calendar import day_in_china, read_day
 from domain.company import DECISIONS, Standing, Volunteer
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotAllowed
+from domain.ids import new_id
 from domain.staff import Permission
+from domain.wishes import Wish
 from handlers.access import requires
+from handlers.console.cases import entry_of
 from handlers.console.page import ConsolePage, seen_version
 from services.wishes import volunteers, worries
 from wording import company as words
@@ -116,19 +119,26 @@ class WishWorry(ConsolePage):
     async def post(self, wish_id: str) -> None:
         """Reported."""
         text = self.text_argument("text", most=5000)
+        await self._wish(wish_id)
+        key = entry_of(self)
         try:
-            await worries.report_by_staff(self.services, wish_id, text, by=self.staff)
+            await worries.report_by_staff(self.services, wish_id, text, by=self.staff, key=key)
         except Invalid as error:
             await self._form(wish_id, text, {error.field: error.problem}, status=error.status)
             return
         self.redirect(f"/console/wishes/{wish_id}", status=303)
 
     async def _form(self, wish_id: str, text: str, problems: Mapping[str, str], *, status: int = 200) -> None:
+        wish = await self._wish(wish_id)
+        self.set_status(status)
+        self.show("wishes/worry.html", wish=wish, text=text, problems=problems, said=words, entry_id=new_id())
+
+    async def _wish(self, wish_id: str) -> Wish:
+        """One of hers that asks for company."""
         wish = await self.services.wishes.get(wish_id, scope=self.staff.scope(Permission.WISH_READ))
         if not wish.is_company:
             raise MoveNotPossible("worry")
-        self.set_status(status)
-        self.show("wishes/worry.html", wish=wish, text=text, problems=problems, said=words)
+        return wish
 
 
 _ID = r"([0-9a-z]{26})"

@@ -17,7 +17,7 @@ from services.people.choosing import topics
 from services.privacy.consenting import standing
 from services.wishes.written import as_written
 from storage.threads import Kind
-from wording import checking, wish_pictures
+from wording import checking, company, wish_pictures
 from wording import people as people_words
 from wording import privacy as words
 from wording import staff as staff_words
@@ -48,7 +48,19 @@ async def account(services: Services, person: Person) -> dict[str, Any]:
         **({"quiet": f"{quiet.start:%H:%M} – {quiet.end:%H:%M}"} if quiet else {}),
         **({"phone": phone.masked} if phone else {}),
         **await _organisation(services, person),
+        **await _volunteer(services, person),
     }
+
+
+async def _volunteer(services: Services, person: Person) -> dict[str, Any]:
+    """How it stands with her as somebody who may keep a child company."""
+    known = await services.volunteers.of_person(person.id)
+    if known is None:
+        return {}
+    row = {"number": known.number, "state": company.STANDINGS[known.state], "signed_at": _moment(known.pledged_at)}
+    if known.checked_on:
+        row["checked_on"] = known.checked_on.isoformat()
+    return {f"volunteer_{name}": value for name, value in row.items()}
 
 
 async def _organisation(services: Services, person: Person) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.calendar import day_in_china
-from domain.company import DAYS_AHEAD_MOST, Place
+from domain.company import DAYS_AHEAD_MOST, MeetPlace
 from domain.errors import Invalid, NotFound
 from domain.people import Person
 from domain.regions import Scope
@@ -47,7 +47,7 @@ async def arrange(
     ahead = (day - day_in_china(services.now())).days if day else 0
     if day is None or not 0 < ahead <= DAYS_AHEAD_MOST:
         raise Invalid("day", "out_of_range" if day else "missing")
-    if place not in set(Place):
+    if place not in set(MeetPlace):
         raise Invalid("place", "missing")
     given = Given(fields={"meet_on": day.isoformat(), "meet_at": str(place)}, seen=seen)
     return await move(services, wish_id, "arrange", by=staff(by), given=given)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.calendar import day_in_china
 from domain.campaigns import Campaign, CampaignState
 from domain.company import PLEDGE
 from domain.ids import new_id
@@ -45,7 +46,8 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
         "region": county,
         **placed(county_path(like.region_path)),
     }
-    row |= {"state": "applied", "pledge": PLEDGE, "pledged_at": services.now(), "checked_on": None, "checked_by": ""}
+    row |= {"state": "applied", "pledge": PLEDGE, "pledged_at": services.now(), "checked_by": "s1"}
+    row |= {"checked_on": day_in_china(services.now()).isoformat()}
     await services.db["volunteers"].insert_one({**row, "decided_by": "", "version": 1})
     return {
         "campaign": campaign.id,

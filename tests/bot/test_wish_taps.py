@@ -9,8 +9,10 @@ from services.checking import deciding
 from services.context import Services
 from services.wishes import steps
 from tests.bot.test_flows import WHOLE_WISH, says_all
-from tests.joined import Phone
+from tests.joined import APP, Phone
+from tests.services.wishes.companions import Companions, with_company
 from tests.services.wishes.lives import COUNTY, OFFICER, TOWNSHIP, VISIT, Lives
+from wording import company
 from wording import wish_life as say
 
 
@@ -116,3 +118,25 @@ async def test_the_wall_is_named_and_an_unknown_number_is_not_a_question(donor: 
 def test_every_message_has_its_gaps_filled() -> None:
     known = {"text", "receipt", "code", "why", "day", "url"}
     assert {gap for text in say.TOLD.values() for gap in re.findall(r"{(\w+)}", text)} <= known
+
+
+async def test_company_is_taken_up_by_who_was_looked_up_and_a_worry_stops_it(
+    phone: Phone, donor: Phone, services: Services
+) -> None:
+    there = Companions(with_company(services))
+    for name, one in (("guardian", phone), ("lead", donor)):
+        there.people[name] = await services.people.ensure(APP, one.openid, now=services.now())
+    wish = await there.asked()
+    assert "两位审核过的志愿者一起" in await donor.says("看", tap=f"w:claim:{wish.code}")
+    assert await donor.says("我来认领", tap=f"w:take:{wish.code}") == company.NOT_VETTED
+    await there.vetted("lead")
+    told = await donor.says("我来认领", tap=f"w:take:{wish.code}")
+    assert (await there.now(wish)).invite in told
+    stranger = Phone(services, "openid-of-a-stranger")
+    assert await stranger.says("报告", tap=f"w:worried:{wish.id}") == say.NOT_YOURS
+    assert company.WORRY_FIRST in await phone.says("报告担心的事", tap=f"w:worry:{wish.id}")
+    assert await services.db["alerts"].count_documents({}) == 0
+    for _ in range(2):
+        assert await phone.says("报告", tap=f"w:worried:{wish.id}", number=7_000_000) in {company.REPORTED, ""}
+    assert await services.db["alerts"].count_documents({}) == 1
+    assert not (await there.now(wish)).donor_id

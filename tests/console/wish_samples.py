@@ -14,8 +14,9 @@ from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
+from tests.console import volunteer_samples
 from wording import certificates as certificate_words
-from wording import child_reasons, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -103,7 +104,7 @@ def pictures(wish: Wish, **more: Any) -> dict[str, Any]:
 def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """What the page of a step is handed."""
     given = dict.fromkeys(("way", "hardship", "consent_seen", "notes", "why", "words"), "")
-    given |= {"text": wish.text, "yuan": "80", "public_text": wish.text, "day": "2026-11-24", "turn": "3"}
+    given |= {"text": wish.text, "yuan": "80", "public_text": wish.text, "day": "2026-11-24", "turn": "3", "place": ""}
     return {
         "wish": wish,
         "word": word,
@@ -158,6 +159,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-approve": ("wishes/approve.html", step(wish, "approve", concerns=("school", "known"), dear=True)),
         "wish-approve-wrong": ("wishes/approve.html", step(wish, "approve", wrong={"public_text": "identifying"})),
         "wish-check": ("wishes/move.html", step(replace(wish, concerns=("school",)), "check")),
+        "wish-arrange": ("wishes/arrange.html", step(shown, "arrange") | {"meeting_places": company.PLACES}),
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
@@ -175,7 +177,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             "h5/certificate.html",
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},
         ),
-    } | wall_pages()
+    } | (wall_pages() | volunteer_samples.pages(wish))
 
 
 def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -187,10 +189,10 @@ def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "asked": {"county": "370881", "kind": "", "price": "", "age": ""},
         "filtered": True,
         "further": False,
+        "campaign": None,
         "counties": {"370881": "曲阜市", "370883": "邹城市"},
         "prices": wish_life.PRICES,
         "ages": ("0-5", "6-8"),
-        "campaign": None,
     }
     none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
     return {

@@ -71,7 +71,7 @@ MODELS = {
     "Refused": "RefusedView",
     "Volunteer": "OwnVolunteer",
     "VolunteerAsk": "VolunteerAsk",
-    "Meeting": "MeetingView",
+    "Meeting": "CompanyMeetingView",
     "WallWish": "WallWish",
     "CampaignCard": "CampaignCard",
     "Campaign": "CampaignView",

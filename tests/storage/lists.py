@@ -68,6 +68,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
             QuestionState.ANSWERED, scope=scope, unplaced=False, part=Part(after=last), most=MOST
         ),
     ),
+    "volunteers": ("volunteers", lambda s, scope, last: s.volunteers.page(scope=scope, part=Part(last), most=MOST)),
     "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
     "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
     "cases by gravity": (

@@ -134,7 +134,10 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         for n, each in enumerate(ids)
     ]
     pushes = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
-    return {"lessons": lessons, "pictures": pictures, "pushes": pushes}
+    row = {"region": "", "state": "applied", "pledge": "", "pledged_at": AT, "version": 1, "checked_on": None}
+    row |= {"checked_by": "", "decided_by": ""}
+    applied = [{"_id": each, "person": each, "number": each, **row, **placed(_path(n))} for n, each in enumerate(ids)]
+    return {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
 
 
 def _stages(plan: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from domain.company import Place, Standing, Volunteer
+from domain.company import MeetPlace, Standing, Volunteer
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
@@ -48,7 +48,7 @@ class ArrangeAsk(Model):
     """The day of a meeting, and what kind of place: in public, or at home with the guardian present."""
 
     day: date
-    meet_at: Place
+    meet_at: MeetPlace
 
 
 def _view(known: Volunteer) -> VolunteerView:

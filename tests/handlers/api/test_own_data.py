@@ -22,7 +22,7 @@ SHOWN = {
     **dict.fromkeys(("bookings", "booking_waits"), "bookings"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
     "wish_stories": "wishes",
-    **dict.fromkeys(("organisation_contacts", "organisation_members"), "account"),
+    **dict.fromkeys(("organisation_contacts", "organisation_members", "volunteers"), "account"),
     "gift_batches": "taken",
     "messages": "messages",
     "deliveries": "sent",

@@ -162,6 +162,7 @@ async def test_what_the_form_offers_is_what_is_taken(visitor: Visitors) -> None:
     phone = await visitor(signed_in=False)
     form = (await phone.call("GET", "/wishes/form")).body
     assert [each["kind"] for each in form["kinds"]] == ["clothes", "study", "books"]
+    assert not any(each["company"] for each in form["kinds"])
     assert (form["most_fen"], form["consent"]) == (300_00, "child_wish.v3")
     assert form["consent_url"].endswith("/h5/consents/child_wish.v3")
 

@@ -63,7 +63,7 @@ async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
         address = (
             address.replace("{step}", step_of(route.address)).replace("{number}", "1").replace("{move}", "archive")
         )
-        address = address.replace("{role}", "donor")
+        address = address.replace("{role}", "donor").replace("{decision}", "approved")
         if address.endswith(("/leaving", "/sessions", "/wechat")):  # a colleague's, never one's own
             address = address.replace(here.staff_id, there.staff_id)
         for method in route.handler.OPERATIONS:
@@ -74,6 +74,8 @@ async def test_each_role_may_call_what_the_table_says_in_its_region_alone(
             allowed = allowed and (operation.once or address not in OF_THE_CITY)  # she is of a county
             answer = await here.call(method.upper(), address)
             assert (answer.status != 403) == allowed, (role, method, address, answer.body)
+            if address.endswith("/told"):  # of one that has no story
+                continue
             if allowed and "wishes/" in address and not (operation.seen or operation.once or operation.body):
                 assert answer.status == 200
                 assert (await there.call(method.upper(), address)).status == 404

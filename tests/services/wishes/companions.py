@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.calendar import day_in_china
-from domain.company import PLEDGE, Place, Standing, Volunteer
+from domain.company import PLEDGE, MeetPlace, Standing, Volunteer
 from domain.people import Person
 from domain.wishes import Wish
 from services.context import Services
@@ -56,7 +56,7 @@ class Companions(Lives):
     async def arranged(self) -> Wish:
         wish = await self.in_hand()
         day = self.today() + timedelta(days=2)
-        return await meetings.arrange(self.services, wish.id, day=day, place=Place.PUBLIC, by=OFFICER)
+        return await meetings.arrange(self.services, wish.id, day=day, place=MeetPlace.PUBLIC, by=OFFICER)
 
     async def prepared(self) -> Wish:
         wish = await self.arranged()

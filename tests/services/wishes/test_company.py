@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.company import PLEDGE, Place, Standing
+from domain.company import PLEDGE, MeetPlace, Standing
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotAllowed, NotFound, XinqiaoError
+from domain.ids import new_id
 from domain.wish_life import MOVES, Mover, person, staff
 from domain.wishes import Wish, WishState
 from services.context import Services
+from services.organisations.batches import Wanted, take
 from services.wishes import families, giving, meetings, steps, volunteers, worries
 from services.wishes.moving import Given, move
 from services.wishes.submit import WishForm, submit
+from tests.services.organisations.companies import Companies
 from tests.services.wishes.companions import Companions, with_company
 from tests.services.wishes.lives import COUNTY, COUNTY_TOO, ELSEWHERE, OFFICER
 
@@ -96,7 +99,7 @@ async def test_a_check_that_runs_out_before_the_day_stops_the_meeting(there: Com
     await meetings.accompany(there.services, wish.invite, by=second)
     day = there.today() + timedelta(days=3)
     with pytest.raises(MoveNotPossible):
-        await meetings.arrange(there.services, wish.id, day=day, place=Place.HOME, by=OFFICER)
+        await meetings.arrange(there.services, wish.id, day=day, place=MeetPlace.HOME, by=OFFICER)
 
 
 async def test_the_guardian_agrees_to_that_day_alone_and_before_it(there: Companions) -> None:
@@ -106,13 +109,13 @@ async def test_the_guardian_agrees_to_that_day_alone_and_before_it(there: Compan
         await families.act(there.services, wish.id, "prepare", by=await there.somebody("lead"))
     wish = await meetings.step(there.services, wish.id, "agree", by=guardian)
     day = there.today() + timedelta(days=3)
-    wish = await meetings.arrange(there.services, wish.id, day=day, place=Place.HOME, by=OFFICER)
+    wish = await meetings.arrange(there.services, wish.id, day=day, place=MeetPlace.HOME, by=OFFICER)
     assert wish.agreed_at is None
     wish = await meetings.step(there.services, wish.id, "agree", by=guardian)
     wish = await families.act(there.services, wish.id, "prepare", by=await there.somebody("lead"))
     wish = await meetings.step(there.services, wish.id, "disagree", by=guardian)
     assert (wish.state, wish.meet_on, wish.agreed_at) == (WishState.CLAIMED, "", None)
-    wish = await meetings.arrange(there.services, wish.id, day=day, place=Place.HOME, by=OFFICER)
+    wish = await meetings.arrange(there.services, wish.id, day=day, place=MeetPlace.HOME, by=OFFICER)
     there.later(3)
     with pytest.raises(MoveNotPossible):
         await meetings.step(there.services, wish.id, "agree", by=guardian)
@@ -237,3 +240,25 @@ async def test_the_county_s_stock_holds_no_time(there: Companions) -> None:
     wish = await there.asked()
     with pytest.raises(MoveNotPossible):
         await steps.decide(there.services, wish.id, "cover", by=COUNTY)
+
+
+async def test_an_organisation_meets_no_child(there: Companions) -> None:
+    """Who meets a child answers for it herself, a vetted member of an organisation too."""
+    wish, companies = await there.asked(), Companies(there.services)
+    companies.lives = there
+    _, her = await companies.approved("lead")
+    await there.vetted("lead")
+    sheet = await take(there.services, new_id(), Wanted(codes=(wish.code,)), by=her)
+    assert [code for code, _ in sheet.batch.missed] == [wish.code]
+    assert sheet.batch.taken == ()
+    assert (await there.now(wish)).state is WishState.PUBLISHED
+    assert (await giving.claim(there.services, wish.code, by=her)).organisation == ""
+
+
+async def test_a_wish_without_a_price_stands_in_no_band_of_the_wall(there: Companions) -> None:
+    """It isn't among the cheapest, and is found by its kind."""
+    wish, goods = await there.asked(), await there.published(yuan=30)
+    rows = {band: await there.services.wall.page({"price": band}, most=9) for band in ("50", "100", "200", "more")}
+    assert [each.code for band in rows.values() for each in band] == [goods.code]
+    assert [each.code for each in await there.services.wall.page({"kind": "visit"}, most=9)] == [wish.code]
+    assert {each.code for each in await there.services.wall.page({}, most=9)} == {wish.code, goods.code}
