@@ -129,7 +129,7 @@ def _bodies(valid: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
             yield {**valid, name: value}
 
 
-SEARCHED = {"title", "q"}  # words that are looked for as they are
+SEARCHED = {"title", "q", "category"}  # words that are looked for as they are
 
 
 async def test_an_operator_in_a_field_of_the_api_is_refused(services: Services, walker: Walker, clock: Clock) -> None:
