@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Demo, Phone
 
 WAIT_MS = 60_000  # the machine may be busy with other tests
+LOOK_MS = 3_000
 DESK, MOBILE = (1280, 860), (360, 740)
 
 
@@ -64,6 +66,12 @@ class Officer:
     async def to_wish(self, text: str) -> None:
         """Come to the page of a wish by the list."""
         await self.opens("心愿")
+        await self.follows(text, "经过")
+
+    async def to_waiting(self, text: str) -> None:
+        """Come to the page of the first wish with these words that waits for a step."""
+        await self.opens("心愿")
+        await self.follows("等着办的", text)
         await self.follows(text, "经过")
 
 
@@ -186,7 +194,7 @@ async def wishes(guardian: Person, *, child: str, text: str, yuan: str) -> str:
 
 async def verifies(village: Officer, text: str, *, notes: str) -> None:
     """Have the village officer write down her visit."""
-    await village.to_wish(text)
+    await village.to_waiting(text)
     await village.follows("上门核实", "家里的困难")
     await village.ticks("上门看了", "当面问过，监护人同意")
     await village.picks({"家里的困难": "父母在外打工"})
@@ -194,14 +202,53 @@ async def verifies(village: Officer, text: str, *, notes: str) -> None:
     await village.taps("核实好了", "等县里审批")
 
 
-async def claims(donor: Person, text: str) -> str:
-    """Have a donor find a wish on the wall and take it up; its number there."""
+async def on_the_wall(donor: Person, text: str) -> tuple[str, int]:
+    """Have a donor look for a wish on the wall, of the kind that `wishes` makes; its number there, and its place in line."""
     await donor.says("心愿墙", "心愿墙在这里")
     wall = await donor.opens("心愿墙在这里")
-    wish = wall.locator(".wall-wish").filter(has_text=text).first
-    await expect(wish).to_be_visible(timeout=WAIT_MS)
-    code = await wish.locator(".wall-code b").inner_text()
+    await wall.get_by_label("想要").select_option(label="学习用品")
+    lines = wall.locator(".wall-wish")
+    for _ in range(WAIT_MS // LOOK_MS):  # the wall may be some seconds old
+        await wall.get_by_role("button", name="看看").click()
+        try:
+            await lines.filter(has_text=text).first.wait_for(timeout=LOOK_MS)
+        except PlaywrightTimeoutError:
+            continue
+        break
+    code = await lines.filter(has_text=text).locator(".wall-code b").inner_text()
+    place = next(at for at, each in enumerate(await lines.all_inner_texts()) if text in each)
     await donor.closes()
+    return code, place
+
+
+async def claims(donor: Person, code: str) -> None:
+    """Have a donor take up the wish with this number."""
     await donor.says(f"认领 {code}", "您想认领这个心愿")
     await donor.taps("我来认领", "这个心愿归您了")
-    return code
+
+
+async def comes_true(donor: Person, village: Officer, guardian: Person, text: str, receipt: str) -> None:
+    """Have it handed in, brought and confirmed; the donor gets her certificate."""
+    await donor.says("我的", text)
+    await donor.taps(text, "备好了，已交到妇联")
+    await donor.taps("备好了，已交到妇联", "东西由妇联送到家里")
+    await guardian.hears("东西备好了")
+    await village.to_wish(text)
+    await village.follows("记送达", "先不")
+    await village.taps("记送达", "等家长确认")
+    await guardian.hears(f"收到 {receipt}")
+    await guardian.says(f"收到 {receipt}", "记下您收到了")
+    await donor.hears("这是您的爱心证书")
+
+
+async def reaches_the_wall(village: Officer, county: Officer, text: str) -> None:
+    """Have a wish that costs little verified and approved, so that it stands on the wall."""
+    await verifies(village, text, notes="")
+    await approves(county, text)
+
+
+async def approves(county: Officer, text: str) -> None:
+    """Have the county approve the first wish that waits and has these words."""
+    await county.to_waiting(text)
+    await county.follows("审批", "大家看到的话")
+    await county.taps("通过", "在墙上等人认领")
