@@ -202,23 +202,23 @@ async def verifies(village: Officer, text: str, *, notes: str) -> None:
     await village.taps("核实好了", "等县里审批")
 
 
-async def on_the_wall(donor: Person, text: str) -> tuple[str, int]:
-    """Have a donor look for a wish on the wall, of the kind that `wishes` makes; its number there, and its place in line."""
+async def on_the_wall(donor: Person, text: str, *, first: bool = False) -> str:
+    """Have a donor look for a wish on the wall, of the kind that `wishes` makes, first in line or anywhere; its number."""
     await donor.says("心愿墙", "心愿墙在这里")
     wall = await donor.opens("心愿墙在这里")
     await wall.get_by_label("想要").select_option(label="学习用品")
     lines = wall.locator(".wall-wish")
+    wish = (lines.first if first else lines).filter(has_text=text).first
     for _ in range(WAIT_MS // LOOK_MS):  # the wall may be some seconds old
         await wall.get_by_role("button", name="看看").click()
         try:
-            await lines.filter(has_text=text).first.wait_for(timeout=LOOK_MS)
+            await wish.wait_for(timeout=LOOK_MS)
         except PlaywrightTimeoutError:
             continue
         break
-    code = await lines.filter(has_text=text).locator(".wall-code b").inner_text()
-    place = next(at for at, each in enumerate(await lines.all_inner_texts()) if text in each)
+    code = await wish.locator(".wall-code b").inner_text()
     await donor.closes()
-    return code, place
+    return code
 
 
 async def claims(donor: Person, code: str) -> None:
