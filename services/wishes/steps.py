@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import day_in_china
-from domain.errors import Invalid
+from domain.errors import Conflict, Invalid
 from domain.plain_text import one_line
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, staff
@@ -107,8 +107,15 @@ async def publish(services: Services, wish_id: str, *, by: StaffMember, seen: in
 async def go_on(services: Services, wish: Wish) -> Wish:
     """
     What the system does by itself: a text without a concern is looked at, an approved wish's words are handed in, and one
-    that isn't dear goes up once they may be shown.
+    that isn't dear goes up once they may be shown. Where the clock or another was first, the wish as it is by now.
     """
+    try:
+        return await _by_itself(services, wish)
+    except Conflict:
+        return await services.wishes.get(wish.id, scope=SYSTEM.scope)
+
+
+async def _by_itself(services: Services, wish: Wish) -> Wish:
     if wish.state is WishState.SUBMITTED and not wish.concerns:
         return await move(services, wish.id, "check", by=SYSTEM)
     if wish.state is not WishState.APPROVED:

@@ -7,10 +7,12 @@ import pytest
 from domain.checks import Check, CheckState, Why
 from domain.errors import Invalid
 from domain.regions import Scope
+from domain.wish_life import staff
 from domain.wishes import WishState
 from services.context import Services
 from services.wishes import steps
 from services.wishes.gate import concerns
+from services.wishes.moving import Given, move
 from services.wishes.watching import watch
 from tests.joined import Clock
 from tests.services.wishes.lives import COUNTY, COUNTY_TOO, Lives
@@ -121,3 +123,12 @@ async def test_a_dear_wish_waits_for_its_second_person_and_is_reminded_once(
     story = await lives.story(wish)
     assert story[story.index("approved") + 1 :][:2] == ["reminded", "escalated"]
     assert story.count("reminded") == 1
+
+
+async def test_an_approval_stands_where_the_clock_puts_the_wish_up_first(lives: Lives, services: Services) -> None:
+    verified = await lives.verified()
+    given = Given(fields={"approved_by": COUNTY.id, "public_text": verified.text})
+    approved = await move(services, verified.id, "approve", by=staff(COUNTY), given=given)
+    first, late = await steps.go_on(services, approved), await steps.go_on(services, approved)
+    assert (first.state, late) == (WishState.PUBLISHED, first)
+    assert (await lives.story(late)).count("published") == 1
