@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from tornado.web import HTTPError
 
 from domain.errors import Conflict, Invalid, LastAdministrator, MoveNotPossible, StoreAway, TooMany
@@ -21,6 +21,17 @@ ID = r"^[0-9a-z]{26}$"
 KEY = r"^[!-~]{8,100}$"
 _KEY = re.compile(KEY)
 _VERSION = re.compile(r'"v(\d{1,15})"')
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written_out(value: object) -> object:
+    """A day as ISO 8601 writes it: by itself pydantic takes a number for one, counted from 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError
+    return value
+
+
+DAY = BeforeValidator(_written_out)
 
 
 class Limit(Model):

@@ -69,6 +69,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
 NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
+OF_COMPANY = ("/worry", "/arrange")  # of a wish for company alone, which hers isn't (tests/console/test_volunteers.py)
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
 BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper
 
@@ -267,7 +268,7 @@ def pages(kept: dict[str, str], deputy: str) -> list[str]:
     for pattern, handler in routes():
         if pattern.startswith("/console") and "get" in methods_of(handler) and not GROUP.findall(pattern):
             found.append(pattern.replace("\\", ""))
-    drawn = [each for each in found if not each.partition("?")[0].endswith(NO_PAGES)]
+    drawn = [each for each in found if not each.partition("?")[0].endswith((*NO_PAGES, *OF_COMPANY))]
     # The way in is public; the secret of a second factor and a code to bind aren't being shown to her.
     return [
         each
@@ -357,6 +358,7 @@ async def _kept(services: Services) -> dict[str, str]:
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
     names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
     names |= {"campaign": "campaigns", "booking": "bookings", "booking_place": "booking_places"}
+    names |= {"volunteer": "volunteers"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime, time
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from domain.receipts import format_receipt
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.appointments import TIME
-from handlers.api.call import ID
+from handlers.api.call import DAY, ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.bookings import desk, keeping
@@ -24,7 +24,7 @@ ROWS_MOST = 60
 class WeekQuery(Model):
     """Which week: the one of this day, or today's."""
 
-    day: date | None = Field(default=None, description="a day of the week; today without one")
+    day: Annotated[date | None, DAY] = Field(default=None, description="a day of the week; today without one")
 
 
 class BookedView(Model):

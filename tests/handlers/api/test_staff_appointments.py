@@ -50,3 +50,11 @@ async def test_places_hours_and_what_became_of_one(program: Programs, services: 
     assert (off.status, off.body["state"]) == (200, "called_off")
     figures = await county.call("GET", "/appointments/figures")
     assert figures.body["rows"][0]["booked"] is None
+
+
+async def test_a_week_is_asked_for_by_a_day_and_by_no_number(program: Programs) -> None:
+    desk = await program(StaffRole.COUNTY, region="370881")
+    assert (await desk.call("GET", "/appointments?day=2026-11-24")).body["monday"] == "2026-11-23"
+    for day in ("0", "0.5", "20261124", "2026-13-01"):
+        refused = await desk.call("GET", f"/appointments?day={day}")
+        assert (refused.status, refused.body["field"]) == (400, "day")
