@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.campaigns import STAGES, Campaign, CampaignState, Progress
@@ -13,6 +12,7 @@ from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 from storage.wish_asked import OF_CAMPAIGNS, Asked
 
 PUBLIC = (str(CampaignState.OPEN), str(CampaignState.CLOSED))
@@ -88,15 +88,9 @@ class CampaignStore:
     async def change(self, campaign: Campaign, changes: Mapping[str, Any], *, session: Session) -> Campaign:
         """Change it if nobody has since it was read. Raises Conflict where somebody has."""
         async with store_errors():
-            document = await self._campaigns.find_one_and_update(
-                {"_id": campaign.id, "version": campaign.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
-                return_document=ReturnDocument.AFTER,
-                session=session,
+            return _to_campaign(
+                await change_seen(self._campaigns, campaign.id, campaign.version, changes, session=session)
             )
-        if document is None:
-            raise Conflict
-        return _to_campaign(document)
 
 
 def fields_of(campaign: Campaign) -> Document:

@@ -16,6 +16,7 @@ from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,7 @@ class OrganisationStore:
 
     async def change(self, one: Organisation, changes: Mapping[str, Any], *, session: Session) -> Organisation:
         """Change it if nobody has since it was read. Raises Conflict, Duplicate for a credit code that stands already."""
-        try:
-            document = await self._all.find_one_and_update(
-                {"_id": one.id, "version": one.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        except DuplicateKeyError as error:
-            raise Duplicate(error) from error
-        if document is None:
-            raise Conflict
-        return _to_organisation(document)
+        return _to_organisation(await change_seen(self._all, one.id, one.version, changes, session=session))
 
     async def put_contact(self, organisation_id: str, contact: KeptContact, *, session: Session) -> None:
         """Whom one calls from now on."""

@@ -13,6 +13,7 @@ from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 
 
 class ParcelStore:
@@ -203,15 +204,7 @@ class PointStore:
     async def change(self, point: Point, changes: Mapping[str, Any], *, session: Session) -> Point:
         """Change it if nobody has since it was read. Raises Conflict where somebody has."""
         async with store_errors():
-            document = await self._points.find_one_and_update(
-                {"_id": point.id, "version": point.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        if document is None:
-            raise Conflict
-        return _to_point(document)
+            return _to_point(await change_seen(self._points, point.id, point.version, changes, session=session))
 
 
 def _to_parcel(document: Document) -> Parcel:

@@ -8,11 +8,12 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.company import Standing, Volunteer
-from domain.errors import Conflict, NotFound
+from domain.errors import NotFound
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 
 # Of two standings of one person, whose records have become one, the worst counts.
 _WORST = (Standing.SUSPENDED, Standing.ENDED, Standing.APPLIED, Standing.APPROVED)
@@ -83,15 +84,9 @@ class VolunteerStore:
 
     async def change(self, volunteer: Volunteer, changes: Mapping[str, Any], *, session: Session) -> Volunteer:
         """Change it if nobody has since it was read. Raises Conflict where somebody has."""
-        document = await self._volunteers.find_one_and_update(
-            {"_id": volunteer.id, "version": volunteer.version},
-            {"$set": dict(changes), "$inc": {"version": 1}},
-            return_document=ReturnDocument.AFTER,
-            session=session,
+        return _to_volunteer(
+            await change_seen(self._volunteers, volunteer.id, volunteer.version, changes, session=session)
         )
-        if document is None:
-            raise Conflict
-        return _to_volunteer(document)
 
     async def rely_on(self, person_ids: Sequence[str], *, now: datetime, session: Session) -> None:
         """That a move relies on these: a suspension at that very moment comes before or after it, never beside it."""

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict, NotFound
 from domain.regions import Scope
 from domain.wish_days import DayState, WishDay
-from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
+from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 
 
 class WishDayStore:
@@ -71,18 +71,7 @@ class WishDayStore:
         Change it if nobody has since it was read. Raises Conflict where somebody has, Duplicate for a wish that stands in
         another open day.
         """
-        try:
-            document = await self._days.find_one_and_update(
-                {"_id": day.id, "version": day.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        except DuplicateKeyError as error:
-            raise Duplicate(error) from error
-        if document is None:
-            raise Conflict
-        return _to_day(document)
+        return _to_day(await change_seen(self._days, day.id, day.version, changes, session=session))
 
 
 def _to_day(document: Document) -> WishDay:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict, NotFound
@@ -14,6 +13,7 @@ from domain.wish_stories import StoryState, WishStory
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part, rows_of
 from storage.scoped import listed, placed, within
+from storage.seen import change_seen
 
 GONE: Document = {"state": str(StoryState.ENDED), "text": "", "until": None}
 
@@ -93,15 +93,7 @@ class WishStoryStore:
     async def change(self, story: WishStory, changes: Mapping[str, Any], *, session: Session) -> WishStory:
         """Change it if nobody has since it was read. Raises Conflict where somebody has."""
         async with store_errors():
-            document = await self._stories.find_one_and_update(
-                {"_id": story.id, "version": story.version},
-                {"$set": dict(changes), "$inc": {"version": 1}},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        if document is None:
-            raise Conflict
-        return _to_story(document)
+            return _to_story(await change_seen(self._stories, story.id, story.version, changes, session=session))
 
     async def end_of(self, person_ids: Ids[str], *, session: Session) -> list[str]:
         """The stories that these guardians have agreed to are over, and their text gone; which wishes they were of."""
