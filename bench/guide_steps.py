@@ -187,3 +187,14 @@ def hands_in_the_wish(page: "Page") -> None:
 def plans_a_contact(page: "Page") -> None:
     """Say when she is to be reached next: tomorrow."""
     page.locator("main #at").fill(f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}T09:30")
+
+
+def plans_a_campaign(page: "Page") -> None:
+    """Fill in a campaign of a month from today that everybody sees."""
+    page.goto("/console/campaigns/new")
+    first = datetime.now(UTC)
+    days = {"first": f"{first:%Y-%m-%d}", "last": f"{first + timedelta(days=30):%Y-%m-%d}"}
+    words = "一起给孩子们圆个小小的愿望。"
+    fills({"name": "开学心愿行动（样例）", "words": words, "target_wishes": "100", **days})(page)
+    ticks("公开，大家都能看到")(page)
+    page.evaluate("scrollTo(0, 0)")

@@ -1,8 +1,8 @@
 """
 The life of a wish: its moves, who may make them, whose turn it is in each state, and what happens when that is over.
 
-This table is the one place. The drawing in docs/wishes.zh-CN.md is made from it, and the console, the chat and the worker
-offer and make no other move.
+This table is the one place. The drawings in docs/wishes.md and docs/wishes.zh-CN.md are made from it, and the console, the
+chat and the worker offer and make no other move.
 """
 
 from collections.abc import Mapping

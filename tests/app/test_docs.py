@@ -123,7 +123,9 @@ def test_the_table_of_permissions_is_printed_from_the_code() -> None:
     assert text_of("docs/permissions.zh-CN.md") == page, "./xinqiao staff permissions > docs/permissions.zh-CN.md"
 
 
-def test_the_life_of_a_wish_is_drawn_from_the_code() -> None:
-    drawn = importlib.import_module("app.commands.wishes").life()
-    page = text_of("docs/wishes.zh-CN.md")
-    assert drawn in page, "./xinqiao wishes prints what stands between the two marks"
+@pytest.mark.parametrize(("name", "arguments"), [("docs/wishes.zh-CN.md", {}), ("docs/wishes.md", {"names": True})])
+def test_the_life_of_a_wish_is_drawn_from_the_code(name: str, arguments: dict[str, bool]) -> None:
+    drawn = importlib.import_module("app.commands.wishes").life(**arguments)
+    assert drawn in text_of(name), (
+        "./xinqiao wishes, with --names for docs/wishes.md, prints what stands between the two marks"
+    )
