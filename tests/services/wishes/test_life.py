@@ -22,6 +22,7 @@ from domain.errors import (
 )
 from domain.regions import Scope
 from domain.staff import Permission
+from domain.stock import Budget
 from domain.wish_life import LADDER, MOVES, STAGES, SYSTEM, Mover, allowed, person, staff
 from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
@@ -279,6 +280,7 @@ async def test_a_returned_wish_without_an_answer_ends_and_frees_the_child(
 
 
 async def test_a_family_that_got_nothing_is_heard(lives: Lives, services: Services) -> None:
+    await lives.budget(yuan=500)
     wish = await lives.delivered()
     guardian = await lives.somebody("guardian")
     await families.act(services, wish.id, "dispute", by=guardian)
@@ -287,7 +289,7 @@ async def test_a_family_that_got_nothing_is_heard(lives: Lives, services: Servic
     await steps.decide(services, wish.id, "fail", by=COUNTY, why="other")
     anew = await steps.decide(services, wish.id, "republish", by=COUNTY)
     assert (anew.state, anew.donor_id) == (WishState.PUBLISHED, "")
-    covered = await steps.decide(services, wish.id, "cover", by=COUNTY)
+    covered = await steps.cover(services, wish.id, "budget", by=COUNTY)
     assert (covered.state, covered.desk, covered.covered_by) == (WishState.PREPARED, "county", COUNTY.id)
 
 
@@ -323,6 +325,7 @@ async def test_what_was_approved_when_the_process_died_is_carried_on_by_the_cloc
     assert (await lives.now(wish)).state is WishState.PUBLISHED
 
 
+LOT, PIECES, YUAN = "0" * 26, 3, 600
 FIELDS: dict[str, dict[str, Any]] = {
     "claim": {"donor_id": "$by", "claim_slot": "$slot"},
     "verify": {"verified_by": "$by"},
@@ -333,6 +336,8 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 async def _try(services: Services, wish: Wish, name: str, by: Mover) -> Wish:
     """The move as services make it, with what it has to bring."""
+    if name == "cover" and by.member is not None:
+        return await steps.cover(services, wish.id, "budget" if wish.seq % 2 else "stock", lot=LOT, by=by.member)
     fields = {field: by.id if value == "$by" else value for field, value in FIELDS.get(name, {}).items()}
     if name == "claim":
         fields["claim_slot"] = f"{by.id}:0"
@@ -348,6 +353,8 @@ async def test_walked_at_random_by_everybody_no_move_is_forbidden_and_nothing_is
     lives: Lives, services: Services, clock: Clock, seed: int
 ) -> None:
     dice = random.Random(seed)
+    await lives.lot(LOT, many=PIECES)
+    budget = await lives.budget(yuan=YUAN)
     movers = [SYSTEM, *map(staff, (OFFICER, TOWNSHIP, COUNTY, COUNTY_TOO, CITY, ELSEWHERE))]
     movers += [person((await lives.somebody(name)).id) for name in ("guardian", "donor", "other")]
     wishes = [await lives.submitted(yuan=dice.choice((80, 280))) for _ in range(3)]
@@ -361,7 +368,8 @@ async def test_walked_at_random_by_everybody_no_move_is_forbidden_and_nothing_is
             expected = None
         try:
             after = await _try(services, wish, name, by)
-        except (NotAllowed, MoveNotPossible, NotFound, Duplicate, Conflict):
+        except (NotAllowed, MoveNotPossible, NotFound, Duplicate, Conflict, Invalid):
+            # Invalid: the stock or the budget is at its end
             after = await lives.now(wish)
             assert after == wish
         else:
@@ -373,6 +381,23 @@ async def test_walked_at_random_by_everybody_no_move_is_forbidden_and_nothing_is
             await watch(services)
         for each in [await lives.now(each) for each in wishes]:
             await _whole(services, each)
+        await _nothing_lost(services, budget)
+
+
+async def _nothing_lost(services: Services, budget: Budget) -> None:
+    """What is missing from the lot and the budget is what wishes took and didn't give back, each once."""
+    lot = await services.lots.get(LOT, scope=Scope.system())
+    booked = [each for each in await services.lots.moves(LOT) if each.wish]
+    assert 0 <= lot.many == PIECES + sum(each.change for each in booked)
+    now = await services.budgets.get(budget.id, scope=Scope.system())
+    spent = [each for each in await services.budgets.moves(budget.id) if each.wish]
+    assert 0 <= now.spent_fen == sum(each.change_fen for each in spent) <= now.total_fen
+    story = [each async for each in services.db["events"].find({"kind": "covered"})]
+    taken = [each.wish for each in booked if each.change < 0] + [each.wish for each in spent if each.change_fen > 0]
+    assert sorted(taken) == sorted(each["about"] for each in story)
+    held = [each async for each in services.db["wishes"].find({"cover_held": True, "state": "prepared"})]
+    back = sum(each.change > 0 for each in booked) + sum(each.change_fen < 0 for each in spent)
+    assert back <= len(taken) - len(held)
 
 
 async def _whole(services: Services, wish: Wish) -> None:
