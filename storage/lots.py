@@ -45,9 +45,14 @@ class LotStore:
             raise NotFound
         return _to_lot(document)
 
-    async def page(self, *, scope: Scope, there: bool = False, part: Part = NEWEST, most: int = 50) -> list[Lot]:
-        """Those of a scope, the newest first unless `part` says otherwise; with `there` those of which some are left."""
-        which = {"$and": [listed(scope), part.condition, THERE if there else {}]}
+    async def page(
+        self, *, scope: Scope, there: bool = False, kind: str = "", part: Part = NEWEST, most: int = 50
+    ) -> list[Lot]:
+        """
+        Those of a scope, the newest first unless `part` says otherwise; with `there` those of which some are left, with
+        `kind` those for wishes of that kind.
+        """
+        which = {"$and": [listed(scope), part.condition, THERE if there else {}, {"kind": kind} if kind else {}]}
         async with store_errors():
             cursor = self._lots.find(which).sort("_id", part.direction).limit(most)
             if there and scope.paths:

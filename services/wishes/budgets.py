@@ -38,7 +38,7 @@ async def put_down(services: Services, budget: Budget, *, by: StaffMember) -> Bu
     Put down a county's budget of a year under its id (version 0), or another total on top of the one that was seen. What
     stands there already changes nothing.
 
-    Raises NotAllowed, NotFound, Invalid for the first field that can't be taken (`year`: "there" where the county has one,
+    Raises NotAllowed, NotFound, Invalid for the first field that can't be taken (`year`: "kept" where the county has one,
     `total`: "spent" where more has gone by now), Conflict where somebody else has put down another, StoreAway.
     """
     by.need(KEEP)
@@ -87,7 +87,7 @@ async def _insert(services: Services, budget: Budget, by: StaffMember) -> Budget
     try:
         await in_transaction(services.db, body)
     except Duplicate:
-        raise Invalid("year", "there") from None
+        raise Invalid("year", "kept") from None
     return made
 
 

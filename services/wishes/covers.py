@@ -26,7 +26,7 @@ NONE: dict[str, Any] = {"cover_from": "", "cover_of": "", "cover_fen": 0, "cover
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """From where a wish may be covered: lots of its county, those of its kind first, and the county's budget of this year."""
+    """From where a wish may be covered: lots of its county, those for its kind first, and the county's budget of this year."""
 
     lots: Sequence[Lot]
     budget: Budget | None
@@ -35,8 +35,10 @@ class Choices:
 async def choices(services: Services, wish: Wish) -> Choices:
     """What there is for a wish. Raises StoreAway."""
     scope = Scope.of(county_path(wish.region_path))
-    lots = await services.lots.page(scope=scope, there=True, most=LOTS_MOST)
-    return Choices(sorted(lots, key=lambda each: each.kind != wish.kind), await _budget(services, wish))
+    fitting = await services.lots.page(scope=scope, there=True, kind=wish.kind, most=LOTS_MOST)
+    newest = await services.lots.page(scope=scope, there=True, most=LOTS_MOST)
+    lots = {each.id: each for each in (*fitting, *newest)}
+    return Choices([*lots.values()], await _budget(services, wish))
 
 
 async def _budget(services: Services, wish: Wish) -> Budget | None:
@@ -65,13 +67,13 @@ async def source_fields(services: Services, wish: Wish, source: str, lot_id: str
 async def settle(services: Services, before: Wish, after: Wish, move: Move, *, by: str, session: Session) -> None:
     """
     Part of a wish's move: what it gives up is back where it was, what it takes is out. Raises Invalid("source", …) where
-    others have taken the last one ("gone"), or less is left than it takes ("over").
+    others have taken the last one ("used_up"), or less is left than it takes ("over").
     """
     facts = {"wish": after.id, "by": by, "now": services.now(), "session": session}
     if gives_back(before, move):
         await _change(services, before, -1, f"{after.id}:{after.seq}:back", facts)
     if move.name == "cover" and not await _change(services, after, 1, f"{after.id}:{after.seq}", facts):
-        raise Invalid("source", "gone" if after.cover_from == Source.STOCK else "over")
+        raise Invalid("source", "used_up" if after.cover_from == Source.STOCK else "over")
 
 
 async def _change(services: Services, wish: Wish, pieces: int, move_id: str, facts: dict[str, Any]) -> bool:

@@ -126,7 +126,7 @@ async def book(services: Services, lot_id: str, entry: Entry, *, by: StaffMember
     """
     Enter a movement; entered twice it is one. No lot goes below nothing: of two who take the last one at once one gets it.
 
-    Raises NotAllowed, NotFound, Invalid for what can't be entered (`many`: "not_there" where fewer are left), Conflict for a count of, or
+    Raises NotAllowed, NotFound, Invalid for what can't be entered (`many`: "too_few" where fewer are left), Conflict for a count of, or
     a way from, what has changed since she saw it, and for an id that names another movement, StoreAway.
     """
     needed = _needed(entry.kind)
@@ -152,7 +152,7 @@ async def book(services: Services, lot_id: str, entry: Entry, *, by: StaffMember
     if booked is not None:
         return booked
     if entry.kind in SIGNS:
-        raise Invalid("many", "not_there" if entry.kind is Booked.OUT else "too_many")
+        raise Invalid("many", "too_few" if entry.kind is Booked.OUT else "too_many")
     raise Conflict
 
 

@@ -110,7 +110,7 @@ async def test_of_two_who_take_the_last_one_at_once_one_gets_it(lives: Lives, se
     takes = (stock.book(services, lot.id, Entry(new_id(), Booked.OUT, 1, "broken"), by=COUNTY) for _ in range(3))
     done, failed = await at_once(*takes)
     assert (len(done), await there(services, lot)) == (1, 0)
-    assert [str(each) for each in failed] == ["many: not_there"] * 2
+    assert [str(each) for each in failed] == ["many: too_few"] * 2
 
 
 async def test_a_count_is_of_what_was_seen_and_the_county_s(lives: Lives, services: Services) -> None:
@@ -229,7 +229,7 @@ async def test_two_wishes_that_want_the_last_piece_at_once(lives: Lives, service
     wishes = [await lives.published() for _ in range(3)]
     done, failed = await at_once(*(covered(services, each, lot) for each in wishes))
     assert (len(done), await there(services, lot)) == (1, 0)
-    assert [str(each) for each in failed] == ["source: gone"] * 2
+    assert [str(each) for each in failed] == ["source: used_up"] * 2
     assert sorted([(await lives.now(each)).state for each in wishes]) == ["prepared", "published", "published"]
 
 
@@ -302,7 +302,7 @@ async def test_a_budget_is_put_down_by_the_county_and_never_below_what_has_gone(
     assert (more.left_fen, more.version) == (0, 2)
     with pytest.raises(Conflict):
         await budgets.put_down(services, _totalled(budget, 9000), by=COUNTY_TOO)
-    with pytest.raises(Invalid, match="year: there"):
+    with pytest.raises(Invalid, match="year: kept"):
         await lives.budget(yuan=1)
     with pytest.raises(NotAllowed):
         await budgets.put_down(services, _totalled(budget, 9000), by=TOWNSHIP)
