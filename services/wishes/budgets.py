@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.audit import Act
+from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid, NotFound
+from domain.ids import new_id
 from domain.staff import Permission, StaffMember
 from domain.stock import FIRST_YEAR, LAST_YEAR, TOTAL_MOST_FEN, Budget, BudgetMove
 from domain.wishes import Wish
@@ -12,6 +14,7 @@ from services.context import Services
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wall import county_of
 
+SYSTEM, SAMPLE_FEN = "system", 500_000
 KEEP, READ = Permission.WISH_APPROVE, Permission.WISH_APPROVE
 
 
@@ -68,6 +71,20 @@ async def put_down(services: Services, budget: Budget, *, by: StaffMember) -> Bu
     if changed is None:
         raise Invalid("total", "spent")
     return changed
+
+
+async def ensure_sample(services: Services) -> None:
+    """A budget of this year for the first county, in a demo in which that has none yet. Raises StoreAway."""
+    counties = await services.regions.below(services.facts.city_path.rstrip("/").rsplit("/", 1)[-1])
+    year = day_in_china(services.now()).year
+    if not counties or await services.budgets.of_year(counties[0].code, year):
+        return
+    sample = Budget(new_id(), counties[0].code, counties[0].path, year, SAMPLE_FEN)
+
+    async def body(session: Session) -> None:
+        await services.budgets.insert(sample, by=SYSTEM, now=services.now(), session=session)
+
+    await in_transaction(services.db, body)
 
 
 async def _insert(services: Services, budget: Budget, by: StaffMember) -> Budget:
