@@ -31,6 +31,7 @@ from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.booking_hours import HoursStore, MeetingPlaceStore, WaitStore
 from storage.bookings import BookingStore
+from storage.budgets import BudgetStore
 from storage.call_rates import CallRates
 from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
@@ -46,6 +47,7 @@ from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
 from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
+from storage.lots import LotStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database, open_mongo
 from storage.notes import NoteStore
@@ -134,6 +136,8 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "experts": ExpertStore(db),
         "parcels": ParcelStore(db),
         "points": PointStore(db),
+        "lots": LotStore(db),
+        "budgets": BudgetStore(db),
         "wish_days": WishDayStore(db),
         "wish_stories": WishStoryStore(db),
         "organisations": OrganisationStore(db),

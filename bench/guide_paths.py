@@ -181,8 +181,8 @@ LEGS: tuple[tuple[str, tuple[Step, ...]], ...] = (
     (
         "county",
         (
-            ("cover", all_of(opens("心愿"), follows(WISHED), follows("用县里的备用物资"))),
-            ("label", all_of(taps("用县里的备用物资", "等送到"), shows("包裹"))),
+            ("cover", all_of(opens("心愿"), follows(WISHED), follows("由县里来办"))),
+            ("label", all_of(ticks("年的经费"), taps("由县里来办", "等送到"), shows("包裹"))),
             ("parcel", taps("做一张标签", "打印标签")),
         ),
     ),

@@ -53,8 +53,10 @@ class Wish:
 
     `seq` counts its events and `turn` its moves; `desk` says whose turn it is, since `since` and until `due_at` (both None
     where it has ended). `public_text` is what everybody may read, `code` what one types to take the wish up. The fields
-    that end in `_by` hold the id of the member of staff who did that; `covered_by` that of who gave it from the county's
-    stock, in place of a donor; `organisation` that for which its donor took it up, in which `batch`. `why` is the reason of the last move that needed one, `concerns` what the look at the text
+    that end in `_by` hold the id of the member of staff who did that; `covered_by` that of who gave it from what the county
+    has, in place of a donor: `cover_from` says whether from its stock or its budget, `cover_of` from which, `cover_fen` how
+    much that is worth, and while `cover_held` it is taken for this wish. `organisation` is the one for which its donor took
+    it up, in which `batch`. `why` is the reason of the last move that needed one, `concerns` what the look at the text
     found, `hardship` what the village found, each a word of content/forms/wish.yaml. `text` has MASK for what in it would lead to the child; then `written` is all
     of it, sealed.
 
@@ -91,6 +93,10 @@ class Wish:
     batch: str = ""
     extended: bool = False
     covered_by: str = ""
+    cover_from: str = ""
+    cover_of: str = ""
+    cover_fen: int = 0
+    cover_held: bool = False
     entered_by: str = ""
     verified_by: str = ""
     approved_by: str = ""

@@ -22,6 +22,7 @@ from storage.audit import AuditStore
 from storage.blocks import BlockStore
 from storage.booking_hours import HoursStore, MeetingPlaceStore, WaitStore
 from storage.bookings import BookingStore
+from storage.budgets import BudgetStore
 from storage.call_rates import CallRates
 from storage.campaigns import CampaignStore
 from storage.case_entries import CaseEntryStore
@@ -37,6 +38,7 @@ from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
 from storage.knowledge_feedback import FeedbackStore
 from storage.lessons import LessonStore
+from storage.lots import LotStore
 from storage.messages import Inbox, MessageStore
 from storage.mongo import Database
 from storage.notes import NoteStore
@@ -171,6 +173,8 @@ class Services:
     consents: ConsentStore
     parcels: ParcelStore
     points: PointStore
+    lots: LotStore
+    budgets: BudgetStore
     wish_days: WishDayStore
     wish_stories: WishStoryStore
     organisations: OrganisationStore

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bson.binary import Binary
 
 from domain.bookings import State as BookingState
 from domain.ids import new_id
 from domain.pushes import DeliveryState
+from domain.stock import Source
 from domain.wishes import ENDED, WishState
 from storage.api_answers import ApiAnswerStore
+from storage.budgets import BudgetStore
 from storage.encryption import FieldVault, key_of_alert, key_of_case
+from storage.lots import LotStore
 from storage.mongo import Database, Document, Session, store_errors
 
 PART = 500
@@ -175,6 +179,7 @@ class Erasing:
         done = await self._db["wishes"].replace_one({"_id": wish["_id"], "seq": wish["seq"]}, left, session=session)
         if not done.matched_count:
             return
+        await self._give_back(wish, seq, now=now, session=session)
         noted = {"about": wish["_id"], "data.sealed": {"$exists": True}}
         await self._db["events"].update_many(noted, {"$unset": {"data.sealed": ""}}, session=session)
         event = {
@@ -188,6 +193,17 @@ class Erasing:
             "data": {},
         }
         await self._db["events"].insert_one(event, session=session)
+
+    async def _give_back(self, wish: Document, seq: int, *, now: datetime, session: Session | None) -> None:
+        """What the county took for it and still has is there again."""
+        if not wish.get("cover_held") or wish["state"] != WishState.PREPARED:
+            return
+        facts: dict[str, Any] = {"wish": wish["_id"], "by": "system", "now": now, "session": session}
+        move_id = f"{wish['_id']}:{seq}:back"
+        if wish["cover_from"] == Source.BUDGET:
+            await BudgetStore(self._db).spend(wish["cover_of"], move_id, -wish["cover_fen"], **facts)
+        else:
+            await LotStore(self._db).take(wish["cover_of"], move_id, 1, **facts)
 
     async def drop_pictures(self, which: Document, *, session: Session | None = None) -> int:
         """

@@ -7,7 +7,7 @@ from domain.wish_days import DayState
 
 def indexes_of_giving() -> dict[str, list[IndexModel]]:
     """By collection."""
-    return {**_of_parcels(), **_of_organisations()}
+    return {**_of_parcels(), **_of_stock(), **_of_organisations()}
 
 
 def _of_parcels() -> dict[str, list[IndexModel]]:
@@ -41,6 +41,23 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("wishes", ASCENDING)], unique=True, name="one_open_day", partialFilterExpression=picked),
             *places,
         ],
+    }
+
+
+def _of_stock() -> dict[str, list[IndexModel]]:
+    """What a county keeps in store and may spend: a label a lot, one budget a year, and their movements."""
+    places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
+    there = {"many": {"$gt": 0}}
+    return {
+        "lots": [
+            IndexModel([("code", ASCENDING)], unique=True),
+            IndexModel([("within", ASCENDING), ("_id", DESCENDING)], name="lots_there", partialFilterExpression=there),
+            IndexModel([("point", ASCENDING)], name="lots_at_point", partialFilterExpression=there),
+            *places,
+        ],
+        "lot_moves": [IndexModel([("lot", ASCENDING), ("seq", DESCENDING)], unique=True)],
+        "budgets": [IndexModel([("county", ASCENDING), ("year", ASCENDING)], unique=True), *places],
+        "budget_moves": [IndexModel([("budget", ASCENDING), ("seq", DESCENDING)], unique=True)],
     }
 
 

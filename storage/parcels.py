@@ -201,6 +201,15 @@ class PointStore:
             except DuplicateKeyError:
                 raise Conflict from None
 
+    async def hold(self, point_id: str, *, scope: Scope, session: Session) -> Point:
+        """An open point at which something is laid down in this transaction: it can't be closed meanwhile. Raises NotFound."""
+        document = await self._points.find_one_and_update(
+            {"$and": [{"_id": point_id, "closed": False}, within(scope)]}, {"$inc": {"held": 1}}, session=session
+        )
+        if document is None:
+            raise NotFound
+        return _to_point(document)
+
     async def change(self, point: Point, changes: Mapping[str, Any], *, session: Session) -> Point:
         """Change it if nobody has since it was read. Raises Conflict where somebody has."""
         async with store_errors():

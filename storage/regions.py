@@ -16,7 +16,7 @@ MOST_MERGES = 10  # a region taken in by one that was taken in later, and so on
 # whose documents follow their region; events keep that of their day
 LIVE = (
     *("people", "wishes", "questions", "alerts", "cases", "checks", "blocks"),
-    *("parcels", "collection_points", "wish_days", "wish_stories", "campaigns"),
+    *("parcels", "collection_points", "wish_days", "wish_stories", "campaigns", "lots", "budgets"),
     *("organisations", "gift_batches", "bookings", "booking_places", "booking_hours", "booking_waits"),
 )
 

@@ -31,6 +31,15 @@ ADVICE: Mapping[str, str] = {
     "error": "我们的错，已记下。过几分钟再试。",
 }
 PROBLEMS: Mapping[str, str] = {
+    "lot": "这批物资不在这个县，换本县的一批",
+    "no_budget": "这个县今年的经费还没有写，先 POST /staff/budgets，或者用物资",
+    "over": "今年的经费不够这一件，换物资，或者先加经费",
+    "spent": "比已经用掉的还少，写多一些",
+    "too_few": "没有这么多了，重新读一遍再拿",
+    "used_up": "这批物资刚用完，换一批，或者用经费",
+    "no_county": "市里的点不放物资，换县里的",
+    "later": "日子不能晚于今天",
+    "lots_there": "里面还有物资，先移走再关",
     "not_a_county": "要县（市、区）的编码，6 位数字",
     "missing": "这一项还没填，填上再发",
     "too_short": "太短或太少，补一些再发",

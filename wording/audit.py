@@ -61,6 +61,8 @@ ACTS = {
     "wish_entered": "替没有手机的家庭录了心愿",
     "parcel_handed_on": "扫了一个包裹的标签",
     "point_saved": "改了一个收集点",
+    "lot_booked": "记了一批物资的进出",
+    "budget_put_down": "定了一年的经费",
     "organisation_made": "登记了一个单位",
     "organisation_decided": "决定了一个单位能不能认领",
     "organisation_invited": "给单位做了邀请码",

@@ -4,6 +4,8 @@ PARTS = {
     "messages": "收到的话",
     "parcels": "包裹",
     "points": "收集点",
+    "stock": "物资",
+    "budgets": "经费",
     "days": "圆梦日",
     "stories": "圆梦故事",
     "organisations": "爱心单位",

@@ -25,7 +25,7 @@ from services.content import load
 from services.content.seeding import push_menu, seed
 from services.context import Services
 from services.staff import ensure_demo
-from services.wishes.campaigns import ensure_sample
+from services.wishes import budgets, campaigns
 from storage.workers import WorkerBeats
 
 Result = TypeVar("Result")
@@ -116,7 +116,8 @@ class _Demo:
             seeded = await seed(services, await content, sample=True)
             _tell(f"content: {seeded}")
             logins, password = await ensure_demo(services, password=self._keys["demo_password"])
-            await ensure_sample(services)
+            await campaigns.ensure_sample(services)
+            await budgets.ensure_sample(services)
             working = self._task(self._start_workers(settings, services))
             if self._simulated:
                 await simulator

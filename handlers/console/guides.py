@@ -28,6 +28,8 @@ PAGES: Mapping[str, str] = {
     "components": "help/components.html",
     "parcels": "help/parcels.html",
     "points": "help/points.html",
+    "stock": "help/stock.html",
+    "budgets": "help/budgets.html",
     "days": "help/days.html",
     "stories": "help/stories.html",
     "organisations": "help/organisations.html",

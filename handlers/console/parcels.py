@@ -21,6 +21,7 @@ from wording import tables
 
 ADDRESS = "/console/parcels"
 CODE = r"([0-9A-Z]{8})"
+LABEL_ADDRESS = "/h5/parcels/"  # of parcels, and of lots in store: one way to scan for all labels
 POINT_COOKIE, COOKIE_DAYS = "parcel_point", 30  # where she stood last
 
 
@@ -70,14 +71,12 @@ class Parcels(TablePage[Parcel]):
         self.problem = ""
         if self.typed:
             try:
-                code = read_code(self.typed)
-                await self.services.parcels.by_code(code, scope=self.staff.scope(Permission.WISH_READ))
+                self.redirect(await _page_of(self, read_code(self.typed)))
             except Invalid as error:
                 self.problem = error.problem
             except NotFound:
                 self.problem = "unknown"
             else:
-                self.redirect(f"{ADDRESS}/{code}")
                 return
         await super().get()
 
@@ -104,6 +103,15 @@ class Parcels(TablePage[Parcel]):
         }
 
 
+async def _page_of(page: ConsolePage, code: str) -> str:
+    """Where the page of what bears this label is: a parcel's, or a lot's in store. Raises NotFound, StoreAway."""
+    scope = page.staff.scope(Permission.WISH_READ)
+    try:
+        return f"{ADDRESS}/{(await page.services.parcels.by_code(code, scope=scope)).code}"
+    except NotFound:
+        return f"/console/stock/{(await page.services.lots.by_code(code, scope=scope)).id}"
+
+
 @requires(Permission.WISH_READ, post=Permission.WISH_HAND)
 class ParcelPage(ConsolePage):
     """One parcel: what it is, where it is, and a large button for what comes next."""
@@ -112,7 +120,11 @@ class ParcelPage(ConsolePage):
     COUNTS_ANEW = True
 
     async def get(self, code: str) -> None:
-        """The page."""
+        """The page; with the label of a lot in store that one's."""
+        found = await _page_of(self, code)
+        if found != f"{ADDRESS}/{code}":
+            self.redirect(found)
+            return
         await self._show(await parcels.look(self.services, code, by=self.staff), {})
 
     async def post(self, code: str) -> None:
@@ -181,7 +193,7 @@ async def labels_of(services: Services, rows: Sequence[Parcel]) -> list[Label]:
     wishes = await parcels.page_of(services, rows)
     names = await services.regions.names(code for each in rows for code in each.region_path.split("/") if code)
     about = {"places": names, "wishes": wishes, "kinds": dict(services.facts.wish.kinds)}
-    base = f"{services.facts.public_url}/h5/parcels/"
+    base = f"{services.facts.public_url}{LABEL_ADDRESS}"
     return [
         Label(format_code(each.code), inline(base + each.code), _kind(each, about), _place(each, about))
         for each in rows

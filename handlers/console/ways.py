@@ -33,6 +33,8 @@ PLACES: tuple[Place, ...] = (
     Place("bookings", "questions", "/console/bookings"),
     Place("parcels", "wishes", "/console/parcels"),
     Place("points", "wishes", "/console/points"),
+    Place("stock", "wishes", "/console/stock"),
+    Place("budgets", "wishes", "/console/budgets"),
     Place("days", "wishes", "/console/days"),
     Place("stories", "wishes", "/console/stories"),
     Place("organisations", "wishes", "/console/organisations"),

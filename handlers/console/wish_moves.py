@@ -6,10 +6,12 @@ from typing import Any
 from domain.calendar import read_day
 from domain.errors import Invalid, MoveNotPossible
 from domain.staff import Permission
+from domain.stock import Source
 from domain.wish_entry import read_yuan
 from domain.wish_life import allowed, move_called, possible, staff
 from domain.wishes import Wish
 from handlers.access import requires
+from handlers.console.covering import cover_choices
 from handlers.console.page import ConsolePage
 from handlers.console.wishes import life_words
 from handlers.templates import HERE
@@ -40,12 +42,14 @@ FIELDS = (
     "why",
     "words",
     "place",
+    "cover",
 )
 TEMPLATES = {
     "verify": "wishes/verify.html",
     "approve": "wishes/approve.html",
     "correct_for": "wishes/correct.html",
     "arrange": "wishes/arrange.html",
+    "cover": "wishes/cover.html",
 }
 
 
@@ -97,11 +101,22 @@ class WishMove(ConsolePage):
         elif name == "arrange":
             day, place = read_day(self.text_argument("day", most=10)), self.text_argument("place", most=10)
             await meetings.arrange(self.services, wish_id, day=day, place=place, by=by, seen=seen)
+        elif name == "cover":
+            await self._cover(wish_id, seen)
         elif name == "publish":
             await steps.publish(self.services, wish_id, by=by, seen=seen)
         else:
             why, words = self.text_argument("why", most=40), self.text_argument("words", most=5000)
             await steps.decide(self.services, wish_id, name, by=by, why=why, words=words, seen=seen)
+
+    async def _cover(self, wish_id: str, seen: int) -> None:
+        """From the budget, or from the lot whose id was chosen. Raises Invalid("cover", …)."""
+        chosen = self.text_argument("cover", most=40)
+        source = chosen if chosen in {"", Source.BUDGET} else str(Source.STOCK)
+        try:
+            await steps.cover(self.services, wish_id, source, lot=chosen, by=self.staff, seen=seen)
+        except Invalid as error:
+            raise Invalid("cover", error.problem) from None
 
     def _visit(self) -> Visit:
         day: date | None = read_day(self.text_argument("day", most=10))
@@ -115,6 +130,7 @@ class WishMove(ConsolePage):
 
     async def _show(self, wish: Wish, word: str, given: dict[str, str], problems: dict[str, str]) -> None:
         concerns: tuple[str, ...] = ()
+        more = await cover_choices(self, wish) if word == "cover" else {}
         if word == "approve":
             concerns = await steps.concerns_of(self.services, wish.id, given["public_text"], by=self.staff)
         self.show(
@@ -130,6 +146,7 @@ class WishMove(ConsolePage):
             meeting_places=PLACES,
             dear=wish.cost_fen > self.services.facts.wish.second_fen,
             **life_words(self),
+            **more,
         )
 
 

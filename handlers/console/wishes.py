@@ -12,6 +12,7 @@ from domain.staff import Permission, StaffMember
 from domain.wish_life import HELD, possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
+from handlers.console.covering import covered_from
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
@@ -55,7 +56,7 @@ def _state(wish: Wish, about: About) -> Tag:
 def _given_by(wish: Wish, about: About) -> str:
     del about
     if wish.covered_by:
-        return said.FROM_STOCK
+        return said.FROM_COUNTY[wish.cover_from]
     return said.FROM_DONOR if wish.donor_id else ""
 
 
@@ -265,6 +266,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         signed=wish_entry,
         **await pictures_of(page, wish),
         **await _parcel_of(page, wish),
+        covered_from=await covered_from(page, wish),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),
         **(life_words(page) | {"child": None, "unsaid": False, "code": "", "picture_problem": ""} | opened),
     )

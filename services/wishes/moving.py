@@ -12,10 +12,12 @@ from typing import Any
 
 from domain.audit import Act
 from domain.errors import Conflict, Invalid
+from domain.stock import gives_back
 from domain.wish_life import HELD, Move, Mover, Party, allowed, desk_in
 from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
 from services.settings.current import calendar
+from services.wishes import covers
 from services.wishes.company import brings, hold_to_rules
 from services.wishes.telling import tell
 from storage.encryption import family_of
@@ -81,6 +83,8 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         data["sealed"] = await services.vault.seal(family_of(wish.guardian_id), sealed)
     fields = {**entering(services, wish, found.leads_to, now=now, covered=found.name == "cover"), **given.fields}
     fields |= brings(wish, found, by, now=now)
+    if gives_back(wish, found):
+        fields = {"cover_held": False, **fields}
     if given.why:
         fields["why"] = given.why
     change = Change(found.leads_to, found.event, by.id, now, fields, data)
@@ -91,6 +95,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         if moved is None:
             return None
         await _carry(services, wish, found, by, now=now, session=session)
+        await covers.settle(services, wish, moved, found, by=by.id, session=session)
         if by.member is not None:
             act = Act("wish_moved", about=wish.id, region_path=wish.region_path, data={"move": found.event})
             await services.audit.add(act, by=by.id, now=now, session=session)
@@ -134,6 +139,7 @@ def entering(
             "organisation": "",
             "batch": "",
             "covered_by": "",
+            **covers.NONE,
             "delivered_by": "",
             "extended": False,
         }

@@ -49,7 +49,7 @@ async def look(services: Services, point_id: str, *, by: StaffMember) -> Stock:
 async def keep(services: Services, point: Point, *, by: StaffMember) -> Point:
     """
     Keep a point: a new one (version 0) under its id, or a change to the one that was seen; its place stays. What is there
-    already changes nothing. One that still holds parcels can't be closed.
+    already changes nothing. One that still holds parcels or lots can't be closed.
 
     Raises NotAllowed, NotFound, Invalid for the first field that can't be taken, Conflict, StoreAway.
     """
@@ -71,6 +71,8 @@ async def keep(services: Services, point: Point, *, by: StaffMember) -> Point:
         raise Invalid("closed", "not_empty")
 
     async def body(session: Session) -> Point:
+        if point.closed and await services.lots.at_points([point.id], session=session):
+            raise Invalid("closed", "lots_there")
         changed = await services.points.change(kept, wanted, session=session)
         await _note(services, changed, by, session)
         return changed

@@ -7,11 +7,12 @@ from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid
 from domain.plain_text import one_line
 from domain.staff import Permission, StaffMember
-from domain.wish_life import MOVES, SYSTEM, staff
+from domain.wish_life import MOVES, SYSTEM, allowed, staff
 from domain.wish_text import unfit
 from domain.wishes import MASK, Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
+from services.wishes.covers import source_fields
 from services.wishes.gate import concerns, is_passed, may_pass
 from services.wishes.moving import Given, move, on_the_wall
 from services.wishes.written import known_of
@@ -152,9 +153,9 @@ async def decide(
     words: str = "",
     seen: int | None = None,
 ) -> Wish:
-    """Any other move of staff: check, return, refuse, cover, reassign, deliver, fail, settle … Raises as `move`."""
+    """Any other move of staff: check, return, refuse, reassign, deliver, fail, settle … Raises as `move`."""
     found = MOVES.get(name)
-    if found is None or found.name in {"verify", "approve", "publish", "correct_for", "arrange"}:
+    if found is None or found.name in {"verify", "approve", "publish", "cover", "correct_for", "arrange"}:
         raise Invalid("move", "unknown")
     given = Given(fields=_fields_of(name, by), why=why, words=one_line(words), seen=seen)
     if name == "confirm_for":
@@ -163,4 +164,20 @@ async def decide(
 
 
 def _fields_of(name: str, by: StaffMember) -> dict[str, str]:
-    return {"cover": {"covered_by": by.id}, "deliver": {"delivered_by": by.id}}.get(name, {})
+    return {"delivered_by": by.id} if name == "deliver" else {}
+
+
+async def cover(
+    services: Services, wish_id: str, source: str, *, by: StaffMember, lot: str = "", seen: int | None = None
+) -> Wish:
+    """
+    The county gives it: from a lot of its stock, or from its budget of the year (`source` is a word of domain/stock.py's). What is taken
+    is taken with the move, once. Raises Invalid("source", …) as services/wishes/covers.py, else as `move`.
+    """
+    by.need(Permission.WISH_APPROVE)
+    wish = await services.wishes.get(wish_id, scope=by.scope(Permission.WISH_READ))
+    allowed(wish, "cover", staff(by))
+    taken = await source_fields(services, wish, source, lot)
+    data = {"from": source, "of": taken["cover_of"], "fen": taken["cover_fen"]}
+    given = Given(fields={"covered_by": by.id, **taken}, data=data, seen=seen)
+    return await move(services, wish_id, "cover", by=staff(by), given=given)

@@ -54,11 +54,12 @@ async def imports(officer: Officer, filled: Path, rows: int) -> None:
     await officer.sees("打印给家里的编号条")
 
 
-async def gives_from_stock(county: Officer, text: str) -> None:
-    """Approve the first wish that waits and has these words, and take the thing from the county's stock."""
+async def gives_itself(county: Officer, text: str) -> None:
+    """Approve the first wish that waits and has these words, and have the county give it from its budget."""
     await approves(county, text)
-    await county.follows("用县里的备用物资", "先不")
-    await county.taps("用县里的备用物资", "备好了，等送到")
+    await county.follows("由县里来办", "先不")
+    await county.ticks("年的经费")
+    await county.taps("由县里来办", "备好了，等送到")
 
 
 async def picks_for_a_day(county: Officer, many: int) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.batches import THING, gives_from_stock, imports, picks_for_a_day
+from tests.acceptance.batches import THING, gives_itself, imports, picks_for_a_day
 from tests.acceptance.conftest import Demo
 from tests.acceptance.people import (
     MOBILE,
@@ -120,7 +120,7 @@ async def test_a_batch_is_imported_and_given_out_on_a_delivery_day(demo: Demo, t
         for _ in range(ROWS):
             await verifies(village, THING, notes="")
         for _ in range(ROWS):
-            await gives_from_stock(county, THING)
+            await gives_itself(county, THING)
 
         labels = await picks_for_a_day(county, ROWS)
         await county.fills({"扫标签，或者输号码": labels[0][:-1] + ("2" if labels[0][-1] != "2" else "3")})

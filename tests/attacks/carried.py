@@ -11,10 +11,11 @@ from domain.ids import new_id
 from domain.parcels import Point
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
+from domain.stock import Budget, From, Lot
 from domain.wish_days import WishDay
 from domain.wishes import Wish
 from services.context import Services
-from services.wishes import campaigns, parcels, points, wish_days
+from services.wishes import budgets, campaigns, parcels, points, stock, wish_days
 from storage.scoped import placed
 from storage.wall import county_path
 
@@ -33,6 +34,11 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
     parcel = await parcels.label_for(services, wish.id, by=boss)
     county = like.region_path.split("/")[2]
     point = await points.keep(services, Point(new_id(), name, county, "", name, name), by=boss)
+    there = await points.keep(services, Point(new_id(), name, county, "", name, name), by=boss)
+    received = Lot(new_id(), "", name, "study", 8000, From.BOUGHT, there.id, date(2026, 11, 20), 90)
+    lot = await stock.receive(services, received, by=boss)
+    year = services.now().year
+    budget = await budgets.put_down(services, Budget(new_id(), county, "", year, 10**6), by=boss)
     day = await wish_days.make(services, WishDay(new_id(), date(2026, 12, 5), name, county, ""), by=boss)
     await services.db["wish_days"].update_one({"_id": day.id}, {"$set": {"wishes": [wish.id]}})
     days = (date(2026, 11, 1), date(2026, 12, 31))
@@ -54,6 +60,8 @@ async def carried(services: Services, like: Wish, name: str, login: str) -> dict
         "carried": wish.id,
         "parcel": parcel.code,
         "point": point.id,
+        "lot": lot.id,
+        "budget": budget.id,
         "day": day.id,
         "volunteer": volunteer,
     }
@@ -64,4 +72,11 @@ def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:
     wish = ids["carried"]
     words = {"address": "换掉", "hours": "换掉", "step": "handed_in"}
     words |= {"target_wishes": "7", "target_yuan": "900", "target_fen": "90000", "public": "on"}
+    words |= {"cover": ids["lot"], "lot": ids["lot"], "source": "stock", "yuan": "12000", "total_fen": "1200000"}
     return {**words, "kinds": ["clothes"], "wish": wish, "wishes": [wish], "label": ids["parcel"]}
+
+
+def lot_form(ids: Mapping[str, str], move: str) -> dict[str, Any]:
+    """What forms of a lot call by a name that others use as well."""
+    why = {"pieces": "broken", "out": "broken", "in": "found", "count": "counted", "counted": "counted"}
+    return {"kind": "out", "many": "3", "why": why.get(move, "nearer"), "point": ids["point"]}

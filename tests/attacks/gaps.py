@@ -16,6 +16,8 @@ PLACED = {
     "/console/parcels/": "parcel",
     "/console/parcels/of/": "carried",
     "/console/points/": "point",
+    "/console/stock/": "lot",
+    "/console/budgets/": "budget",
     "/console/days/": "day",
     "/console/organisations/": "organisation",
     "/console/batches/": "batch",
@@ -39,6 +41,8 @@ PLACED = {
     "/api/v1/staff/parcels/": "parcel",
     "/api/v1/staff/parcels/of/": "carried",
     "/api/v1/staff/points/": "point",
+    "/api/v1/staff/lots/": "lot",
+    "/api/v1/staff/budgets/": "budget",
     "/api/v1/staff/days/": "day",
     "/api/v1/staff/organisations/": "organisation",
     "/api/v1/staff/batches/": "batch",
@@ -86,6 +90,7 @@ OF_NOTHING |= {"/console/knowledge/import/"}
 OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/", "/api/v1/staff/entry-sheets/"}
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 CHANGES |= {"verify", "approve", "publish", "correct_for"}  # of a wish
+CHANGES |= {"cover", "pieces", "count", "carry"}  # of a wish by the county, of a lot
 CHANGES |= {"reopen", "receipt"}  # of a question, of a case
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_-]+(?:\|[a-z_-]+)*)\)")

@@ -4,6 +4,7 @@ from typing import Any, get_origin
 
 from domain.ids import new_id
 from services.context import Services
+from tests.attacks.carried import lot_form
 from tests.attacks.giving import organisation_form
 from tests.attacks.stock import Place, digest, form
 from tests.services.wishes.test_pictures import from_camera
@@ -27,7 +28,7 @@ def step_of(address: str) -> str:
     steps = {
         "/cases/": "reach",
         "/text/": "check",
-        "/moves/": "cover",
+        "/moves/": "cancel",
         "/handing/": "deliver",
         "/answer/": "return",
         "/entering/": "withdraw_for",
@@ -44,6 +45,7 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         "case": {"way": "phone", "to": "police", "entry": entry},
         "organisation": organisation_form(dict(hers.ids)),
         "batch": {"code": "", "codes": []},
+        "lot": lot_form(hers.ids, move),
         "check": {"reason": "cash"},
         "wish": {"reason": "visit"},
         "question": {"to": hers.ids["deputy"], "into": hers.receipt},

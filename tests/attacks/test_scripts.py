@@ -48,6 +48,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "scenes": ("name", "words", "reason"),
     "collection_points": ("name", "address", "hours"),
     "wish_days": ("place",),
+    "lots": ("what",),
     "organisations": ("name",),
     "organisation_contacts": ("name_masked", "phone_masked"),
     "campaigns": ("name", "words"),
@@ -133,6 +134,7 @@ def test_every_collection_that_holds_words_is_poisoned_or_said_to_hold_none(serv
 
 
 WORDLESS = {
+    *("lot_moves", "budgets", "budget_moves"),
     "volunteers",
     "organisation_members",
     "gift_batches",
@@ -358,7 +360,7 @@ async def _kept(services: Services) -> dict[str, str]:
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
     names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
     names |= {"campaign": "campaigns", "booking": "bookings", "booking_place": "booking_places"}
-    names |= {"volunteer": "volunteers"}
+    names |= {"volunteer": "volunteers", "lot": "lots", "budget": "budgets"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

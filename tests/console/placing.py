@@ -6,7 +6,14 @@ from handlers.console.page import GUIDES, SECTIONS, sections_for
 from handlers.console.ways import NAMED, guide_to, way_to
 
 ADDRESSES = {name: address for name, address, _ in SECTIONS}
-OF_FOLDERS = {"cases": "alerts", "parcels": "wishes", "bookings": "questions", "checks": "wishes", "media": "account"}
+OF_FOLDERS = {
+    "cases": "alerts",
+    "parcels": "wishes",
+    "stock": "wishes",
+    "bookings": "questions",
+    "checks": "wishes",
+    "media": "account",
+}
 OPENS = {  # the pages that the rail opens
     "home.html": "home",
     "cases/list.html": "alerts",
@@ -27,6 +34,8 @@ PARTS = {
     "alerts/list.html": "messages",
     "checks/list.html": "checks",
     "parcels/list.html": "parcels",
+    "stock/lots.html": "stock",
+    "stock/budgets.html": "budgets",
     "media/list.html": "media",
     "settings/calendar.html": "calendar",
     "settings/quiet.html": "quiet",

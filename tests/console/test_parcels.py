@@ -71,7 +71,7 @@ async def test_a_code_that_was_typed_with_a_slip_is_refused_kindly(desk: Desks, 
     found = await officer.get(f"/console/parcels?code=+{code[:4].lower()}-{code[4:].lower()}")
     assert found.path == f"/console/parcels/{code}"
     neighbour = await desk(StaffRole.COUNTY, login="zou", region="370883")
-    assert "没有找到这个包裹" in (await neighbour.get(f"/console/parcels?code={code}")).text
+    assert "没有找到这个标签" in (await neighbour.get(f"/console/parcels?code={code}")).text
     assert (await neighbour.get(f"/console/parcels/{code}")).status == 404
 
 

@@ -16,7 +16,7 @@ from storage.events import Event
 from storage.wall import OnWall
 from tests.console import volunteer_samples
 from wording import certificates as certificate_words
-from wording import child_reasons, company, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, stock, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -78,6 +78,7 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
             "signed": wish_entry,
             "unchecked": False,
             "parcel": None,
+            "covered_from": {},
             "point": "",
             "can_label": False,
             "parcel_words": parcel_words,
@@ -104,7 +105,15 @@ def pictures(wish: Wish, **more: Any) -> dict[str, Any]:
 def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """What the page of a step is handed."""
     given = dict.fromkeys(("way", "hardship", "consent_seen", "notes", "why", "words"), "")
-    given |= {"text": wish.text, "yuan": "80", "public_text": wish.text, "day": "2026-11-24", "turn": "3", "place": ""}
+    given |= {
+        "text": wish.text,
+        "yuan": "80",
+        "public_text": wish.text,
+        "day": "2026-11-24",
+        "turn": "3",
+        "place": "",
+        "cover": "",
+    }
     return {
         "wish": wish,
         "word": word,
@@ -119,6 +128,23 @@ def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: 
         "reasons": REASONS,
         "hardships": HARDSHIPS,
         **more,
+    }
+
+
+CHOICES = [
+    ("01k000000000000000000000st", "36 码运动鞋，还有 8 件，一件约 120 元，在妇联一楼"),
+    ("budget", "县里 2026 年的经费，还剩 4,880 元，这件约 120 元"),
+]
+
+
+def _covers(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
+    more: dict[str, Any] = {"choices": CHOICES, "cover_words": stock}
+    said_so = {"text": "县里的物资：书包", "address": "/console/stock", "back": "已经退回去了"}
+    return {
+        "wish-cover": ("wishes/cover.html", step(wish, "cover", **more)),
+        "wish-cover-over": ("wishes/cover.html", step(wish, "cover", wrong={"cover": "over"}, **more)),
+        "wish-cover-none": ("wishes/cover.html", step(wish, "cover", **more | {"choices": []})),
+        "wish-covered": ("wishes/detail.html", wish_page(wish, covered_from=said_so)),
     }
 
 
@@ -160,6 +186,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-approve-wrong": ("wishes/approve.html", step(wish, "approve", wrong={"public_text": "identifying"})),
         "wish-check": ("wishes/move.html", step(replace(wish, concerns=("school",)), "check")),
         "wish-arrange": ("wishes/arrange.html", step(shown, "arrange") | {"meeting_places": company.PLACES}),
+        **_covers(shown),
         "wish-publish": ("wishes/move.html", step(shown, "publish")),
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),

@@ -25,7 +25,7 @@ from handlers.api.staff import case_deeds
 from handlers.api.staff import company as staff_company
 from handlers.api.staff import wish_moves as staff_wish_moves
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
-from handlers.console import wish_moves
+from handlers.console import stock, wish_moves
 from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
@@ -76,13 +76,15 @@ GAPS: Mapping[str, tuple[str, ...]] = {
             wish_moves.DECIDING,
             wish_moves.HANDING,
             wish_moves.ENTERING,
+            stock.ENTERING,
+            stock.COUNTING,
             staff_wish_moves.HANDING,
         )
     },
     f"({company.STEPS})": ("agree", "attest"),
     f"({staff_company.DECISIONS})": ("approved", "suspended"),
     f"({wish_moves.ANSWERING})": ("return", "refuse"),
-    f"({staff_wish_moves.DECIDING})": ("cover", "cancel"),
+    f"({staff_wish_moves.DECIDING})": ("settle", "cancel"),
     f"({case_deeds.MOVES})": ("reach", "close"),
     "([0-9A-Z]{10})": ("AAAAAAAAAA",),
     "(png|pdf)": ("png", "pdf"),

@@ -37,6 +37,12 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         "wishes",
         lambda s, _scope, _: s.wishes.due(AT + timedelta(days=1), most=MOST),
     ),
+    "lots in store": ("lots", lambda s, scope, last: s.lots.page(scope=scope, part=Part(after=last), most=MOST)),
+    "lots of which some are left": (
+        "lots",
+        lambda s, scope, last: s.lots.page(scope=scope, there=True, part=Part(after=last), most=MOST),
+    ),
+    "budgets": ("budgets", lambda s, scope, last: s.budgets.page(scope=scope, part=Part(after=last), most=MOST)),
     "stories that wait for a second reader": (
         "wish_stories",
         lambda s, scope, last: s.wish_stories.page(StoryState.DRAFT, scope=scope, part=Part(after=last), most=MOST),

@@ -137,7 +137,13 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     row = {"region": "", "state": "applied", "pledge": "", "pledged_at": AT, "version": 1, "checked_on": None}
     row |= {"checked_by": "", "decided_by": ""}
     applied = [{"_id": each, "person": each, "number": each, **row, **placed(_path(n))} for n, each in enumerate(ids)]
-    return {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
+    lot = {"what": "书包", "kind": "study", "value_fen": 1, "point": "", "region": "", "seq": 1, "source": "bought"}
+    lot |= {"received_on": "2026-11-20"}
+    lots = [{"_id": each, "code": each, **lot, "many": n % 2, **placed(_path(n))} for n, each in enumerate(ids)]
+    budget = {"year": 2026, "total_fen": 1, "spent_fen": 0, "version": 1}
+    budgets = [{"_id": each, "county": each, **budget, **placed(_path(n))} for n, each in enumerate(ids)]
+    plain = {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
+    return plain | {"lots": lots, "budgets": budgets}
 
 
 def _stages(plan: Any) -> Iterator[str]:

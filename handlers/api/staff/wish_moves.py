@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from domain.staff import Permission
+from domain.stock import Source
 from domain.wish_entry import TEXT_LEAST, TEXT_MOST
 from domain.wish_life import move_called
 from domain.wishes import Wish
@@ -19,7 +20,7 @@ from services.wishes.entering import correct_for
 from services.wishes.look import story
 from services.wishes.steps import Visit
 
-DECIDING = "cover|reassign|settle|republish|cancel"
+DECIDING = "reassign|settle|republish|cancel"
 HANDING = "prepare|deliver|fail|confirm_for"
 ANSWERING = "return|refuse"
 ENTERING = "withdraw_for"
@@ -46,6 +47,13 @@ class ReasonAsk(Model):
 
     why: str = Field(default="", pattern=r"^[a-z-]{0,40}$")
     words: str = Field(default="", max_length=300)
+
+
+class CountyCoverAsk(Model):
+    """From where the county gives it: a lot of its stock, or its budget of this year."""
+
+    source: Source
+    lot: str = Field(default="", pattern=r"^([0-9a-z]{26})?$", description="the lot, where `source` is stock")
 
 
 class CorrectAsk(Model):
@@ -180,14 +188,29 @@ class WishDecideCall(_StepCall):
     """What the county decides."""
 
     OPERATIONS: ClassVar = {
-        "post": _operation(
-            "decideOnWish", "Covered, reassigned, settled, put up anew or cancelled", ReasonAsk, DECIDING
-        )
+        "post": _operation("decideOnWish", "Reassigned, settled, put up anew or cancelled", ReasonAsk, DECIDING)
     }
 
     async def post(self, wish_id: str, step: str) -> None:
         """Decided."""
         await self.decide(wish_id, step)
+
+
+@requires(Permission.WISH_APPROVE)
+class WishCoverCall(_StepCall):
+    """What the county gives itself."""
+
+    OPERATIONS: ClassVar = {
+        "post": _operation(
+            "coverWish", "Covered from a lot or the budget, which is taken with it, once", CountyCoverAsk
+        )
+    }
+
+    async def post(self, wish_id: str) -> None:
+        """Covered."""
+        seen, given = self.seen_version(), self.body(CountyCoverAsk)
+        made = steps.cover(self.services, wish_id, given.source, lot=given.lot, by=self.staff, seen=seen)
+        self.moved(await self.unless_changed(made))
 
 
 @requires(Permission.WISH_HAND)
@@ -250,6 +273,7 @@ API_ROUTES = [
     Route(f"{_AT}/verify", rf"{_GAP}/verify", WishVerifyCall),
     Route(f"{_AT}/approve", rf"{_GAP}/approve", WishApproveCall),
     Route(f"{_AT}/publish", rf"{_GAP}/publish", WishPublishCall),
+    Route(f"{_AT}/cover", rf"{_GAP}/cover", WishCoverCall),
     Route(f"{_AT}/text/{{step}}", rf"{_GAP}/text/(check)", WishCheckCall),
     Route(f"{_AT}/moves/{{step}}", rf"{_GAP}/moves/({DECIDING})", WishDecideCall),
     Route(f"{_AT}/handing/{{step}}", rf"{_GAP}/handing/({HANDING})", WishHandCall),

@@ -45,6 +45,8 @@ class WishView(Model):
     public_text: str
     code: str
     hardship: str
+    cover_from: str = Field(description="stock or budget, where the county gives it; else empty")
+    cover_of: str = Field(description="the id of that lot or budget")
     concerns: tuple[str, ...]
     certificate: str
 

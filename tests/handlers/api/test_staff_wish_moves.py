@@ -57,7 +57,10 @@ async def test_a_wish_is_verified_approved_and_brought_by_programs_each_with_wha
     assert (leading.status, of(leading)["problem"]) == (400, "identifying")
     approved = await walker.ask("POST", f"{at}/approve", headers=seen(county, etag), json={"public_text": "一个新书包"})
     assert (approved.status, of(approved)["public_text"]) == (200, "一个新书包")
-    covered = await walker.ask("POST", f"{at}/moves/cover", headers=seen(county, approved.headers["Etag"]), json={})
+    await lives.budget(yuan=500)
+    covered = await walker.ask(
+        "POST", f"{at}/cover", headers=seen(county, approved.headers["Etag"]), json={"source": "budget"}
+    )
     assert (covered.status, of(covered)["state"]) == (200, "prepared")
     brought = await walker.ask("POST", f"{at}/handing/deliver", headers=seen(village, covered.headers["Etag"]), json={})
     assert of(brought)["state"] == "delivered"

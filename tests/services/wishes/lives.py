@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.ids import new_id
+from domain.parcels import Point
 from domain.people import Person
 from domain.regions import Scope
 from domain.staff import Appointment, StaffMember, StaffRole
+from domain.stock import Budget, From, Lot
 from domain.wishes import Wish
 from services.context import Services
-from services.wishes import families, giving, steps
+from services.wishes import budgets, families, giving, points, steps, stock
 from services.wishes.steps import Visit
 from services.wishes.submit import WishForm, submit
 from storage.encryption import family_of
@@ -17,6 +20,7 @@ from tests.joined import APP
 
 QUFU = "370000/370800/370881/"
 VILLAGE = f"{QUFU}370881100/370881100201/"
+TODAY = date(2026, 11, 24)
 VISIT = Visit(day=date(2026, 11, 24), way="home", hardship="left-behind", consent_seen=True, notes="奶奶带着")
 
 
@@ -80,6 +84,22 @@ class Lives:
         wish = await self.claimed()
         await families.act(self.services, wish.id, "prepare", by=await self.somebody("donor"))
         return await steps.decide(self.services, wish.id, "deliver", by=OFFICER)
+
+    async def point(self, region: str = "370881", by: StaffMember | None = None) -> Point:
+        """A collection point of that place."""
+        made = Point(new_id(), "城关收集点", region, "", "便民大厅", "周一到周五")
+        return await points.keep(self.services, made, by=by or CITY)
+
+    async def lot(self, lot_id: str = "", *, many: int = 1, point: str = "") -> Lot:
+        """So many schoolbags in store in the county."""
+        place = point or (await self.point()).id
+        lot = Lot(lot_id or new_id(), "", "书包", "study", 8000, From.BOUGHT, place, TODAY, many)
+        return await stock.receive(self.services, lot, by=COUNTY)
+
+    async def budget(self, *, yuan: int) -> Budget:
+        """What the county may spend this year."""
+        made = Budget(new_id(), "370881", "", TODAY.year, yuan * 100)
+        return await budgets.put_down(self.services, made, by=COUNTY)
 
     async def now(self, wish: Wish) -> Wish:
         return await self.services.wishes.get(wish.id, scope=Scope.system())

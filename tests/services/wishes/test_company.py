@@ -239,7 +239,7 @@ async def test_the_county_s_stock_holds_no_time(there: Companions) -> None:
     """What is given from stock has nobody who was looked up."""
     wish = await there.asked()
     with pytest.raises(MoveNotPossible):
-        await steps.decide(there.services, wish.id, "cover", by=COUNTY)
+        await steps.cover(there.services, wish.id, "budget", by=COUNTY)
 
 
 async def test_an_organisation_meets_no_child(there: Companions) -> None:

@@ -89,7 +89,8 @@ async def test_who_enters_it_may_not_approve_it_and_nobody_is_told_in_the_chat(s
     approved = await steps.approve(services, wish.id, "一双运动鞋", by=COUNTY_TOO)
     assert approved.state is WishState.PUBLISHED
     assert await services.db["outbox"].count_documents({"task": "tell_person"}) == 0
-    await steps.decide(services, wish.id, "cover", by=COUNTY_TOO)
+    await Lives(services).budget(yuan=500)
+    await steps.cover(services, wish.id, "budget", by=COUNTY_TOO)
     await steps.decide(services, wish.id, "deliver", by=OFFICER)
     done = await steps.decide(services, wish.id, "confirm_for", by=COUNTY, why="no-phone")
     assert done.state is WishState.CONFIRMED
