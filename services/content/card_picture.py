@@ -10,12 +10,13 @@ KINDS_MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands on it: the year, how many wishes, the kinds in words with how many of each, and who thanks."""
+    """What stands on it: the year, how many wishes, the kinds in words with how many of each, who thanks, how many were shared."""
 
     year: int
     wishes: int
     kinds: tuple[tuple[str, int], ...]
     institution: str
+    shared: int = 0
 
 
 def card_picture(shown: Shown, *, as_pdf: bool = False) -> bytes:
@@ -28,6 +29,8 @@ def card_picture(shown: Shown, *, as_pdf: bool = False) -> bytes:
     down = centred(draw, words.CARD_CAME_TRUE, down + 10, size=52, fill=INK) + 100
     for name, count in shown.kinds[:KINDS_MOST]:
         down = centred(draw, words.CARD_KIND.format(kind=name, count=count), down, size=42, fill=QUIET)
+    if shown.shared:
+        centred(draw, words.CARD_SHARED.format(count=shown.shared), SIZE[1] - 500, size=38, fill=QUIET)
     centred(draw, words.CARD_THANKS, SIZE[1] - 420, size=44, fill=INK)
     centred(draw, shown.institution, SIZE[1] - 300, size=44, fill=INK)
     return saved(picture, title, as_pdf=as_pdf)
