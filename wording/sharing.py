@@ -8,7 +8,9 @@ EVENTS = {
     "unshared": "退出，不一起了",
 }
 SHARER = "一起圆的人"
+BY_SHARERS = frozenset({"shared", "unshared"})
 GIVERS = "{count} 位爱心人士一起"
+ON_WALL = "可以几个人一起圆"
 WITH_OTHERS = "与另外 {count} 人一起"
 
 # What is said wherever somebody is asked to join or to invite.

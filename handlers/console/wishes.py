@@ -30,7 +30,7 @@ from wording import campaigns, child_reasons, tables, wish_entry, wish_life, wis
 from wording import console as words
 from wording import parcels as parcel_words
 from wording import wish_pages as said
-from wording.sharing import GIVERS, SHARER
+from wording.sharing import BY_SHARERS, GIVERS, SHARER
 from wording.wishes import yuan
 
 
@@ -253,7 +253,8 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     scope = page.staff.scope(Permission.WISH_READ)
     wish = await page.services.wishes.get(wish_id, scope=scope)
     told = await story(page.services, wish, by=page.staff)
-    people = {**dict.fromkeys(wish.sharers, SHARER), wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
+    sharers = {each.event.actor for each in told if each.event.kind in BY_SHARERS}
+    people = {**dict.fromkeys(sharers, SHARER), wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
     page.show(
         "wishes/detail.html",
         wish=wish,

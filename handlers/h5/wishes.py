@@ -18,7 +18,7 @@ from services.wishes.wall import AGES, ASKED, PRICE_BANDS
 from wording import certificates as said
 from wording import wish_life
 from wording.dates import whole_day
-from wording.sharing import GIVERS
+from wording.sharing import GIVERS, ON_WALL
 from wording.wishes import yuan
 
 MOST = 20
@@ -52,6 +52,8 @@ class WallPage(H5Page):
             counties=await self.services.live_wall.counties(),
             prices={band: wish_life.PRICES[band] for band in PRICE_BANDS},
             ages=AGES,
+            share_above=self.services.facts.wish.sharing.above_fen,
+            together=ON_WALL,
         )
 
 

@@ -16,7 +16,7 @@ from storage.events import Event
 from storage.wall import OnWall
 from tests.console import together_samples, volunteer_samples
 from wording import certificates as certificate_words
-from wording import child_reasons, company, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, sharing, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -195,6 +195,8 @@ def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "counties": {"370881": "曲阜市", "370883": "邹城市"},
         "prices": wish_life.PRICES,
         "ages": ("0-5", "6-8"),
+        "share_above": 100_00,
+        "together": sharing.ON_WALL,
     }
     none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
     return {

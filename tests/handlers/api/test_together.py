@@ -1,9 +1,10 @@
 """一起圆梦 from the mini-program."""
 
 from domain.regions import Scope
+from domain.staff import StaffRole
 from domain.wishes import Wish
 from services.wishes import steps
-from tests.handlers.api.conftest import Visitors
+from tests.handlers.api.conftest import Programs, Visitors
 from tests.rig import Rig
 from tests.services.wishes.lives import COUNTY, COUNTY_TOO, Lives
 
@@ -72,6 +73,19 @@ async def test_she_leaves_and_a_code_that_is_ended_is_nothing(visitor: Visitors,
         assert (await other.call("POST", "/me/shares", {"invite": wrong}, Idempotency_Key=f"{KEY}-3")).status == 400
     await steps.decide(rig.services, wish.id, "reassign", by=COUNTY, why="other")
     assert (await lead.call("GET", at)).status == 404
+
+
+async def test_programs_of_staff_read_how_many_bring_it(visitor: Visitors, program: Programs, rig: Rig) -> None:
+    wish = await dear(rig)
+    lead, other = await visitor(), await visitor()
+    her, at = await program(StaffRole.COUNTY, region="370881"), f"/wishes/{wish.id}"
+    await lead.call("POST", "/me/claims", {"code": wish.code}, Idempotency_Key=KEY)
+    invite = (await lead.call("PUT", f"/me/claims/{wish.id}/sharing")).body["invite"]
+    seen = await her.call("GET", at)
+    assert seen.body["givers"] == 0
+    await other.call("POST", "/me/shares", {"invite": invite}, Idempotency_Key=KEY)
+    now = await her.call("GET", at, If_None_Match=seen.etag)
+    assert (now.status, now.body["givers"], now.etag) == (200, 2, seen.etag)
 
 
 _ALL = Scope.system()

@@ -8,12 +8,15 @@ import pytest
 from domain.errors import MoveNotPossible, NoPlaceLeft, NotAllowed, NotFound, SharesFull, XinqiaoError
 from domain.ids import new_id
 from domain.people import Person
+from domain.staff import Permission
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.privacy.erasing import erase_person
 from services.wishes import families, giving, sharing, steps
 from services.wishes.cards import cards
 from services.wishes.certificates import certificate
+from services.wishes.figures import figures
+from services.wishes.ledger import ledger
 from services.wishes.own import came_true
 from services.wishes.thanking import tell_thanks, thank
 from storage.blocks import Block
@@ -253,3 +256,39 @@ async def test_two_records_of_one_person_share_once_and_who_leads_shares_not_at_
         person = await services.people.get(ids[name])
         assert [each.id for each in await sharing.shared(services, person)] == [wish.id]
     assert now.donor_id not in now.sharers
+
+
+async def test_figures_and_the_ledger_count_the_wish_and_its_price_once(lives: Lives, services: Services) -> None:
+    wish = await confirmed(lives, await joined(lives, await opened(lives), "a", "b", "c"))
+    found = await figures(services, by=COUNTY)
+    assert (found.all.wishes, found.all.groups["done"], found.all.fen) == (1, 1, wish.cost_fen)
+    day = timedelta(days=1)
+    span = (services.now() - day, services.now() + day)
+    (row,) = await ledger(services, scope=COUNTY.scope(Permission.WISH_READ), span=span, by=COUNTY)
+    assert (row.given, row.wish.cost_fen) == ("several", wish.cost_fen)
+
+
+async def test_whoever_is_erased_while_she_comes_is_in_no_wish(lives: Lives, services: Services) -> None:
+    wish = await opened(lives)
+    for number in range(6):
+        by = await lives.somebody(f"gone-{number}")
+        await asyncio.gather(
+            sharing.join(services, wish.invite, by=by),
+            erase_person(services, by.id, how="chat", now=services.now()),
+            return_exceptions=True,
+        )
+        assert (await lives.now(wish)).sharers == ()
+
+
+async def test_a_join_against_the_delivery_comes_before_it_or_not_at_all(lives: Lives, services: Services) -> None:
+    for turn in range(4):
+        wish = await opened(lives, lead=f"lead-{turn}")
+        come = [joined(lives, wish, f"p{turn}-{number}") for number in range(3)]
+        found = await asyncio.gather(
+            *come, steps.decide(services, wish.id, "deliver", by=OFFICER), return_exceptions=True
+        )
+        now, story = await lives.now(wish), await lives.story(wish)
+        assert now.state is WishState.DELIVERED
+        assert len(now.sharers) == sum(isinstance(each, Wish) for each in found[:3]) == story.count("shared")
+        assert story[-1] == "delivered"
+        assert {type(each) for each in found[:3]} <= {Wish, NotFound}
