@@ -101,6 +101,12 @@ async def end(turn: Turn, wish_id: str) -> Answer:
     return _says(say.ENDED, lasting=True)
 
 
+async def told_too(turn: Turn, wish_id: str) -> str:
+    """Before she gives a wish back: that those who share it hear of it. Empty where nobody does. Raises NotFound."""
+    wish = await sharing.led_by(turn.services, await turn.person(), wish_id)
+    return f"{say.TOLD_TOO.format(count=len(wish.sharers))}\n" if wish.sharers else ""
+
+
 def for_lead(turn: Turn, wish: Wish) -> list[str]:
     """Under the card of a wish that she leads: how many share it, and the taps to ask others or to end that."""
     if not may_be_shared(wish, turn.services.facts.wish.sharing):

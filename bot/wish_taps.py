@@ -148,11 +148,11 @@ def _taps(moves: Sequence[str], wish_id: str) -> list[str]:
 
 async def _sure(turn: Turn, which: str) -> Answer:
     """What can't be taken back is asked first."""
-    del turn
     name, _, wish_id = which.partition(":")
     if name not in say.SURE:
         return _says(say.NOT_YOURS)
-    return _says(f"{say.SURE[name]}\n{tap(say.YES[name], f'{PREFIX}{name}:{wish_id}')}")
+    others = await sharing.told_too(turn, wish_id) if name == "release" else ""
+    return _says(f"{others}{say.SURE[name]}\n{tap(say.YES[name], f'{PREFIX}{name}:{wish_id}')}")
 
 
 async def _act(turn: Turn, name: str, wish_id: str) -> Answer:

@@ -62,6 +62,7 @@ async def test_one_leaves_and_the_code_is_ended(lead: Phone, services: Services)
     invite = (await lives.services.wishes.of_ids([wish_id], scope=Scope.system()))[0].invite
     other = Phone(services, "openid-of-another")
     await other.says("我也出一份", tap=f"w:share:{invite}")
+    assert "和您一起圆的 1 位也会收到消息" in await lead.says("办不了", tap=f"w:sure:release:{wish_id}")
     assert "确定吗" in await other.says("我来不了了", tap=f"w:unshare:{wish_id}")
     assert "别的人会接着圆" in await other.says("来不了", tap=f"w:unshared:{wish_id}")
     assert "没有找到这个心愿" in await other.says("来不了", tap=f"w:unshared:{wish_id}")
