@@ -15,6 +15,7 @@ from app.settings import Settings
 from domain.calendar import QuietHours
 from domain.errors import StoreAway
 from domain.regions import RegionLevel
+from domain.sharing import SharingRules
 from services.account.live import LiveKeywords, LivePictures
 from services.content import Content, load
 from services.context import Facts, LessonTemplate, Services, WishRules
@@ -67,6 +68,7 @@ from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
+from storage.sharing import SharingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
@@ -148,6 +150,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "booking_hours": HoursStore(db),
         "booking_waits": WaitStore(db),
         "volunteers": VolunteerStore(db),
+        "sharing": SharingStore(db),
     }
 
 
@@ -345,6 +348,11 @@ def _facts(settings: Settings, content: Content) -> Facts:
             hardships=tuple(content.wish_form.hardships.items()),
             reasons=tuple(content.wish_form.reasons.items()),
             company=frozenset(content.wish_form.company),
+            sharing=SharingRules(
+                above_fen=content.wish_form.share_above_yuan * 100,
+                sharers_most=content.wish_form.sharers_most,
+                open_most=content.wish_form.shares_most,
+            ),
         ),
         lesson_template=_lesson_template(settings.lesson_template),
         answer_template=_lesson_template(settings.answer_template),

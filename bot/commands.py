@@ -14,6 +14,7 @@ from bot import (
     moving_over,
     own_words,
     privacy,
+    sharing,
     signing_in,
     told_stories,
     wish_taps,
@@ -36,6 +37,7 @@ from wechat.messages import NewsReply, TextReply
 from wording import chat, checking, questions
 from wording import lessons as lesson_words
 from wording import people as people_words
+from wording import sharing as sharing_words
 from wording import wish_life as wish_words
 from wording.wish_pictures import SEE_DRAWINGS
 
@@ -156,6 +158,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         wishes = await turn.services.wishes.of_guardian(person.id)
         given = await turn.services.wishes.of_donor(person.id, most=5)
         given += [each for each in await turn.services.wishes.in_hands_of([person.id]) if each.second_id == person.id]
+        together = await turn.services.sharing.of(person.id, most=5)
         parcels = await whereabouts(turn.services, [*wishes, *given])
         mine_asked = await turn.services.questions.of_asker(person.id)
         place = await her_settings.place_of(turn, person)
@@ -167,6 +170,8 @@ async def mine(turn: Turn, rest: str) -> Answer:
         parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes, parcels))))
     if given:
         parts.append("\n".join((wish_words.ME_GIVEN, *wish_taps.lines_of(given, parcels, given=True))))
+    if together:
+        parts.append("\n".join((sharing_words.ME_SHARED, *sharing.lines_of(together))))
     if mine_asked:
         options = tuple(
             Option(questions.line(format_receipt(each.receipt), str(each.state)), f"{asked.SHOW}{each.id}")
@@ -239,6 +244,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("none_of_these", (), none_of_these, prefix="x:"),
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
     Command("bookings", (bookings.WORD, "预约记录", "取消预约"), bookings.mine, prefix=bookings.PREFIX),
+    Command("together", (sharing_words.WORD, "一起圆心愿", "一起"), sharing.how),
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),

@@ -1,6 +1,7 @@
 """爱心记录: what a donor has made come true."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.turn import Answer, Turn
 from domain.calendar import CHINA
@@ -12,6 +13,7 @@ from services.wishes.own import came_true
 from wechat.messages import TextReply
 from wording import certificates as words
 from wording import chat
+from wording.sharing import with_others
 
 SHOWN, CARDS_SHOWN = 8, 3
 
@@ -36,12 +38,17 @@ async def _told(turn: Turn) -> Answer:
     base = turn.services.facts.public_url
     lines = [
         words.RECORD_LINE.format(
-            text=wish.public_text, day=f"{day:%Y-%m-%d}", url=f"{base}/h5/certificates/{wish.certificate}"
+            text=wish.public_text, day=_day_and_others(wish, day), url=f"{base}/h5/certificates/{wish.certificate}"
         )
         for wish, day in days[:SHOWN]
     ]
     more = [words.RECORD_MORE.format(more=len(found) - SHOWN)] if len(found) > SHOWN else []
     return Answer(TextReply("\n".join((lead, *lines, *more, _cards(turn, person, found)))))
+
+
+def _day_and_others(wish: Wish, day: datetime) -> str:
+    others = with_others(len(wish.sharers))
+    return f"{day:%Y-%m-%d}{f'，{others}' if others else ''}"
 
 
 def _cards(turn: Turn, person: Person, found: Sequence[Wish]) -> str:

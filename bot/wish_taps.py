@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import drawing, told_stories
+from bot import drawing, sharing, told_stories
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
@@ -42,6 +42,7 @@ from wording.wishes import yuan
 PREFIX = "w:"
 _CLAIM = re.compile(r"认领\s*(\d{6})")
 _GOT = re.compile(r"(?:收到|收到了)\s*([\d\s-]{11,20})")
+_TOGETHER = re.compile(r"一起(?:圆梦|圆)?[\s:：]*(\d{8})")
 _THANKS = re.compile(r"感谢[\s:：]+(\S.*)", re.DOTALL)
 _OFFERED = frozenset(say.ACTIONS)
 
@@ -51,6 +52,9 @@ def typed(plain: str) -> str:
     claimed = _CLAIM.fullmatch(plain)
     if claimed:
         return f"claim:{claimed[1]}"
+    together = _TOGETHER.fullmatch(plain)
+    if together:
+        return f"{sharing.FIRST}:{together[1]}"
     thanks = _THANKS.fullmatch(plain)
     if thanks:
         return f"thank:{thanks[1]}"
@@ -95,9 +99,12 @@ def _says(words: str, *, lasting: bool = False) -> Answer:
 
 async def _see(turn: Turn, wish_id: str) -> Answer:
     """One wish of hers with its steps, and what she can do now."""
-    by = person((await turn.person()).id)
+    her = (await turn.person()).id
+    by = person(her)
     wish = await turn.services.wishes.get(wish_id, scope=Scope.system())
     party = by.party(wish)
+    if party is Party.GIVER and her in wish.sharers:
+        return sharing.card(wish)
     if party is Party.GIVER:
         raise NotFound
     states = say.TO_GUARDIAN if party is Party.GUARDIAN else say.TO_DONOR
@@ -119,6 +126,8 @@ async def _see(turn: Turn, wish_id: str) -> Answer:
     if party is Party.GUARDIAN:
         lines.append(say.CARD_RECEIPT.format(receipt=format_receipt(wish.receipt)))
     taps = _taps(moves, wish.id)
+    if party is Party.DONOR:
+        taps += sharing.for_lead(turn, wish)
     if wish.is_company and wish.met and wish.state in REPORTED_IN:
         taps.append(tap(company.WORRY, f"{PREFIX}worry:{wish.id}"))
     return _says("\n".join((*lines, *taps)))
@@ -139,11 +148,11 @@ def _taps(moves: Sequence[str], wish_id: str) -> list[str]:
 
 async def _sure(turn: Turn, which: str) -> Answer:
     """What can't be taken back is asked first."""
-    del turn
     name, _, wish_id = which.partition(":")
     if name not in say.SURE:
         return _says(say.NOT_YOURS)
-    return _says(f"{say.SURE[name]}\n{tap(say.YES[name], f'{PREFIX}{name}:{wish_id}')}")
+    others = await sharing.told_too(turn, wish_id) if name == "release" else ""
+    return _says(f"{others}{say.SURE[name]}\n{tap(say.YES[name], f'{PREFIX}{name}:{wish_id}')}")
 
 
 async def _act(turn: Turn, name: str, wish_id: str) -> Answer:
@@ -196,7 +205,7 @@ async def _take(turn: Turn, code: str) -> Answer:
     if is_company(turn.services, wish):
         return _says(company.CLAIMED.format(text=wish.public_text, invite=wish.invite), lasting=True)
     words = say.CLAIMED.format(text=wish.public_text, day=day_words(wish.due_at), code=wish.code)
-    return _says(words, lasting=True)
+    return _says("\n".join((words, *sharing.for_lead(turn, wish))), lasting=True)
 
 
 async def _got(turn: Turn, receipt: str) -> Answer:
@@ -244,6 +253,12 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "worry": _worry,
     "worried": _worried,
     "draw": drawing.send,
+    sharing.FIRST: sharing.first,
+    sharing.JOIN: sharing.join,
+    sharing.LEAVE: sharing.leave,
+    sharing.LEFT: sharing.left,
+    sharing.ASK: sharing.ask,
+    sharing.END: sharing.end,
     "undraw": drawing.not_sent,
 }
 

@@ -12,6 +12,8 @@ XinqiaoError
 │   ├── SameChild
 │   ├── LooksAlike
 │   ├── ClaimsFull
+│   ├── SharesFull
+│   ├── NoPlaceLeft
 │   ├── TimeTaken
 │   ├── BookedAlready
 │   ├── StaffBook
@@ -120,6 +122,18 @@ class PhoneFirst(ClaimsFull):
     """She has taken up as many wishes as somebody may whose phone number we don't know."""
 
     code = "phone_first"
+
+
+class SharesFull(Conflict):
+    """She brings as many wishes together with others as one may before the first is handed over."""
+
+    code = "shares_full"
+
+
+class NoPlaceLeft(Conflict):
+    """As many people as may share a wish do already."""
+
+    code = "no_place_left"
 
 
 class TimeTaken(Conflict):

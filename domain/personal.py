@@ -100,6 +100,7 @@ def _of_giving() -> tuple[Field, ...]:
     return (
         field("donor_id", "who takes the wish up", "to deliver it and to thank her", _SEES_WISH),
         field("second_id", "the second adult of a company wish", "that a child meets nobody alone", _SEES_WISH),
+        field("sharers", "who brings a dear wish together with her", "to deliver it and to thank them", _SEES_WISH),
         field("met", "who had a company wish in hand", "to look into what a family is worried about"),
         field(
             "claim_slot",

@@ -63,6 +63,9 @@ class Wish:
     A wish of `nature` "company" asks for time: `second_id` is the other adult, who came by the code `invite`; `meet_on` and
     `meet_at` the day and the kind of place, to which the guardian agreed (`agreed_at`) and of which the second said that it
     took place (`attested_at`); `met` are all who ever had it.
+
+    A dear wish may be brought by several (domain/sharing.py): `sharers` are those who came by the code `invite` and bring it
+    together with its donor; an id is empty where she was erased after it was delivered.
     """
 
     id: str
@@ -115,6 +118,7 @@ class Wish:
     agreed_at: datetime | None = None
     attested_at: datetime | None = None
     met: tuple[str, ...] = ()
+    sharers: tuple[str, ...] = ()
 
     @property
     def is_company(self) -> bool:

@@ -168,6 +168,7 @@ export interface Certificate {
   cost_fen: number;
   confirmed_on: string;
   giver: string;
+  givers: number;
 }
 
 /** An organisation; `why` says why it was refused. */
@@ -320,6 +321,39 @@ export interface Claim {
   label: string;
 }
 
+/** 一起圆梦: what a code invites to; show `rules` first. */
+export interface Together {
+  text: string;
+  kind: string;
+  age_band: string;
+  cost_fen: number;
+  givers: number;
+  places: number;
+  rules: string[];
+}
+
+/** Whether others may come to a wish that she leads; `invite` and `url` are what she passes on. */
+export interface Sharing {
+  id: string;
+  possible: boolean;
+  invite: string;
+  url: string;
+  sharers: number;
+  places: number;
+}
+
+/** A wish that she brings together with `others`. */
+export interface Share {
+  id: string;
+  state: string;
+  text: string;
+  kind: string;
+  age_band: string;
+  cost_fen: number;
+  others: number;
+  certificate: string;
+}
+
 export interface VolunteerAsk {
   region: string;
   pledge: string;
@@ -432,6 +466,7 @@ export interface CardKind {
 export interface Card {
   year: number;
   wishes: number;
+  shared: number;
   kinds: CardKind[];
   is_over: boolean;
   url: string;
@@ -515,6 +550,14 @@ export class Xinqiao {
   applyAsOrganisation(organisation: OrganisationAsk, key: string): Promise<Organisation>;
   joinOrganisation(word: string): Promise<Organisation>;
   inviteToOrganisation(key: string): Promise<Invitation>;
+  together(invite: string): Promise<Together>;
+  sharing(claimId: string): Promise<Sharing>;
+  openSharing(claimId: string): Promise<Sharing>;
+  endSharing(claimId: string): Promise<Sharing>;
+  myShares(): Promise<{ shares: Share[] }>;
+  myShare(id: string): Promise<Share>;
+  joinTogether(invite: string, key: string): Promise<Share>;
+  leaveTogether(id: string): Promise<{ done: boolean }>;
   claimBatch(wanted: BatchAsk, key: string): Promise<Batch>;
   myBatches(): Promise<{ batches: BatchRow[] }>;
   myBatch(id: string): Promise<Batch>;

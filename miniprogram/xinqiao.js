@@ -364,6 +364,43 @@ class Xinqiao {
     return this.withEtag("POST", `/me/claims/${id}/${step}`, { seen: etag });
   }
 
+  /** 一起圆梦: the wish that a code invites to, with the `rules` to show first. */
+  async together(invite) {
+    return (await this.open("GET", `/together/${invite}`)).data;
+  }
+
+  /** Whether others may come to a wish that she leads, and how many have. */
+  sharing(claimId) {
+    return this.data("GET", `/me/claims/${claimId}/sharing`);
+  }
+
+  /** Let others come: pass `invite` or `url` on. */
+  openSharing(claimId) {
+    return this.data("PUT", `/me/claims/${claimId}/sharing`);
+  }
+
+  endSharing(claimId) {
+    return this.data("DELETE", `/me/claims/${claimId}/sharing`);
+  }
+
+  myShares() {
+    return this.data("GET", "/me/shares");
+  }
+
+  myShare(id) {
+    return this.data("GET", `/me/shares/${id}`);
+  }
+
+  /** 我也出一份: rejected with "no_place_left" where enough have come, "shares_full" where she shares enough. */
+  joinTogether(invite, key) {
+    return this.data("POST", "/me/shares", { body: { invite }, key });
+  }
+
+  /** She can't bring her part. */
+  leaveTogether(id) {
+    return this.data("DELETE", `/me/shares/${id}`);
+  }
+
   /** The organisation that she acts for (`is_member`), or has applied for; rejected with "not_found" without one. */
   myOrganisation() {
     return this.data("GET", "/me/organisation");

@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, QuietHours
+from domain.sharing import SharingRules
 from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
@@ -58,6 +59,7 @@ from storage.safe_words import FalseAlarmStore, SafeWordStore
 from storage.scenes import SceneStore
 from storage.second_factors import SecondFactorStore
 from storage.settings import SettingStore
+from storage.sharing import SharingStore
 from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
@@ -86,11 +88,8 @@ class WishRules:
     Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor whose phone number
     we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state,
     `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
-    that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
-    Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
-    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
-    time in place of a thing: they have no price.
+    time in place of a thing: they have no price. `sharing` says which ones several may bring together.
     """
 
     kinds: tuple[tuple[str, str], ...]
@@ -107,6 +106,7 @@ class WishRules:
     hardships: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     company: frozenset[str] = frozenset()
+    sharing: SharingRules = field(default_factory=SharingRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,7 @@ class Services:
     booking_hours: HoursStore
     booking_waits: WaitStore
     volunteers: VolunteerStore
+    sharing: SharingStore
     knowledge: KnowledgeStore
     feedback: FeedbackStore
     questions: QuestionStore

@@ -11,6 +11,7 @@ from domain.bookings import State as BookingState
 from domain.ids import new_id
 from domain.pushes import DeliveryState
 from domain.stock import Source
+from domain.wish_life import HELD
 from domain.wishes import ENDED, WishState
 from storage.api_answers import ApiAnswerStore
 from storage.budgets import BudgetStore
@@ -140,6 +141,7 @@ class Erasing:
             await self._db["gift_batches"].update_many({"by": hers}, {"$set": {"by": ""}}, session=session)
             await self._db["wishes"].update_many({"second_id": hers}, {"$set": {"second_id": ""}}, session=session)
             await self._db["wishes"].update_many({"met": hers}, {"$pull": {"met": hers}}, session=session)
+            await self._wipe_sharing(ids, session=session)
             await self._wipe_questions(ids, session=session)
             await self.empty_bookings({"person": hers}, now=now, session=session)
             await self._wipe_owned(ids, session=session)
@@ -154,6 +156,14 @@ class Erasing:
             await self._wipe_deliveries(ids, accounts, session=session)
             gone = await self._db["people"].delete_many({"_id": hers}, session=session)
         return gone.deleted_count > 0
+
+    async def _wipe_sharing(self, ids: Sequence[str], *, session: Session | None) -> None:
+        """Her place in a wish that isn't delivered yet is free; of one that is, only how many brought it stays."""
+        hers = {"$in": list(ids)}
+        held: Document = {"sharers": hers, "state": {"$in": sorted(HELD)}}
+        await self._db["wishes"].update_many(held, {"$pull": {"sharers": hers}}, session=session)
+        nobody, her = {"$set": {"sharers.$[her]": ""}}, [{"her": hers}]
+        await self._db["wishes"].update_many({"sharers": hers}, nobody, array_filters=her, session=session)
 
     async def empty_wishes(
         self, ids: Sequence[str], *, until: datetime, now: datetime, session: Session | None = None

@@ -20,6 +20,7 @@ def of_wishes_on_their_way() -> list[IndexModel]:
         IndexModel([("child_key", ASCENDING), ("submitted_at", DESCENDING)]),
         IndexModel([("donor_id", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("second_id", ASCENDING), ("_id", DESCENDING)]),
+        IndexModel([("sharers", ASCENDING), ("_id", DESCENDING)]),
         IndexModel(
             [("wall", ASCENDING), ("line", ASCENDING)],
             name="wall",

@@ -18,7 +18,7 @@ from storage.events import Event, EventStore
 from storage.mongo import Collection, Database, Document, Session, in_transaction, store_errors
 from storage.outbox import Outbox
 from storage.people import new_person, to_person
-from storage.references import HERS, NEWER_STAYS, ONE_A_PERSON, OPEN_ONCE
+from storage.references import HERS, IN_LISTS, NEWER_STAYS, ONE_A_PERSON, OPEN_ONCE
 from storage.scoped import UNPLACED, placed
 
 MOST_TRIES = 20
@@ -186,6 +186,7 @@ class JoiningStore:
         for name, fields in HERS.items():
             for field in fields:
                 await self._db[name].update_many({field: gone}, {"$set": {field: kept}}, session=session)
+        await self._repoint_lists(gone, kept, session)
         for name, field in ONE_A_PERSON.items():
             rows = self._db[name].find({field: {"$in": [gone, kept]}}, session=session)
             found = sorted([each async for each in rows], key=lambda each: each["at"], reverse=name in NEWER_STAYS)
@@ -201,6 +202,15 @@ class JoiningStore:
                 await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: ""}}, session=session)
             for row in lasting[-1:]:
                 await self._db[name].update_one({"_id": row["_id"]}, {"$set": {field: kept}}, session=session)
+
+    async def _repoint_lists(self, gone: str, kept: str, session: Session) -> None:
+        for name, (field, beside) in IN_LISTS.items():
+            rows = await self._db[name].find({field: {"$in": [gone, kept]}}, session=session).to_list(None)
+            for row in rows:
+                others = [each for each in row[field] if each not in {gone, kept}]
+                hers = [] if any(row.get(each) == kept for each in beside) else [kept]
+                listed = {"$set": {field: [*others, *hers]}}
+                await self._db[name].update_one({"_id": row["_id"]}, listed, session=session)
 
     async def ids_of(self, person_id: str) -> list[str]:
         """Every id that was ever hers, the one she has now first: whoever asks by one of them means all."""

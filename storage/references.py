@@ -30,6 +30,9 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "wishes": ("guardian", "donor_id", "second_id"),
 }
 
+# Lists of people in a document, and the fields beside which nobody stands in the list: two records of one person are one there.
+IN_LISTS: Mapping[str, tuple[str, tuple[str, ...]]] = {"wishes": ("sharers", ("guardian", "donor_id"))}
+
 # One a person, and so decided one by one: who has two keeps the older, or the newer where that is what holds today.
 ONE_A_PERSON: Mapping[str, str] = {
     "organisation_members": "person",

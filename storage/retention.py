@@ -14,9 +14,9 @@ PART = 500
 # What somebody has going on, or is kept of her for a term of its own, by the field that leads to her: a wish of hers or one
 # that she took up, a question, an alert, a case, a picture of hers that a wish uses, a staff account that she signs in to.
 GOES_ON = (
-    *(("wishes", "guardian"), ("wishes", "donor_id"), ("wishes", "second_id"), ("questions", "asker")),
+    *(("wishes", "guardian"), ("wishes", "donor_id"), ("wishes", "second_id"), ("wishes", "sharers")),
     *(("alerts", "person"), ("volunteers", "person"), ("cases", "person"), ("wish_pictures", "by")),
-    *(("staff_wechat", "person"), ("bookings", "person")),
+    *(("staff_wechat", "person"), ("bookings", "person"), ("questions", "asker")),
 )
 DOWN = timedelta(days=30)  # how long the task may have stood still without pushes being passed over
 

@@ -14,6 +14,8 @@ ADVICE: Mapping[str, str] = {
     "same_child": "读 GET /me/wishes：这个孩子还有一个没办完，或者今年已经许满。给她看那一个。",
     "phone_first": "请她用 getPhoneNumber 的按钮留下手机号（PUT /me/phone），再认领。",
     "claims_full": "请她先把手上的心愿送到，再认领下一个。",
+    "shares_full": "请她先把一起圆的心愿送到，再来下一个。",
+    "no_place_left": "一起圆的人够了，请她看看别的心愿。",
     "wish_taken": "请她看看别的心愿。",
     "time_taken": "这个时间别人先约了。重新读一遍时间，请她另选，或者排队等。",
     "booked_already": "读 GET /me/appointments：这一项她已经约了。给她看那一个。",

@@ -29,7 +29,7 @@ HEADS = {
     "certificate": "证书编号",
 }
 NARROW = frozenset(text for name, text in HEADS.items() if "（天）" in text or name in {"number", "cost"})
-GIVEN = {"donor": "爱心人士", "stock": "县里物资", "budget": "县里经费"}
+GIVEN = {"donor": "爱心人士", "several": "几位爱心人士一起", "stock": "县里物资", "budget": "县里经费"}
 LEFT = "已不在岗"
 TOTAL = "合计"
 MANY = "{many} 个"

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from wording.sharing import EVENTS as SHARING_EVENTS
+
 # To staff: a state, a move, whose turn it is, an event.
 STATES = {
     "submitted": "等看文字",
@@ -117,6 +119,7 @@ EVENTS = {
     "disagreed": "不同意见面",
     "attested": "证明见过面了",
     "paused": "先停下来，心愿排到最前面",
+    **SHARING_EVENTS,
     "reminded": "提醒了一次",
     "escalated": "到期没办，请上一级来看",
 }

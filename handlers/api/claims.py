@@ -62,11 +62,13 @@ class CardKind(Model):
 class CardView(Model):
     """
     爱心年卡: a year in which wishes that she took up reached their families. `url` is a page and `picture` a PNG for whomever
-    she gives them to; neither tells of a child or of her. `is_over`: false while the year goes on.
+    she gives them to; neither tells of a child or of her. `is_over`: false while the year goes on. `shared` of the wishes she
+    brought together with others.
     """
 
     year: int
     wishes: int
+    shared: int
     kinds: list[CardKind]
     is_over: bool
     url: str
@@ -215,6 +217,7 @@ class CardsCall(VisitorCall):
                 CardView(
                     year=card.year,
                     wishes=card.wishes,
+                    shared=card.shared,
                     kinds=kinds,
                     is_over=card.is_over,
                     url=url,

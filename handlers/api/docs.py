@@ -24,6 +24,7 @@ from handlers.api import (
     staff,
     stories,
     subscriptions,
+    together,
     wall,
     wish_pictures,
 )
@@ -37,7 +38,19 @@ API_ROUTES = [
     route
     for part in (
         *(session, me, own_data, consents, subscriptions, regions, lessons),
-        *(own_wishes, claims, company, organisations, wall, campaigns, questions, appointments, files, wish_pictures),
+        *(
+            own_wishes,
+            claims,
+            together,
+            company,
+            organisations,
+            wall,
+            campaigns,
+            questions,
+            appointments,
+            files,
+            wish_pictures,
+        ),
         *(stories, search, staff),
     )
     for route in part.API_ROUTES

@@ -57,6 +57,7 @@ class CertificateView(Model):
     cost_fen: int = Field(description="about what it cost; 0 where it asked for time and company")
     confirmed_on: str
     giver: str = Field(description="the organisation that gave it; empty for a person, who is never named")
+    givers: int = Field(description="how many people brought it together; 0 where one did")
 
 
 @public
@@ -111,6 +112,7 @@ class CertificateCall(ApiCall):
                 cost_fen=found.cost_fen,
                 confirmed_on=day,
                 giver=found.giver,
+                givers=found.givers,
             )
         )
 

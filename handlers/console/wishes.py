@@ -8,6 +8,7 @@ from domain.campaigns import STAGES, Campaign
 from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.receipts import format_receipt
+from domain.sharing import givers_of
 from domain.staff import Permission, StaffMember
 from domain.wish_life import HELD, possible, staff
 from domain.wishes import Wish, WishState
@@ -30,6 +31,7 @@ from wording import campaigns, child_reasons, tables, wish_entry, wish_life, wis
 from wording import console as words
 from wording import parcels as parcel_words
 from wording import wish_pages as said
+from wording.sharing import BY_SHARERS, GIVERS, SHARER
 from wording.wishes import yuan
 
 
@@ -57,6 +59,8 @@ def _given_by(wish: Wish, about: About) -> str:
     del about
     if wish.covered_by:
         return said.FROM_COUNTY[wish.cover_from]
+    if wish.sharers:
+        return GIVERS.format(count=givers_of(wish))
     return said.FROM_DONOR if wish.donor_id else ""
 
 
@@ -250,10 +254,12 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
     scope = page.staff.scope(Permission.WISH_READ)
     wish = await page.services.wishes.get(wish_id, scope=scope)
     told = await story(page.services, wish, by=page.staff)
-    people = {wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
+    sharers = {each.event.actor for each in told if each.event.kind in BY_SHARERS}
+    people = {**dict.fromkeys(sharers, SHARER), wish.guardian_id: said.GUARDIAN, wish.donor_id: said.DONOR}
     page.show(
         "wishes/detail.html",
         wish=wish,
+        givers=GIVERS.format(count=givers_of(wish)) if wish.sharers else "",
         organisations=await page.services.organisations.names([wish.organisation]),
         story=told,
         actors=await actors_of(page, [each.event for each in told]) | people,

@@ -13,6 +13,7 @@ from handlers.h5 import (
     mine,
     parcels,
     stories,
+    together,
     wishes,
 )
 
@@ -27,6 +28,7 @@ ROUTES: list[Any] = [
     *mine.ROUTES,
     *parcels.ROUTES,
     *stories.ROUTES,
+    *together.ROUTES,
     *wishes.ROUTES,
 ]
 

@@ -18,6 +18,7 @@ from services.wishes.wall import AGES, ASKED, PRICE_BANDS
 from wording import certificates as said
 from wording import wish_life
 from wording.dates import whole_day
+from wording.sharing import GIVERS, ON_WALL
 from wording.wishes import yuan
 
 MOST = 20
@@ -51,6 +52,8 @@ class WallPage(H5Page):
             counties=await self.services.live_wall.counties(),
             prices={band: wish_life.PRICES[band] for band in PRICE_BANDS},
             ages=AGES,
+            share_above=self.services.facts.wish.sharing.above_fen,
+            together=ON_WALL,
         )
 
 
@@ -61,7 +64,7 @@ class CertificatePage(H5Page):
     async def get(self, code: str) -> None:
         """The page."""
         found = await certificate(self.services, code)
-        self.page("h5/certificate.html", certificate=found)
+        self.page("h5/certificate.html", certificate=found, said=said, givers=GIVERS)
 
 
 @public
@@ -76,6 +79,7 @@ class CertificateFile(H5Page):
             text=found.text,
             facts=(
                 *(((said.GIVER, found.giver),) if found.giver else ()),
+                *(((said.TOGETHER, GIVERS.format(count=found.givers)),) if found.givers else ()),
                 (said.KIND, dict(facts.wish.kinds).get(found.kind, found.kind)),
                 (said.COST, said.YUAN.format(yuan=yuan(found.cost_fen))),
                 (said.DAY, whole_day(found.confirmed_at)),
@@ -108,7 +112,7 @@ class CardFile(H5Page):
         """The file."""
         card = await opened(self.services, token)
         institution = self.services.facts.institution
-        shown = OnCard(card.year, card.wishes, kinds_in_words(self.services, card), institution)
+        shown = OnCard(card.year, card.wishes, kinds_in_words(self.services, card), institution, shared=card.shared)
         self.set_header("Cache-Control", "private, max-age=300")
         content = await asyncio.to_thread(card_picture, shown, as_pdf=kind == "pdf")
         self.set_header("Content-Disposition", f'inline; filename="card-{card.year}.{kind}"')

@@ -344,6 +344,9 @@ class WishForm(Checked):
     claims_most: int = Field(ge=1, le=20)
     claims_unknown: int = Field(ge=1, le=20)
     organisation_claims_most: int = Field(ge=1, le=1000)
+    share_above_yuan: int = Field(ge=0, le=10_000)
+    sharers_most: int = Field(ge=1, le=4)
+    shares_most: int = Field(ge=1, le=20)
     remind_days: int = Field(ge=1, le=20)
     days: Mapping[Slug, Annotated[int, Field(ge=1, le=250)]]
     forbidden: Mapping[Slug, tuple[Line, ...]]

@@ -22,6 +22,8 @@ from wording import people as people_words
 from wording import privacy as words
 from wording import staff as staff_words
 from wording.child_reasons import with_reason
+from wording.sharing import TO_SHARER
+from wording.sharing import with_others as say_together
 from wording.wish_life import TO_DONOR, TO_GUARDIAN
 from wording.wishes import yuan
 
@@ -118,13 +120,23 @@ async def wishes(services: Services, ids: Sequence[str]) -> tuple[Rows, list[str
 
 
 async def taken(services: Services, ids: Sequence[str]) -> Rows:
-    """Wishes that she took up: what everybody may read of them, and no child."""
-    return [
+    """Wishes that she took up, alone or together with others: what everybody may read of them, no child and nobody else."""
+    alone: Rows = [
         {"wish": wish.public_text, "yuan": yuan(wish.cost_fen), "state": TO_DONOR.get(wish.state, str(wish.state))}
         for each in ids
         for organised in (False, True)
         for wish in await services.wishes.of_donor(each, most=MOST, for_organisations=organised)
     ]
+    together: Rows = [
+        {
+            "wish": wish.public_text,
+            "together": say_together(len(wish.sharers)),
+            "state": TO_SHARER.get(wish.state, str(wish.state)),
+        }
+        for each in ids
+        for wish in await services.sharing.of(each, most=MOST)
+    ]
+    return alone + together
 
 
 async def questions(services: Services, ids: Sequence[str]) -> tuple[Rows, list[str]]:

@@ -21,12 +21,16 @@ MARK = "card"
 
 @dataclass(frozen=True, slots=True)
 class YearCard:
-    """A year in which wishes of hers reached their families: how many, and of which kinds, the most first."""
+    """
+    A year in which wishes of hers reached their families: how many, and of which kinds, the most first; `shared` of them she
+    brought together with others.
+    """
 
     year: int
     wishes: int
     kinds: tuple[tuple[str, int], ...]
     is_over: bool
+    shared: int = 0
 
 
 async def cards(services: Services, person: Person) -> Sequence[YearCard]:
@@ -37,12 +41,14 @@ async def cards(services: Services, person: Person) -> Sequence[YearCard]:
 def by_year(services: Services, wishes: Iterable[Wish]) -> Sequence[YearCard]:
     """The same of wishes that came true."""
     found: dict[int, Counter[str]] = {}
+    shared: Counter[int] = Counter()
     for wish in wishes:
         year = day_in_china(wish.since or wish.changed_at).year
         found.setdefault(year, Counter())[wish.kind] += 1
+        shared[year] += bool(wish.sharers)
     this_year = day_in_china(services.now()).year
     return [
-        YearCard(year, kinds.total(), tuple(kinds.most_common()), is_over=year < this_year)
+        YearCard(year, kinds.total(), tuple(kinds.most_common()), is_over=year < this_year, shared=shared[year])
         for year, kinds in sorted(found.items(), reverse=True)
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound
+from domain.sharing import givers_of
 from domain.wishes import WishState
 from services.context import Services
 
@@ -17,7 +18,7 @@ SHOWN = frozenset((WishState.CONFIRMED, WishState.CLOSED))
 class Certificate:
     """
     What the page shows: the wish as it stood on the wall, its kind and price, when the family had it, and
-    the organisation that gave it, empty for a person, who isn't named.
+    the organisation that gave it, empty for a person, who isn't named. `givers` is how many people brought it together, 0 for one.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Certificate:
     cost_fen: int
     confirmed_at: datetime
     giver: str = ""
+    givers: int = 0
 
 
 def draw_code(digits: int = 0) -> str:
@@ -43,4 +45,4 @@ async def certificate(services: Services, code: str) -> Certificate:
     confirmed_at = wish.since if wish.state is WishState.CONFIRMED else wish.changed_at
     names = await services.organisations.names([wish.organisation])
     giver = names.get(wish.organisation, "")
-    return Certificate(code, wish.public_text, wish.kind, wish.cost_fen, confirmed_at, giver)
+    return Certificate(code, wish.public_text, wish.kind, wish.cost_fen, confirmed_at, giver, givers_of(wish))

@@ -42,7 +42,7 @@ LEFT = "left"  # in the place of the role of somebody who holds none there any m
 class Row:
     """
     A wish of the ledger. `days` are those that each of STEPS took so far; `verified` and `approved` are the roles of those
-    who did that, LEFT or empty; `given` says who gave: "donor", the county's "stock" or "budget", or empty.
+    who did that, LEFT or empty; `given` says who gave: "donor", "several" together, the county's "stock" or "budget", or empty.
     """
 
     wish: Wish
@@ -106,6 +106,7 @@ async def _members(services: Services, staff_ids: set[str]) -> dict[str, StaffMe
 def _row(wish: Wish, story: Sequence[Event], members: Mapping[str, StaffMember], now: datetime) -> Row:
     covered = (wish.cover_from or "stock") if wish.covered_by else ""
     given = covered or ("donor" if wish.donor_id or wish.state in TAKEN_UP else "")
+    given = "several" if given == "donor" and wish.sharers else given
     arrived = wish.state in TAKEN_UP - {S.CLAIMED, S.PREPARED}
     return Row(
         wish=wish,

@@ -19,6 +19,7 @@ from services.context import Services
 from services.settings.current import calendar
 from services.wishes import covers
 from services.wishes.company import brings, hold_to_rules
+from services.wishes.sharing import freed, tell_sharers
 from services.wishes.telling import tell
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
@@ -82,7 +83,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
     if sealed:
         data["sealed"] = await services.vault.seal(family_of(wish.guardian_id), sealed)
     fields = {**entering(services, wish, found.leads_to, now=now, covered=found.name == "cover"), **given.fields}
-    fields |= brings(wish, found, by, now=now)
+    fields |= brings(wish, found, by, now=now) | freed(wish, found.leads_to)
     if gives_back(wish, found):
         fields = {"cover_held": False, **fields}
     if given.why:
@@ -103,6 +104,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
             reader = _reader(moved, party) or _reader(wish, party)
             about = {"words": given.words, "batch": moved.batch or wish.batch}
             await tell(services, moved, found.event, party, reader, **about, now=now, session=session)
+        await tell_sharers(services, wish, moved, found.event, now=now, session=session)
         return moved
 
     return await in_transaction(services.db, body)

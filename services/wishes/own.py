@@ -38,8 +38,12 @@ async def taken(services: Services, person: Person, *, most: int = 50) -> Sequen
 
 
 async def came_true(services: Services, *, by: Person) -> Sequence[Wish]:
-    """Those of them that a family has had, the newest first. Raises StoreAway."""
-    found = await services.wishes.of_donor(by.id, most=MOST_GIVEN)
+    """The wishes that a family has had from her, alone or together with others, the newest first. Raises StoreAway."""
+    found = [
+        *await services.wishes.of_donor(by.id, most=MOST_GIVEN),
+        *await services.sharing.of(by.id, most=MOST_GIVEN),
+    ]
+    found.sort(key=lambda each: each.id, reverse=True)
     return [each for each in found if each.certificate and each.state in SHOWN]
 
 

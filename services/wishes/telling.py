@@ -14,6 +14,8 @@ from wording.company import PLACES
 from wording.company import TOLD_FIRST as COMPANY_TOLD
 from wording.dates import day_words
 from wording.organisations import TOLD_BATCH
+from wording.sharing import TELLS_GUARDIAN
+from wording.sharing import TO_GUARDIAN as SHARED_TO_GUARDIAN
 
 
 def meeting_words(wish: Wish) -> str:
@@ -56,5 +58,7 @@ async def tell(
         meeting=meeting_words(wish),
         url=f"{services.facts.public_url}/h5/certificates/{wish.certificate}",
     )
+    if party is Party.GUARDIAN and wish.sharers and event in TELLS_GUARDIAN:
+        text = f"{text}\n{SHARED_TO_GUARDIAN}"
     key = f"batch:{batch}:{event}" if of_batch else f"wish:{wish.id}:{wish.seq}:{party}"
     await send_to(services, reader, text, key=key, now=now, session=session)

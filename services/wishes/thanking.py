@@ -1,4 +1,4 @@
-"""What a family says to whoever brought the gift: looked at first, then told to her alone, once."""
+"""What a family says to whoever brought the gift: looked at first, then told to her and those who brought it with her, once."""
 
 from datetime import datetime, timedelta
 
@@ -49,7 +49,7 @@ async def thank(services: Services, wish_id: str, words: str, *, by: Person) -> 
 
 async def tell_thanks(services: Services, wish_id: str, *, until: datetime) -> datetime | None:
     """
-    Have kept words looked at and, once they are passed, told to the donor; when to look again, or None when that is done.
+    Have kept words looked at and, once they are passed, told to those who brought it; when to look again, or None when that is done.
     Words that are refused reach nobody: the family hears of it with the decision. Raises StoreAway.
     """
     now = services.now()
@@ -70,4 +70,6 @@ async def tell_thanks(services: Services, wish_id: str, *, until: datetime) -> d
     if state is CheckState.PASSED:
         told = say.THANKS_TO_DONOR.format(text=wish.public_text, words=words)
         await send_to(services, wish.donor_id, told, key=f"thanks:{wish.id}", now=now)
+        for each in filter(None, wish.sharers):
+            await send_to(services, each, told, key=f"thanks:{wish.id}:{each}", now=now)
     return None if state in {CheckState.PASSED, CheckState.REFUSED} else now + AGAIN

@@ -252,3 +252,13 @@ async def approves(county: Officer, text: str) -> None:
     await county.to_waiting(text)
     await county.follows("审批", "大家看到的话")
     await county.taps("通过", "在墙上等人认领")
+
+
+async def two_approve(county: Officer, city: Officer, text: str) -> None:
+    """Have a dear wish that was verified approved by two people, so that it stands on the wall."""
+    await county.to_wish(text)
+    await county.follows("审批", "还要第二个人看")
+    await county.taps("通过", "等第二个人审批")
+    await city.to_wish(text)
+    await city.follows("第二个人审批", "大家会看到")
+    await city.taps("第二个人审批", "在墙上等人认领")

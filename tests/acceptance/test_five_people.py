@@ -15,6 +15,7 @@ from tests.acceptance.people import (
     gathered,
     on_the_wall,
     reaches_the_wall,
+    two_approve,
     verifies,
     wishes,
 )
@@ -34,13 +35,8 @@ async def test_a_wish_comes_from_the_chat_to_the_certificate(demo: Demo) -> None
         await verifies(village, text, notes="跟奶奶住，灯坏了。")
         await guardian.hears("村里核实好了")
 
-        await county.to_wish(text)
-        await county.follows("审批", "还要第二个人看")
-        await county.taps("通过", "等第二个人审批")
+        await two_approve(county, city, text)
         await guardian.hears("县里审批通过了")
-        await city.to_wish(text)
-        await city.follows("第二个人审批", "大家会看到")
-        await city.taps("第二个人审批", "在墙上等人认领")
 
         code = await on_the_wall(donor, text)
         await claims(donor, code)

@@ -164,6 +164,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "DayAsk": {"on": "2026-12-05", "place": "文化广场", "region": "370881"},
     "VolunteerAsk": {"region": "370881", "pledge": "company_pledge.v1"},
     "MeetingJoin": {"invite": "12345678"},
+    "ShareAsk": {"invite": "12345678"},
     "WorryAsk": {"text": "孩子说害怕"},
     "PoliceCheckAsk": {"day": "2026-11-20"},
     "ArrangeAsk": {"day": "2026-12-01", "meet_at": "public"},

@@ -14,9 +14,9 @@ from services.wishes.live_figures import Figures, Line, Step
 from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
-from tests.console import volunteer_samples
+from tests.console import together_samples, volunteer_samples
 from wording import certificates as certificate_words
-from wording import child_reasons, company, stock, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, sharing, stock, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -77,6 +77,7 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
             "paper": None,
             "signed": wish_entry,
             "unchecked": False,
+            "givers": "",
             "parcel": None,
             "covered_from": {},
             "point": "",
@@ -178,6 +179,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-code": ("wishes/detail.html", wish_page(wish, code="48291357", until=NOW)),
         "wish-entered": ("wishes/detail.html", wish_page(wish, entered=True, paper=PAPER)),
         "wish-to-label": ("wishes/detail.html", wish_page(shown, can_label=True)),
+        "wish-together": ("wishes/detail.html", wish_page(shown, givers="3 位爱心人士一起")),
         "wish-labelled": ("wishes/detail.html", wish_page(shown, parcel=PARCEL, point="妇联一楼")),
         "wish-child": ("wishes/_child.html", {"child": CHILD}),
         "wish-verify": ("wishes/verify.html", step(wish, "verify")),
@@ -202,9 +204,9 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "h5-certificate": (
             "h5/certificate.html",
-            {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},
+            {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW), "said": certificate_words},
         ),
-    } | (wall_pages() | volunteer_samples.pages(wish))
+    } | (wall_pages() | volunteer_samples.pages(wish) | together_samples.pages(wish))
 
 
 def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -220,6 +222,8 @@ def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "counties": {"370881": "曲阜市", "370883": "邹城市"},
         "prices": wish_life.PRICES,
         "ages": ("0-5", "6-8"),
+        "share_above": 100_00,
+        "together": sharing.ON_WALL,
     }
     none = wall | {"rows": [], "next": "", "asked": dict.fromkeys(("county", "kind", "price", "age"), "")}
     return {

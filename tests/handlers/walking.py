@@ -87,6 +87,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     f"({staff_wish_moves.DECIDING})": ("settle", "cancel"),
     f"({case_deeds.MOVES})": ("reach", "close"),
     "([0-9A-Z]{10})": ("AAAAAAAAAA",),
+    "([0-9]{8})": ("12345678",),
     "(png|pdf)": ("png", "pdf"),
     "([0-9A-Z]{8})": ("AAAAAAA9", "AAAAAAAA"),
     "(release|send_back)": ("release", "send_back"),

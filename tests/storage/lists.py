@@ -33,6 +33,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         "wishes",
         lambda s, _, last: s.wall.page({"kind": "books"}, after=f"1{last}" if last else "", most=MOST),
     ),
+    "wishes that she brings with others": ("wishes", lambda s, _scope, _: s.sharing.of("p3", most=MOST)),
     "wishes about which the clock has something to do": (
         "wishes",
         lambda s, _scope, _: s.wishes.due(AT + timedelta(days=1), most=MOST),

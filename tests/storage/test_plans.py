@@ -67,7 +67,7 @@ async def stocked(services: Services) -> Services:
     }
     for number, row_id in enumerate(ids):
         place = placed(_path(number) if number % 50 else "")
-        row = {"_id": row_id, "key": row_id, "receipt": row_id, **place}
+        row = {"_id": row_id, "key": row_id, "receipt": row_id, "sharers": [f"p{number % 700}"], **place}
         state = [WishState.SUBMITTED, WishState.VERIFIED, WishState.PUBLISHED][number % 5 // 2]
         turn = {"desk": str(list(Desk)[number % 8]), "due_at": AT + timedelta(hours=number // 3), "child_key": row_id}
         turn |= {"code": row_id, "wall": ["", "k=books"], "line": f"1{row_id}", "next_at": AT}

@@ -30,7 +30,7 @@ class LedgerQuery(Model):
 class WishLedgerRow(Model):
     """
     A wish, without a name: `days` says how many each step took so far, `verified` and `approved` in which role it was done
-    ("left" for somebody who has none there any more), `given` who gave ("donor", "stock" or nobody yet).
+    ("left" for somebody who has none there any more), `given` who gave ("donor", "several" together, "stock" or nobody yet).
     """
 
     receipt: str

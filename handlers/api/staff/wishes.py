@@ -8,8 +8,10 @@ from pydantic import Field
 from domain.child_reasons import ChildReason
 from domain.consents import Relation
 from domain.plain_text import one_line, plain_name
+from domain.sharing import givers_of
 from domain.staff import Permission
 from domain.wish_entry import WishEntry, plain_phone
+from domain.wish_life import HELD
 from domain.wishes import Wish, WishState
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
@@ -49,6 +51,7 @@ class WishView(Model):
     cover_of: str = Field(description="the id of that lot or budget")
     concerns: tuple[str, ...]
     certificate: str
+    givers: int = Field(description="how many people bring it together; 0 where one does, or nobody")
 
 
 class WishPart(Model):
@@ -97,8 +100,8 @@ class WishesQuery(PartQuery):
 
 def wish_view(wish: Wish) -> WishView:
     """A wish as programs of staff see it."""
-    facts: dict[str, Any] = {name: getattr(wish, name) for name in WishView.model_fields}
-    return WishView.model_validate(facts)
+    facts: dict[str, Any] = {name: getattr(wish, name) for name in WishView.model_fields if name != "givers"}
+    return WishView.model_validate(facts | {"givers": givers_of(wish)})
 
 
 @requires(Permission.WISH_READ, post=Permission.WISH_ENTER)
@@ -161,7 +164,7 @@ class WishCall(StaffCall):
         """The wish."""
         scope = self.staff.scope(Permission.WISH_READ)
         wish = await self.services.wishes.get(wish_id, scope=scope)
-        self.versioned(wish.turn)
+        self.versioned(wish.turn, whole=wish.state in HELD)
         if not self._finished:
             self.answer(wish_view(wish))
 

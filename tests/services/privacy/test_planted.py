@@ -34,6 +34,7 @@ PLANTED = (CHILD, "栖梧", ASKED, DANGER)  # what must lie sealed; a wish's own
 ONLY_WHERE_CHOSEN = {f"people.{name}" for name in ("region", "tags", "roles", "roles_from", "muted", "quiet")}
 ONLY_WHERE_CHOSEN |= {f"wishes.{name}" for name in ("public_text", "hardship", "why", "donor_id", "claim_slot")}
 ONLY_WHERE_CHOSEN |= {"wishes.second_id", "wishes.met"}  # of a wish for company
+ONLY_WHERE_CHOSEN |= {"wishes.sharers"}  # of a dear one
 ONLY_WHERE_CHOSEN |= {"consents.paper"}  # of a wish that an officer entered
 LIFE = ("微心愿", "同意", CHILD, "8岁", "曲阜", "1", "1", "学习用品", "一台学习机", "八十块", "提交")
 
