@@ -41,6 +41,7 @@ from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
 from storage.experts import ExpertStore
 from storage.files import FileStore
+from storage.forgotten import ForgottenStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
@@ -136,6 +137,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "points": PointStore(db),
         "wish_days": WishDayStore(db),
         "wish_stories": WishStoryStore(db),
+        "forgotten": ForgottenStore(db),
         "organisations": OrganisationStore(db),
         "gift_batches": GiftBatchStore(db),
         "campaigns": CampaignStore(db),

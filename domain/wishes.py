@@ -61,6 +61,9 @@ class Wish:
     A wish of `nature` "company" asks for time: `second_id` is the other adult, who came by the code `invite`; `meet_on` and
     `meet_at` the day and the kind of place, to which the guardian agreed (`agreed_at`) and of which the second said that it
     took place (`attested_at`); `met` are all who ever had it.
+
+    `backs` counts how often it came back to the wall; `stalls` are why it waits too long (domain/forgotten.py), each with the
+    moment from which on. `urged_at` is when staff last reminded whose turn it is, `forwarded_at` when they put it in front.
     """
 
     id: str
@@ -109,6 +112,10 @@ class Wish:
     agreed_at: datetime | None = None
     attested_at: datetime | None = None
     met: tuple[str, ...] = ()
+    backs: int = 0
+    stalls: tuple[tuple[str, datetime], ...] = ()
+    urged_at: datetime | None = None
+    forwarded_at: datetime | None = None
 
     @property
     def is_company(self) -> bool:

@@ -32,6 +32,7 @@ from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
 from storage.experts import ExpertStore
 from storage.files import FileStore
+from storage.forgotten import ForgottenStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
@@ -86,7 +87,7 @@ class WishRules:
     `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from.
     Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor. `days` are
-    working days a state, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    working days a state and a wait of domain/forgotten.py, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
     time in place of a thing: they have no price.
     """
@@ -173,6 +174,7 @@ class Services:
     points: PointStore
     wish_days: WishDayStore
     wish_stories: WishStoryStore
+    forgotten: ForgottenStore
     organisations: OrganisationStore
     gift_batches: GiftBatchStore
     campaigns: CampaignStore

@@ -49,6 +49,11 @@ class Change:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+def stall_fields(stalls: Mapping[str, datetime]) -> Document:
+    """Why a wish waits too long, as kept, with the moment from which on a list finds it."""
+    return {"stalls": dict(stalls), "stalls_at": min(stalls.values(), default=None)}
+
+
 class WishStore:
     """The collection `wishes`; unique on `key` and on `receipt`."""
 
@@ -60,7 +65,7 @@ class WishStore:
         """The wish that an earlier try with the same key has made, or None."""
         async with store_errors():
             document = await self._wishes.find_one({"key": key})
-        return _to_wish(document) if document else None
+        return to_wish(document) if document else None
 
     async def kept(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys under which a wish was kept. Raises StoreAway."""
@@ -102,6 +107,7 @@ class WishStore:
                     "entered_by": wish.entered_by,
                     "concerns": list(wish.concerns),
                     "written": Binary(wish.written, 6) if wish.written else None,
+                    **stall_fields(dict(wish.stalls)),
                 },
                 session=session,
             )
@@ -121,7 +127,7 @@ class WishStore:
 
     async def get(self, wish_id: str, *, scope: Scope) -> Wish:
         """The wish; raises NotFound when there is none in `scope`."""
-        return _to_wish(await self._document({"_id": wish_id}, scope))
+        return to_wish(await self._document({"_id": wish_id}, scope))
 
     async def sealed(self, wish_id: str, *, scope: Scope) -> Binary:
         """The sealed part; raises NotFound, also once it was erased. Whoever opens it writes down why."""
@@ -141,20 +147,20 @@ class WishStore:
         """The wish with this receipt, or None where there is none in `scope`."""
         async with store_errors():
             document = await self._wishes.find_one({"$and": [{"receipt": receipt}, within(scope)]})
-        return _to_wish(document) if document else None
+        return to_wish(document) if document else None
 
     async def of_ids(self, wish_ids: Sequence[str], *, scope: Scope) -> list[Wish]:
         """These wishes, as far as they lie in `scope`, the oldest first."""
         async with store_errors():
             cursor = self._wishes.find({"$and": [{"_id": {"$in": list(wish_ids)}}, within(scope)]}).sort("_id", 1)
-            return [_to_wish(each) async for each in cursor]
+            return [to_wish(each) async for each in cursor]
 
     async def of_guardian(self, guardian_id: str, *, after: str = "", most: int = 5) -> list[Wish]:
         """A guardian's own wishes, the newest first, from behind the id `after`."""
         which: Document = {"$and": [{"guardian": guardian_id}, Part(after=after).condition]}
         async with store_errors():
             cursor = self._wishes.find(which).sort("_id", -1).limit(most)
-            return [_to_wish(document) async for document in cursor]
+            return [to_wish(document) async for document in cursor]
 
     async def page(
         self,
@@ -181,7 +187,7 @@ class WishStore:
             elif scope.paths:
                 state_first = [("state", 1)] if state else []
                 cursor = cursor.hint([*state_first, ("within", 1), ("_id", -1)])
-            return part.in_order([_to_wish(document) async for document in cursor])
+            return part.in_order([to_wish(document) async for document in cursor])
 
     async def worded(self, words: str, *, kinds: Sequence[str], scope: Scope, most: int) -> list[Wish]:
         """
@@ -198,7 +204,7 @@ class WishStore:
                 steps = [*newest, {"$limit": LOOKED_THROUGH}, {"$match": wanted}, {"$limit": most}]
                 index = {**dict.fromkeys(among, 1), "within": 1, "_id": -1}  # whatever plan another place has left
                 hint = {"hint": index} if scope.paths else {}
-                found |= {each["_id"]: _to_wish(each) async for each in self._wishes.aggregate(steps, **hint)}
+                found |= {each["_id"]: to_wish(each) async for each in self._wishes.aggregate(steps, **hint)}
         return [found[each] for each in sorted(found, reverse=True)][:most]
 
     async def note(
@@ -251,7 +257,7 @@ class WishStore:
         by_due = Part(after=part.after, before=part.before, rising=part.rising, by="due_at")
         places = [("within", 1)] if scope.paths else []
         hint = [("desk", 1), *places, ("due_at", 1), ("_id", 1)]
-        return [_to_wish(each) for each in await rows_of(self._wishes, which, by_due, most, hint=hint)]
+        return [to_wish(each) for each in await rows_of(self._wishes, which, by_due, most, hint=hint)]
 
     async def count_waiting(self, desks: Sequence[str], *, scope: Scope, late: datetime | None = None) -> int:
         """How many of a scope wait at these desks, with `late` only those due before it; up to COUNTED_MOST."""
@@ -264,18 +270,19 @@ class WishStore:
         """Wishes about which the clock has something to do, the longest due first."""
         async with store_errors():
             cursor = self._wishes.find({"next_at": {"$gt": EPOCH, "$lte": now}}).sort("next_at", 1).limit(most)
-            return [_to_wish(each) async for each in cursor]
+            return [to_wish(each) async for each in cursor]
 
-    async def look_again(self, wish: Wish, *, at: datetime) -> None:
-        """Have the clock look at it then; nothing where it has moved on."""
+    async def look_again(self, wish: Wish, *, at: datetime, stalls: Mapping[str, datetime]) -> None:
+        """Have the clock look at it then, and keep why it waits too long; nothing where it has moved on."""
+        seen = {"_id": wish.id, "turn": wish.turn, "desk": wish.desk}
         async with store_errors():
-            await self._wishes.update_one({"_id": wish.id, "turn": wish.turn}, {"$set": {"next_at": at}})
+            await self._wishes.update_one(seen, {"$set": {"next_at": at, **stall_fields(stalls)}})
 
     async def of_child(self, child_key: str, *, scope: Scope, most: int = 10) -> list[Wish]:
         """A child's wishes in a scope, the newest first."""
         async with store_errors():
             cursor = self._wishes.find({"$and": [{"child_key": child_key}, within(scope)]}).sort("_id", -1).limit(most)
-            return [_to_wish(each) async for each in cursor]
+            return [to_wish(each) async for each in cursor]
 
     async def count_of_child(self, child_key: str, *, since: datetime) -> int:
         """How many wishes of a child were submitted since then and weren't given up on the way."""
@@ -289,26 +296,26 @@ class WishStore:
         own = {"$gt": ""} if for_organisations else {"$in": ["", None]}
         async with store_errors():
             cursor = self._wishes.find({"donor_id": person_id, "organisation": own}).sort("_id", -1).limit(most)
-            return [_to_wish(each) async for each in cursor]
+            return [to_wish(each) async for each in cursor]
 
     async def by_invite(self, invite: str) -> Wish | None:
         """The wish to which this code invites a second adult, or None."""
         async with store_errors():
             document = await self._wishes.find_one({"invite": invite}) if invite else None
-        return _to_wish(document) if document else None
+        return to_wish(document) if document else None
 
     async def in_hands_of(self, person_ids: Sequence[str]) -> list[Wish]:
         """The wishes that these people have in hand, as the first adult or the second. Raises StoreAway."""
         theirs: Document = {"$or": [{name: {"$in": list(person_ids)}} for name in ("donor_id", "second_id")]}
         async with store_errors():
             cursor = self._wishes.find({**theirs, "state": {"$in": [str(WishState.CLAIMED), str(WishState.PREPARED)]}})
-            return [_to_wish(each) async for each in cursor]
+            return [to_wish(each) async for each in cursor]
 
     async def by_certificate(self, code: str) -> Wish | None:
         """The wish whose certificate has this code, or None."""
         async with store_errors():
             document = await self._wishes.find_one({"certificate": code})
-        return _to_wish(document) if document else None
+        return to_wish(document) if document else None
 
     async def count_between(
         self, *, scope: Scope, after: datetime | None = None, before: datetime | None = None
@@ -345,7 +352,7 @@ class WishStore:
             data=change.data,
         )
         await self._events.add(told, session=session)
-        return _to_wish(document)
+        return to_wish(document)
 
 
 _LATER = (
@@ -354,10 +361,12 @@ _LATER = (
     *("entered_by", "verified_by", "approved_by", "delivered_by", "hardship", "why"),
     *("certificate", "thanked", "written", "nature", "invite", "second_id"),
     *("meet_on", "meet_at", "agreed_at", "attested_at"),
+    *("backs", "urged_at", "forwarded_at"),
 )  # fields that a wish gets on its way
 
 
-def _to_wish(document: Document) -> Wish:
+def to_wish(document: Document) -> Wish:
+    """A wish as it is kept."""
     return Wish(
         id=document["_id"],
         receipt=document["receipt"],
@@ -375,5 +384,6 @@ def _to_wish(document: Document) -> Wish:
         seq=document["seq"],
         concerns=tuple(document.get("concerns", ())),
         met=tuple(document.get("met", ())),
+        stalls=tuple((document.get("stalls") or {}).items()),
         **{name: document[name] for name in _LATER if document.get(name) is not None},
     )

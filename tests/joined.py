@@ -64,7 +64,8 @@ RULES = WishRules(
     claims_unknown=1,
     organisation_claims_most=200,
     remind_days=2,
-    days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3},
+    days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3}
+    | {"wall": 20, "volunteers": 5, "words": 2, "answer": 2},
     forbidden={"cash": ("现金", "红包"), "medicine": ("药",)},
     hardships=(("left-behind", "父母在外打工"), ("other", "别的困难")),
     reasons=(("unclear", "没写清楚要什么"), ("no-phone", "家里没有手机"), ("other", "别的原因")),

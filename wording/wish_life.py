@@ -119,6 +119,7 @@ EVENTS = {
     "paused": "先停下来，心愿排到最前面",
     "reminded": "提醒了一次",
     "escalated": "到期没办，请上一级来看",
+    "forwarded": "排到了墙上最前面",
 }
 CONCERNS = {
     "id_number": "像身份证号",

@@ -246,6 +246,7 @@ CALM = {
     "handed": [],
     "entries": [],
     "stale": 0,
+    "forgotten": 0,
     "news": News(None),
 }
 BUSY = {
@@ -259,10 +260,11 @@ BUSY = {
     "handed": [staff_samples.HANDOVER],
     "entries": [WAITS_FOR_REVIEW],
     "stale": 2,
+    "forgotten": 3,
     "news": NEWS,
 }
 NONE_HERS = dict.fromkeys(
-    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale")
+    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale", "forgotten")
 ) | {
     "followers": 345,
     "handed": [],

@@ -8,6 +8,8 @@ from domain.consents import Paper, Relation
 from domain.parcels import Parcel, Place
 from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
 from domain.wishes import Child, Wish, WishState
+from handlers.console.forgotten import FORGOTTEN
+from handlers.console.table import Filter
 from services.wishes.cards import YearCard
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
@@ -15,8 +17,9 @@ from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
 from tests.console import volunteer_samples
+from tests.console.table_samples import listed
 from wording import certificates as certificate_words
-from wording import child_reasons, company, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, forgotten, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -164,6 +167,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
+        **forgotten_pages(wish),
         "h5-card": (
             "h5/card.html",
             {
@@ -178,6 +182,43 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW)},
         ),
     } | (wall_pages() | volunteer_samples.pages(wish))
+
+
+def forgotten_pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Wishes that wait too long, none, none such, and the page of a step that only urges."""
+    since = NOW - timedelta(days=50)
+    back = replace(
+        wish,
+        state=WishState.PUBLISHED,
+        desk="county",
+        backs=2,
+        stalls=(("back", since), ("wall", since), ("escalated", since)),
+        urged_at=NOW - timedelta(days=1),
+    )
+    table = replace(
+        FORGOTTEN, filters=(Filter("county", said.BY_COUNTY, (("370881", "曲阜市"),), "全部地方"), *FORGOTTEN.filters)
+    )
+    about = {
+        "at": NOW,
+        "places": PLACES,
+        "kinds": {},
+        "whys": {wish.id: [forgotten.WHY[name] for name, _ in back.stalls]},
+        "waited": {wish.id: 50},
+        "desks": wish_life.DESKS,
+        "steps": {wish.id: [(f"/console/wishes/{wish.id}/cover", wish_life.MOVES["cover"])]},
+    }
+    page = "wishes/forgotten.html"
+    urge = step(back, "cover", lead=forgotten.LEADS["forward"]) | {
+        "word": "forward",
+        "title": forgotten.URGE["forward"],
+    }
+    return {
+        "forgotten": (page, listed(table, [back], about=about)),
+        "forgotten-row": ("wishes/_forgotten.html", {"item": back} | about),
+        "forgotten-none": (page, listed(table, [], about=about)),
+        "forgotten-none-so": (page, listed(table, [], about=about, why="guardian")),
+        "forgotten-forward": ("wishes/move.html", urge),
+    }
 
 
 def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:
