@@ -205,7 +205,13 @@ async def open_services(
                 WallStore(db), RegionStore(db), CampaignStore(db), now, tuple(content.wish_form.kinds.items())
             ),
             live_campaigns=LiveCampaigns(CampaignStore(db), now),
-            live_figures=LiveFigures(WishFigureStore(db), now, tuple(content.wish_form.kinds.items())),
+            live_figures=LiveFigures(
+                WishFigureStore(db),
+                ForgottenStore(db),
+                now,
+                tuple(content.wish_form.kinds.items()),
+                frozenset(content.wish_form.company),
+            ),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),

@@ -31,6 +31,7 @@ from storage.campaigns import CampaignStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
+from storage.forgotten import ForgottenStore
 from storage.knowledge import KnowledgeStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
@@ -189,7 +190,7 @@ def join(
         wall=WallStore(db),
         live_wall=LiveWall(WallStore(db), RegionStore(db), CampaignStore(db), clock, RULES.kinds),
         live_campaigns=LiveCampaigns(CampaignStore(db), clock),
-        live_figures=LiveFigures(WishFigureStore(db), clock, RULES.kinds),
+        live_figures=LiveFigures(WishFigureStore(db), ForgottenStore(db), clock, RULES.kinds, RULES.company),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),

@@ -19,7 +19,7 @@ from handlers.months import month_choices, month_span
 from services.people.moving_over import make_code
 from services.wishes.entering import paper_of
 from services.wishes.gate import is_passed
-from services.wishes.live_figures import GROUPS
+from services.wishes.live_figures import GROUPS, STEPS, WAY
 from services.wishes.look import child_of, of_same_child, queue, story
 from services.wishes.parcels import whereabouts
 from services.wishes.pictures import addable, needs_agreement, removable
@@ -70,7 +70,7 @@ WISHES: Table[Wish] = Table(
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | wish_life.STATES).items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | said.WAY | wish_life.STATES).items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
         Column("wish", tables.WISH, wish_link, Cell.LINK),
@@ -120,6 +120,8 @@ class Wishes(TablePage[Wish]):
             Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES),
             Filter("kind", said.BY_KIND, rules.kinds, said.ALL_KINDS),
             Filter("month", said.BY_MONTH, month_choices(now), said.ALL_MONTHS),
+            Filter("nature", said.BY_NATURE, tuple(said.NATURES.items()), tables.ALL),
+            Filter("step", said.BY_STEP, tuple(said.STEPS.items()), tables.ALL),
             Filter("campaign", campaigns.BY_CAMPAIGN, campaign, campaigns.ALL),
         )
         asked = [(each, self.text_argument(each.name, most=40)) for each in more]
@@ -142,9 +144,18 @@ class Wishes(TablePage[Wish]):
         campaign = self.campaign
         if campaign:
             scope = scope.inside(campaign.region_path)
-        states = {**(STAGES if campaign else {}), **GROUPS}.get(chosen["state"], frozenset())
+        states = {**(STAGES if campaign else {}), **GROUPS, **WAY}.get(chosen["state"], frozenset())
         kinds, on_wall = (campaign.kinds, campaign.span) if campaign else ((), None)
-        counted = Counted(states=states, kind=kind, month=month_span(month), kinds=kinds, on_wall=on_wall)
+        counted = Counted(
+            states=states,
+            kind=kind,
+            month=month_span(month),
+            kinds=kinds,
+            on_wall=on_wall,
+            nature=chosen.get("nature", ""),
+            company_kinds=self.services.facts.wish.company,
+            step=STEPS.get(chosen.get("step", "")),
+        )
         return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:

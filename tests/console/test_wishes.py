@@ -1,6 +1,8 @@
 """Staff bring a wish from the village's visit to the wall, each with her part of it, and find what waits."""
 
+import html
 import re
+from datetime import timedelta
 
 from domain.regions import Scope
 from domain.staff import StaffRole
@@ -119,6 +121,42 @@ async def test_a_certificate_is_checked_by_everybody(desk: Desks, services: Serv
     assert (await stranger.get("/h5/certificates/AAAAAAAAAA")).status == 404
 
 
+async def test_each_number_of_the_figures_is_that_of_the_rows_of_its_list(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    """Wherever they are on their way, of things and of company, too long or not."""
+    lives = Lives(services)
+    done = await lives.delivered()
+    await families.act(services, done.id, "confirm", by=await lives.somebody("guardian"))
+    kept = await lives.delivered()
+    await families.act(services, kept.id, "confirm", by=await lives.somebody("guardian"))
+    await services.db["wishes"].update_one({"_id": kept.id}, {"$set": {"nature": "company"}})
+    await lives.delivered()
+    await lives.claimed()
+    waits = await lives.published(text="一套画笔")
+    await services.db["wishes"].update_one({"_id": waits.id}, {"$set": {"stalls_at": clock.at - timedelta(days=1)}})
+    await lives.submitted()
+    away = await lives.submitted()
+    await families.act(services, away.id, "withdraw", by=await lives.somebody("guardian"))
+    for login, role, region in (("xian", StaffRole.COUNTY, "370881"), ("shi", StaffRole.CITY, "370800")):
+        reader = await desk(role, login=login, region=region)
+        page = (await reader.get("/console/wishes/figures")).text
+        links = re.findall(r'href="(/console/wishes[^"]*)">(\d+)( 天)?</a>', page)
+        numbers = {html.unescape(link): int(number) for link, number, days in links if not days}
+        of_county = {link for link in numbers if "county=370881" in link}
+        assert {"/console/wishes/forgotten?county=370881", "/console/wishes/forgotten"} <= set(numbers)
+        for part in ("wall", "in_hands", "handed", "done", "open", "stopped"):
+            assert any(f"state={part}" in link for link in of_county), part
+        assert "/console/wishes?state=done&nature=company&county=370881" in numbers
+        for link, number in numbers.items():
+            rows = await sheet(reader, f"{link}{'&' if '?' in link else '?'}xlsx=1")
+            assert len(rows) - 1 == number, link
+        days = {html.unescape(link) for link, _, days in links if days}
+        assert "/console/wishes?step=verify&county=370881" in days
+        for link in days:
+            assert len(await sheet(reader, f"{link}&xlsx=1")) > 1, link
+
+
 async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, services: Services) -> None:
     lives = Lives(services)
     wish = await lives.delivered()
@@ -128,11 +166,10 @@ async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, servi
     page = await county.get("/console/wishes/figures")
     links = {each.replace("&amp;", "&") for each in re.findall(r'href="(/console/wishes\?[^"]*)"', page.text)}
     assert "/console/wishes?state=done&county=370881" in links
-    for link in links:
-        listed = (await county.get(link)).text
-        assert ("一个新书包" in listed) == ("state=open" not in link), link
-        assert ("一套画笔" in listed) == ("state=done" not in link), link
-    rows = await sheet(county, "/console/wishes/figures?xlsx=1")
+    for state, text, other in (("done", "一个新书包", "一套画笔"), ("wall", "一套画笔", "一个新书包")):
+        listed = (await county.get(f"/console/wishes?state={state}&county=370881")).text
+        assert (text in listed, other in listed) == (True, False), state
+    rows = [each[: len(said.FIGURES_HEADS)] for each in await sheet(county, "/console/wishes/figures?xlsx=1")]
     assert rows[:3] == [said.FIGURES_HEADS, ("一共", "全部", 2, 1, 1, 0, "80"), ("地方", "曲阜市", 2, 1, 1, 0, "80")]
     assert said.STEP_HEADS in [each[:3] for each in rows]
     (act,) = [each for each in await services.audit.page(scope=Scope.system()) if each.kind == "exported"]

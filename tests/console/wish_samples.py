@@ -33,6 +33,8 @@ PAPER = Paper(date(2026, 11, 20), Relation.GRANDMOTHER, "镇妇联 2 号柜 第 
 
 PARCEL = Parcel("01k0000000000000000000000q", "K7M29QXD", "w", "370881", "370000/", Place.AT_POINT, NOW, NOW, seq=1)
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
+LINE.way.update({"wall": 2, "in_hands": 1, "handed": 1})
+LINE.things, LINE.company, LINE.late, LINE.days = 6, 1, 3, {"verify": 3, "whole": 20}
 COUNTED = Figures(
     (LINE,),
     (replace(LINE, of="clothes"),),
@@ -44,6 +46,8 @@ COUNTED = Figures(
 FIGURES = {
     "counties": {"370881": "曲阜市"},
     "groups": said.GROUPS,
+    "way": said.WAY,
+    "natures": said.NATURES,
     "step_words": said.STEPS,
     "known_months": ["2026-11"],
 }
