@@ -50,9 +50,10 @@ def sheet_rows(found: Figures, counties: Mapping[str, str], kinds: Mapping[str, 
         (said.BY_MONTH, found.months, {}),
     ]
     rows: list[Sequence[Value]] = [_row(name, line, names) for name, lines, names in parts for line in lines]
-    everywhere = replace(found.all, of=said.BY_ALL)
-    heads = (*said.COUNTY_HEADS, *said.STEPS.values())
-    rows += [(), heads, *(_county_row(line, counties) for line in (*found.counties, everywhere))]
+    if found.counties:
+        everywhere = replace(found.all, of=said.BY_ALL)
+        heads = (*said.COUNTY_HEADS, *said.STEPS.values())
+        rows += [(), heads, *(_county_row(line, counties) for line in (*found.counties, everywhere))]
     if found.steps:
         rows += [(), said.STEP_HEADS]
         rows += [(said.STEPS[each.name], Count(each.wishes, ""), Count(each.days, "")) for each in found.steps]
