@@ -15,7 +15,7 @@ from services.knowledge import releasing
 from services.people.counting import followers
 from services.staff.receiving import to_receive
 from services.staff.visiting import badges, visit
-from services.wishes import forgotten
+from services.wishes import forgotten, volunteers
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
 ALERTS_SHOWN = 3
@@ -31,7 +31,7 @@ class _WaitingPage(ConsolePage):
 
     async def waiting(self) -> dict[str, Any]:
         """Alerts first, then questions, wishes, pushes; only what is hers to see."""
-        alerts, to_release, drafts, under_way, entries, stale, handed, still = await asyncio.gather(
+        alerts, to_release, drafts, under_way, entries, stale, handed, still, ending = await asyncio.gather(
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.ACCOUNT_RELEASE, ready_drafts(self.services, by=self.staff)),
@@ -42,6 +42,7 @@ class _WaitingPage(ConsolePage):
             self._if(Permission.KNOWLEDGE_WRITE, releasing.count_stale(self.services, by=self.staff)),
             to_receive(self.services, by=self.staff),
             self._if(Permission.WISH_READ, forgotten.count(self.services, by=self.staff)),
+            self._if(Permission.WISH_APPROVE, volunteers.count_ending(self.services, by=self.staff)),
         )
         return {
             "alerts": alerts,
@@ -54,6 +55,7 @@ class _WaitingPage(ConsolePage):
             "stale": stale,
             "handed": handed,
             "forgotten": still,
+            "ending": ending,
         }
 
     async def _if(self, permission: Permission, question: Awaitable[object]) -> object:

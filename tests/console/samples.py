@@ -247,6 +247,7 @@ CALM = {
     "entries": [],
     "stale": 0,
     "forgotten": 0,
+    "ending": 0,
     "news": News(None),
 }
 BUSY = {
@@ -261,10 +262,11 @@ BUSY = {
     "entries": [WAITS_FOR_REVIEW],
     "stale": 2,
     "forgotten": 3,
+    "ending": 2,
     "news": NEWS,
 }
 NONE_HERS = dict.fromkeys(
-    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale", "forgotten")
+    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale", "forgotten", "ending")
 ) | {
     "followers": 345,
     "handed": [],
