@@ -205,13 +205,7 @@ async def open_services(
                 WallStore(db), RegionStore(db), CampaignStore(db), now, tuple(content.wish_form.kinds.items())
             ),
             live_campaigns=LiveCampaigns(CampaignStore(db), now),
-            live_figures=LiveFigures(
-                WishFigureStore(db),
-                ForgottenStore(db),
-                now,
-                tuple(content.wish_form.kinds.items()),
-                frozenset(content.wish_form.company),
-            ),
+            live_figures=_figures(db, now, content),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
@@ -227,6 +221,11 @@ async def open_services(
         )
         async with _kept_fresh(services):
             yield services
+
+
+def _figures(db: Database, now: Callable[[], datetime], content: Content) -> LiveFigures:
+    kinds, company = content.wish_form.kinds, content.wish_form.company
+    return LiveFigures(WishFigureStore(db), ForgottenStore(db), now, tuple(kinds.items()), frozenset(company))
 
 
 def _clients(

@@ -178,3 +178,44 @@ async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, servi
     assert len(await sheet(other, "/console/wishes/figures?xlsx=1")) == 2
     assert "还没有心愿" in (await other.get("/console/wishes/figures")).text
     assert "一套画笔" not in (await other.get("/console/wishes?county=370881")).text
+
+
+async def test_what_waits_too_long_is_found_from_the_first_page_and_brought_on_from_its_list(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    lives = Lives(services)
+    waits, held = await lives.published(text="一套画笔"), await lives.claimed()
+    await lives.claimed(donor="other")
+    await families.act(services, held.id, "extend", by=await lives.somebody("donor"))
+    clock.move(days=31)
+    county = await desk(StaffRole.COUNTY, login="xian", region="370881")
+    home = (await county.get("/console/")).text
+    assert '<a href="/console/wishes/forgotten"><b>2</b>' in home
+    page = (await county.get("/console/wishes/forgotten")).text
+    for words in ("在墙上一直没人认领", "认领的人延期过", "一套画笔"):
+        assert words in page, words
+    only = (await county.get("/console/wishes/forgotten?why=wall")).text
+    assert ("一套画笔" in only, held.id in only) == (True, False)
+    assert (await county.get("/console/wishes/forgotten?why=nonsense")).status == 400
+    assert "没有这样的心愿" in (await county.get("/console/wishes/forgotten?why=disputed")).text
+    rows = await sheet(county, "/console/wishes/forgotten?xlsx=1")
+    assert len(rows) == 3
+    for wish, word, said_after in ((waits, "forward", "排到了墙上最前面"), (held, "remind", "提醒了一次")):
+        address = f"/console/wishes/{wish.id}/{word}"
+        assert f'href="{address}"' in page
+        form = await county.get(address)
+        done = await county.post(address, turn=form.value("turn"))
+        assert (done.path, said_after in done.text) == (f"/console/wishes/{wish.id}", True)
+        assert (await county.get(address)).status == 409
+        await county.get(f"/console/wishes/{wish.id}")
+        assert (await county.post(address, turn="1")).status == 200  # sent again: it is done
+    village = await desk(StaffRole.VILLAGE_OFFICER, login="cun", region="370881100201")
+    await village.get("/console/wishes")
+    assert (await village.post(f"/console/wishes/{waits.id}/forward", turn="1")).status == 403
+    elsewhere = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert "现在没有等太久的心愿" in (await elsewhere.get("/console/wishes/forgotten")).text
+    assert (await elsewhere.post(f"/console/wishes/{waits.id}/forward", turn="1")).status == 404
+    city = await desk(StaffRole.CITY, login="shi", region="370800")
+    assert "一套画笔" in (await city.get("/console/wishes/forgotten?county=370881")).text
+    assert "没有这样的心愿" in (await city.get("/console/wishes/forgotten?county=370883")).text
+    assert (await city.get("/console/wishes/forgotten?county=999999")).status == 400

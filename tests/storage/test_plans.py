@@ -70,13 +70,8 @@ async def stocked(services: Services) -> Services:
         row = {"_id": row_id, "key": row_id, "receipt": row_id, **place}
         state = [WishState.SUBMITTED, WishState.VERIFIED, WishState.PUBLISHED][number % 5 // 2]
         turn = {"desk": str(list(Desk)[number % 8]), "due_at": AT + timedelta(hours=number // 3), "child_key": row_id}
-        turn |= {
-            "code": row_id,
-            "wall": ["", "k=books"],
-            "line": f"1{row_id}",
-            "next_at": AT,
-            "stalls_at": AT + timedelta(hours=number // 3),
-        }
+        turn |= {"code": row_id, "wall": ["", "k=books"], "line": f"1{row_id}", "next_at": AT}
+        turn["stalls_at"] = turn["due_at"]
         rows["wishes"].append(row | turn | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
         asked = {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED, "waits": number % 2 > 0}
         rows["questions"].append(row | asked | {"turn": f"1{number % 90:014}", "readers": [f"s{number % 20}"]})
