@@ -78,19 +78,10 @@ class ForgottenCall(StaffCall):
         self.answer(ForgottenPart(wishes=views, next=shown[-1].id if len(rows) > asked.limit else None))
 
 
-class _UrgeCall(StaffCall):
-    WORD: ClassVar[str]
-
-    async def post(self, wish_id: str) -> None:
-        """The wish as it is then; a repeat changes nothing."""
-        self.answer(wish_view(await urge(self.services, wish_id, self.WORD, by=self.staff)))
-
-
 @requires(Permission.WISH_HAND)
-class RemindCall(_UrgeCall):
+class RemindCall(StaffCall):
     """Whose turn it is hears of it."""
 
-    WORD = REMIND
     OPERATIONS: ClassVar = {
         "post": Operation(
             id="remindOfWish",
@@ -101,12 +92,15 @@ class RemindCall(_UrgeCall):
         )
     }
 
+    async def post(self, wish_id: str) -> None:
+        """The wish as it is then; a repeat changes nothing."""
+        self.answer(wish_view(await urge(self.services, wish_id, REMIND, by=self.staff)))
+
 
 @requires(Permission.WISH_APPROVE)
-class ForwardCall(_UrgeCall):
+class ForwardCall(StaffCall):
     """It stands in front on the wall."""
 
-    WORD = FORWARD
     OPERATIONS: ClassVar = {
         "post": Operation(
             id="putWishForward",
@@ -116,6 +110,10 @@ class ForwardCall(_UrgeCall):
             problems=(404, 409),
         )
     }
+
+    async def post(self, wish_id: str) -> None:
+        """The wish as it is then; a repeat changes nothing."""
+        self.answer(wish_view(await urge(self.services, wish_id, FORWARD, by=self.staff)))
 
 
 _AT, _GAP = "/api/v1/staff/wishes/{id}", r"/api/v1/staff/wishes/([0-9a-z]{26})"
