@@ -43,6 +43,7 @@ from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
 from storage.experts import ExpertStore
 from storage.files import FileStore
+from storage.forgotten import ForgottenStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
@@ -142,6 +143,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "budgets": BudgetStore(db),
         "wish_days": WishDayStore(db),
         "wish_stories": WishStoryStore(db),
+        "forgotten": ForgottenStore(db),
         "organisations": OrganisationStore(db),
         "gift_batches": GiftBatchStore(db),
         "campaigns": CampaignStore(db),
@@ -210,7 +212,7 @@ async def open_services(
                 WallStore(db), RegionStore(db), CampaignStore(db), now, tuple(content.wish_form.kinds.items())
             ),
             live_campaigns=LiveCampaigns(CampaignStore(db), now),
-            live_figures=LiveFigures(WishFigureStore(db), now, tuple(content.wish_form.kinds.items())),
+            live_figures=_figures(db, now, content),
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
@@ -226,6 +228,11 @@ async def open_services(
         )
         async with _kept_fresh(services):
             yield services
+
+
+def _figures(db: Database, now: Callable[[], datetime], content: Content) -> LiveFigures:
+    kinds, company = content.wish_form.kinds, content.wish_form.company
+    return LiveFigures(WishFigureStore(db), ForgottenStore(db), now, tuple(kinds.items()), frozenset(company))
 
 
 def _clients(

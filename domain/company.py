@@ -14,6 +14,7 @@ from domain.wishes import Wish, WishState
 
 PLEDGE = "company_pledge.v1"  # the version of the text that is signed now
 CHECK_HOLDS = timedelta(days=365)
+ENDS_SOON = (30, 7)  # days before a check counts no longer on which she is told
 DAYS_AHEAD_MOST = 60
 
 

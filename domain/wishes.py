@@ -66,6 +66,9 @@ class Wish:
 
     A dear wish may be brought by several (domain/sharing.py): `sharers` are those who came by the code `invite` and bring it
     together with its donor; an id is empty where she was erased after it was delivered.
+
+    `backs` counts how often it came back to the wall; `stalls` are why it waits too long (domain/forgotten.py), each with the
+    moment from which on. `urged_at` is when staff last reminded whose turn it is, `forwarded_at` when they put it in front.
     """
 
     id: str
@@ -119,6 +122,10 @@ class Wish:
     attested_at: datetime | None = None
     met: tuple[str, ...] = ()
     sharers: tuple[str, ...] = ()
+    backs: int = 0
+    stalls: tuple[tuple[str, datetime], ...] = ()
+    urged_at: datetime | None = None
+    forwarded_at: datetime | None = None
 
     @property
     def is_company(self) -> bool:

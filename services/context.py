@@ -34,6 +34,7 @@ from storage.encryption import FieldVault, Seal
 from storage.events import EventStore
 from storage.experts import ExpertStore
 from storage.files import FileStore
+from storage.forgotten import ForgottenStore
 from storage.handovers import HandoverStore
 from storage.invitations import InvitationStore
 from storage.knowledge import KnowledgeStore
@@ -86,8 +87,8 @@ class WishRules:
     What a micro-wish can be as (id, words) pairs, what it may cost, and within how many days the village looks.
 
     Above `second_fen` two people approve. `year_most` wishes a child and year, `claims_most` open ones a donor whose phone number
-    we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state,
-    `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
+    we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state
+    and a wait of domain/forgotten.py, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
     time in place of a thing: they have no price. `sharing` says which ones several may bring together.
     """
@@ -177,6 +178,7 @@ class Services:
     budgets: BudgetStore
     wish_days: WishDayStore
     wish_stories: WishStoryStore
+    forgotten: ForgottenStore
     organisations: OrganisationStore
     gift_batches: GiftBatchStore
     campaigns: CampaignStore

@@ -69,6 +69,14 @@ class AlertStore:
             except DuplicateKeyError:
                 return
 
+    async def id_of(self, key: str) -> str:
+        """The id of the alert with this key. Raises NotFound while it isn't in MongoDB, StoreAway."""
+        async with store_errors():
+            found = await self._alerts.find_one({"key": key}, {"_id": 1})
+        if found is None:
+            raise NotFound
+        return str(found["_id"])
+
     async def keep_for_later(self, alert: Alert) -> None:
         """Keep an alert in Redis until MongoDB is back. Raises StoreAway when Redis is away too."""
         kept = ("key", "app", "openid", "danger", "matched", "text", "card_only")

@@ -1,6 +1,7 @@
 """The audit log and the seals of its days: rows are added and read, never changed."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
@@ -20,13 +21,18 @@ class AuditStore:
         self._rows: Collection = db["audit"]
         self._seals: Collection = db["audit_seals"]
 
-    async def add(self, act: Act, *, by: str, now: datetime, session: Session | None = None) -> None:
+    async def add_once(self, act: Act, *, row_id: str, by: str, now: datetime) -> None:
+        """The same as a row with this id: written again it is there already. Raises StoreAway."""
+        with suppress(DuplicateKeyError):
+            await self.add(act, by=by, now=now, row_id=row_id)
+
+    async def add(self, act: Act, *, by: str, now: datetime, session: Session | None = None, row_id: str = "") -> None:
         """Write an act down; `by` is a staff member's or person's id or SYSTEM. Raises StoreAway."""
         at = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as MongoDB keeps it: the seal reads it back
         async with store_errors():
             await self._rows.insert_one(
                 {
-                    "_id": new_id(),
+                    "_id": row_id or new_id(),
                     "day": f"{at:%Y-%m-%d}",
                     "at": at,
                     "actor": by,

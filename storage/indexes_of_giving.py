@@ -13,6 +13,7 @@ def indexes_of_giving() -> dict[str, list[IndexModel]]:
 def _of_parcels() -> dict[str, list[IndexModel]]:
     """What is brought for wishes: one label a code and a wish, what lies where, and days on which it is handed over."""
     held = {"wish_open": {"$gt": ""}}
+    checked = IndexModel([("state", ASCENDING), ("checked_on", ASCENDING)])
     picked = {"state": DayState.OPEN.value, "wishes": {"$gt": ""}}  # an empty day stands in no index
     places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
     return {
@@ -22,7 +23,7 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
             IndexModel([("point", ASCENDING), ("place", ASCENDING), ("at", ASCENDING)]),
             *places,
         ],
-        "volunteers": [IndexModel([("number", 1)], unique=True), IndexModel([("person", 1)]), *places],
+        "volunteers": [IndexModel([("number", 1)], unique=True), IndexModel([("person", 1)]), *places, checked],
         "parcel_steps": [
             IndexModel([("parcel", ASCENDING), ("at", ASCENDING), ("seq", ASCENDING)]),
             IndexModel([("point", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),

@@ -8,6 +8,8 @@ from domain.wishes import WishState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a range of moments implies such a filter, and none by $type
 
+FORGOTTEN, FORGOTTEN_ANYWHERE = "forgotten", "forgotten_anywhere"
+
 
 def of_wishes_on_their_way() -> list[IndexModel]:
     """Whose turn it is, what the clock waits for, the wall, and what may stand once."""
@@ -35,6 +37,16 @@ def of_wishes_on_their_way() -> list[IndexModel]:
             [("within", ASCENDING), ("published_at", ASCENDING)],
             name="campaigns",
             partialFilterExpression={"published_at": {"$gt": EPOCH}},
+        ),
+        IndexModel(
+            [("within", ASCENDING), ("stalls_at", ASCENDING), ("_id", ASCENDING)],
+            name=FORGOTTEN,
+            partialFilterExpression={"stalls_at": {"$gt": EPOCH}},
+        ),
+        IndexModel(
+            [("stalls_at", ASCENDING), ("_id", ASCENDING)],
+            name=FORGOTTEN_ANYWHERE,
+            partialFilterExpression={"stalls_at": {"$gt": EPOCH}},
         ),
         *(
             IndexModel(

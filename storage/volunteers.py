@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 from storage.paging import NEWEST, Part
-from storage.scoped import listed, placed, within
+from storage.scoped import COUNTED_MOST, listed, placed, within
 from storage.seen import change_seen
 
 # Of two standings of one person, whose records have become one, the worst counts.
@@ -88,6 +88,28 @@ class VolunteerStore:
             await change_seen(self._volunteers, volunteer.id, volunteer.version, changes, session=session)
         )
 
+    async def ending(self, first: date, last: date, *, told: str, most: int) -> list[Volunteer]:
+        """Approved ones who were looked up from the `first` day to the `last` and weren't told of that as `told`. Raises StoreAway."""
+        untold = {"$expr": {"$ne": ["$ends_told", {"$concat": ["$checked_on", f":{told}"]}]}}
+        async with store_errors():
+            cursor = self._volunteers.find(_checked(first, last) | untold).limit(most)
+            return [_to_volunteer(each) async for each in cursor]
+
+    async def count_ending(self, first: date, last: date, *, scope: Scope) -> int:
+        """How many approved ones of a scope were looked up from the `first` day to the `last`. Raises StoreAway."""
+        async with store_errors():
+            which = {"$and": [_checked(first, last), within(scope)]}
+            return await self._volunteers.count_documents(which, limit=COUNTED_MOST)
+
+    async def note_told(self, volunteer: Volunteer, *, told: str, session: Session) -> bool:
+        """That she was told as `told` that this check of hers ends; False where she has been, or it is another by now."""
+        day = volunteer.checked_on.isoformat() if volunteer.checked_on else ""
+        mark = f"{day}:{told}"
+        which: Document = {"_id": volunteer.id, "state": str(Standing.APPROVED), "checked_on": day}
+        which["ends_told"] = {"$ne": mark}
+        changed = await self._volunteers.update_one(which, {"$set": {"ends_told": mark}}, session=session)
+        return changed.modified_count > 0
+
     async def rely_on(self, person_ids: Sequence[str], *, now: datetime, session: Session) -> None:
         """That a move relies on these: a suspension at that very moment comes before or after it, never beside it."""
         which = {"person": {"$in": list(person_ids)}}
@@ -106,6 +128,11 @@ class VolunteerStore:
             session=session,
         )
         return found
+
+
+def _checked(first: date, last: date) -> Document:
+    days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+    return {"state": str(Standing.APPROVED), "checked_on": days}
 
 
 def _to_volunteer(document: Document) -> Volunteer:

@@ -62,11 +62,12 @@ class WishStoryStore:
         async with store_errors():
             return [_to_story(each) async for each in self._stories.find(which).sort("_id", -1).limit(50)]
 
-    async def going_on(self, now: datetime, *, most: int) -> list[WishStory]:
-        """Those about which the clock has something to do: agreed to, or told for long enough."""
+    async def going_on(self, now: datetime, *, after: str = "", most: int) -> list[WishStory]:
+        """Those about which the clock may have something to do: agreed to, or told for long enough; from behind one's id."""
         over = {"state": str(StoryState.TOLD), "until": {"$lte": now}}
         async with store_errors():
-            cursor = self._stories.find({"$or": [{"state": str(StoryState.AGREED)}, over]}).limit(most)
+            which: Document = {"$or": [{"state": str(StoryState.AGREED)}, over], "_id": {"$gt": after}}
+            cursor = self._stories.find(which).sort("_id", 1).limit(most)
             return [_to_story(each) async for each in cursor]
 
     async def insert(self, story: WishStory, *, now: datetime, session: Session) -> None:

@@ -49,6 +49,11 @@ class Change:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+def stall_fields(stalls: Mapping[str, datetime]) -> Document:
+    """Why a wish waits too long, as kept, with the moment from which on a list finds it."""
+    return {"stalls": dict(stalls), "stalls_at": min(stalls.values(), default=None)}
+
+
 class WishStore:
     """The collection `wishes`; unique on `key` and on `receipt`."""
 
@@ -102,6 +107,7 @@ class WishStore:
                     "entered_by": wish.entered_by,
                     "concerns": list(wish.concerns),
                     "written": Binary(wish.written, 6) if wish.written else None,
+                    **stall_fields(dict(wish.stalls)),
                 },
                 session=session,
             )
@@ -266,10 +272,11 @@ class WishStore:
             cursor = self._wishes.find({"next_at": {"$gt": EPOCH, "$lte": now}}).sort("next_at", 1).limit(most)
             return [to_wish(each) async for each in cursor]
 
-    async def look_again(self, wish: Wish, *, at: datetime) -> None:
-        """Have the clock look at it then; nothing where it has moved on."""
+    async def look_again(self, wish: Wish, *, at: datetime, stalls: Mapping[str, datetime]) -> None:
+        """Have the clock look at it then, and keep why it waits too long; nothing where it has moved on."""
+        seen = {"_id": wish.id, "turn": wish.turn, "desk": wish.desk}
         async with store_errors():
-            await self._wishes.update_one({"_id": wish.id, "turn": wish.turn}, {"$set": {"next_at": at}})
+            await self._wishes.update_one(seen, {"$set": {"next_at": at, **stall_fields(stalls)}})
 
     async def of_child(self, child_key: str, *, scope: Scope, most: int = 10) -> list[Wish]:
         """A child's wishes in a scope, the newest first."""
@@ -355,6 +362,7 @@ _LATER = (
     *("entered_by", "verified_by", "approved_by", "delivered_by", "hardship", "why"),
     *("certificate", "thanked", "written", "nature", "invite", "second_id"),
     *("meet_on", "meet_at", "agreed_at", "attested_at"),
+    *("backs", "urged_at", "forwarded_at"),
 )  # fields that a wish gets on its way
 
 
@@ -378,5 +386,6 @@ def to_wish(document: Document) -> Wish:
         concerns=tuple(document.get("concerns", ())),
         met=tuple(document.get("met", ())),
         sharers=tuple(document.get("sharers") or ()),
+        stalls=tuple((document.get("stalls") or {}).items()),
         **{name: document[name] for name in _LATER if document.get(name) is not None},
     )

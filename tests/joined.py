@@ -31,6 +31,7 @@ from storage.campaigns import CampaignStore
 from storage.consents import ConsentStore
 from storage.encryption import FieldVault, Seal, open_vault
 from storage.events import EventStore
+from storage.forgotten import ForgottenStore
 from storage.knowledge import KnowledgeStore
 from storage.lessons import LessonStore
 from storage.messages import Inbox, MessageStore
@@ -64,7 +65,8 @@ RULES = WishRules(
     claims_unknown=1,
     organisation_claims_most=200,
     remind_days=2,
-    days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3},
+    days={**dict.fromkeys(map(str, STAGES), 5), "published": 30, "claimed": 10, "escalated": 3}
+    | {"wall": 20, "volunteers": 5, "words": 2, "answer": 2},
     forbidden={"cash": ("现金", "红包"), "medicine": ("药",)},
     hardships=(("left-behind", "父母在外打工"), ("other", "别的困难")),
     reasons=(("unclear", "没写清楚要什么"), ("no-phone", "家里没有手机"), ("other", "别的原因")),
@@ -188,7 +190,7 @@ def join(
         wall=WallStore(db),
         live_wall=LiveWall(WallStore(db), RegionStore(db), CampaignStore(db), clock, RULES.kinds),
         live_campaigns=LiveCampaigns(CampaignStore(db), clock),
-        live_figures=LiveFigures(WishFigureStore(db), clock, RULES.kinds),
+        live_figures=LiveFigures(WishFigureStore(db), ForgottenStore(db), clock, RULES.kinds, RULES.company),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),

@@ -9,6 +9,7 @@ STANDING_TOLD = {
     "suspended": "您的陪伴志愿者资格先停下来了，手上的心愿另作安排。\n县妇联会和您联系。",
     "ended": "您的陪伴志愿者资格结束了。谢谢您的心意。想问清楚，回复“人工”或打 12338。",
 }
+ENDS_SOON = "您的陪伴志愿者资格有效到 {until}。\n请带身份证到县妇联，再查询一次，才能接着陪孩子。"
 PLACES = {"public": "公共场所", "home": "孩子家里，监护人在场"}
 ALERT = "【报告担心的事】陪伴类心愿 {receipt}：{text}"
 DECIDE = {"approved": "通过", "suspended": "先停下来", "ended": "不再陪伴"}

@@ -12,6 +12,7 @@ PARTS = {
     "gift_batches": "一批心愿",
     "campaigns": "主题活动",
     "volunteers": "陪伴志愿者",
+    "forgotten": "不落下一个孩子",
     "figures": "数字",
     "ledger": "台账",
     "entry": "替家庭录心愿",

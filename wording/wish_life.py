@@ -122,6 +122,7 @@ EVENTS = {
     **SHARING_EVENTS,
     "reminded": "提醒了一次",
     "escalated": "到期没办，请上一级来看",
+    "forwarded": "排到了墙上最前面",
 }
 CONCERNS = {
     "id_number": "像身份证号",

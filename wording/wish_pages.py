@@ -10,6 +10,22 @@ STEPS = {
     "whole": "从提交到圆满",
 }
 GROUPS = {"open": "还在办的", "done": "圆满的", "stopped": "没有办成的"}
+WAY = {"wall": "在墙上等人的", "in_hands": "有人在准备的", "handed": "送到了等确认的"}
+NATURES = {"things": "送东西的", "company": "陪伴的"}
+LATE_ONES = "等得太久的"
+BY_NATURE = "东西还是陪伴"
+BY_STEP = "走过哪一步"
+COUNTY_HEADS = (
+    "地方",
+    "提交",
+    "还在办的",
+    *WAY.values(),
+    "圆满的",
+    "没有办成的",
+    LATE_ONES,
+    "圆满的约多少元",
+    *NATURES.values(),
+)
 FIGURES = "心愿的数字"
 FIGURES_HEADS = ("按什么数", "是哪些", "提交", *GROUPS.values(), "圆满的约多少元")
 STEP_HEADS = ("从哪里到哪里", "走过的心愿", "一半在几天以内（中位数）")

@@ -31,6 +31,7 @@ DAILY = (
     Daily("renew_pictures", time(5, 10)),
     Daily("forget_checks", time(3, 50)),
     Daily("ask_after_questions", time(10, 0)),
+    Daily("remind_volunteers", time(10, 20)),
     Daily("seal_audit", time(9, 30)),  # half past one in UTC, by which the log's days go
 )
 

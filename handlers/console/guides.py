@@ -37,6 +37,7 @@ PAGES: Mapping[str, str] = {
     "campaigns": "help/campaigns.html",
     "volunteers": "help/volunteers.html",
     "figures": "help/figures.html",
+    "forgotten": "help/forgotten.html",
     "ledger": "help/ledger.html",
     "entry": "help/entry.html",
     "wish_sheet": "help/wish_sheet.html",

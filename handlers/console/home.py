@@ -15,6 +15,7 @@ from services.knowledge import releasing
 from services.people.counting import followers
 from services.staff.receiving import to_receive
 from services.staff.visiting import badges, visit
+from services.wishes import forgotten, volunteers
 
 UNDER_WAY = {PushState.WAITING, PushState.BUILDING, PushState.RUNNING, PushState.PAUSED}
 ALERTS_SHOWN = 3
@@ -30,7 +31,7 @@ class _WaitingPage(ConsolePage):
 
     async def waiting(self) -> dict[str, Any]:
         """Alerts first, then questions, wishes, pushes; only what is hers to see."""
-        alerts, to_release, drafts, under_way, entries, stale, handed = await asyncio.gather(
+        alerts, to_release, drafts, under_way, entries, stale, handed, still, ending = await asyncio.gather(
             self._if(Permission.ALERT_READ, self._alerts()),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.ACCOUNT_RELEASE, ready_drafts(self.services, by=self.staff)),
@@ -40,6 +41,8 @@ class _WaitingPage(ConsolePage):
             ),
             self._if(Permission.KNOWLEDGE_WRITE, releasing.count_stale(self.services, by=self.staff)),
             to_receive(self.services, by=self.staff),
+            self._if(Permission.WISH_READ, forgotten.count(self.services, by=self.staff)),
+            self._if(Permission.WISH_APPROVE, volunteers.count_ending(self.services, by=self.staff)),
         )
         return {
             "alerts": alerts,
@@ -51,6 +54,8 @@ class _WaitingPage(ConsolePage):
             "entries": entries,
             "stale": stale,
             "handed": handed,
+            "forgotten": still,
+            "ending": ending,
         }
 
     async def _if(self, permission: Permission, question: Awaitable[object]) -> object:

@@ -58,7 +58,10 @@ class Volunteers(_VolunteerPage):
         codes = {code for each in found for code in each.region_path.split("/") if code}
         places = await self.services.regions.names(codes)
         lapsed = {each.id for each in found if self.lapsed(each)}
-        self.show("wishes/volunteers.html", volunteers=found, places=places, lapsed=lapsed, said=words)
+        today = day_in_china(self.services.now())
+        ending = {each.id for each in found if volunteers.ends_soon(each, today)}
+        shown = {"volunteers": found, "places": places, "lapsed": lapsed, "ending": ending}
+        self.show("wishes/volunteers.html", **shown, said=words)
 
 
 @requires(Permission.WISH_APPROVE)

@@ -41,6 +41,7 @@ PLACES: tuple[Place, ...] = (
     Place("gift_batches", "wishes", "/console/batches", above="organisations"),
     Place("campaigns", "wishes", "/console/campaigns"),
     Place("volunteers", "wishes", "/console/volunteers"),
+    Place("forgotten", "wishes", "/console/wishes/forgotten"),
     Place("figures", "wishes", "/console/wishes/figures"),
     Place("ledger", "wishes", "/console/wishes/ledger"),
     Place("entry", "wishes", "/console/wishes/new"),

@@ -1,6 +1,7 @@
 """How many wishes there are and what became of them, on a page and as a sheet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.staff import Permission
 from handlers.access import requires
@@ -33,6 +34,8 @@ class WishFigures(ConsolePage):
             figures=found,
             counties=counties,
             groups=said.GROUPS,
+            way=said.WAY,
+            natures=said.NATURES,
             step_words=said.STEPS,
             known_months=[value for value, _ in month_choices(self.services.now())],
         )
@@ -47,6 +50,10 @@ def sheet_rows(found: Figures, counties: Mapping[str, str], kinds: Mapping[str, 
         (said.BY_MONTH, found.months, {}),
     ]
     rows: list[Sequence[Value]] = [_row(name, line, names) for name, lines, names in parts for line in lines]
+    if found.counties:
+        everywhere = replace(found.all, of=said.BY_ALL)
+        heads = (*said.COUNTY_HEADS, *said.STEPS.values())
+        rows += [(), heads, *(_county_row(line, counties) for line in (*found.counties, everywhere))]
     if found.steps:
         rows += [(), said.STEP_HEADS]
         rows += [(said.STEPS[each.name], Count(each.wishes, ""), Count(each.days, "")) for each in found.steps]
@@ -56,6 +63,14 @@ def sheet_rows(found: Figures, counties: Mapping[str, str], kinds: Mapping[str, 
 def _row(name: str, line: Line, names: Mapping[str, str]) -> Sequence[Value]:
     numbers = [Count(many, "") for many in (line.wishes, *(line.groups[each] for each in said.GROUPS))]
     return (name, names.get(line.of, line.of), *numbers, yuan(line.fen))
+
+
+def _county_row(line: Line, names: Mapping[str, str]) -> Sequence[Value]:
+    way = [line.groups["open"], *(line.way[each] for each in said.WAY), line.groups["done"], line.groups["stopped"]]
+    numbers = [Count(many, "") for many in (line.wishes, *way, line.late)]
+    natures = [Count(many, "") for many in (line.things, line.company)]
+    days: list[Value] = [Count(line.days[each], "") if each in line.days else "" for each in said.STEPS]
+    return (names.get(line.of, line.of), *numbers, yuan(line.fen), *natures, *days)
 
 
 ROUTES = [(r"/console/wishes/figures", WishFigures)]

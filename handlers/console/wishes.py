@@ -21,13 +21,14 @@ from handlers.months import month_choices, month_span
 from services.people.moving_over import make_code
 from services.wishes.entering import paper_of
 from services.wishes.gate import is_passed
-from services.wishes.live_figures import GROUPS
+from services.wishes.live_figures import GROUPS, STEPS, WAY
 from services.wishes.look import child_of, of_same_child, queue, story
 from services.wishes.parcels import whereabouts
 from services.wishes.pictures import addable, needs_agreement, removable
+from services.wishes.urging import urgings
 from storage.events import Event
 from storage.wish_asked import Asked as Counted
-from wording import campaigns, child_reasons, tables, wish_entry, wish_life, wish_pictures
+from wording import campaigns, child_reasons, forgotten, tables, wish_entry, wish_life, wish_pictures
 from wording import console as words
 from wording import parcels as parcel_words
 from wording import wish_pages as said
@@ -35,19 +36,22 @@ from wording.sharing import BY_SHARERS, GIVERS, SHARER
 from wording.wishes import yuan
 
 
-def _link(wish: Wish, about: About) -> Link:
+def wish_link(wish: Wish, about: About) -> Link:
+    """A wish in a list: what it asks for, its kind and cost."""
     kind = about["kinds"].get(wish.kind, wish.kind)
     return Link(
         f"/console/wishes/{wish.id}", wish.text, tables.KIND_AND_COST.format(kind=kind, yuan=yuan(wish.cost_fen))
     )
 
 
-def _place(wish: Wish, about: About) -> str:
+def place_of(wish: Wish, about: About) -> str:
+    """Where it is from."""
     names = [about["places"][code] for code in wish.region_path.split("/") if code in about["places"]]
     return " ".join(names[-3:]) or tables.NO_PLACE
 
 
-def _state(wish: Wish, about: About) -> Tag:
+def state_of(wish: Wish, about: About) -> Tag:
+    """How far it is."""
     del about
     tone = (
         WishState.SUBMITTED if wish.state is WishState.PUBLISHED else wish.state
@@ -71,13 +75,13 @@ WISHES: Table[Wish] = Table(
     caption=tables.WISHES,
     key=lambda wish: wish.id,
     sort="-at",
-    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | wish_life.STATES).items()), tables.ALL),),
+    filters=(Filter("state", tables.BY_STATE, tuple((said.GROUPS | said.WAY | wish_life.STATES).items()), tables.ALL),),
     empty=tables.NO_WISHES,
     columns=(
-        Column("wish", tables.WISH, _link, Cell.LINK),
+        Column("wish", tables.WISH, wish_link, Cell.LINK),
         Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
-        Column("place", tables.PLACE, _place),
-        Column("state", tables.STATE, _state, Cell.TAG),
+        Column("place", tables.PLACE, place_of),
+        Column("state", tables.STATE, state_of, Cell.TAG),
         Column("at", tables.SUBMITTED, lambda wish, _: wish.submitted_at, Cell.MOMENT, sortable=True),
         Column("receipt", tables.RECEIPT, lambda wish, _: format_receipt(wish.receipt), shown=False),
         Column("kind", said.BY_KIND, lambda wish, about: about["kinds"].get(wish.kind, wish.kind), shown=False),
@@ -121,6 +125,8 @@ class Wishes(TablePage[Wish]):
             Filter("county", said.BY_COUNTY, tuple(self.counties.items()), said.ALL_COUNTIES),
             Filter("kind", said.BY_KIND, rules.kinds, said.ALL_KINDS),
             Filter("month", said.BY_MONTH, month_choices(now), said.ALL_MONTHS),
+            Filter("nature", said.BY_NATURE, tuple(said.NATURES.items()), tables.ALL),
+            Filter("step", said.BY_STEP, tuple(said.STEPS.items()), tables.ALL),
             Filter("campaign", campaigns.BY_CAMPAIGN, campaign, campaigns.ALL),
         )
         asked = [(each, self.text_argument(each.name, most=40)) for each in more]
@@ -143,9 +149,18 @@ class Wishes(TablePage[Wish]):
         campaign = self.campaign
         if campaign:
             scope = scope.inside(campaign.region_path)
-        states = {**(STAGES if campaign else {}), **GROUPS}.get(chosen["state"], frozenset())
+        states = {**(STAGES if campaign else {}), **GROUPS, **WAY}.get(chosen["state"], frozenset())
         kinds, on_wall = (campaign.kinds, campaign.span) if campaign else ((), None)
-        counted = Counted(states=states, kind=kind, month=month_span(month), kinds=kinds, on_wall=on_wall)
+        counted = Counted(
+            states=states,
+            kind=kind,
+            month=month_span(month),
+            kinds=kinds,
+            on_wall=on_wall,
+            nature=chosen.get("nature", ""),
+            company_kinds=self.services.facts.wish.company,
+            step=STEPS.get(chosen.get("step", "")),
+        )
         return await self.services.wishes.page(scope=scope, state=state, asked=counted, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Wish]) -> About:
@@ -169,11 +184,11 @@ WAITING: Table[Wish] = Table(
     empty=said.NOTHING_WAITS,
     empty_so=said.NOTHING_WAITS_SO,
     columns=(
-        Column("wish", tables.WISH, _link, Cell.LINK),
-        Column("state", tables.STATE, _state, Cell.TAG),
+        Column("wish", tables.WISH, wish_link, Cell.LINK),
+        Column("state", tables.STATE, state_of, Cell.TAG),
         Column("turn", said.WHOSE_TURN, lambda wish, _: wish_life.DESKS.get(wish.desk, "")),
         Column("due", said.DUE, lambda wish, _: wish.due_at, Cell.MOMENT, sortable=True, by="due_at"),
-        Column("place", tables.PLACE, _place),
+        Column("place", tables.PLACE, place_of),
         Column("child", tables.CHILD, lambda w, _: tables.CHILD_AND_AGE.format(child=w.child_masked, age=w.age_band)),
         Column("since", said.SINCE, lambda wish, _: wish.since, Cell.MOMENT, shown=False),
     ),
@@ -265,7 +280,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         actors=await actors_of(page, [each.event for each in told]) | people,
         places=await page.services.regions.names(code for code in wish.region_path.split("/") if code),
         others=await of_same_child(page.services, wish, by=page.staff),
-        moves=moves_for(wish, page.staff),
+        moves=[*moves_for(wish, page.staff), *urged(page, wish)],
         own=own_work(wish, page.staff),
         entered=page.text_argument("entered", most=1) == "1",
         paper=await paper_of(page.services, wish),
@@ -319,6 +334,11 @@ def moves_for(wish: Wish, member: StaffMember) -> list[tuple[str, str]]:
     return [
         (name.partition("_")[0] if name not in wish_life.MOVES else name, wish_life.move_words(name)) for name in found
     ]
+
+
+def urged(page: ConsolePage, wish: Wish) -> list[tuple[str, str]]:
+    """What she may do that moves nothing by itself, as `moves_for` has it."""
+    return [(each, forgotten.URGE[each]) for each in urgings(page.services, wish, page.staff)]
 
 
 def own_work(wish: Wish, member: StaffMember) -> bool:

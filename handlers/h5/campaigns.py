@@ -30,7 +30,6 @@ class CampaignPage(H5Page):
         """The page. Answers 404 for a draft."""
         found = await self.services.live_campaigns.one(campaign_id)
         campaign, progress = found.campaign, found.progress
-        few = words.FEWER.format(fewest=FEWEST)
         done = progress.counts["done"]
         told = done != HIDDEN
         self.page(
@@ -44,9 +43,13 @@ class CampaignPage(H5Page):
                 if aim and told
             ],
             numbers=[
-                (words.STAGES[each], few if progress.counts[each] == HIDDEN else f"{progress.counts[each]:,} 个")
+                (
+                    words.STAGES[each],
+                    words.FEWER if progress.counts[each] == HIDDEN else f"{progress.counts[each]:,} 个",
+                )
                 for each in STAGES
             ],
+            why_not=words.FEWER_WHY.format(fewest=FEWEST) if HIDDEN in progress.counts.values() else "",
             money=yuan(progress.fen) if progress.fen > 0 else "",
             place=(await self.services.regions.names([campaign.region])).get(campaign.region, ""),
         )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from domain import menus
 from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, calendar_to_body
+from domain.forgotten import OWN_DAYS
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
@@ -355,7 +356,7 @@ class WishForm(Checked):
 
     @model_validator(mode="after")
     def _every_state_has_its_days(self) -> "WishForm":
-        wanted = {*map(str, STAGES), "escalated"}
+        wanted = {*map(str, STAGES), "escalated", *OWN_DAYS}
         if set(self.days) != wanted:
             raise ValueError(f"days are for {', '.join(sorted(wanted))}")
         if not set(self.company) <= set(self.kinds):

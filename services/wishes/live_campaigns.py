@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.calendar import day_in_china
-from domain.campaigns import Campaign, Progress
-from domain.small_numbers import HIDDEN, hidden
+from domain.campaigns import STAGES, Campaign, Progress
+from domain.small_numbers import HIDDEN, hidden_stages
 from storage.campaigns import CampaignStore
 
 FRESH = timedelta(seconds=10)
@@ -16,10 +16,10 @@ KEPT_MOST, RUNNING_MOST = 500, 50
 
 def for_everybody(progress: Progress) -> Progress:
     """
-    The same with HIDDEN for each number that is too small to be shown, and for the money of those that came true where their
-    number is.
+    The same with HIDDEN for each number that is too small to be shown or that would give a small one away beside another, and
+    for the money of those that came true where their number is.
     """
-    counts = {stage: hidden(many) for stage, many in progress.counts.items()}
+    counts = dict(zip(STAGES, hidden_stages([progress.counts[each] for each in STAGES], keep=-1), strict=True))
     return Progress(counts, HIDDEN if counts["done"] == HIDDEN else progress.fen)
 
 

@@ -6,12 +6,15 @@ while it is counted anew beside. A page says of when its figures are.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.regions import Scope
+from domain.wish_life import HELD
 from domain.wishes import ENDED, WishState
+from storage.forgotten import ForgottenStore
 from storage.wish_figures import PARTS, Count, WishFigureStore
 
 DONE = frozenset((WishState.CONFIRMED, WishState.CLOSED))
@@ -20,6 +23,12 @@ GROUPS: Mapping[str, frozenset[WishState]] = {
     "open": frozenset(WishState) - DONE - STOPPED,
     "done": DONE,
     "stopped": STOPPED,
+}
+# Where those on their way are: on the wall, in somebody's hands, brought and not confirmed yet.
+WAY: Mapping[str, frozenset[WishState]] = {
+    "wall": frozenset((WishState.PUBLISHED,)),
+    "in_hands": HELD,
+    "handed": frozenset((WishState.DELIVERED, WishState.DISPUTED)),
 }
 STEPS: Mapping[str, tuple[str, str]] = {
     "verify": (WishState.SUBMITTED, WishState.VERIFIED),
@@ -36,12 +45,21 @@ KEPT_MOST = 500
 
 @dataclass(slots=True)
 class Line:
-    """One line: what it is of, how many came in, how many in each group, and what those that came true cost."""
+    """
+    One line: what it is of, how many came in, how many in each group and in each part of the way, and what those that came
+    true cost. Of a county also how many of these were `things` and how many `company`, how many wait too long (`late`), and
+    for each step the days within which half of them made it.
+    """
 
     of: str
     wishes: int = 0
     groups: dict[str, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
     fen: int = 0
+    way: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WAY, 0))
+    things: int = 0
+    company: int = 0
+    late: int = 0
+    days: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,22 @@ class Figures:
 
 
 class LiveFigures:
-    """Figures by the regions that they are of. `kinds` are those that a wish can have, in the form's order."""
+    """
+    Figures by the regions that they are of. `kinds` are those that a wish can have, in the form's order, `company` those of
+    them that ask for company.
+    """
 
-    def __init__(self, store: WishFigureStore, now: Callable[[], datetime], kinds: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        store: WishFigureStore,
+        forgotten: ForgottenStore,
+        now: Callable[[], datetime],
+        kinds: Sequence[tuple[str, str]],
+        company: frozenset[str],
+    ) -> None:
         self._store = store
+        self._forgotten = forgotten
+        self._company = company
         self._now = now
         self._kinds = [kind for kind, _ in kinds]
         self._kept: dict[Scope, Figures] = {}
@@ -98,14 +128,23 @@ class LiveFigures:
 
     async def _count(self, scope: Scope) -> Figures:
         now = self._now()
-        counties, kinds, months = await asyncio.gather(*(self._store.count(part, scope=scope) for part in PARTS))
-        by_kind = _lines(kinds)
+        counts = (self._store.count(part, scope=scope, company=self._company) for part in PARTS)
+        counties, kinds, months = await asyncio.gather(*counts)
+        days, late = await asyncio.gather(
+            self._store.days(STEPS, scope=scope), self._forgotten.by_county(now, scope=scope)
+        )
+        by_kind, by_county = _lines(kinds), _lines(counties)
+        for code, line in by_county.items():
+            line.late, line.days = late.get(code, 0), _medians(days.get(code, {}))
+        whole = _together(days)
+        everywhere = _lines([replace(each, of="") for each in counties]).get("", Line(""))
+        everywhere.late, everywhere.days = sum(late.values()), _medians(whole)
         return Figures(
-            counties=[line for _, line in sorted(_lines(counties).items())],
+            counties=[line for _, line in sorted(by_county.items())],
             kinds=[by_kind[kind] for kind in self._kinds if kind in by_kind],
             months=[line for _, line in sorted(_lines(months).items(), reverse=True)[:MONTHS_MOST]],
-            all=_lines([Count("", each.state, each.wishes, each.fen) for each in kinds]).get("", Line("")),
-            steps=_steps(await self._store.days(STEPS, scope=scope)),
+            all=everywhere,
+            steps=[Step(name, sum(whole[name].values()), median(whole[name])) for name in STEPS if whole.get(name)],
             at=now,
         )
 
@@ -117,12 +156,26 @@ def _lines(counts: Sequence[Count]) -> dict[str, Line]:
         group = next(name for name, states in GROUPS.items() if each.state in states)
         line.wishes += each.wishes
         line.groups[group] += each.wishes
-        line.fen += each.fen if group == "done" else 0
+        for part in (name for name, states in WAY.items() if each.state in states):
+            line.way[part] += each.wishes
+        if group == "done":
+            line.fen += each.fen
+            line.company += each.wishes if each.company else 0
+            line.things += 0 if each.company else each.wishes
     return found
 
 
-def _steps(days: Mapping[str, Mapping[int, int]]) -> list[Step]:
-    return [Step(name, sum(days[name].values()), median(days[name])) for name in STEPS if days.get(name)]
+def _together(counties: Mapping[str, Mapping[str, Mapping[int, int]]]) -> dict[str, Counter[int]]:
+    """How many wishes of all counties took how many days for each step."""
+    found: dict[str, Counter[int]] = {}
+    for steps in counties.values():
+        for name, days in steps.items():
+            found.setdefault(name, Counter()).update(days)
+    return found
+
+
+def _medians(steps: Mapping[str, Mapping[int, int]]) -> dict[str, int]:
+    return {name: median(steps[name]) for name in STEPS if steps.get(name)}
 
 
 def median(days: Mapping[int, int]) -> int:

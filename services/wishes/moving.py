@@ -6,28 +6,31 @@ audit row where staff acted, and the messages to those who are told.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any
 
 from domain.audit import Act
 from domain.errors import Conflict, Invalid
+from domain.forgotten import Waits, stalls_of
 from domain.stock import gives_back
 from domain.wish_life import HELD, Move, Mover, Party, allowed, desk_in
 from domain.wishes import ENDED, Wish, WishState
 from services.context import Services
 from services.settings.current import calendar
 from services.wishes import covers
-from services.wishes.company import brings, hold_to_rules
+from services.wishes.company import brings, hold_to_rules, is_company
 from services.wishes.sharing import freed, tell_sharers
 from services.wishes.telling import tell
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 from storage.wall import county_of, facets, place_in_line, price_band
-from storage.wishes import Change
+from storage.wishes import Change, stall_fields
 
 TRIES = 4
 WORDS_MOST = 300
+_HELD_BY_WISH = frozenset(each.name for each in fields_of(Wish))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ async def _write(services: Services, wish: Wish, found: Move, by: Mover, given: 
         fields = {"cover_held": False, **fields}
     if given.why:
         fields["why"] = given.why
+    fields |= stall_fields(stalls(services, replace(wish, state=found.leads_to, **as_wish(fields))))
     change = Change(found.leads_to, found.event, by.id, now, fields, data)
 
     async def body(session: Session) -> Wish | None:
@@ -144,6 +148,7 @@ def entering(
             **covers.NONE,
             "delivered_by": "",
             "extended": False,
+            "backs": wish.backs + 1 if wish.published_at else 0,
         }
         fields["line"] = place_in_line(now, wish.code, first=bool(wish.published_at))
     return fields
@@ -164,6 +169,18 @@ def remind_at(services: Services, state: WishState | str, *, since: datetime) ->
     """When one who has had a wish in this state since then is reminded: at the deadline itself where days are few."""
     days, before = services.facts.wish.days[str(state)], services.facts.wish.remind_days
     return calendar(services).add_working_days(since, max(days - before, 1) if days > before else days)
+
+
+def stalls(services: Services, wish: Wish) -> dict[str, datetime]:
+    """Why a wish waits too long unless it moves, each with the moment from which on."""
+    rules = services.facts.wish
+    waits = Waits(rules.days, rules.remind_days, calendar(services).add_working_days)
+    return {str(why): at for why, at in stalls_of(wish, waits, company=is_company(services, wish)).items()}
+
+
+def as_wish(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the changes to a wish's document that the wish itself holds."""
+    return {name: value for name, value in changes.items() if name in _HELD_BY_WISH}
 
 
 def on_the_wall(wish: Wish, *, code: str, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import structlog
 
 from domain.audit import SYSTEM, Act
-from domain.checks import CheckState
+from domain.checks import Check, CheckState
 from domain.consents import CURRENT, How, Purpose
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.people import Person
@@ -23,7 +23,7 @@ from services.context import Services
 from services.people.telling import send_to
 from services.privacy.consenting import new_consent
 from services.wishes.certificates import SHOWN, draw_code
-from services.wishes.gate import STORY, count_look, hand_in, state_of
+from services.wishes.gate import STORY, count_look, counts_ours, hand_in, state_of
 from services.wishes.steps import concerns_of
 from storage.mongo import Session, in_transaction
 from storage.paging import NEWEST, Part
@@ -167,9 +167,27 @@ async def answer(
 
 
 async def go_on(services: Services) -> int:
-    """The clock's part: words that have passed are told, what was told long enough is over. How many it looked at. Raises StoreAway."""
-    found = await services.wish_stories.going_on(services.now(), most=BATCH)
-    for story in found:
+    """
+    The clock's part: words that have passed are told, what was told long enough is over. How many it had to do with: those
+    whose words are still being looked at are left alone. Raises StoreAway.
+    """
+    done, after = 0, ""
+    while found := await services.wish_stories.going_on(services.now(), after=after, most=BATCH):
+        checks = await services.checks.of([each.id for each in found])
+        changed = [each for each in found if each.state is StoryState.TOLD or _has_word(checks[each.id])]
+        await _bring_on(services, changed)
+        done, after = done + len(changed), found[-1].id
+    return done
+
+
+def _has_word(checks: Sequence[Check]) -> bool:
+    """Whether the look at an agreed story's words has come to something, or hasn't begun."""
+    look = next((each for each in checks if each.field == STORY), None)
+    return look is None or look.state in {CheckState.PASSED, CheckState.REFUSED} or counts_ours(look)
+
+
+async def _bring_on(services: Services, stories: Sequence[WishStory]) -> None:
+    for story in stories:
         try:
             if story.state is StoryState.TOLD:
                 await _end(services, story, by=SYSTEM)
@@ -177,7 +195,6 @@ async def go_on(services: Services) -> int:
                 await _go_on(services, story)
         except (Conflict, NotFound):
             log.info("a story moved on under the clock")
-    return len(found)
 
 
 async def _go_on(services: Services, story: WishStory) -> WishStory:

@@ -23,7 +23,7 @@ from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
 from services.privacy.consenting import new_consent
-from services.wishes.moving import deadline
+from services.wishes.moving import deadline, stalls
 from services.wishes.steps import go_on
 from services.wishes.written import known_of, words_of
 from storage.encryption import family_of
@@ -86,6 +86,7 @@ async def submit(
         wish = replace(wish, concerns=words.concerns, written=words.written)
         if entered:
             wish = replace(wish, entered_by=entered.by.id)
+        wish = replace(wish, stalls=tuple(stalls(services, wish).items()))
         consent = _consent(by, form, wish, now, entered)
         next_at = deadline(services, wish.state, now=now, concerns=wish.concerns)["next_at"]
         new = NewWish(wish=wish, key=key, sealed=sealed, consent_id=consent.id, next_at=next_at)

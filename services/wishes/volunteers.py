@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from domain.audit import SYSTEM, Act
 from domain.calendar import day_in_china
-from domain.company import DECISIONS, PLEDGE, Standing, Volunteer
+from domain.company import CHECK_HOLDS, DECISIONS, ENDS_SOON, PLEDGE, Standing, Volunteer
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.people import Person
 from domain.regions import Region, RegionLevel
@@ -23,6 +23,7 @@ from wording import company as say
 
 KEEP = Permission.WISH_APPROVE
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+BATCH = 100
 CHECK_AGE_MOST = timedelta(days=60)  # an older answer of the police says little of today
 
 
@@ -131,6 +132,47 @@ async def _tell(services: Services, changed: Volunteer, session: Session) -> Non
     key = f"volunteer:{changed.id}:{changed.version}"
     words = say.STANDING_TOLD[str(changed.state)].format(until=changed.valid_until)
     await send_to(services, changed.person_id, words, key=key, now=services.now(), session=session)
+
+
+async def remind(services: Services) -> int:
+    """
+    The clock's part: who is approved by a check that counts no longer in a month, and again in a week, hears of it once each;
+    how many do. Staff find them in their list. Raises StoreAway.
+    """
+    today, many = day_in_china(services.now()), 0
+    for least, most in zip((*(each + 1 for each in ENDS_SOON[1:]), 0), ENDS_SOON, strict=True):
+        days = (today - CHECK_HOLDS + timedelta(days=each) for each in (least, most))
+        first, last = days
+        while found := await services.volunteers.ending(first, last, told=str(most), most=BATCH):
+            for each in found:
+                many += await _remind_one(services, each, most)
+    return many
+
+
+async def _remind_one(services: Services, known: Volunteer, days: int) -> bool:
+    async def body(session: Session) -> bool:
+        if not await services.volunteers.note_told(known, told=str(days), session=session):
+            return False
+        words, key = say.ENDS_SOON.format(until=known.valid_until), f"check-ends:{known.id}:{known.checked_on}:{days}"
+        await send_to(services, known.person_id, words, key=key, now=services.now(), session=session)
+        return True
+
+    return await in_transaction(services.db, body)
+
+
+async def count_ending(services: Services, *, by: StaffMember) -> int:
+    """How many of her counties meet children by a check that counts no longer in a month. Raises NotAllowed, StoreAway."""
+    by.need(KEEP)
+    first = day_in_china(services.now()) - CHECK_HOLDS
+    last = first + timedelta(days=ENDS_SOON[0])
+    return await services.volunteers.count_ending(first, last, scope=by.scope(KEEP))
+
+
+def ends_soon(known: Volunteer, today: date) -> bool:
+    """Whether she is approved by a check that counts no longer in a month."""
+    until = known.valid_until
+    soon = until is not None and today <= until <= today + timedelta(days=ENDS_SOON[0])
+    return soon and known.state is Standing.APPROVED
 
 
 async def suspend(services: Services, person_ids: Sequence[str]) -> None:

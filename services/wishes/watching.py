@@ -1,5 +1,6 @@
 """The clock's part: reminders, deadlines that have passed, and what the system carries on by itself."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from domain.wish_life import ABOVE, STAGES, SYSTEM, Desk, Party, overdue_in
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.gate import is_passed
-from services.wishes.moving import deadline, move, remind_at
+from services.wishes.moving import as_wish, deadline, move, remind_at, stalls
 from services.wishes.steps import go_on, goes_up_alone
 from services.wishes.telling import tell
 from storage.mongo import Session, in_transaction
-from storage.wishes import Change
+from storage.wishes import Change, stall_fields
 
 log = structlog.get_logger()
 BATCH = 100
@@ -32,7 +33,7 @@ async def watch(services: Services) -> None:
             await _look_at(services, wish, now)
         except (Conflict, NotAllowed, NotFound):
             log.info("a wish moved on under the clock", wish=wish.id)
-            await services.wishes.look_again(wish, at=now + STUCK)  # where it hasn't, others get their turn
+            await _later(services, wish, now + STUCK)  # where it hasn't, others get their turn
 
 
 async def _look_at(services: Services, wish: Wish, now: datetime) -> None:
@@ -53,13 +54,18 @@ async def _look_at(services: Services, wish: Wish, now: datetime) -> None:
 async def _early(services: Services, wish: Wish, now: datetime) -> None:
     """There is time yet. Words that wait to be looked at are asked after soon, whoever has them on her desk by now."""
     if wish.state is WishState.APPROVED and (goes_up_alone(services, wish) or not await is_passed(services, wish)):
-        await services.wishes.look_again(wish, at=now + AGAIN)
+        await _later(services, wish, now + AGAIN)
     elif wish.reminded:
-        await services.wishes.look_again(wish, at=wish.due_at or now)
+        await _later(services, wish, wish.due_at or now)
     elif now < (at := remind_at(services, wish.state, since=wish.since or now)):
-        await services.wishes.look_again(wish, at=at)
+        await _later(services, wish, at)
     else:
         await _remind(services, wish, now)
+
+
+async def _later(services: Services, wish: Wish, at: datetime) -> None:
+    """Until then there is nothing to do. What counts as too long is worked out anew: the days may have been changed."""
+    await services.wishes.look_again(wish, at=at, stalls=stalls(services, wish))
 
 
 async def _remind(services: Services, wish: Wish, now: datetime) -> None:
@@ -77,6 +83,7 @@ async def _escalate(services: Services, wish: Wish, now: datetime) -> None:
 
 async def _keep(services: Services, wish: Wish, event: str, fields: dict[str, Any], now: datetime) -> None:
     data = {"desk": fields.get("desk", wish.desk)}
+    fields |= stall_fields(stalls(services, replace(wish, **as_wish(fields))))
     change = Change(wish.state, event, SYSTEM.id, now, fields, data)
 
     async def body(session: Session) -> None:

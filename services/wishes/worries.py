@@ -14,7 +14,6 @@ from services.context import Services
 from services.safeguarding.alert import raise_alert
 from services.wishes.company import adults_of, is_company
 from services.wishes.volunteers import suspend
-from storage.mongo import Session, in_transaction
 from wording import company as say
 
 TEXT_LEAST, TEXT_MOST = 2, 500
@@ -59,11 +58,12 @@ async def _report(
         raise MoveNotPossible("nobody had it in hand")
     if account is None:
         raise NotFound
+    key = f"worry:{wish.id}:{by}:{key or new_id()}"
     kept = await raise_alert(
         services,
         app=account.app,
         openid=account.openid,
-        key=f"worry:{wish.id}:{by}:{key or new_id()}",
+        key=key,
         hit=Hit(Danger.CHILD_ABUSE, "worry"),
         text=say.ALERT.format(receipt=format_receipt(wish.receipt), text=plain),
         now=services.now(),
@@ -72,12 +72,14 @@ async def _report(
     if not kept:
         raise StoreAway("mongodb")
     if member is not None:
-        await _note(services, wish, member)
+        await _note(services, wish, member, key)
 
 
-async def _note(services: Services, wish: Wish, member: StaffMember) -> None:
-    async def body(session: Session) -> None:
-        act = Act("worry_reported", about=wish.id, region_path=wish.region_path)
-        await services.audit.add(act, by=member.id, now=services.now(), session=session)
-
-    await in_transaction(services.db, body)
+async def _note(services: Services, wish: Wish, member: StaffMember, key: str) -> None:
+    """That she did, under the alert's own id: once, however often it is sent."""
+    try:
+        row_id = await services.alerts.id_of(key)
+    except NotFound:  # it lies in Redis still, and whoever reports it tries again
+        raise StoreAway("mongodb") from None
+    act = Act("worry_reported", about=wish.id, region_path=wish.region_path)
+    await services.audit.add_once(act, row_id=row_id, by=member.id, now=services.now())

@@ -12,7 +12,7 @@ from tests.services.wishes.test_pictures import from_camera
 # Each step of a wish, and a state from which it is made; a new step is named here.
 STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
 STEPS |= {"publish": "approved", "cover": "published", "reassign": "claimed", "deliver": "prepared", "fail": "prepared"}
-STEPS |= {"prepare": "claimed"}
+STEPS |= {"prepare": "claimed", "remind": "delivered", "forward": "published"}
 STEPS |= {"confirm_for": "delivered", "settle": "disputed", "republish": "failed", "cancel": "failed"}
 STEPS |= {"correct_for": "returned", "withdraw_for": "checked"}
 

@@ -40,7 +40,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     wrong = {"name": "missing", "last": "before", "target_wishes": "missing", "target_fen": "invalid"}
     numbers = [(words, f"{PROGRESS.counts[stage]} 个") for stage, words in said.STAGES.items()]
     public = {"campaign": CAMPAIGN, "running": True, "target": said.target(200, "20000"), "place": "曲阜市"}
-    few = [(words, said.FEWER.format(fewest=5)) for words in said.STAGES.values()]
+    few = [(words, said.FEWER) for words in said.STAGES.values()]
     listed = [(CAMPAIGN, said.target(200, "20000")), (draft, said.target(200, "0"))]
     return {
         "campaigns": ("wishes/campaigns.html", common | {"campaigns": listed, "more": True, "may": True}),
@@ -57,9 +57,13 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "h5-campaigns": ("h5/campaigns.html", {"campaigns": listed, "places": PLACES}),
         "h5-campaigns-none": ("h5/campaigns.html", {"campaigns": [], "places": {}}),
-        "h5-campaign": ("h5/campaign.html", public | {"bars": [33, 32], "numbers": numbers, "money": "6543.2"}),
+        "h5-campaign": (
+            "h5/campaign.html",
+            public | {"bars": [33, 32], "numbers": numbers, "money": "6543.2", "why_not": ""},
+        ),
         "h5-campaign-few": (
             "h5/campaign.html",
-            public | {"running": False, "bars": [], "numbers": few, "money": ""},
+            public
+            | {"running": False, "bars": [], "numbers": few, "money": "", "why_not": said.FEWER_WHY.format(fewest=5)},
         ),
     }

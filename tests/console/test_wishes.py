@@ -1,6 +1,8 @@
 """Staff bring a wish from the village's visit to the wall, each with her part of it, and find what waits."""
 
+import html
 import re
+from datetime import timedelta
 
 from domain.regions import Scope
 from domain.staff import StaffRole
@@ -119,6 +121,42 @@ async def test_a_certificate_is_checked_by_everybody(desk: Desks, services: Serv
     assert (await stranger.get("/h5/certificates/AAAAAAAAAA")).status == 404
 
 
+async def test_each_number_of_the_figures_is_that_of_the_rows_of_its_list(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    """Wherever they are on their way, of things and of company, too long or not."""
+    lives = Lives(services)
+    done = await lives.delivered()
+    await families.act(services, done.id, "confirm", by=await lives.somebody("guardian"))
+    kept = await lives.delivered()
+    await families.act(services, kept.id, "confirm", by=await lives.somebody("guardian"))
+    await services.db["wishes"].update_one({"_id": kept.id}, {"$set": {"nature": "company"}})
+    await lives.delivered()
+    await lives.claimed()
+    waits = await lives.published(text="一套画笔")
+    await services.db["wishes"].update_one({"_id": waits.id}, {"$set": {"stalls_at": clock.at - timedelta(days=1)}})
+    await lives.submitted()
+    away = await lives.submitted()
+    await families.act(services, away.id, "withdraw", by=await lives.somebody("guardian"))
+    for login, role, region in (("xian", StaffRole.COUNTY, "370881"), ("shi", StaffRole.CITY, "370800")):
+        reader = await desk(role, login=login, region=region)
+        page = (await reader.get("/console/wishes/figures")).text
+        links = re.findall(r'href="(/console/wishes[^"]*)">(\d+)( 天)?</a>', page)
+        numbers = {html.unescape(link): int(number) for link, number, days in links if not days}
+        of_county = {link for link in numbers if "county=370881" in link}
+        assert {"/console/wishes/forgotten?county=370881", "/console/wishes/forgotten"} <= set(numbers)
+        for part in ("wall", "in_hands", "handed", "done", "open", "stopped"):
+            assert any(f"state={part}" in link for link in of_county), part
+        assert "/console/wishes?state=done&nature=company&county=370881" in numbers
+        for link, number in numbers.items():
+            rows = await sheet(reader, f"{link}{'&' if '?' in link else '?'}xlsx=1")
+            assert len(rows) - 1 == number, link
+        days = {html.unescape(link) for link, _, days in links if days}
+        assert "/console/wishes?step=verify&county=370881" in days
+        for link in days:
+            assert len(await sheet(reader, f"{link}&xlsx=1")) > 1, link
+
+
 async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, services: Services) -> None:
     lives = Lives(services)
     wish = await lives.delivered()
@@ -128,11 +166,10 @@ async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, servi
     page = await county.get("/console/wishes/figures")
     links = {each.replace("&amp;", "&") for each in re.findall(r'href="(/console/wishes\?[^"]*)"', page.text)}
     assert "/console/wishes?state=done&county=370881" in links
-    for link in links:
-        listed = (await county.get(link)).text
-        assert ("一个新书包" in listed) == ("state=open" not in link), link
-        assert ("一套画笔" in listed) == ("state=done" not in link), link
-    rows = await sheet(county, "/console/wishes/figures?xlsx=1")
+    for state, text, other in (("done", "一个新书包", "一套画笔"), ("wall", "一套画笔", "一个新书包")):
+        listed = (await county.get(f"/console/wishes?state={state}&county=370881")).text
+        assert (text in listed, other in listed) == (True, False), state
+    rows = [each[: len(said.FIGURES_HEADS)] for each in await sheet(county, "/console/wishes/figures?xlsx=1")]
     assert rows[:3] == [said.FIGURES_HEADS, ("一共", "全部", 2, 1, 1, 0, "80"), ("地方", "曲阜市", 2, 1, 1, 0, "80")]
     assert said.STEP_HEADS in [each[:3] for each in rows]
     (act,) = [each for each in await services.audit.page(scope=Scope.system()) if each.kind == "exported"]
@@ -141,3 +178,44 @@ async def test_each_number_leads_to_the_wishes_that_it_counts(desk: Desks, servi
     assert len(await sheet(other, "/console/wishes/figures?xlsx=1")) == 2
     assert "还没有心愿" in (await other.get("/console/wishes/figures")).text
     assert "一套画笔" not in (await other.get("/console/wishes?county=370881")).text
+
+
+async def test_what_waits_too_long_is_found_from_the_first_page_and_brought_on_from_its_list(
+    desk: Desks, services: Services, clock: Clock
+) -> None:
+    lives = Lives(services)
+    waits, held = await lives.published(text="一套画笔"), await lives.claimed()
+    await lives.claimed(donor="other")
+    await families.act(services, held.id, "extend", by=await lives.somebody("donor"))
+    clock.move(days=31)
+    county = await desk(StaffRole.COUNTY, login="xian", region="370881")
+    home = (await county.get("/console/")).text
+    assert '<a href="/console/wishes/forgotten"><b>2</b>' in home
+    page = (await county.get("/console/wishes/forgotten")).text
+    for words in ("在墙上一直没人认领", "认领的人延期过", "一套画笔"):
+        assert words in page, words
+    only = (await county.get("/console/wishes/forgotten?why=wall")).text
+    assert ("一套画笔" in only, held.id in only) == (True, False)
+    assert (await county.get("/console/wishes/forgotten?why=nonsense")).status == 400
+    assert "没有这样的心愿" in (await county.get("/console/wishes/forgotten?why=disputed")).text
+    rows = await sheet(county, "/console/wishes/forgotten?xlsx=1")
+    assert len(rows) == 3
+    for wish, word, said_after in ((waits, "forward", "排到了墙上最前面"), (held, "remind", "提醒了一次")):
+        address = f"/console/wishes/{wish.id}/{word}"
+        assert f'href="{address}"' in page
+        form = await county.get(address)
+        done = await county.post(address, turn=form.value("turn"))
+        assert (done.path, said_after in done.text) == (f"/console/wishes/{wish.id}", True)
+        assert (await county.get(address)).status == 409
+        await county.get(f"/console/wishes/{wish.id}")
+        assert (await county.post(address, turn="1")).status == 200  # sent again: it is done
+    village = await desk(StaffRole.VILLAGE_OFFICER, login="cun", region="370881100201")
+    await village.get("/console/wishes")
+    assert (await village.post(f"/console/wishes/{waits.id}/forward", turn="1")).status == 403
+    elsewhere = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert "现在没有等太久的心愿" in (await elsewhere.get("/console/wishes/forgotten")).text
+    assert (await elsewhere.post(f"/console/wishes/{waits.id}/forward", turn="1")).status == 404
+    city = await desk(StaffRole.CITY, login="shi", region="370800")
+    assert "一套画笔" in (await city.get("/console/wishes/forgotten?county=370881")).text
+    assert "没有这样的心愿" in (await city.get("/console/wishes/forgotten?county=370883")).text
+    assert (await city.get("/console/wishes/forgotten?county=999999")).status == 400

@@ -27,14 +27,14 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
     """Each page, by the name of its sample."""
     old = replace(CHECKED, id="01k0000000000000000000000x", checked_on=date(2025, 11, 20))
     common: dict[str, Any] = {"said": said, "places": PLACES, "problems": {}}
-    listed = common | {"volunteers": [NEW, CHECKED, old], "lapsed": {old.id}}
+    listed = common | {"volunteers": [NEW, CHECKED, old], "lapsed": {old.id}, "ending": {CHECKED.id}}
     one = common | {"volunteer": NEW, "lapsed": False, "today": NOW.date(), "names": {"s1": "王芳"}, "notice": ""}
     one |= {"offered": ["approved", "suspended", "ended"]}
     worry = common | {"wish": wish, "text": "", "entry_id": "01k0000000000000000000000e"}
     wrong = {"problems": {"day": "out_of_range"}, "notice": said.PROBLEMS["decide"]["same"]}
     return {
         "volunteers": ("wishes/volunteers.html", listed),
-        "volunteers-none": ("wishes/volunteers.html", listed | {"volunteers": [], "lapsed": set()}),
+        "volunteers-none": ("wishes/volunteers.html", listed | {"volunteers": [], "lapsed": set(), "ending": set()}),
         "volunteer": ("wishes/volunteer.html", one),
         "volunteer-wrong": ("wishes/volunteer.html", one | wrong),
         "volunteer-lapsed": ("wishes/volunteer.html", one | {"volunteer": old, "lapsed": True, "offered": ["ended"]}),

@@ -8,6 +8,8 @@ from domain.consents import Paper, Relation
 from domain.parcels import Parcel, Place
 from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
 from domain.wishes import Child, Wish, WishState
+from handlers.console.forgotten import FORGOTTEN
+from handlers.console.table import Filter
 from services.wishes.cards import YearCard
 from services.wishes.certificates import Certificate
 from services.wishes.live_figures import Figures, Line, Step
@@ -15,8 +17,9 @@ from services.wishes.look import Told
 from storage.events import Event
 from storage.wall import OnWall
 from tests.console import together_samples, volunteer_samples
+from tests.console.table_samples import listed
 from wording import certificates as certificate_words
-from wording import child_reasons, company, sharing, stock, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, forgotten, sharing, stock, wish_entry, wish_life, wish_pictures
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -30,6 +33,8 @@ PAPER = Paper(date(2026, 11, 20), Relation.GRANDMOTHER, "镇妇联 2 号柜 第 
 
 PARCEL = Parcel("01k0000000000000000000000q", "K7M29QXD", "w", "370881", "370000/", Place.AT_POINT, NOW, NOW, seq=1)
 LINE = Line("370881", 12, {"open": 4, "done": 7, "stopped": 1}, 84000)
+LINE.way.update({"wall": 2, "in_hands": 1, "handed": 1})
+LINE.things, LINE.company, LINE.late, LINE.days = 6, 1, 3, {"verify": 3, "whole": 20}
 COUNTED = Figures(
     (LINE,),
     (replace(LINE, of="clothes"),),
@@ -41,6 +46,8 @@ COUNTED = Figures(
 FIGURES = {
     "counties": {"370881": "曲阜市"},
     "groups": said.GROUPS,
+    "way": said.WAY,
+    "natures": said.NATURES,
     "step_words": said.STEPS,
     "known_months": ["2026-11"],
 }
@@ -193,6 +200,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-refuse": ("wishes/move.html", step(wish, "refuse", wrong={"why": "missing", "words": "too_long"})),
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
+        **forgotten_pages(wish),
         "h5-card": (
             "h5/card.html",
             {
@@ -207,6 +215,43 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW), "said": certificate_words},
         ),
     } | (wall_pages() | volunteer_samples.pages(wish) | together_samples.pages(wish))
+
+
+def forgotten_pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Wishes that wait too long, none, none such, and the page of a step that only urges."""
+    since = NOW - timedelta(days=50)
+    back = replace(
+        wish,
+        state=WishState.PUBLISHED,
+        desk="county",
+        backs=2,
+        stalls=(("back", since), ("wall", since), ("escalated", since)),
+        urged_at=NOW - timedelta(days=1),
+    )
+    table = replace(
+        FORGOTTEN, filters=(Filter("county", said.BY_COUNTY, (("370881", "曲阜市"),), "全部地方"), *FORGOTTEN.filters)
+    )
+    about = {
+        "at": NOW,
+        "places": PLACES,
+        "kinds": {},
+        "whys": {wish.id: [forgotten.WHY[name] for name, _ in back.stalls]},
+        "waited": {wish.id: 50},
+        "desks": wish_life.DESKS,
+        "steps": {wish.id: [(f"/console/wishes/{wish.id}/cover", wish_life.MOVES["cover"])]},
+    }
+    page = "wishes/forgotten.html"
+    urge = step(back, "cover", lead=forgotten.LEADS["forward"]) | {
+        "word": "forward",
+        "title": forgotten.URGE["forward"],
+    }
+    return {
+        "forgotten": (page, listed(table, [back], about=about)),
+        "forgotten-row": ("wishes/_forgotten.html", {"item": back} | about),
+        "forgotten-none": (page, listed(table, [], about=about)),
+        "forgotten-none-so": (page, listed(table, [], about=about, why="guardian")),
+        "forgotten-forward": ("wishes/move.html", urge),
+    }
 
 
 def wall_pages() -> dict[str, tuple[str, dict[str, Any]]]:

@@ -30,6 +30,7 @@ from services import pushes
 from services.context import Services
 from services.questions.ask import hand_over
 from services.staff import add, sign_in
+from services.wishes.urging import FORWARD, REMIND
 from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.conftest import settings_for
 from tests.joined import Phone
@@ -81,6 +82,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
             staff_wish_moves.HANDING,
         )
     },
+    f"({REMIND})": (REMIND,),
+    f"({FORWARD})": (FORWARD,),
     f"({company.STEPS})": ("agree", "attest"),
     f"({staff_company.DECISIONS})": ("approved", "suspended"),
     f"({wish_moves.ANSWERING})": ("return", "refuse"),

@@ -19,6 +19,7 @@ from storage.staff import AccountState
 CITY = "370000/370800/"
 COUNTY = f"{CITY}370881/"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+NOW = AT + timedelta(days=999)
 MOST = 10
 
 LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
@@ -28,6 +29,10 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         lambda s, scope, last: s.wishes.waiting(
             ["village", "township"], scope=scope, part=Part(after=last, rising=True), most=MOST
         ),
+    ),
+    "wishes that wait too long, by their wait": (
+        "wishes",
+        lambda s, scope, last: s.forgotten.page(NOW, scope=scope, part=Part(after=last, rising=True), most=MOST),
     ),
     "the wall": (
         "wishes",

@@ -22,7 +22,7 @@ from storage.mongo import Database
 from storage.scoped import placed
 from storage.staff import AccountState
 from storage.wishes import LOOKED_THROUGH
-from tests.storage.lists import AT, CITY, COUNTY, LISTS, MOST
+from tests.storage.lists import AT, CITY, COUNTY, LISTS, MOST, NOW
 
 OTHER = f"{CITY}370883/"
 TOWN = f"{COUNTY}370881100/"
@@ -71,6 +71,7 @@ async def stocked(services: Services) -> Services:
         state = [WishState.SUBMITTED, WishState.VERIFIED, WishState.PUBLISHED][number % 5 // 2]
         turn = {"desk": str(list(Desk)[number % 8]), "due_at": AT + timedelta(hours=number // 3), "child_key": row_id}
         turn |= {"code": row_id, "wall": ["", "k=books"], "line": f"1{row_id}", "next_at": AT}
+        turn["stalls_at"] = turn["due_at"]
         rows["wishes"].append(row | turn | {"state": state, "guardian": f"p{number % 900}"} | placed(_path(number)))
         asked = {"state": QuestionState.OPEN if number % 2 else QuestionState.ANSWERED, "waits": number % 2 > 0}
         rows["questions"].append(row | asked | {"turn": f"1{number % 90:014}", "readers": [f"s{number % 20}"]})
@@ -212,6 +213,7 @@ async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, af
 
 COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "wishes": ("wishes", lambda s, scope: s.wishes.count_waiting(["village", "county"], scope=scope)),
+    "wishes that wait too long": ("wishes", lambda s, scope: s.forgotten.count(NOW, scope=scope)),
     "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
     "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
     "held checks": ("checks", lambda s, scope: s.checks.count_held(scope=scope)),

@@ -42,6 +42,7 @@ TASKS: Mapping[str, Task] = {
     "tell_person": replies.tell_person,
     "tell_thanks": wishes.thanks,
     "tell_drawing": wishes.drawing,
+    "remind_volunteers": wishes.remind_volunteers,
     "take_drawing": wishes.from_chat,
     "import_staff": staff.import_piece,
     "import_wishes": wishes.import_piece,

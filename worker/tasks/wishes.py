@@ -5,6 +5,7 @@ from services.wishes.drawings import tell_drawing
 from services.wishes.from_chat import take_drawing
 from services.wishes.sheets import apply_piece
 from services.wishes.thanking import tell_thanks
+from services.wishes.volunteers import remind
 from storage.outbox import Work
 from worker.later import Later
 
@@ -20,6 +21,12 @@ async def thanks(services: Services, work: Work) -> None:
     again = await tell_thanks(services, work.args["wish"], until=work.args["until"])
     if again is not None:
         raise Later(again)
+
+
+async def remind_volunteers(services: Services, work: Work) -> None:
+    """Tell volunteers whose check ends soon, each once: no args."""
+    del work
+    await remind(services)
 
 
 async def drawing(services: Services, work: Work) -> None:

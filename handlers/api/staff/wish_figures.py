@@ -23,6 +23,21 @@ class FigureLine(Model):
     cost_fen: int
 
 
+class CountyLine(FigureLine):
+    """
+    As a line, and: how many are on the wall, in somebody's hands, brought and not confirmed; how many wait too long; how many
+    of those that came true were things and how many company; the days within which half of its wishes made each step.
+    """
+
+    wall: int
+    in_hands: int
+    handed: int
+    late: int
+    things: int
+    company: int
+    days: dict[str, int]
+
+
 class StepFigure(Model):
     """A step, how many wishes have made it, and within how many whole days half of them did."""
 
@@ -36,7 +51,7 @@ class WishFigures(Model):
 
     at: datetime
     all: FigureLine
-    counties: list[FigureLine]
+    counties: list[CountyLine]
     kinds: list[FigureLine]
     months: list[FigureLine]
     steps: list[StepFigure]
@@ -44,6 +59,11 @@ class WishFigures(Model):
 
 def _line(line: Line) -> FigureLine:
     return FigureLine(of=line.of, wishes=line.wishes, **line.groups, cost_fen=line.fen)
+
+
+def _county(line: Line) -> CountyLine:
+    own = {"late": line.late, "things": line.things, "company": line.company}
+    return CountyLine(**_line(line).model_dump(), **line.way, **own, days=line.days)
 
 
 def _lines(lines: Iterable[Line]) -> list[FigureLine]:
@@ -65,7 +85,7 @@ class WishFiguresCall(StaffCall):
             WishFigures(
                 at=found.at,
                 all=_line(found.all),
-                counties=_lines(found.counties),
+                counties=[_county(each) for each in found.counties],
                 kinds=_lines(found.kinds),
                 months=_lines(found.months),
                 steps=[StepFigure(step=each.name, wishes=each.wishes, days=each.days) for each in found.steps],

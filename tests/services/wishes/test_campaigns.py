@@ -156,15 +156,19 @@ def test_what_keeps_one_from_being_kept() -> None:
 
 async def test_small_numbers_and_drafts_are_for_staff_alone(services: Services, clock: Clock) -> None:
     await put(services, 3, WishState.CONFIRMED)
-    await put(services, 3, WishState.PUBLISHED)
+    await put(services, 6, WishState.PUBLISHED)
     mine = await campaigns.keep(services, spring(), by=COUNTY)
     shown = await services.live_campaigns.one(mine.id)
-    assert shown.progress.counts == {"shown": 6, "taken": HIDDEN, "arrived": HIDDEN, "done": HIDDEN}
+    assert shown.progress.counts == {"shown": 9, "taken": HIDDEN, "arrived": HIDDEN, "done": HIDDEN}
     assert (shown.progress.fen, shown.running) == (HIDDEN, True)
     await put(services, 2, WishState.CONFIRMED)
     assert await services.live_campaigns.one(mine.id) is shown
     clock.move(seconds=FRESH.total_seconds() + 1)
     assert (await services.live_campaigns.one(mine.id)).progress.fen == 250_00
+    await put(services, 2, WishState.CLAIMED)  # two that were taken and haven't come true: the difference would tell
+    clock.move(seconds=FRESH.total_seconds() + 1)
+    counts = (await services.live_campaigns.one(mine.id)).progress.counts
+    assert counts == {"shown": 13, "taken": HIDDEN, "arrived": 5, "done": 5}
     assert [each.id for each in await services.live_campaigns.running()] == [mine.id]
     draft = await campaigns.keep(services, replace(spring(), state=CampaignState.DRAFT), by=COUNTY)
     over = await campaigns.keep(services, spring(first=date(2026, 1, 1), last=date(2026, 2, 1)), by=COUNTY)

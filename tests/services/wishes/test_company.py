@@ -16,6 +16,7 @@ from services.organisations.batches import Wanted, take
 from services.wishes import families, giving, meetings, steps, volunteers, worries
 from services.wishes.moving import Given, move
 from services.wishes.submit import WishForm, submit
+from tests.joined import Clock
 from tests.services.organisations.companies import Companies
 from tests.services.wishes.companions import Companions, with_company
 from tests.services.wishes.lives import COUNTY, COUNTY_TOO, ELSEWHERE, OFFICER
@@ -134,6 +135,8 @@ async def test_a_worry_stops_the_adults_at_once(there: Companions, reporter: str
     else:
         await worries.report(there.services, wish.id, "孩子说害怕", by=await there.somebody(reporter), key="k")
     assert await there.services.db["alerts"].count_documents({"danger": "child_abuse"}) == 1
+    noted = await there.services.db["audit"].count_documents({"kind": "worry_reported"})
+    assert noted == (1 if reporter == "officer" else 0)
     assert await there.services.db["cases"].count_documents({}) == 1
     for name in {"lead", "second"} - {reporter}:
         standing = await volunteers.standing_of(there.services, await there.somebody(name))
@@ -262,3 +265,32 @@ async def test_a_wish_without_a_price_stands_in_no_band_of_the_wall(there: Compa
     assert [each.code for band in rows.values() for each in band] == [goods.code]
     assert [each.code for each in await there.services.wall.page({"kind": "visit"}, most=9)] == [wish.code]
     assert {each.code for each in await there.services.wall.page({}, most=9)} == {wish.code, goods.code}
+
+
+async def test_a_volunteer_hears_a_month_and_a_week_before_her_check_ends_once_each(
+    services: Services, clock: Clock
+) -> None:
+    there = Companions(with_company(services))
+    checked = there.today()
+    await there.vetted("lead", day=checked)
+    await there.vetted("second", day=checked)
+    stopped = await volunteers.standing_of(services, await there.somebody("second"))
+    assert stopped is not None
+    await volunteers.suspend(services, [stopped.person_id])
+    for _ in range(2):
+        assert await volunteers.remind(services) == 0
+    assert await volunteers.count_ending(services, by=COUNTY) == 0
+    told = len(await there.told("lead"))
+    for days, heard, listed in ((334, 0, 0), (1, 1, 1), (9, 1, 1), (14, 2, 1), (7, 2, 1), (1, 2, 0)):
+        clock.move(days=days)
+        many = await asyncio.gather(*(volunteers.remind(services) for _ in range(3)))
+        assert await volunteers.remind(services) == 0
+        assert len(await there.told("lead")) - told == heard, (days, many)
+        assert await volunteers.count_ending(services, by=COUNTY) == listed
+        assert await volunteers.count_ending(services, by=ELSEWHERE) == 0
+    assert sum("再查询一次" in text for text in await there.told("lead")) == 2
+    lead = await volunteers.standing_of(services, await there.somebody("lead"))
+    assert lead is not None
+    await volunteers.note_check(services, lead.id, day=there.today(), by=COUNTY, seen=lead.version)
+    clock.move(days=340)
+    assert await volunteers.remind(services) == 1

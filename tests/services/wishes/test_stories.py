@@ -1,6 +1,8 @@
 """A story is told by two people's work and the guardian's yes, and ends whenever she wants."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -180,3 +182,37 @@ async def test_nothing_of_a_story_outlasts_the_wish_or_its_guardian(
     else:
         await withdraw(services, guardian.id, Purpose.WISH, how=How.CHAT, now=services.now())
     assert await services.db["wish_stories"].find_one({"_id": story.id}) is None
+
+
+async def test_the_clock_leaves_a_story_alone_whose_words_are_still_looked_at(
+    lives: Lives, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it looks: nothing is sealed anew, and those that come behind have their turn."""
+    ids = [(await asked(lives, services)).id for _ in range(2)]
+    monkeypatch.setattr("services.wishes.gate.NOBODY_ELSE", frozenset())
+    monkeypatch.setattr(stories, "BATCH", 1)
+    guardian = await lives.somebody("guardian")
+    waiting, passed = [await stories.answer(services, each, agrees=True, by=guardian, how=How.CHAT) for each in ids]
+    assert {waiting.state, passed.state} == {StoryState.AGREED}
+    sealed: list[str] = []
+    monkeypatch.setattr(stories, "hand_in", _note_and_hand_in(sealed))
+    for _ in range(3):
+        assert await stories.go_on(services) == 0
+    assert sealed == []
+    await services.db["checks"].update_many({"about": passed.id}, {"$set": {"state": CheckState.PASSED}})
+    assert await stories.go_on(services) == 1
+    assert sealed == [passed.id]
+    assert [each.id for each in await stories.told(services)] == [passed.id]
+    await services.db["checks"].delete_many({"about": waiting.id})  # as if it had stopped right after her answer
+    assert await stories.go_on(services) == 1
+    assert (await services.checks.of([waiting.id]))[waiting.id]
+
+
+def _note_and_hand_in(noted: list[str]) -> Callable[..., Awaitable[None]]:
+    hand_in = stories.hand_in
+
+    async def body(services: Services, wish: Wish, text: str, **more: Any) -> None:
+        noted.append(wish.id)
+        await hand_in(services, wish, text, **more)
+
+    return body
