@@ -3,9 +3,11 @@
 from bson.binary import Binary
 
 from domain.audit import Act
+from domain.errors import NotFound
 from domain.questions import Question, QuestionState
 from domain.staff import Permission, StaffMember
 from services.context import Services
+from services.questions import pictures, threads
 from storage.events import Event
 from storage.mongo import Session, in_transaction
 from storage.paging import OLDEST, Part
@@ -76,6 +78,20 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)
     return question, str(facts["text"])
+
+
+async def look_at_picture(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> bytes:
+    """
+    The picture of a message, as a JPEG; that she looked at it is kept first. Raises NotAllowed, NotFound (also for a message
+    of another question, and one that was taken back), StoreAway.
+    """
+    question, _ = await threads.find(services, question_id, by=by)
+    message = await services.threads.get(message_id)
+    if message is None or (message.question, message.picture is None) != (question.id, False):
+        raise NotFound
+    act = Act("question_picture_read", about=question.id, region_path=question.region_path)
+    await services.audit.add(act, by=by.id, now=services.now())
+    return await pictures.content_of(services, message.id)
 
 
 def _look(by: StaffMember) -> None:
