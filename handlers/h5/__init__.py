@@ -12,6 +12,7 @@ from handlers.h5 import (
     lessons,
     mine,
     parcels,
+    questions,
     stories,
     wishes,
 )
@@ -26,6 +27,7 @@ ROUTES: list[Any] = [
     *lessons.ROUTES,
     *mine.ROUTES,
     *parcels.ROUTES,
+    *questions.ROUTES,
     *stories.ROUTES,
     *wishes.ROUTES,
 ]

@@ -9,7 +9,7 @@ from wechat.errors import Busy, NotGranted, OurMistake, QuotaUsedUp, TokenRefuse
 
 log = structlog.get_logger()
 PAUSE = timedelta(minutes=1)
-GIVEN_UP = timedelta(days=1)
+GIVEN_UP = timedelta(days=1)  # the platform keeps what she sent for three
 
 
 class NotFetched(Exception):

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Conflict, MoveNotPossible, NotFound
 from domain.people import Person
-from domain.questions import MessagePicture, Question
+from domain.questions import MessagePicture, Question, QuestionState
 from domain.tickets import Move, may
 from services.context import Services
 from services.questions import pictures
@@ -86,17 +86,27 @@ async def add(services: Services, person: Person, text: str, *, key: str) -> Que
 
 
 async def add_to(
-    services: Services, question: Question, text: str, *, by: Person, key: str, content: bytes = b""
+    services: Services,
+    question: Question,
+    text: str,
+    *,
+    by: Person,
+    key: str,
+    content: bytes = b"",
+    over: bool = True,
 ) -> Question:
     """
     Add words, or with `content` a picture with or without words, to this question of hers, or to the one that it was merged
-    into: one that was answered waits again. The same `key` is the same message. The question that has it.
+    into: one that was answered waits again, as does one that is over, if `over`. The same `key` is the same message. The
+    question that has it.
 
-    Raises Invalid("picture") as `pictures.prepare`, StoreAway.
+    Raises Invalid("picture") as `pictures.prepare`, MoveNotPossible for one that is over without `over`, StoreAway.
     """
     before = await services.threads.get(key)
     if before is not None:
         return await services.tickets.find(before.question) or question
+    if not over and question.state is QuestionState.CLOSED:
+        raise MoveNotPossible(f"a message in {question.state}")
     ready = await pictures.prepare(services, question, content) if content else None
     sealed = await services.vault.seal(family_of(by.id), {"text": text})
     facts = ready.facts if ready else None

@@ -185,12 +185,12 @@ async def take_back(services: Services, message_id: str, *, by: StaffMember) -> 
     return await _move(services, question, changes, "question_taken_back", by=by, more=more)
 
 
-async def text_taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> str:
-    """The words of an answer that she took back, for the box she wrote them in; empty where there are none of hers."""
+async def taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> Message | None:
+    """An answer that she took back, for the box she wrote it in; None where there is none of hers. Raises StoreAway."""
     message = await services.threads.get(message_id)
     if message is None or (message.question, message.by, message.way) != (question_id, by.id, Way.TAKEN_BACK):
-        return ""
-    return await opened(services, message.sealed) or ""
+        return None
+    return message
 
 
 async def _is_said(
