@@ -11,6 +11,7 @@ TO_HER = {
 }
 FOR_TEACHER = "给老师看（编号 {receipt}）"
 MARK = "（图片）"
+KIND = "提问里的图片"
 ON_PAGE = "有图片。点开看，链接 10 分钟内有效，别转给别人：\n{url}"
 SEE_PICTURE = "看图片"
 WITH_PICTURE = "还有一张图片，点“{see}”看。"

@@ -135,9 +135,9 @@ class QuestionPicture(ConsolePage):
 
     SECTION = "questions"
 
-    async def get(self, question_id: str, message_id: str) -> None:
+    async def get(self, message_id: str) -> None:
         """The JPEG; that she opened it is kept first."""
-        content = await look_at_picture(self.services, question_id, message_id, by=self.staff)
+        content = await look_at_picture(self.services, message_id, by=self.staff)
         self.set_header("Content-Type", "image/jpeg")
         self.set_header("Content-Disposition", "inline")
         self.finish(content)
@@ -218,6 +218,6 @@ def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:
 ROUTES = [
     (rf"/console/questions/{ID}", QuestionPage),
     (rf"/console/questions/{ID}/person", QuestionPerson),
-    (rf"/console/questions/{ID}/pictures/{ID}", QuestionPicture),
+    (rf"/console/question-pictures/{ID}", QuestionPicture),
     (rf"/console/questions/{ID}/{MOVES_HERE}", QuestionMove),
 ]

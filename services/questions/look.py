@@ -80,15 +80,16 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
     return question, str(facts["text"])
 
 
-async def look_at_picture(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> bytes:
+async def look_at_picture(services: Services, message_id: str, *, by: StaffMember) -> bytes:
     """
-    The picture of a message, as a JPEG; that she looked at it is kept first. Raises NotAllowed, NotFound (also for a message
-    of another question, and one that was taken back), StoreAway.
+    The picture of a message, as a JPEG; that she looked at it is kept first. Raises NotAllowed, NotFound (also where the
+    question isn't hers to answer, and for a message that was taken back), StoreAway.
     """
-    question, _ = await threads.find(services, question_id, by=by)
+    by.need(Permission.QUESTION_ANSWER)
     message = await services.threads.get(message_id)
-    if message is None or (message.question, message.picture is None) != (question.id, False):
+    if message is None or message.picture is None:
         raise NotFound
+    question, _ = await threads.find(services, message.question, by=by)
     act = Act("question_picture_read", about=question.id, region_path=question.region_path)
     await services.audit.add(act, by=by.id, now=services.now())
     return await pictures.content_of(services, message.id)

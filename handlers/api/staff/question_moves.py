@@ -17,7 +17,6 @@ from handlers.api.staff.call import StaffCall
 from handlers.api.staff.questions import QuestionRow, question_row
 from services.questions import duty, threads
 
-
 PICTURE_MOST = 4_000_000  # characters: the 3 MB that a phone's program makes of a picture before it sends it
 
 

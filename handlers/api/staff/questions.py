@@ -274,15 +274,15 @@ class QuestionPictureCall(StaffCall):
     OPERATIONS: ClassVar = {
         "post": Operation(
             id="readQuestionPicture",
-            summary="The picture of a message; that it was looked at is written down first",
+            summary="The picture of a message, by its id; that it was looked at is written down first",
             answer=("image/jpeg",),
-            path={"id": ID, "message": ID},
+            path={"id": ID},
         )
     }
 
-    async def post(self, question_id: str, message_id: str) -> None:
+    async def post(self, message_id: str) -> None:
         """The JPEG."""
-        content = await look.look_at_picture(self.services, question_id, message_id, by=self.staff)
+        content = await look.look_at_picture(self.services, message_id, by=self.staff)
         self.set_header("Content-Type", "image/jpeg")
         self.finish(content)
 
@@ -337,7 +337,9 @@ API_ROUTES = [
     Route(_AT, _GAP, QuestionCall),
     Route(f"{_AT}/text", rf"{_GAP}/text", QuestionTextCall),
     Route(f"{_AT}/thread", rf"{_GAP}/thread", QuestionThreadCall),
-    Route(f"{_AT}/pictures/{{message}}", rf"{_GAP}/pictures/([0-9a-z]{{26}})", QuestionPictureCall),
+    Route(
+        "/api/v1/staff/question-pictures/{id}", r"/api/v1/staff/question-pictures/([0-9a-z]{26})", QuestionPictureCall
+    ),
     Route(f"{_AT}/colleagues", rf"{_GAP}/colleagues", QuestionColleaguesCall),
     Route(f"{_AT}/person", rf"{_GAP}/person", QuestionPersonCall),
 ]
