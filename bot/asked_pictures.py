@@ -8,9 +8,8 @@ from domain.ids import new_id
 from domain.questions import Question
 from domain.receipts import format_receipt
 from services.content.fetching import GIVEN_UP
-from services.questions import hers
+from services.questions import hers, pictures
 from services.questions.from_chat import for_picture
-from services.questions.pictures import MOST
 from storage.tickets import LIVE
 from wechat.messages import TextReply
 from wording import chat
@@ -38,7 +37,7 @@ def option(question: Question, media_id: str) -> Option:
 async def take(turn: Turn, question: Question, media_id: str) -> tuple[str, bool]:
     """Have it fetched for this question; what she is told, and whether it was taken. Raises StoreAway."""
     services, receipt = turn.services, format_receipt(question.receipt)
-    if await services.thread_pictures.count(question.id) >= MOST:
+    if await services.thread_pictures.count(question.id) >= pictures.MOST:
         return say.TO_HER["too_many"].format(receipt=receipt), False
     person = await turn.person()
     row = f"take_picture:{question.id}:{services.seal.digest(media_id)[:32]}"

@@ -102,7 +102,10 @@ class ThreadStore:
         async with store_errors():
             which = {"question": question_id, "way": {"$ne": Way.TAKEN_BACK}}
             cursor = self._messages.find(which).sort("_id", 1).limit(most)
-            return [_to_message(each) async for each in cursor]
+            found = [_to_message(each) async for each in cursor]
+        return sorted(
+            found, key=lambda each: (each.at, each.id)
+        )  # an id may be older: a dialogue's is made as it begins
 
     async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
         """An answer that stood at `was` has gone this way; None when it stood elsewhere."""
