@@ -218,6 +218,6 @@ def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:
 ROUTES = [
     (rf"/console/questions/{ID}", QuestionPage),
     (rf"/console/questions/{ID}/person", QuestionPerson),
-    (rf"/console/question-pictures/{ID}", QuestionPicture),
+    (rf"/console/question-pictures/{ID}/picture", QuestionPicture),
     (rf"/console/questions/{ID}/{MOVES_HERE}", QuestionMove),
 ]

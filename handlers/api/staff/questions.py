@@ -338,7 +338,9 @@ API_ROUTES = [
     Route(f"{_AT}/text", rf"{_GAP}/text", QuestionTextCall),
     Route(f"{_AT}/thread", rf"{_GAP}/thread", QuestionThreadCall),
     Route(
-        "/api/v1/staff/question-pictures/{id}", r"/api/v1/staff/question-pictures/([0-9a-z]{26})", QuestionPictureCall
+        "/api/v1/staff/question-pictures/{id}/look",
+        r"/api/v1/staff/question-pictures/([0-9a-z]{26})/look",
+        QuestionPictureCall,
     ),
     Route(f"{_AT}/colleagues", rf"{_GAP}/colleagues", QuestionColleaguesCall),
     Route(f"{_AT}/person", rf"{_GAP}/person", QuestionPersonCall),
