@@ -74,6 +74,7 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.thread_pictures import ThreadPictureStore
 from storage.threads import ThreadStore
 from storage.tickets import TicketStore
 from storage.tokens import RedisTokenStore
@@ -163,6 +164,7 @@ def visitor_stores(db: Database) -> dict[str, Any]:
         "phones": PhoneStore(db),
         "files": FileStore(db),
         "wish_pictures": WishPictureStore(db),
+        "thread_pictures": ThreadPictureStore(db),
         "feedback": FeedbackStore(db),
     }
 

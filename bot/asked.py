@@ -9,10 +9,12 @@ from domain.errors import StoreAway
 from domain.questions import Question
 from domain.receipts import format_receipt, read_receipt
 from services.questions import hers
+from services.questions.pages import address_of
 from wechat.messages import TextReply
 from wording import chat
 from wording import experts as say
 from wording import questions as words
+from wording import thread_pictures as pictured
 
 SHOW, HELPED = "t:", "h:"
 _BEHIND = re.compile(r"^(编号|查询|查)[：: ]*")
@@ -77,15 +79,20 @@ async def no(turn: Turn, rest: str) -> Answer:
 async def _told(turn: Turn, question: Question) -> str:
     """Its state, and the newest of what was said that one message holds."""
     head = say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
-    lines = [
-        (say.HER if each.hers else say.TEACHER).format(text=say.ERASED if each.text is None else each.text)
-        for each in await hers.lines_of(turn.services, question)
-    ]
-    if not lines:
+    found = await hers.lines_of(turn.services, question)
+    if not found:
         return f"{head}\n{say.NO_ANSWER_YET}"
+    if any(each.picture for each in found):
+        head = f"{head}\n{pictured.ON_PAGE.format(url=address_of(turn.services, question))}"
     kept: list[str] = []
-    for line in reversed(lines):
+    for line in map(_line, reversed(found)):
         if len("\n\n".join((head, say.HIDDEN, line, *kept)).encode()) > 1900 and kept:
             return fit("\n\n".join((head, say.HIDDEN, *kept)))
         kept.insert(0, line)
     return fit("\n\n".join((head, *kept)))
+
+
+def _line(each: hers.Line) -> str:
+    text = say.ERASED if each.text is None else each.text
+    marked = f"{text}{pictured.MARK}" if each.picture else text
+    return (say.HER if each.hers else say.TEACHER).format(text=marked)

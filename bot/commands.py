@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import (
     asked,
+    asked_pictures,
     bookings,
     drawing,
     entries,
@@ -248,6 +249,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),
+    Command("picture_for_expert", (), asked_pictures.chosen, prefix=asked_pictures.PREFIX),
     Command("was_useful", ("有用",), asked.yes),
     Command("not_solved", ("没解决", "没有用", "没用"), asked.no),
     Command("consents", ("我的授权", "授权", "撤回同意"), privacy.consents, prefix=privacy.CONSENTS),

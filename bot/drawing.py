@@ -1,12 +1,11 @@
 """A child's drawing as thanks: a guardian sends it in the chat, and whoever brought the gift looks at it by a link."""
 
-from datetime import timedelta
-
 from bot.cards import numbered
 from bot.session import Option
 from bot.turn import Answer, Turn
 from domain.consents import CURRENT, Purpose
 from domain.errors import NotFound, StoreAway
+from services.content.fetching import GIVEN_UP
 from services.wishes.drawings import shown_to_her, to_draw_for
 from services.wishes.own import own_wish
 from wechat.messages import TextReply
@@ -14,13 +13,12 @@ from wording import wish_life
 from wording import wish_pictures as say
 
 SEND, NOT_SEND = "w:draw:", "w:undraw:"
-GIVEN_UP = timedelta(days=1)  # the platform keeps what she sent for three
 
 
-async def offered(turn: Turn, media_id: str) -> Answer | None:
+async def offered(turn: Turn, media_id: str, *others: Option) -> Answer | None:
     """
-    A picture has come from somebody whose gift has come: is it a drawing for whoever brought it? With what she agrees to.
-    None for everybody else. Raises StoreAway.
+    A picture has come from somebody whose gift has come: is it a drawing for whoever brought it? With what she agrees to, and
+    for whom else it may be. None for everybody else. Raises StoreAway.
     """
     services = turn.services
     if turn.app != services.facts.oa_app or not media_id or len(media_id) > say.MEDIA_ID_MOST:
@@ -29,7 +27,7 @@ async def offered(turn: Turn, media_id: str) -> Answer | None:
     wish = await to_draw_for(services, person) if person else None
     if wish is None:
         return None
-    options = (Option(say.SEND, f"{SEND}{wish.id}.{media_id}"), Option(say.NOT_SEND, NOT_SEND))
+    options = (Option(say.SEND, f"{SEND}{wish.id}.{media_id}"), *others, Option(say.NOT_SEND, NOT_SEND))
     url = f"{services.facts.public_url}/h5/consents/{CURRENT[Purpose.PICTURE]}"
     words = say.OFFER.format(text=wish.text, url=url)
     return Answer(TextReply(f"{words}\n{numbered(options)}"), options=options)

@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, commands, dialogue, drawing, free, own_words, pictures, scenes, signing_in, told
+from bot import asked, asked_pictures, commands, dialogue, drawing, free, own_words, pictures, scenes, signing_in, told
 from bot.answers import read_plain
 from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
+from bot.dialogues.add_to_question import ADD_TO_QUESTION
 from bot.meaning import BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
 from bot.numbers import read_choice
 from bot.private import in_private, keep_answer
@@ -26,7 +27,7 @@ from services.questions.follow_up import Asked
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
 from wechat.messages import Inbound, NewsReply, Reply, TextReply
-from wording import chat, safeguarding
+from wording import chat, safeguarding, thread_pictures
 from wording import dialogues as say
 
 
@@ -263,12 +264,27 @@ def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
 
 
 async def _image(message: wx.ImageMessage, turn: Turn) -> Outcome:
-    """A drawing for whoever brought a gift, where one has come to her; else she is told that pictures can't be read."""
-    _, fresh = _without_expired(turn)
-    answer = await drawing.offered(fresh, message.media_id) if fresh.session.running is None else None
-    if answer is None:
+    """
+    A drawing for whoever brought a gift, where one has come to her; else for the expert who has a question of hers; else she
+    is told that pictures can't be read, as in a dialogue that waits for words.
+    """
+    lead, fresh = _without_expired(turn)
+    running, media_id = fresh.session.running, message.media_id
+    if running is not None and running.dialogue != ADD_TO_QUESTION.name:
         return await _cannot_read(chat.PICTURE, turn)
-    return Outcome(answer.reply, _after(answer, fresh))
+    question = await asked_pictures.open_question(fresh, media_id)
+    if running is None:
+        others = [asked_pictures.option(question, media_id)] if question else []
+        offer = await drawing.offered(fresh, media_id, *others)
+        if offer is not None:
+            return Outcome(offer.reply, _after(offer, fresh))
+    if question is None:
+        return await _cannot_read(chat.PICTURE, turn)
+    told, taken = await asked_pictures.take(fresh, question, media_id)
+    if running is not None:
+        said = await dialogue.resume(ADD_TO_QUESTION, running, fresh, thread_pictures.TAKEN_IN_TALK if taken else told)
+        return replace(await _went_on(said, fresh), lasting=taken)
+    return Outcome(TextReply(f"{lead}\n\n{told}" if lead else told), fresh.session, lasting=taken)
 
 
 async def _place(message: Inbound, turn: Turn) -> Outcome:

@@ -169,8 +169,9 @@ def _of_wish_pictures() -> tuple[Field, ...]:
 
 
 def _of_talk() -> tuple[Field, ...]:
-    asks, alert = Permission.QUESTION_READ, Permission.ALERT_READ
+    asks, alert, answers = Permission.QUESTION_READ, Permission.ALERT_READ, Permission.QUESTION_ANSWER
     words, talk = "what she asked", "what she wrote to the account"
+    pictures, shown = "question_pictures", "a picture between her and an expert"
     question = (QUESTION_DAYS, Since.WRITTEN, Fate.EMPTIED)
     danger = (ALERT_DAYS, Since.WRITTEN, Fate.EMPTIED)
     chat = (CHAT_DAYS, Since.WRITTEN, Fate.GONE)
@@ -201,6 +202,8 @@ def _of_talk() -> tuple[Field, ...]:
         Field("alerts", "key", "which message raised it", _PERSON, "once only", _DUTY, Held.ID, None, None, *danger),
         Field("question_messages", "sealed", words, _PERSON, "to answer", _ASKED, Held.FAMILY, None, asks, *said),
         Field("question_messages", "by", "who wrote it", _PERSON, "to answer", _ASKED, Held.ID, None, asks, *said),
+        Field(pictures, "sealed", shown, _PERSON, "to answer", _ASKED, Held.FAMILY, None, answers, *said),
+        Field(pictures, "small", f"{shown}, small", _PERSON, "to answer", _ASKED, Held.FAMILY, None, answers, *said),
     )
 
 

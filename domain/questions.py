@@ -69,3 +69,13 @@ class Question:
     merged_into: str = ""
     helped: str = ""
     seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePicture:
+    """A picture that goes with a message, drawn anew as a JPEG; `digest` tells its content from others'."""
+
+    size: int
+    width: int
+    height: int
+    digest: str

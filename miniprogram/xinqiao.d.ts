@@ -405,6 +405,21 @@ export interface Question {
   asked_at: string;
 }
 
+export interface SaidPicture {
+  width: number;
+  height: number;
+  url: string;
+  url_until: string;
+}
+
+export interface Said {
+  id: string;
+  hers: boolean;
+  text: string | null;
+  at: string;
+  picture: SaidPicture | null;
+}
+
 export interface MeetingPlace {
   id: string;
   name: string;
@@ -533,7 +548,8 @@ export class Xinqiao {
   ask(text: string): Promise<Answer>;
   handOver(text: string, suggested: string[], key: string): Promise<Question & { due_at: string | null; danger: string | null }>;
   myQuestions(query?: Page): Promise<{ questions: Question[]; next: string | null }>;
-  myQuestion(id: string): Promise<Question & { text: string }>;
+  myQuestion(id: string): Promise<Question & { text: string; said: Said[] }>;
+  addToQuestion(id: string, added: { text?: string; file?: string }, key: string): Promise<Question & { message: string; danger: string | null }>;
   freeTimes(query: { service: string; region?: string }): Promise<FreeTimes>;
   myAppointments(query?: Page): Promise<Appointments>;
   holdTime(service: string, time: string, key: string): Promise<Appointment>;

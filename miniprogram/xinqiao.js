@@ -309,6 +309,11 @@ class Xinqiao {
     return this.data("GET", `/me/questions/${id}`);
   }
 
+  /** Words, a picture that was uploaded before (`file`, its id), or both, for the expert; show `danger` first where there is any. */
+  addToQuestion(id, added, key) {
+    return this.data("POST", `/me/questions/${id}/messages`, { body: added, key });
+  }
+
   /** The next free times of a service ("family" or "mind") near a region, or near her. */
   freeTimes(query) {
     return this.data("GET", "/appointments/times", { query });

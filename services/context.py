@@ -65,6 +65,7 @@ from storage.sign_in_codes import SignInCodeStore, WeChatBindingStore
 from storage.staff import StaffStore
 from storage.staff_imports import StaffImportStore
 from storage.staff_tokens import StaffTokenStore
+from storage.thread_pictures import ThreadPictureStore
 from storage.threads import ThreadStore
 from storage.tickets import TicketStore
 from storage.turns import TurnStore
@@ -227,6 +228,7 @@ class Services:
     phones: PhoneStore
     files: FileStore
     wish_pictures: WishPictureStore
+    thread_pictures: ThreadPictureStore
     call_rates: CallRates
     checks: CheckStore
     blocks: BlockStore

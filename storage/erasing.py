@@ -48,6 +48,7 @@ PARTS = (
     ("file_contents", "_id", "files"),
     ("wish_picture_contents", "_id", "wish_pictures"),
     ("question_messages", "question", "questions"),
+    ("question_pictures", "question", "questions"),
     ("case_entries", "case", "cases"),
 )
 OVER = ENDED | {WishState.CONFIRMED}  # nothing is due any more
@@ -251,7 +252,8 @@ class Erasing:
         asked = self._db["questions"].find({"asker": {"$in": list(ids)}}, {"_id": 1}, session=session)
         questions = {"$in": [each["_id"] async for each in asked]}
         await self._answers.forget(about=questions["$in"], session=session)
-        await self._db["question_messages"].delete_many({"question": questions}, session=session)
+        for name in ("question_messages", "question_pictures"):
+            await self._db[name].delete_many({"question": questions}, session=session)
         await self._db["questions"].delete_many({"_id": questions}, session=session)
 
     async def _wipe_owned(self, ids: Sequence[str], *, session: Session | None) -> None:

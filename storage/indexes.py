@@ -143,6 +143,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("question", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("by", ASCENDING)]),
     ],
+    "question_pictures": [IndexModel([("question", ASCENDING)])],
     "experts": [],
     "alerts": [
         IndexModel([("at", DESCENDING), ("region_path", ASCENDING)]),

@@ -104,6 +104,7 @@ OF_NOBODY = frozenset(
         "pictures",
         "push_batches",
         "pushes",
+        "question_pictures",
         "region_changes",
         "regions",
         "retention_reports",

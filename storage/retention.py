@@ -60,7 +60,8 @@ class Retention:
                 rows := await self._db["questions"].find({"asked_at": {"$lt": past}}, {"_id": 1}).limit(PART).to_list()
             ):
                 these = {"$in": [each["_id"] for each in rows]}
-                await self._db["question_messages"].delete_many({"question": these})
+                for name in ("question_pictures", "question_messages"):
+                    await self._db[name].delete_many({"question": these})
                 done += (await self._db["questions"].delete_many({"_id": these})).deleted_count
         return done
 

@@ -1,7 +1,7 @@
 """What is said about a question: what she adds, answers, and notes of the colleagues among themselves. Words lie sealed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from bson.binary import Binary
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from domain.questions import MessagePicture
 from storage.mongo import Collection, Database, Document, Session, store_errors
 
 
@@ -39,7 +40,8 @@ class Way(StrEnum):
 class Message:
     """
     A message about a question. `by` is the id of a person or a colleague; `way` counts for answers alone, as does
-    `before`: what the question's fields held, for an answer that is taken back.
+    `before`: what the question's fields held, for an answer that is taken back. `picture_way` says how far an answer's
+    picture has come, which goes apart from its words; `went_at` is when the words last stood somewhere else.
     """
 
     id: str
@@ -52,6 +54,9 @@ class Message:
     way: Way = Way.WAITING
     due_at: datetime | None = None
     before: Mapping[str, Any] | None = None
+    picture: MessagePicture | None = None
+    picture_way: Way = Way.NOTHING
+    went_at: datetime | None = None
 
 
 class ThreadStore:
@@ -72,6 +77,7 @@ class ThreadStore:
             "way": message.way,
             "due_at": message.due_at,
             "before": message.before,
+            **({"picture": asdict(message.picture), "picture_way": message.picture_way} if message.picture else {}),
         }
         async with store_errors():
             if session is not None:  # an insert that fails would end the transaction
@@ -96,15 +102,23 @@ class ThreadStore:
         async with store_errors():
             which = {"question": question_id, "way": {"$ne": Way.TAKEN_BACK}}
             cursor = self._messages.find(which).sort("_id", 1).limit(most)
-            return [_to_message(each) async for each in cursor]
+            found = [_to_message(each) async for each in cursor]
+        return sorted(
+            found, key=lambda each: (each.at, each.id)
+        )  # an id may be older: a dialogue's is made as it begins
 
     async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
         """An answer that stood at `was` has gone this way; None when it stood elsewhere."""
+        return await self._went({"_id": message_id, "way": was}, {"way": way, "went_at": now})
+
+    async def picture_went(self, message_id: str, way: Way, *, was: Way = Way.WAITING) -> Message | None:
+        """The same of an answer's picture."""
+        return await self._went({"_id": message_id, "picture_way": was}, {"picture_way": way})
+
+    async def _went(self, which: Document, fields: Document) -> Message | None:
         async with store_errors():
             document = await self._messages.find_one_and_update(
-                {"_id": message_id, "way": was},
-                {"$set": {"way": way, "went_at": now}},
-                return_document=ReturnDocument.AFTER,
+                which, {"$set": fields}, return_document=ReturnDocument.AFTER
             )
         return _to_message(document) if document else None
 
@@ -137,4 +151,7 @@ def _to_message(document: Document) -> Message:
         way=Way(fields["way"]),
         due_at=fields["due_at"],
         before=fields.get("before"),
+        picture=MessagePicture(**fields["picture"]) if fields.get("picture") else None,
+        picture_way=Way(fields.get("picture_way", Way.NOTHING)),
+        went_at=fields.get("went_at"),
     )

@@ -93,6 +93,7 @@ ACTS = {
     "followers_sync_stopped": "停下了关注者同步",
     "person_role_taken": "去掉了一个人的身份",
     "question_read": "看了一个提问",
+    "question_picture_read": "看了提问里的一张图片",
     "question_answered": "回了一个提问",
     "question_taken_back": "没发出去以前，收回了回复",
     "question_noted": "给提问写了备注",

@@ -1,5 +1,7 @@
 """What people read of their questions, and what experts read at work on them."""
 
+from wording.thread_pictures import PROBLEMS as PICTURE_PROBLEMS
+
 ANSWERED = "老师回您了（编号 {receipt}）：\n{text}\n\n还想说，回复“{more}”。"
 ADD_WORD = "补充"
 DID_IT_HELP = "帮到您了吗？{yes}　{no}"
@@ -78,6 +80,7 @@ EVENTS = {
     "question_answered": "写了回复",
     "question_taken_back": "没发出去以前，收回了回复",
     "question_added": "补充了几句",
+    "question_pictured": "发来一张图片",
     "question_transferred": "转给了同事",
     "question_closed": "办结了",
     "question_reopened": "重新打开了",
@@ -90,6 +93,7 @@ EVENTS = {
 EVENT_OTHER = "做了一步"
 
 PROBLEMS = {
+    "picture": PICTURE_PROBLEMS,
     "text": {"missing": "先写几个字再发。", "too_long": "最多 450 个字，微信一条放不下更多。"},
     "to": {"unknown": "请选一位同事。"},
     "into": {"unknown": "没有找到这个编号。只能并到同一个人的、还没办结的提问里。"},

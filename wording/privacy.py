@@ -150,6 +150,7 @@ READ = {
     "person_read": "看了您的情况",
     "organisation_contact_read": "看了您在单位的联系电话",
     "question_read": "看了您的提问",
+    "question_picture_read": "看了您提问里的一张图片",
 }
 SYSTEM_OFFICE = "系统"
 OFFICE = "{region}{role}"

@@ -10,8 +10,6 @@
   const button = form.querySelector("button[type=submit]");
   const inputs = [...form.querySelectorAll("input[type=file]")];
   const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-  const SIDE = 1600;
-  const SMALL = 400 * 1024; // below this a picture goes as it is
   const queue = [];
   let busy = false;
   let waiting = 0;
@@ -21,27 +19,6 @@
 
   function newKey() {
     return [...crypto.getRandomValues(new Uint8Array(26))].map((each, at) => LETTERS[each % (at ? 32 : 8)]).join("");
-  }
-
-  // As small as the server keeps it, so that a weak line has less to carry; the server draws it anew all the same.
-  async function smaller(file) {
-    if (file.size <= SMALL || !window.createImageBitmap) { return file; }
-    try {
-      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const part = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.max(1, Math.round(bitmap.width * part));
-      canvas.height = Math.max(1, Math.round(bitmap.height * part));
-      const pen = canvas.getContext("2d");
-      pen.fillStyle = "#fff";
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-      const made = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.86); });
-      return made && made.size < file.size ? made : file;
-    } catch {
-      return file; // the server says what is wrong with it
-    }
   }
 
   function say(item, text, part) {
@@ -127,7 +104,7 @@
     if (busy || waiting || !item) { return; }
     busy = true;
     try {
-      item.content = item.content || await smaller(item.file);
+      item.content = item.content || await window.shrunk(item.file);
       say(item, words.goes.replace("{n}", 0), 0);
       if (settle(item, await send(item, item.content))) { queue.shift(); }
     } finally {

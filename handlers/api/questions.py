@@ -8,22 +8,27 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from bot.asking import danger_first, reply_to
-from domain.errors import NotSignedIn, StoreAway
+from domain.errors import Invalid, NotSignedIn, StoreAway
+from domain.files import LINK_HOLDS
 from domain.people import Person
 from domain.pictures import Picture
 from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.receipts import format_receipt
 from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
+from handlers.api.links import LinkQuery, check_link, link_to
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
 from services.context import Services
 from services.knowledge.shown import shown_with
+from services.mini.files import content_of, own_file
 from services.mini.sign_in import known_by
 from services.questions.ask import hand_over
+from services.questions.hers import Line, add_to, lines_of, picture_of
 from services.questions.own import own_question
 
 TEXT_MOST = 500
+LINK = "question_picture"
 
 
 class QuestionAsk(Model):
@@ -84,10 +89,44 @@ class OwnQuestion(Model):
     asked_at: datetime
 
 
+class SaidPicture(Model):
+    """A picture that goes with a message. `url` opens it for whoever has it, until `url_until`."""
+
+    width: int
+    height: int
+    url: str
+    url_until: datetime
+
+
+class OwnSaid(Model):
+    """What she or an expert said: `hers` tells which; `text` is empty beside a picture alone, null where it was erased."""
+
+    id: str
+    hers: bool
+    text: str | None
+    at: datetime
+    picture: SaidPicture | None
+
+
 class OwnQuestionText(OwnQuestion):
-    """The same with her own words."""
+    """The same with her own words, and what was said since, the oldest first."""
 
     text: str
+    said: list[OwnSaid]
+
+
+class MessageAsk(Model):
+    """What she adds: words, a picture (`file`, one that she has uploaded), or both."""
+
+    text: str = Field(default="", max_length=TEXT_MOST)
+    file: str | None = Field(default=None, pattern=ID)
+
+
+class OwnMessageAdded(OwnQuestion):
+    """The question as it is then, `message` the id of what was added; where somebody is in danger whom to call first."""
+
+    message: str
+    danger: str | None
 
 
 class OwnQuestionHanded(OwnQuestion):
@@ -230,13 +269,77 @@ class QuestionsCall(VisitorCall):
 
 
 @for_people()
+class QuestionMessagesCall(VisitorCall):
+    """What she adds to one of hers."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="addToQuestion",
+            summary="Add words or a picture for the expert; a question that was answered waits again",
+            answer=OwnMessageAdded,
+            path={"id": ID},
+            body=MessageAsk,
+            problems=(404, 409),
+            status=201,
+            once=True,
+        )
+    }
+
+    async def post(self, question_id: str) -> None:
+        """Kept; somebody in danger is told whom to call with that."""
+        given, person = self.body(MessageAsk), self.visitor.person
+        text = given.text.strip()
+
+        async def create(made: str) -> tuple[OwnMessageAdded, None]:
+            if not text and given.file is None:
+                raise Invalid("text", "missing")
+            question, _ = await own_question(self.services, person, question_id)
+            content = await self._content(given.file) if given.file else b""
+            card = ""
+            if text:
+                card = await danger_first(self.services, text, by=self.account, key=self.alert_key(text))
+            question = await add_to(self.services, question, text, by=person, key=made, content=content, over=False)
+            return OwnMessageAdded.model_validate(_view(question) | {"message": made, "danger": card or None}), None
+
+        await self.once(create)
+
+    async def _content(self, file_id: str) -> bytes:
+        file = await own_file(self.services, self.visitor.person, file_id)
+        return (await content_of(self.services, file.id))[1]
+
+
+@public
+class QuestionPictureCall(VisitorCall):
+    """What a link opens."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="questionPicture",
+            summary="A picture between her and an expert, for whoever has its link",
+            answer=("image/jpeg",),
+            path={"id": ID},
+            query=LinkQuery,
+            problems=(404,),
+        )
+    }
+
+    async def get(self, message_id: str) -> None:
+        """The JPEG."""
+        check_link(self, LINK, message_id, LINK_HOLDS)
+        _, content = await picture_of(self.services, message_id)
+        self.set_header("Content-Type", "image/jpeg")
+        self.set_header("Content-Disposition", "inline")
+        self.finish(content)
+
+
+@for_people()
 class QuestionCall(VisitorCall):
     """One of hers."""
 
     OPERATIONS: ClassVar = {
         "get": Operation(
             id="myQuestion",
-            summary="A question that she has handed to staff, with her words",
+            summary="A question that she has handed to staff, with her words and what was said since",
             answer=OwnQuestionText,
             path={"id": ID},
             problems=(404,),
@@ -246,11 +349,21 @@ class QuestionCall(VisitorCall):
     async def get(self, question_id: str) -> None:
         """It."""
         question, text = await own_question(self.services, self.visitor.person, question_id)
-        self.answer(OwnQuestionText.model_validate(_view(question) | {"text": text}))
+        said = [self._said(each) for each in await lines_of(self.services, question)]
+        self.answer(OwnQuestionText.model_validate(_view(question) | {"text": text, "said": said}))
+
+    def _said(self, line: Line) -> OwnSaid:
+        picture = None
+        if line.picture is not None:
+            url, until = link_to(self, LINK, line.id, f"/api/v1/question-pictures/{line.id}", LINK_HOLDS)
+            picture = SaidPicture(width=line.picture.width, height=line.picture.height, url=url, url_until=until)
+        return OwnSaid(id=line.id, hers=line.hers, text=line.text, at=line.at, picture=picture)
 
 
 API_ROUTES = [
     Route("/api/v1/answers", r"/api/v1/answers", AnswersCall),
     Route("/api/v1/me/questions", r"/api/v1/me/questions", QuestionsCall),
     Route("/api/v1/me/questions/{id}", r"/api/v1/me/questions/([0-9a-z]{26})", QuestionCall),
+    Route("/api/v1/me/questions/{id}/messages", r"/api/v1/me/questions/([0-9a-z]{26})/messages", QuestionMessagesCall),
+    Route("/api/v1/question-pictures/{id}", r"/api/v1/question-pictures/([0-9a-z]{26})", QuestionPictureCall),
 ]

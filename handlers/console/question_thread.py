@@ -15,11 +15,14 @@ from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
 from services.questions import threads
 from services.questions.duty import colleagues_for
+from services.questions.look import look_at_picture
 from services.settings.current import calendar
 from wording import console as words
 from wording import experts as said
+from wording import thread_pictures as picture_words
 
 ID = r"([0-9a-z]{26})"
+FILE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
 MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge|take-back)"
 
 
@@ -39,6 +42,7 @@ class QuestionMove(ConsolePage):
     """What she does with it."""
 
     SECTION = "questions"
+    BODY_MOST_BYTES = FILE_MOST_BYTES
 
     async def post(self, question_id: str, move: str) -> None:
         """Done, and the thread again; what can't be taken stands beside its field."""
@@ -63,7 +67,16 @@ class QuestionMove(ConsolePage):
     async def _answer(self, question_id: str) -> str | None:
         hold = self.text_argument("hold", most=1) == "1"
         text, message = self._text(), self._message()
-        await threads.answer(self.services, question_id, message, text=text, hold=hold, by=self.staff, tapped=True)
+        await threads.answer(
+            self.services,
+            question_id,
+            message,
+            text=text,
+            hold=hold,
+            by=self.staff,
+            tapped=True,
+            picture=self._picture(),
+        )
         if await self.services.threads.get(message) is not None:
             offer_undo(self, Offer("answer", message, "", said.HELD_BACK if hold else said.GOES_SOON))
         return None
@@ -102,11 +115,32 @@ class QuestionMove(ConsolePage):
     def _text(self) -> str:
         return self.text_argument("text", most=5000)
 
+    def _picture(self) -> bytes:
+        """The one that was chosen; empty for none."""
+        given = [each["body"] for each in self.request.files.get("picture", []) if each["body"]]
+        if len(given) > 1:
+            raise Invalid("picture", "one")
+        return given[0] if given else b""
+
     def _message(self) -> str:
         message_id = self.text_argument("message", most=40)
         if not is_id(message_id):
             raise Invalid("message")
         return message_id
+
+
+@requires(Permission.QUESTION_ANSWER)
+class QuestionPicture(ConsolePage):
+    """A picture of the thread, large."""
+
+    SECTION = "questions"
+
+    async def get(self, message_id: str) -> None:
+        """The JPEG; that she opened it is kept first."""
+        content = await look_at_picture(self.services, message_id, by=self.staff)
+        self.set_header("Content-Type", "image/jpeg")
+        self.set_header("Content-Disposition", "inline")
+        self.finish(content)
 
 
 @requires(Permission.QUESTION_PERSON)
@@ -144,7 +178,9 @@ async def show_thread(
     names = await services.staff.names(each for each in actors if each)
     paths = [question.region_path, *([person.region_path] if person else [])]
     places = await services.regions.names(code for path in paths for code in path.split("/") if code)
-    again = await threads.text_taken_back(services, question_id, page.text_argument("again", most=40), by=me)
+    taken_back = await threads.taken_back(services, question_id, page.text_argument("again", most=40), by=me)
+    again = await threads.opened(services, taken_back.sealed) if taken_back else ""
+    chosen = any(each["body"] for each in page.request.files.get("picture", []))
     now, office = services.now(), calendar(services)
     drafts = [(each.question, each.answer) for each in thread.drafts]
     drafts += [(each.title, each.text) for each in services.facts.promise.canned]
@@ -167,6 +203,8 @@ async def show_thread(
         "late": question.due_at is not None and question.due_at < now and question.state in WAITS,
         "soon": now + threads.SECONDS_TO_THINK,
         "said": said,
+        "picture_words": picture_words,
+        "picture_lost": chosen or bool(taken_back and taken_back.picture),
     }
     page.show("questions/thread.html", **values)
 
@@ -180,5 +218,6 @@ def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:
 ROUTES = [
     (rf"/console/questions/{ID}", QuestionPage),
     (rf"/console/questions/{ID}/person", QuestionPerson),
+    (rf"/console/question-pictures/{ID}/picture", QuestionPicture),
     (rf"/console/questions/{ID}/{MOVES_HERE}", QuestionMove),
 ]

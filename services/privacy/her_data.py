@@ -16,6 +16,7 @@ from services.privacy import her_bookings, her_parts
 from services.privacy.her_parts import Rows
 from storage.data_links import DataLinkStore
 from storage.erasing import Erasing
+from storage.threads import Message
 from wording import privacy as words
 
 LASTS = timedelta(minutes=10)
@@ -23,11 +24,14 @@ LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class HerData:
-    """All that is held of her, by part, each row as (name, value); made for her alone. `pictures` are hers and her wishes'."""
+    """
+    All that is held of her, by part, each row as (name, value); made for her alone. `pictures` are
+    hers, her wishes' and her questions'.
+    """
 
     made_at: datetime
     parts: dict[str, Rows]
-    pictures: Sequence[OwnFile | WishPicture] = ()
+    pictures: Sequence[OwnFile | WishPicture | Message] = ()
 
     def told(self) -> list[tuple[str, list[list[tuple[str, str]]]]]:
         """The same for reading: each part's name with its rows of (name, what it says); what says nothing is left out."""
@@ -83,13 +87,14 @@ async def gather(services: Services, person_id: str) -> HerData:
     wishes, wish_ids = await her_parts.wishes(services, ids)
     questions, question_ids = await her_parts.questions(services, ids)
     files, of_wishes = await her_parts.own_pictures(services, ids, wish_ids)
+    said = await her_parts.said_pictures(services, question_ids)
     parts = {
         "account": [await her_parts.account(services, person)],
         "consents": await her_parts.consents(services, person.id),
         "wishes": wishes,
         "questions": questions,
         "bookings": await her_bookings.bookings(services, ids),
-        "pictures": her_parts.pictures(files, of_wishes),
+        "pictures": her_parts.pictures(files, of_wishes, said),
         "taken": await her_parts.taken(services, ids),
         "messages": await her_parts.messages(services, accounts),
         "sent": await her_parts.sent(services, ids, accounts),
@@ -98,7 +103,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "blocks": await her_parts.blocks(services, ids),
         "readings": await her_parts.readings(services, [*ids, *wish_ids, *question_ids]),
     }
-    return HerData(services.now(), parts, (*files, *of_wishes))
+    return HerData(services.now(), parts, (*files, *of_wishes, *said))
 
 
 def _digest(token: str) -> str:

@@ -14,7 +14,9 @@ from domain.wish_pictures import WishPicture
 from services.context import Services
 from services.mini.files import content_of
 from services.privacy.her_data import HerData
+from services.questions.pictures import content_of as content_of_message
 from services.wishes.pictures import content_of as content_of_wish
+from storage.threads import Message
 from wording import privacy as words
 
 
@@ -63,9 +65,11 @@ async def archive(services: Services, data: HerData) -> AsyncIterator[bytes]:
     yield sink.taken()
 
 
-async def _content(services: Services, picture: OwnFile | WishPicture) -> bytes:
+async def _content(services: Services, picture: OwnFile | WishPicture | Message) -> bytes:
     if isinstance(picture, OwnFile):
         return (await content_of(services, picture.id))[1]
+    if isinstance(picture, Message):
+        return await content_of_message(services, picture.id)
     return await content_of_wish(services, picture)
 
 

@@ -15,9 +15,10 @@ from domain.wish_pictures import WishPicture
 from services.context import Services
 from services.people.choosing import topics
 from services.privacy.consenting import standing
+from services.questions.hers import for_her
 from services.wishes.written import as_written
-from storage.threads import Kind
-from wording import checking, company, wish_pictures
+from storage.threads import Message
+from wording import checking, company, thread_pictures, wish_pictures
 from wording import people as people_words
 from wording import privacy as words
 from wording import staff as staff_words
@@ -160,17 +161,35 @@ async def questions(services: Services, ids: Sequence[str]) -> tuple[Rows, list[
 
 
 async def _said(services: Services, question_id: str) -> str:
-    """What an expert answered and what she wrote back; notes among colleagues aren't hers."""
-    said = [each for each in await services.threads.of(question_id) if each.kind in {Kind.ANSWER, Kind.REPLY}]
-    return "\n".join([f"{_moment(each.at)} {(await services.vault.unseal(each.sealed))['text']}" for each in said])
+    """What an expert answered and what she wrote back; notes among colleagues, and what is still held back, aren't hers."""
+    now = services.now()
+    said = [each for each in await services.threads.of(question_id) if for_her(each, now)]
+    texts = [str((await services.vault.unseal(each.sealed))["text"]) for each in said]
+    marks = [thread_pictures.MARK if each.picture else "" for each in said]
+    return "\n".join(f"{_moment(each.at)} {text}{mark}" for each, text, mark in zip(said, texts, marks, strict=True))
 
 
-def pictures(files: Sequence[OwnFile], of_wishes: Sequence[WishPicture]) -> Rows:
-    """Her own, and those of her wishes, whoever brought them."""
+async def said_pictures(services: Services, question_ids: Sequence[str]) -> list[Message]:
+    """The messages about her questions that have a picture which she may see."""
+    now = services.now()
+    return [
+        each
+        for question in question_ids
+        for each in await services.threads.of(question)
+        if each.picture is not None and for_her(each, now)
+    ]
+
+
+def pictures(files: Sequence[OwnFile], of_wishes: Sequence[WishPicture], said: Sequence[Message] = ()) -> Rows:
+    """Her own, and those of her wishes and questions, whoever brought them."""
     rows: Rows = [{"at": _moment(each.at), "size": f"{each.width} × {each.height}"} for each in files]
     for each in of_wishes:
         size = f"{each.width} × {each.height}"
         rows.append({"at": _moment(each.at), "size": size, "kind": wish_pictures.KINDS[each.kind]})
+    for message in said:
+        if message.picture is not None:
+            size = f"{message.picture.width} × {message.picture.height}"
+            rows.append({"at": _moment(message.at), "size": size, "kind": thread_pictures.KIND})
     return rows
 
 

@@ -1,39 +1,62 @@
 """What she who asked does with her questions: looks, adds, says whether it helped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.errors import Conflict, MoveNotPossible
+from domain.errors import Conflict, MoveNotPossible, NotFound
 from domain.people import Person
-from domain.questions import Question
+from domain.questions import MessagePicture, Question, QuestionState
 from domain.tickets import Move, may
 from services.context import Services
+from services.questions import pictures
 from services.questions.giving import note
 from services.questions.threads import opened, opened_again
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
-from storage.threads import Kind, Message
+from storage.threads import Kind, Message, Way
 
 MOST_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that was said, as she may read it; None where it was erased."""
+    """Something that was said, as she may read it; None where it was erased. `id` is the message's."""
 
+    id: str
     hers: bool
     text: str | None
     at: datetime
+    picture: MessagePicture | None = None
 
 
 async def lines_of(services: Services, question: Question) -> Sequence[Line]:
     """What she and the experts said, without what colleagues noted. Raises StoreAway."""
-    messages = [each for each in await services.threads.of(question.id) if each.kind in {Kind.ANSWER, Kind.REPLY}]
     now = services.now()
-    told = [each for each in messages if each.due_at is None or each.due_at <= now]
-    return [Line(each.kind is Kind.REPLY, await opened(services, each.sealed), each.at) for each in told]
+    told = [each for each in await services.threads.of(question.id) if for_her(each, now)]
+    return [
+        Line(each.id, each.kind is Kind.REPLY, await opened(services, each.sealed), each.at, each.picture)
+        for each in told
+    ]
+
+
+def for_her(message: Message, now: datetime) -> bool:
+    """Whether she may see it: no note among colleagues, no answer that still waits or was taken back."""
+    if message.kind not in {Kind.ANSWER, Kind.REPLY} or message.way is Way.TAKEN_BACK:
+        return False
+    return message.due_at is None or message.due_at <= now
+
+
+async def picture_of(services: Services, message_id: str) -> tuple[Message, bytes]:
+    """
+    The picture of a message that she may see, for whoever was let in by a link to it. Raises NotFound, also for everything
+    else; StoreAway.
+    """
+    message = await services.threads.get(message_id)
+    if message is None or message.picture is None or not for_her(message, services.now()):
+        raise NotFound
+    return message, await pictures.content_of(services, message.id)
 
 
 async def to_see(services: Services, question_id: str, person: Person) -> Question | None:
@@ -55,16 +78,41 @@ async def add(services: Services, person: Person, text: str, *, key: str) -> Que
     Add words to her newest question that isn't over; one that was answered waits again. None where there is none. The
     same `key` is the same words. Raises StoreAway.
     """
-    before = await services.threads.get(key)
+    before = await services.threads.get(key)  # it may have been the last that was said before it was over
     if before is not None:
         return await services.tickets.find(before.question)
     live = await services.tickets.live_of(person.id, most=1)
-    if not live:
-        return None
-    question = live[0]
-    sealed = await services.vault.seal(family_of(person.id), {"text": text})
-    message = Message(key, question.id, Kind.REPLY, person.id, services.now(), sealed)
-    return await _change(services, question, "question_added", by=person.id, message=message, again=True)
+    return await add_to(services, live[0], text, by=person, key=key) if live else None
+
+
+async def add_to(
+    services: Services,
+    question: Question,
+    text: str,
+    *,
+    by: Person,
+    key: str,
+    content: bytes = b"",
+    over: bool = True,
+) -> Question:
+    """
+    Add words, or with `content` a picture with or without words, to this question of hers, or to the one that it was merged
+    into: one that was answered waits again, as does one that is over, if `over`. The same `key` is the same message. The
+    question that has it.
+
+    Raises Invalid("picture") as `pictures.prepare`, MoveNotPossible for one that is over without `over`, StoreAway.
+    """
+    before = await services.threads.get(key)
+    if before is not None:
+        return await services.tickets.find(before.question) or question
+    if not over and question.state is QuestionState.CLOSED:
+        raise MoveNotPossible(f"a message in {question.state}")
+    ready = await pictures.prepare(services, question, content) if content else None
+    sealed = await services.vault.seal(family_of(by.id), {"text": text})
+    facts = ready.facts if ready else None
+    message = Message(key, question.id, Kind.REPLY, by.id, services.now(), sealed, picture=facts)
+    kind = "question_added" if ready is None else "question_pictured"
+    return await _change(services, question, kind, by=by.id, message=message, ready=ready, again=True)
 
 
 async def say_helped(services: Services, person: Person, question_id: str, *, helped: bool) -> Question | None:
@@ -89,19 +137,24 @@ async def _change(
     by: str,
     again: bool,
     message: Message | None = None,
+    ready: pictures.Prepared | None = None,
     **data: str,
 ) -> Question:
     """Tell the story, and with `again` open what was answered; once more where a colleague moved it meanwhile."""
 
     async def write(session: Session) -> Question:
-        found = await services.tickets.find(question.id, session=session) or question
+        found = await _standing(services, question, session)
         changes: Mapping[str, Any] = {}
         if again and may(found.state, Move.REOPEN):
             changes = {key: value for key, value in opened_again(services, found).items() if key != "helped"}
-        if message is not None and not await services.threads.add(message, session=session):
-            return found
+        if message is not None:
+            fresh = await services.threads.add(replace(message, question=found.id), session=session)
+            if not fresh:
+                return found
         after = await services.tickets.change(found, changes, session=session)
         await note(services, after, kind, by=by, session=session, **data)
+        if message is not None and ready is not None:
+            await pictures.keep(services, after, message.id, ready, session=session)
         return after
 
     for _ in range(MOST_TRIES):
@@ -110,3 +163,11 @@ async def _change(
         except (Conflict, MoveNotPossible):
             continue
     raise Conflict
+
+
+async def _standing(services: Services, question: Question, session: Session) -> Question:
+    """As it is now; of one that was merged the one that holds it."""
+    found = await services.tickets.find(question.id, session=session) or question
+    while found.merged_into:
+        found = await services.tickets.find(found.merged_into, session=session) or replace(found, merged_into="")
+    return found

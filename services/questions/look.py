@@ -3,9 +3,11 @@
 from bson.binary import Binary
 
 from domain.audit import Act
+from domain.errors import NotFound
 from domain.questions import Question, QuestionState
 from domain.staff import Permission, StaffMember
 from services.context import Services
+from services.questions import pictures, threads
 from storage.events import Event
 from storage.mongo import Session, in_transaction
 from storage.paging import OLDEST, Part
@@ -76,6 +78,21 @@ async def read(services: Services, question_id: str, *, by: StaffMember) -> tupl
     await in_transaction(services.db, note)
     facts = await services.vault.unseal(sealed)
     return question, str(facts["text"])
+
+
+async def look_at_picture(services: Services, message_id: str, *, by: StaffMember) -> bytes:
+    """
+    The picture of a message, as a JPEG; that she looked at it is kept first. Raises NotAllowed, NotFound (also where the
+    question isn't hers to answer, and for a message that was taken back), StoreAway.
+    """
+    by.need(Permission.QUESTION_ANSWER)
+    message = await services.threads.get(message_id)
+    if message is None or message.picture is None:
+        raise NotFound
+    question, _ = await threads.find(services, message.question, by=by)
+    act = Act("question_picture_read", about=question.id, region_path=question.region_path)
+    await services.audit.add(act, by=by.id, now=services.now())
+    return await pictures.content_of(services, message.id)
 
 
 def _look(by: StaffMember) -> None:

@@ -15,6 +15,7 @@ from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.staff import Permission, StaffMember
 from domain.tickets import Move, moved, turn_of
 from services.context import Services
+from services.questions import pictures
 from services.questions.giving import note
 from services.questions.reach import Reach, reach_of
 from services.settings.current import calendar
@@ -34,10 +35,14 @@ SAME_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message with its words; None where they were erased."""
+    """
+    A message with its words; None where they were erased. `small` is its picture as a small one, to stand within a page;
+    empty where it has none.
+    """
 
     message: Message
     text: str | None
+    small: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,17 @@ async def open_thread(services: Services, question_id: str, *, by: StaffMember) 
     question, sealed = await find(services, question_id, by=by)
     question = await _happened(services, question, "question_read", by=by)
     near = [entry for entry in map(services.answers.entry, question.suggested) if entry is not None]
+    small = await pictures.small_ones(services, question.id)
     others = await services.tickets.live_of(question.asker_id)
     scope = by.scope(Permission.QUESTION_ANSWER)
     mine = [each for each in others if scope.holds(each.region_path) or by.id in each.readers]
     return Thread(
         question=question,
         text=await opened(services, sealed),
-        said=[Said(each, await opened(services, each.sealed)) for each in await services.threads.of(question.id)],
+        said=[
+            Said(each, await opened(services, each.sealed), small.get(each.id, ""))
+            for each in await services.threads.of(question.id)
+        ],
         reach=await reach_of(services, question),
         drafts=near[:DRAFTS],
         others=[each for each in mine if each.id != question.id],
@@ -110,19 +119,22 @@ async def answer(
     hold: bool,
     by: StaffMember,
     tapped: bool = False,
+    picture: bytes = b"",
 ) -> Question:
     """
     Answer her: it goes out at once, or with `hold` when the office works next. The same `message_id` is the same answer.
     Where somebody `tapped` it on a page, it waits for the seconds in which she may take it back, and the same words once
-    more, though the form be another, are the same answer. The question as it is then.
+    more, though the form be another, are the same answer. A `picture` follows the words. The question as it is then.
 
-    Raises NotAllowed, NotFound, Invalid("text"), MoveNotPossible, Conflict where somebody was first, StoreAway.
+    Raises NotAllowed, NotFound, Invalid("text"), Invalid("picture") as `pictures.prepare`, MoveNotPossible, Conflict where
+    somebody was first, StoreAway.
     """
     question, _ = await find(services, question_id, by=by)
     text = _checked(text, ANSWER_MOST)
     if await services.threads.get(message_id) is not None:
         return question
-    if tapped and await _is_said(services, question, text, by=by):
+    ready = await pictures.prepare(services, question, picture) if picture else None
+    if tapped and await _is_said(services, question, text, ready, by=by):
         return question
     now = services.now()
     due_at = now + SECONDS_TO_THINK if tapped else now
@@ -131,21 +143,29 @@ async def answer(
     message = await _message(services, question, Kind.ANSWER, text, by=by, message_id=message_id, due_at=due_at)
     changes = {"state": moved(question.state, Move.ANSWER), "answered_at": now, "raise_at": None, "helped": ""}
     message = replace(message, at=now, before={name: getattr(question, name) for name in changes})
-    row = f"send_answer:{message.id}"
+    if ready is not None:
+        message = replace(message, picture=ready.facts, picture_way=Way.WAITING)
+    rows = ["send_answer", *(["send_answer_picture"] if ready else [])]
 
     async def more(session: Session) -> None:
-        await services.outbox.add(row, "send_answer", {"message": message.id}, due_at=due_at, session=session)
+        if ready is not None:
+            await pictures.keep(services, question, message.id, ready, session=session)
+        for task in rows:
+            args = {"message": message.id}
+            await services.outbox.add(f"{task}:{message.id}", task, args, due_at=due_at, session=session)
 
     after = await _move(
         services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more
     )
-    await services.wake(row)
+    for task in rows:
+        await services.wake(f"{task}:{message.id}")
     return after
 
 
 async def take_back(services: Services, message_id: str, *, by: StaffMember) -> Question:
     """
-    An answer of hers that hasn't gone yet doesn't go, and the question is as it was before. The question as it is then.
+    An answer of hers that hasn't gone yet doesn't go, its picture is gone for good, and the question is as it was before.
+    The question as it is then.
 
     Raises NotAllowed, NotFound, Conflict where it has gone, isn't hers, or the question moved meanwhile, StoreAway.
     """
@@ -160,26 +180,33 @@ async def take_back(services: Services, message_id: str, *, by: StaffMember) -> 
     async def more(session: Session) -> None:
         if await services.threads.take_back(message_id, by=by.id, now=services.now(), session=session) is None:
             raise Conflict
+        await services.thread_pictures.drop(message_id, session=session)
 
     return await _move(services, question, changes, "question_taken_back", by=by, more=more)
 
 
-async def text_taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> str:
-    """The words of an answer that she took back, for the box she wrote them in; empty where there are none of hers."""
+async def taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> Message | None:
+    """An answer that she took back, for the box she wrote it in; None where there is none of hers. Raises StoreAway."""
     message = await services.threads.get(message_id)
     if message is None or (message.question, message.by, message.way) != (question_id, by.id, Way.TAKEN_BACK):
-        return ""
-    return await opened(services, message.sealed) or ""
+        return None
+    return message
 
 
-async def _is_said(services: Services, question: Question, text: str, *, by: StaffMember) -> bool:
-    """Whether her newest words to this person are these very ones, said just now, and nothing came back since."""
+async def _is_said(
+    services: Services, question: Question, text: str, ready: pictures.Prepared | None, *, by: StaffMember
+) -> bool:
+    """
+    Whether her newest words to this person are these very ones with this very picture, said just now, and nothing came back
+    since.
+    """
     since = services.now() - SAME_WITHIN
     for each in reversed(await services.threads.of(question.id)):
         if each.kind is Kind.REPLY or each.at < since:
             return False
         if each.kind is Kind.ANSWER and each.by == by.id:
-            return await opened(services, each.sealed) == text
+            same = each.picture == (ready.facts if ready else None)
+            return same and await opened(services, each.sealed) == text
     return False
 
 
@@ -242,6 +269,7 @@ async def merge(services: Services, question_id: str, *, into: str, by: StaffMem
     async def more(session: Session) -> None:
         await services.threads.add(asked, session=session)
         await services.threads.move(question.id, target.id, session=session)
+        await services.thread_pictures.move(question.id, target.id, session=session)
 
     await _move(services, question, changes, "question_merged", by=by, more=more, into=target.id)
     return target.id

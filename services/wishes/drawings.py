@@ -6,7 +6,7 @@ donor's picture of what she handed over, for staff.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.checks import CheckState
 from domain.consents import CURRENT, How, Purpose
@@ -15,6 +15,7 @@ from domain.people import Person
 from domain.regions import Scope
 from domain.wish_pictures import MOST, TAKEN_IN, PictureKind, WishPicture
 from domain.wishes import Wish
+from services import links
 from services.checking.submitting import state_of, states_of, submit_picture
 from services.context import Services
 from services.mini.files import content_of as file_of
@@ -176,13 +177,12 @@ async def shown_to_her(services: Services, donor: Person) -> list[Shown]:
 
 def address_of(services: Services, picture: WishPicture, donor_id: str, until: datetime) -> str:
     """Where this donor can see a drawing until then; it leads nowhere once it isn't hers any more."""
-    seconds = int(until.timestamp())
-    name = f"{seconds}-{_token(services, picture.id, donor_id, seconds)}"
+    name = links.name_of(services, _about(picture.id, donor_id), until)
     return f"{services.facts.public_url}/h5/drawings/{picture.id}/{name}.jpg"
 
 
-def _token(services: Services, picture_id: str, donor_id: str, seconds: int) -> str:
-    return services.seal.digest(f"drawing:{picture_id}:{donor_id}:{seconds}")[:32]
+def _about(picture_id: str, donor_id: str) -> str:
+    return f"drawing:{picture_id}:{donor_id}"
 
 
 async def opened(services: Services, picture_id: str, name: str) -> bytes:
@@ -190,13 +190,11 @@ async def opened(services: Services, picture_id: str, name: str) -> bytes:
     The drawing that a link is for, looked up anew each time: whether it is there, has passed, and whose wish it is. Raises
     NotFound, StoreAway.
     """
-    seconds, _, token = name.partition("-")
     picture = await services.wish_pictures.get(picture_id)
     wish = await services.wishes.get(picture.wish_id, scope=Scope.system())
-    if picture.kind is not PictureKind.DRAWING or not wish.donor_id or not seconds.isdecimal() or len(seconds) > 12:
+    if picture.kind is not PictureKind.DRAWING or not wish.donor_id:
         raise NotFound
-    late = services.now() > datetime.fromtimestamp(int(seconds), UTC)
-    if late or token != _token(services, picture.id, wish.donor_id, int(seconds)):
+    if not links.holds(services, _about(picture.id, wish.donor_id), name):
         raise NotFound
     if await state_of(services, picture.id) is not CheckState.PASSED:
         raise NotFound

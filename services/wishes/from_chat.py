@@ -1,22 +1,17 @@
 """A drawing that a guardian sent in the chat: fetched from the platform, which keeps it for three days."""
 
-from datetime import datetime, timedelta
-
-import structlog
+from datetime import datetime
 
 from domain.consents import How
 from domain.errors import Invalid, MoveNotPossible, NotFound
+from services.content.fetching import NotFetched, fetched
 from services.content.pictures import redrawn
 from services.context import Services
 from services.people.telling import send_to
 from services.wishes.drawings import fresh_key, give_drawing
 from services.wishes.own import own_wish
 from services.wishes.pictures import SIDE, Drawn
-from wechat.errors import Busy, NotGranted, OurMistake, QuotaUsedUp, TokenRefused, Uncertain, WeChatError
 from wording import wish_pictures as say
-
-log = structlog.get_logger()
-PAUSE = timedelta(minutes=1)
 
 
 async def take_drawing(
@@ -33,21 +28,14 @@ async def take_drawing(
     try:
         by = await services.people.get(person_id)
         wish = await own_wish(services, by, wish_id)
-        got = await services.wechat.download_media(media_id)
-        made, (width, height) = await redrawn(got.content, side=SIDE)
+        made, (width, height) = await redrawn(await fetched(services, media_id, until=until), side=SIDE)
         key = f"chat:{fresh_key(media_id)}"
         await give_drawing(services, wish, Drawn(made, width, height), by=by, consent=consent, how=How.CHAT, key=key)
     except NotFound:  # erased meanwhile
         return None
-    except (Busy, Uncertain, TokenRefused, QuotaUsedUp):
-        if services.now() < until:
-            return services.now() + PAUSE
-        words = say.DRAWING_LOST
-    except (OurMistake, NotGranted) as error:  # gone from the platform, or not for us to fetch
-        log.warning("a drawing can't be fetched", errcode=error.errcode)
-        words = say.DRAWING_LOST
-    except WeChatError as error:
-        log.error("a drawing can't be fetched", errcode=error.errcode)
+    except NotFetched as error:
+        if error.again_at is not None:
+            return error.again_at
         words = say.DRAWING_LOST
     except MoveNotPossible:
         words = say.DRAWING_PAST

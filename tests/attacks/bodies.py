@@ -196,6 +196,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "AppealAnswer": {"answer": "lift"},
     "ConsentAsk": {"text": "push.v1"},
     "QuestionAsk": {"text": "孩子写作业磨蹭怎么办"},
+    "MessageAsk": {"text": "红了三天"},
     "HandOverAsk": {"text": "孩子半夜惊醒说胡话", "suggested": []},
     "SubscriptionsAsk": {"pushes": True, "muted": [], "quiet": None},
     "HomeAsk": {"region": "370881100"},

@@ -16,6 +16,7 @@ from domain.knowledge import EntryFields
 from domain.lessons import LessonState
 from domain.people import Person
 from domain.pushes import Channel
+from domain.questions import Question
 from domain.regions import Region, RegionLevel, Scope
 from domain.safeguarding import Danger
 from domain.scenes import Scene, SceneKind
@@ -31,6 +32,7 @@ from services.checking.submitting import submit_text
 from services.context import Services
 from services.knowledge import writing
 from services.questions.ask import hand_over
+from services.questions.hers import add_to
 from services.staff import Browser, make_token, new_device
 from services.staff.handover import key_of, what_moves
 from services.staff.invitations import link_again
@@ -163,6 +165,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids["person"] = follower
     ids |= await booked(services, asker, name, deputy)
     ids["wish_picture"] = await _picture(services, wish)
+    ids["question_picture"] = await _sent(services, question, asker)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
 
@@ -191,6 +194,14 @@ async def _picture(services: Services, wish: Wish) -> str:
     made = new_picture(services, wish, PictureKind.VISIT, key=new_id(), by="boss")
     kept = await keep(services, made, Drawn(drawn.getvalue(), 32, 24), scope=Scope.system(), under=None)
     return kept.id
+
+
+async def _sent(services: Services, question: Question, asker: Person) -> str:
+    """A picture for the expert who has the question."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (32, 24), "pink").save(drawn, "JPEG")
+    await add_to(services, question, "", by=asker, key=(made := new_id()), content=drawn.getvalue())
+    return made
 
 
 async def _follower(services: Services, login: str, name: str, path: str) -> str:

@@ -274,6 +274,7 @@ CHANGES_NOTHING |= {f"/{w}/staff/([0-9a-z]{{26}})/{each}" for w in ("console", "
 CHANGES_NOTHING |= {f"/api/v1/staff/{each}" for each in ("cases/([0-9a-z]{26})/file", "checks/([0-9a-z]{26})/text")}
 CHANGES_NOTHING |= {"/console/organisations/([0-9a-z]{26})/contact/read"}
 CHANGES_NOTHING |= {"/api/v1/staff/blocks/([0-9a-z]{26})/appeal"}
+CHANGES_NOTHING |= {"/api/v1/staff/question-pictures/([0-9a-z]{26})/look"}
 CHANGES_NOTHING |= {f"/api/v1/staff/people/([0-9a-z]{{26}})/roles/({ROLES})"}  # there is none to take off
 
 

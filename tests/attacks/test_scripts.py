@@ -145,6 +145,7 @@ WORDLESS = {
     "parcel_steps",
     "experts",
     "file_contents",
+    "question_pictures",
     "wish_pictures",
     "wish_picture_contents",
     "files",

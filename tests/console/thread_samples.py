@@ -8,15 +8,18 @@ from bson.binary import Binary
 
 from domain.calendar import DaysOff
 from domain.people import Follower
-from domain.questions import Question, QuestionState
+from domain.questions import MessagePicture, Question, QuestionState
 from domain.tickets import Move, may
 from services.questions.duty import Colleague
+from services.questions.hers import Line
+from services.questions.pages import Page
 from services.questions.reach import Reach
 from services.questions.threads import Said, Thread
 from storage.events import Event
 from storage.experts import Expert
 from storage.threads import Kind, Message, Way
 from wording import experts as said
+from wording import thread_pictures
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 ASKED_AT = NOW - timedelta(days=1)
@@ -36,7 +39,11 @@ def _said(kind: Kind, text: str | None, way: Way = Way.NOTHING, **more: Any) -> 
     return Said(Message(f"m{way}{kind}", ID, kind, by, NOW - timedelta(hours=2), Binary(b""), way=way, **more), text)
 
 
+DOT = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PICTURE = MessagePicture(1000, 64, 48, "d1")
 SAID = [
+    replace(_said(Kind.REPLY, "", picture=PICTURE), small=DOT),
+    replace(_said(Kind.ANSWER, "涂这个。", Way.CUSTOMER, picture=PICTURE, picture_way=Way.NOTE), small=DOT),
     _said(Kind.ANSWER, "先定一个固定的时间。", Way.CUSTOMER),
     _said(Kind.REPLY, "试了，第二天又不肯了。"),
     _said(Kind.NOTE, "像是没听懂，不是磨蹭。"),
@@ -71,6 +78,8 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
         "late": False,
         "soon": NOW + timedelta(seconds=15),
         "said": said,
+        "picture_words": thread_pictures,
+        "picture_lost": False,
     }
     return "questions/thread.html", values | more
 
@@ -78,15 +87,29 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
 EXPERT = Expert("s1", frozenset({"学习"}), (DaysOff(date(2026, 12, 1), date(2026, 12, 5)),), seq=2)
 DUTY = {"topics": ["学习", "手机", "饮食"], "kept": EXPERT, "said": said}
 ROWS = [("2026-12-01", "2026-12-05"), ("", "")]
+LINES = [
+    Line("m1", hers=True, text="", at=ASKED_AT, picture=PICTURE),
+    Line("m2", hers=False, text=LONG, at=NOW, picture=PICTURE),
+    Line("m3", hers=False, text=None, at=NOW),
+]
+OPENED = {"here": f"/h5/questions/{ID}/9-ab", "words": thread_pictures, "said": said}
 THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "thread": page(QUESTION, Reach(Way.CUSTOMER), late=True, opens=NOW),
     "thread-wrong": page(QUESTION, Reach(Way.NOTE), move="answer", problems={"text": "too_long"}, written=LONG),
+    "thread-picture": page(
+        QUESTION, Reach(Way.NOTE), move="answer", problems={"picture": "one"}, written=LONG, picture_lost=True
+    ),
     "thread-reason": page(QUESTION, Reach(Way.NOTE), move="person", problems={"reason": "missing"}),
     "thread-person": page(QUESTION, Reach(Way.NOTHING), person=PERSON),
     "thread-unnamed": page(
         replace(QUESTION, state=QuestionState.ANSWERED, unnamed=True, helped="yes"), Reach(Way.CUSTOMER, neutral=True)
     ),
     "thread-merged": page(replace(QUESTION, state=QuestionState.MERGED, merged_into=OTHER.id), Reach(Way.NOTE)),
+    "h5-conversation": (
+        "h5/conversation.html",
+        OPENED | {"found": Page(QUESTION, LONG, LINES, {"m1": DOT, "m2": DOT})},
+    ),
+    "h5-conversation-bare": ("h5/conversation.html", OPENED | {"found": Page(QUESTION, None, [], {})}),
     "duty": ("questions/duty.html", DUTY | {"rows": ROWS, "problems": {}}),
     "duty-wrong": (
         "questions/duty.html",

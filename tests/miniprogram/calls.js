@@ -47,6 +47,7 @@ const OFFERED = {
   handOver: [["孩子挑食怎么办", [], KEY]],
   myQuestions: [[PART]],
   myQuestion: [[ID]],
+  addToQuestion: [[ID, { text: "红了三天", file: ID }, KEY]],
   wall: [[{ county: "370881", kind: "study", price: "50", age: "6-8", campaign: ID, after: "1", limit: 3 }]],
   freeTimes: [[{ service: "mind", region: "370881" }]],
   myAppointments: [[PART]],

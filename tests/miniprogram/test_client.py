@@ -51,7 +51,11 @@ async def test_the_client_goes_from_the_first_launch_to_a_wish(visitor: Visitors
 
 PATHS = {address: each for address, each in openapi()["paths"].items() if not address.startswith("/api/v1/staff")}
 SCHEMAS = openapi()["components"]["schemas"]
-BY_LINK = {"fileContent", "batchSheet"}  # its whole address comes with a file, a drawing or a batch
+BY_LINK = {
+    "fileContent",
+    "batchSheet",
+    "questionPicture",
+}  # its whole address comes with a file, a batch or what was said
 TYPES = CLIENT.with_suffix(".d.ts").read_text(encoding="utf-8")
 INNER = {
     *("keep", "renew", "renewed", "isFresh", "call", "open", "send", "once", "data", "withEtag"),
@@ -101,6 +105,8 @@ MODELS = {
     "Consent": "ConsentView",
     "Subscriptions": "SubscriptionsView",
     "Question": "OwnQuestion",
+    "Said": "OwnSaid",
+    "SaidPicture": "SaidPicture",
     "MeetingPlace": "MeetingPlaceView",
     "FreeTimes": "TimesView",
     "Appointment": "OwnAppointmentView",

@@ -55,6 +55,9 @@ async function main() {
   assert.equal((await api.myQuestions()).questions[0].id, handed.id);
   const kept = await api.upload(picture, newKey());
   assert.equal((await fetch(kept.url.replace(/^https?:\/\/[^/]+/, base))).status, 200);
+  await api.addToQuestion(handed.id, { file: kept.id }, newKey());
+  const { picture: sent } = (await api.myQuestion(handed.id)).said[0];
+  assert.equal((await fetch(sent.url.replace(/^https?:\/\/[^/]+/, base))).status, 200);
   await api.removeFile(kept.id);
   assert.equal((await api.search("热身")).lessons.length, 1);
   await api.signOut();

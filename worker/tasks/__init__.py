@@ -49,6 +49,8 @@ TASKS: Mapping[str, Task] = {
     "import_entries": questions.import_piece,
     "give_questions": questions.give,
     "send_answer": questions.answer,
+    "send_answer_picture": questions.answer_picture,
+    "take_picture": questions.from_chat,
     "follow_up_question": questions.follow_up,
     "ask_after_questions": questions.ask_after,
     "offer_times": bookings.offer,

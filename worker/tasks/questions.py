@@ -4,6 +4,7 @@ from bot.keeping import leave_note
 from services.context import Services
 from services.knowledge.sheets import apply_piece
 from services.questions import following, sending
+from services.questions.from_chat import take_picture
 from services.questions.giving import look_after
 from storage.outbox import Work
 from wechat.messages import TextReply
@@ -25,6 +26,23 @@ async def give(services: Services, work: Work) -> None:
 async def answer(services: Services, work: Work) -> None:
     """Send an expert's answer by what still reaches her who asked: args {"message"}."""
     again = await sending.send_answer(services, work.args["message"], leave=_leave(services))
+    if again is not None:
+        raise Later(again)
+
+
+async def answer_picture(services: Services, work: Work) -> None:
+    """Send the picture of an expert's answer, behind its words: args {"message"}."""
+    again = await sending.send_picture(services, work.args["message"], leave=_leave(services))
+    if again is not None:
+        raise Later(again)
+
+
+async def from_chat(services: Services, work: Work) -> None:
+    """Fetch a picture for an expert that came in the chat: args {"question", "message", "sealed", "until"}."""
+    args = work.args
+    again = await take_picture(
+        services, args["question"], args["message"], args["sealed"], until=args["until"], row=work.key
+    )
     if again is not None:
         raise Later(again)
 

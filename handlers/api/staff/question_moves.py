@@ -1,11 +1,13 @@
 """What programs of staff do with a question, as in the console; and what an expert says of herself."""
 
+import base64
 from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from domain.calendar import DaysOff
+from domain.errors import Invalid
 from domain.receipts import read_receipt
 from domain.staff import Permission
 from handlers.access import requires
@@ -15,12 +17,18 @@ from handlers.api.staff.call import StaffCall
 from handlers.api.staff.questions import QuestionRow, question_row
 from services.questions import duty, threads
 
+PICTURE_MOST = 4_000_000  # characters: the 3 MB that a phone's program makes of a picture before it sends it
+
 
 class AnswerAsk(Model):
-    """An answer to her; with `hold` it goes out when the office works next."""
+    """
+    An answer to her; with `hold` it goes out when the office works next. `picture` is a PNG, JPEG, WebP, GIF or BMP in base64,
+    which follows the words.
+    """
 
     text: str = Field(min_length=1, max_length=threads.ANSWER_MOST)
     hold: bool = False
+    picture: str = Field(default="", max_length=PICTURE_MOST)
 
 
 class NoteAsk(Model):
@@ -80,6 +88,14 @@ def _adds(name: str, summary: str, body: type[Model], *problems: int) -> Operati
     )
 
 
+def _decoded(picture: str) -> bytes:
+    """Raises Invalid."""
+    try:
+        return base64.b64decode(picture, validate=True)
+    except ValueError:
+        raise Invalid("picture", "not_a_picture") from None
+
+
 def _moves(name: str, summary: str, body: type[Model] | None = None) -> Operation:
     return Operation(
         id=name,
@@ -97,15 +113,17 @@ def _moves(name: str, summary: str, body: type[Model] | None = None) -> Operatio
 class QuestionAnswerCall(StaffCall):
     """An answer."""
 
+    BODY_MOST_BYTES = PICTURE_MOST + 10_000
     OPERATIONS: ClassVar = {"post": _adds("answerQuestion", "Answer her; the same key is the same answer", AnswerAsk)}
 
     async def post(self, question_id: str) -> None:
         """On its way."""
         given = self.body(AnswerAsk)
+        picture = _decoded(given.picture)
 
         async def create(made: str) -> tuple[MessageAdded, None]:
-            text, hold = given.text, given.hold
-            after = await threads.answer(self.services, question_id, made, text=text, hold=hold, by=self.staff)
+            text, hold, by = given.text, given.hold, self.staff
+            after = await threads.answer(self.services, question_id, made, text=text, hold=hold, by=by, picture=picture)
             return MessageAdded(message=made, question=question_row(after)), None
 
         await self.once(create)

@@ -68,10 +68,19 @@ class QuestionView(QuestionRow):
     text: str
 
 
+class SaidPictureView(Model):
+    """The picture of a message, without what it shows; `way` says how far an answer's has come."""
+
+    size: int
+    width: int
+    height: int
+    way: Way
+
+
 class SaidView(Model):
     """
     A message: an answer, a reply of hers ("person"), a note, or a colleague (`to`) was asked for her opinion. `text` is
-    null where it was erased; `way` says how far an answer has come.
+    null where it was erased, empty beside a picture alone; `way` says how far an answer has come.
     """
 
     id: str
@@ -82,6 +91,7 @@ class SaidView(Model):
     text: str | None
     way: Way
     due_at: datetime | None
+    picture: SaidPictureView | None
 
 
 class Draft(Model):
@@ -250,7 +260,31 @@ class QuestionThreadCall(StaffCall):
 def _said(each: threads.Said, asker: str) -> SaidView:
     message = each.message
     facts = {name: getattr(message, name) for name in ("id", "kind", "to", "at", "way", "due_at")}
-    return SaidView(**facts, by=actor(message.by, asker), text=each.text)
+    shown, picture = message.picture, None
+    if shown is not None:
+        size = {"size": shown.size, "width": shown.width, "height": shown.height}
+        picture = SaidPictureView(**size, way=message.picture_way)
+    return SaidView(**facts, by=actor(message.by, asker), text=each.text, picture=picture)
+
+
+@requires(Permission.QUESTION_ANSWER)
+class QuestionPictureCall(StaffCall):
+    """One picture of the thread, to look at."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="readQuestionPicture",
+            summary="The picture of a message, by its id; that it was looked at is written down first",
+            answer=("image/jpeg",),
+            path={"id": ID},
+        )
+    }
+
+    async def post(self, message_id: str) -> None:
+        """The JPEG."""
+        content = await look.look_at_picture(self.services, message_id, by=self.staff)
+        self.set_header("Content-Type", "image/jpeg")
+        self.finish(content)
 
 
 @requires(Permission.QUESTION_ANSWER)
@@ -303,6 +337,11 @@ API_ROUTES = [
     Route(_AT, _GAP, QuestionCall),
     Route(f"{_AT}/text", rf"{_GAP}/text", QuestionTextCall),
     Route(f"{_AT}/thread", rf"{_GAP}/thread", QuestionThreadCall),
+    Route(
+        "/api/v1/staff/question-pictures/{id}/look",
+        r"/api/v1/staff/question-pictures/([0-9a-z]{26})/look",
+        QuestionPictureCall,
+    ),
     Route(f"{_AT}/colleagues", rf"{_GAP}/colleagues", QuestionColleaguesCall),
     Route(f"{_AT}/person", rf"{_GAP}/person", QuestionPersonCall),
 ]

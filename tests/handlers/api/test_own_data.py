@@ -21,6 +21,7 @@ SHOWN = {
     **dict.fromkeys(("questions", "question_messages"), "questions"),
     **dict.fromkeys(("bookings", "booking_waits"), "bookings"),
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
+    "question_pictures": "pictures",
     "wish_stories": "wishes",
     **dict.fromkeys(("organisation_contacts", "organisation_members", "volunteers"), "account"),
     "gift_batches": "taken",
