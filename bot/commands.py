@@ -12,6 +12,7 @@ from bot import (
     her_settings,
     love_record,
     moving_over,
+    own_pages,
     own_words,
     privacy,
     signing_in,
@@ -35,6 +36,7 @@ from services.wishes.parcels import whereabouts
 from wechat.messages import NewsReply, TextReply
 from wording import chat, checking, questions
 from wording import lessons as lesson_words
+from wording import own_pages as page_words
 from wording import people as people_words
 from wording import wish_life as wish_words
 from wording.wish_pictures import SEE_DRAWINGS
@@ -240,6 +242,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("me", ("我的", "我的心愿", "我的提问", "查询", "进度", "menu:me"), mine),
     Command("bookings", (bookings.WORD, "预约记录", "取消预约"), bookings.mine, prefix=bookings.PREFIX),
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
+    Command("organisation", (*page_words.ORGANISATION_WORDS, "menu:organisation"), own_pages.organisation),
+    Command("volunteer", (*page_words.VOLUNTEER_WORDS, "menu:volunteer"), own_pages.volunteer),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),
     Command("was_useful", ("有用",), asked.yes),

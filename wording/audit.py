@@ -62,6 +62,7 @@ ACTS = {
     "parcel_handed_on": "扫了一个包裹的标签",
     "point_saved": "改了一个收集点",
     "organisation_made": "登记了一个单位",
+    "organisation_corrected": "单位改了资料，再交一次",
     "organisation_decided": "决定了一个单位能不能认领",
     "organisation_invited": "给单位做了邀请码",
     "organisation_contact_read": "看了单位联系人是谁",
