@@ -61,7 +61,7 @@ class OwnPage(H5Page):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Who isn't known is told the word that brings her here."""
         if isinstance((kwargs.get("exc_info") or (None, None, None))[1], NotSignedIn):
-            self.page("h5/own/gone.html", words=words)
+            self.page("own/gone.html", words=words)
             return
         super().write_error(status_code, **kwargs)
 
@@ -76,7 +76,7 @@ class WayIn(OwnPage):
     async def get(self, token: str, where: str) -> None:
         """The page before the tap; on to her page where the link was hers and is used up."""
         if await own_pages.works(self.services, token):
-            self.page("h5/own/in.html", words=words, where=where)
+            self.page("own/in.html", words=words, where=where)
             return
         if self._person is None:
             raise NotSignedIn

@@ -77,7 +77,7 @@ class OrganisationPage(OwnPage):
         one = found.organisation if found else None
         self.set_status(status)
         self.show(
-            "h5/own/organisation.html",
+            "own/organisation.html",
             one=one,
             given=given,
             problems=problems or {},
@@ -108,7 +108,7 @@ class BatchPage(OwnPage):
         """The page. Raises NotFound for another organisation's."""
         sheet = await batches.look(self.services, batch_id, by=self.person)
         address, _ = link_to(self, SHEET_LINK, batch_id, f"/api/v1/batches/{batch_id}/sheet", SHEET_HOLDS)
-        self.show("h5/own/batch.html", sheet=sheet, address=address, said=said)
+        self.show("own/batch.html", sheet=sheet, address=address, said=said)
 
 
 ROUTES = [

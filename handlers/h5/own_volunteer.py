@@ -56,7 +56,7 @@ class VolunteerPage(OwnPage):
         title, pledge = await asyncio.to_thread(shown_text, self.services, known.pledge if known else PLEDGE)
         self.set_status(status)
         self.show(
-            "h5/own/volunteer.html",
+            "own/volunteer.html",
             known=known,
             given=given or {"region": "", "agree": "", "invite": ""},
             problems=problems or {},
@@ -117,7 +117,7 @@ class MeetingPage(OwnPage):
             self.set_status(error.status)
             self._shown(wish, text=text, notice=words.NO_WORRY)
             return
-        self.show("h5/own/worried.html", said=said)
+        self.show("own/worried.html", said=said)
 
     async def _found(self, wish_id: str, *, once_hers: bool = False) -> Wish:
         wish = await self.services.wishes.get(wish_id, scope=Scope.system())
@@ -130,7 +130,7 @@ class MeetingPage(OwnPage):
         self, wish: Wish, *, text: str = "", problems: Mapping[str, str] | None = None, notice: str = ""
     ) -> None:
         self.show(
-            "h5/own/meeting.html",
+            "own/meeting.html",
             wish=wish,
             when=meeting_words,
             is_first=wish.donor_id == self.person.id,
