@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import FrameLocator, expect
 
 from tests.acceptance.conftest import Demo
-from tests.acceptance.people import WAIT_MS, Officer, Person, People, gathered
+from tests.acceptance.people import WAIT_MS, Officer, People, Person, gathered
 
 pytestmark = pytest.mark.xdist_group("demo")
 NAME, CODE = "曲阜圆梦书店", "91370811MA1111111G"
