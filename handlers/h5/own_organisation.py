@@ -59,10 +59,11 @@ class OrganisationPage(OwnPage):
             await self._shown(found, given, problems={error.field: error.problem}, status=error.status)
             return
         except (Conflict, MoveNotPossible) as error:
-            notice = words.CHANGED if seen else words.ALREADY
             found = await applying.hers(self.services, person)
-            await self._shown(found, given, notice=notice, status=error.status)
-            return
+            if found is None or not _is_sent(found.organisation, one):  # else she has tapped twice
+                notice = words.CHANGED if seen else words.ALREADY
+                await self._shown(found, given, notice=notice, status=error.status)
+                return
         self.onward(ADDRESS)
 
     async def _shown(
@@ -98,6 +99,12 @@ class OrganisationPage(OwnPage):
         """The city and its counties."""
         levels = (RegionLevel.COUNTY, RegionLevel.CITY)
         return [each for level in levels for each in await self.services.regions.of_level(level)]
+
+
+def _is_sent(kept: Organisation, one: Organisation) -> bool:
+    """Whether what she sends lies there already."""
+    code = "".join(one.code.split()).upper()
+    return (kept.id, kept.name, kept.code, kept.state) == (one.id, one.name, code, S.APPLIED)
 
 
 @public

@@ -1,5 +1,6 @@
 """A person's own pages on the phone: the way in by the chat, an organisation and a volunteer apply, and what each sees."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -118,6 +119,34 @@ async def test_an_organisation_applies_is_sent_back_corrects_and_sees_its_batche
     for secret in ("王小", "峪口", "吴村"):
         assert secret not in batch.text
     assert (await browser.get(f"{ORGANISATION}/batches/01k0000000000000000000000z")).status == 404
+
+
+async def test_a_form_that_is_sent_twice_at_once_is_one(desk: Desks, services: Services, phone: Phone) -> None:
+    browser = await desk()
+    form = await opened(browser, link_in(services, await phone.says("单位报名")))
+    asked = FIELDS | {"id": form.value("id"), "name": "幸福<script>商店", "_xsrf": form.token}
+    both = await asyncio.gather(*(browser.post(ORGANISATION, **asked) for _ in range(2)))
+    assert [(each.status, "妇联会打您留的电话" in each.text, "已经报过名" in each.text) for each in both] == [
+        (200, True, False)
+    ] * 2
+    assert "幸福&lt;script&gt;商店" in both[0].text
+    (one,) = await services.organisations.page(scope=Scope.system())
+    await deciding.decide(services, one.id, OrganisationState.REFUSED, why=Why.OTHER, by=COUNTY, seen=1)
+    back = await browser.get(ORGANISATION)
+    again = asked | {"version": back.value("version"), "_xsrf": back.token, "phone": "139 1234 1234"}
+    both = await asyncio.gather(*(browser.post(ORGANISATION, **again) for _ in range(2)))
+    assert [(each.status, "刚才有人改过了" in each.text) for each in both] == [(200, False)] * 2
+    acts = await services.audit.page(scope=Scope.system(), about=one.id, most=10)
+    assert [each.kind for each in acts].count("organisation_corrected") == 1
+
+
+async def test_a_link_that_is_opened_twice_at_once_lets_one_in(desk: Desks, services: Services, phone: Phone) -> None:
+    link = link_in(services, await phone.says("单位报名"))
+    browsers = [await desk() for _ in range(2)]
+    for each in browsers:
+        await each.get(link)
+    seen = await asyncio.gather(*(each.post(link) for each in browsers))
+    assert sorted(each.status for each in seen) == [200, 401]
 
 
 async def test_only_whom_staff_call_about_it_corrects_one_and_only_once_sent_back(
