@@ -3,6 +3,7 @@ What a demo shows beside its staff: an organisation with a batch, volunteers, ho
 and says so; nobody of it has an account that could be written to.
 """
 
+from contextlib import suppress
 from datetime import time
 from functools import partial
 
@@ -10,6 +11,7 @@ from domain.bookings import Hours, MeetingPlace, Weekly
 from domain.calendar import day_in_china
 from domain.company import PLEDGE, Standing, Volunteer
 from domain.consents import Relation
+from domain.errors import Invalid, MoveNotPossible, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.organisations import Contact, Organisation
 from domain.parcels import Point
@@ -28,23 +30,27 @@ from storage.mongo import Session, in_transaction
 from wording import samples as words
 
 CODE = "91370811MA0000000Y"  # nobody's: its number is all noughts
+ELSEWHERE = (NotAllowed, NotFound, Invalid, MoveNotPossible)
 WEEKDAYS, OPENS, CLOSES = range(5), time(9), time(17)
 
 
 async def ensure_samples(services: Services) -> None:
     """
-    A demo's samples, in the county of its sample staff, who have to be there; what it has of a kind stays as it is. Raises
-    StoreAway.
+    A demo's samples, in the county of its sample staff, who have to be there; what it has of a kind stays as it is, and
+    where somebody has changed those staff or their places it goes without. Raises StoreAway.
     """
     await ensure_sample(services)
     county = await _staff(services, "county")
     region = await _county(services, county)
-    if not await services.booking_places.all(scope=Scope.system()):
-        await _hours(services, region, by=county)
-    if not await services.volunteers.page(scope=Scope.system(), most=1):
-        await _volunteers(services, region, by=county)
-    if not await services.organisations.page(scope=Scope.system(), most=1):
-        await _organisation(services, region, by=county)
+    with suppress(*ELSEWHERE):
+        if not await services.booking_places.all(scope=Scope.system()):
+            await _hours(services, region, by=county)
+    with suppress(*ELSEWHERE):
+        if not await services.volunteers.page(scope=Scope.system(), most=1):
+            await _volunteers(services, region, by=county)
+    with suppress(*ELSEWHERE):
+        if not await services.organisations.page(scope=Scope.system(), most=1):
+            await _organisation(services, region, by=county)
 
 
 async def _staff(services: Services, login: str) -> StaffMember:

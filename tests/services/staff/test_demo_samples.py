@@ -10,6 +10,7 @@ from services.context import Services
 from services.organisations import deciding
 from services.samples import ensure_samples
 from services.staff import ensure_demo
+from storage.staff import AccountState
 from wording import samples as words
 
 
@@ -39,3 +40,13 @@ async def test_samples_say_so_and_nobody_is_written_to(services: Services) -> No
     for kept in [each async for each in services.db["wishes"].find()]:
         assert "样例" in kept["public_text"]
     assert await services.db["outbox"].count_documents({"task": "tell_person"}) == 0
+
+
+async def test_a_demo_whose_staff_were_changed_goes_without(services: Services) -> None:
+    await ensure_demo(services)
+    await services.db["staff"].update_many(
+        {"login": {"$in": ["village", "expert"]}}, {"$set": {"state": str(AccountState.LEFT)}}
+    )
+    await ensure_samples(services)
+    assert await services.organisations.page(scope=Scope.system()) == []
+    assert len(await services.volunteers.page(scope=Scope.system())) == 2
