@@ -3,16 +3,15 @@ A person's own pages on the phone. A link of the chat lets one browser in, once;
 so that a link that is passed on, or is found in the chat later, opens nothing.
 """
 
-import base64
-import binascii
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.errors import NotFound
 from domain.people import Person
 from services.context import Services
+from services.marks import read_mark, seal_mark
 from storage.data_links import DataLinkStore
 
 LINK_LASTS, KNOWN_FOR = timedelta(hours=2), timedelta(hours=12)
@@ -45,22 +44,17 @@ async def let_in(services: Services, token: str) -> str:
     person_id = await DataLinkStore(services.db).use(_digest(token), now=now)
     if not person_id:
         raise NotFound
-    plain = "\n".join((MARK, person_id, (now + KNOWN_FOR).isoformat()))
-    return base64.urlsafe_b64encode(services.seal.close(plain.encode())).decode().rstrip("=")
+    return seal_mark(services, MARK, person_id, str((now + KNOWN_FOR).timestamp()))
 
 
 async def known_by(services: Services, value: str) -> Person | None:
     """Whose browser it is; None for what we never gave, for one that came too long ago or who was erased. Raises StoreAway."""
+    parts = read_mark(services, value)
     try:
-        plain = services.seal.open(base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
-        return None
-    parts = (plain or b"").decode(errors="replace").split("\n")
-    if len(parts) != 3 or parts[0] != MARK or datetime.fromisoformat(parts[2]) <= services.now():
-        return None
-    try:
+        if len(parts) != 3 or parts[0] != MARK or float(parts[2]) <= services.now().timestamp():
+            return None
         return await services.people.get(parts[1])
-    except NotFound:
+    except (NotFound, ValueError):
         return None
 
 
