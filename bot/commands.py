@@ -13,6 +13,7 @@ from bot import (
     her_settings,
     love_record,
     moving_over,
+    own_pages,
     own_words,
     privacy,
     sharing,
@@ -37,6 +38,7 @@ from services.wishes.parcels import whereabouts
 from wechat.messages import NewsReply, TextReply
 from wording import chat, checking, questions
 from wording import lessons as lesson_words
+from wording import own_pages as page_words
 from wording import people as people_words
 from wording import sharing as sharing_words
 from wording import wish_life as wish_words
@@ -247,6 +249,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookings", (bookings.WORD, "预约记录", "取消预约"), bookings.mine, prefix=bookings.PREFIX),
     Command("together", (sharing_words.WORD, "一起圆心愿", "一起"), sharing.how),
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
+    Command("organisation", (*page_words.ORGANISATION_WORDS, "menu:organisation"), own_pages.organisation),
+    Command("volunteer", (*page_words.VOLUNTEER_WORDS, "menu:volunteer"), own_pages.volunteer),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),
     Command("picture_for_expert", (), asked_pictures.chosen, prefix=asked_pictures.PREFIX),

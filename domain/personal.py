@@ -271,7 +271,9 @@ def _of_the_mini_program() -> tuple[Field, ...]:
         field("api_answers", "sealed_work", "what a program of staff was answered", twice, Held.MASTER, days=1),
         field("api_answers", "person", "whose call it was", twice, Held.ID, days=1),
         field("api_answers", "about", "whom and what an answer names", twice, Held.ID, days=1),
-        field("data_links", "person", "whose data a link shows", "that she sees her data", Held.ID, days=1),
+        field(
+            "data_links", "person", "whose data or pages a link opens", "that she sees what is hers", Held.ID, days=1
+        ),
         field("sign_in_codes", "person", "whose WeChat signs in", "to sign in", Held.ID, days=1),
         field("checks", "sealed", "words or a picture to be looked at", check, Held.FAMILY, seen=True),
         field("checks", "person", "whose words they are", check, Held.ID, seen=True),

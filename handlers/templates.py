@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,11 +73,11 @@ def moment(at: datetime | None, now: datetime) -> str:
     return words.LONG_AGO.format(year=local.year, month=local.month, day=local.day)
 
 
-def day(at: datetime | None) -> str:
-    """A date: 2026 年 11 月 28 日."""
+def day(at: datetime | date | None) -> str:
+    """A moment's day here, or a day itself: 2026 年 11 月 28 日."""
     if at is None:
         return ""
-    local = at.astimezone(HERE)
+    local = at.astimezone(HERE) if isinstance(at, datetime) else at
     return words.LONG_AGO.format(year=local.year, month=local.month, day=local.day)
 
 

@@ -18,7 +18,11 @@ from storage.scoped import listed, placed, within
 MOST = 300
 INDEXES: dict[str, list[IndexModel]] = {
     "booking_places": [IndexModel([("within", 1), ("_id", -1)]), IndexModel([("region_path", 1)])],
-    "booking_hours": [IndexModel([("within", 1), ("_id", 1)]), IndexModel([("region_path", 1)])],
+    "booking_hours": [
+        IndexModel([("services", 1), ("_id", 1)]),
+        IndexModel([("within", 1), ("_id", 1)]),
+        IndexModel([("region_path", 1)]),
+    ],
     "bookings": [
         IndexModel([("taken", 1)], unique=True, name="one_taken", partialFilterExpression={"taken": {"$gt": ""}}),
         IndexModel([("hers", 1)], unique=True, name="one_hers", partialFilterExpression={"hers": {"$gt": ""}}),
@@ -32,6 +36,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "booking_waits": [
         IndexModel([("service", 1), ("place", 1), ("state", 1), ("since", 1), ("_id", 1)]),
+        IndexModel([("state", 1), ("service", 1), ("place", 1)]),
         IndexModel([("person", 1)]),
         IndexModel([("booking", 1)]),
         IndexModel([("region_path", 1)]),

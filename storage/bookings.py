@@ -179,10 +179,11 @@ class BookingStore:
             return [{**each["_id"], "many": each["many"]} async for each in self._bookings.aggregate(steps)]
 
     async def offers_over(self, *, now: datetime, most: int = 100) -> list[Booking]:
-        """Times that were offered to somebody who let them pass."""
+        """Times that were offered to somebody who let them pass, the longest over first."""
         which = {"state": State.HELD, "offered": True, "held_until": {"$lte": now}}
         async with store_errors():
-            return [to_booking(each) async for each in self._bookings.find(which).limit(most)]
+            cursor = self._bookings.find(which).sort("held_until", 1).limit(most)
+            return [to_booking(each) async for each in cursor]
 
 
 def _ended(state: State, now: datetime) -> Document:

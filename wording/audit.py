@@ -64,6 +64,7 @@ ACTS = {
     "lot_booked": "记了一批物资的进出",
     "budget_put_down": "定了一年的经费",
     "organisation_made": "登记了一个单位",
+    "organisation_corrected": "单位改了资料，再交一次",
     "organisation_decided": "决定了一个单位能不能认领",
     "organisation_invited": "给单位做了邀请码",
     "organisation_contact_read": "看了单位联系人是谁",

@@ -35,7 +35,7 @@ PROBLEMS = {
 CHANGED_MEANWHILE = "刚才有人改过了，请再看一遍。"
 TOLD = {
     "approved": "“{name}”通过了，可以认领心愿了。\n请打开小程序，在“我的单位”里认领。一次最多 100 个。",
-    "refused": "“{name}”这次没有通过。\n原因：{why}\n有疑问，回复“人工”。",
+    "refused": "“{name}”这次没有通过。\n原因：{why}\n改好再交，回复“爱心单位”。有疑问，回复“人工”。",
 }
 # To the member who has taken a batch up: once a batch, however many of its wishes it is about.
 TOLD_BATCH = {

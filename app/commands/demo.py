@@ -24,8 +24,8 @@ from domain.errors import StoreAway
 from services.content import load
 from services.content.seeding import push_menu, seed
 from services.context import Services
+from services.samples import ensure_samples
 from services.staff import ensure_demo
-from services.wishes import budgets, campaigns
 from storage.workers import WorkerBeats
 
 Result = TypeVar("Result")
@@ -116,8 +116,7 @@ class _Demo:
             seeded = await seed(services, await content, sample=True)
             _tell(f"content: {seeded}")
             logins, password = await ensure_demo(services, password=self._keys["demo_password"])
-            await campaigns.ensure_sample(services)
-            await budgets.ensure_sample(services)
+            await ensure_samples(services)
             working = self._task(self._start_workers(settings, services))
             if self._simulated:
                 await simulator

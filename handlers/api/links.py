@@ -8,6 +8,7 @@ from tornado.web import create_signed_value, decode_signed_value
 
 from domain.errors import NotFound
 from handlers.api.operation import ApiCall, Model
+from handlers.base import BaseHandler
 
 
 class LinkQuery(Model):
@@ -16,7 +17,7 @@ class LinkQuery(Model):
     link: str = Field(min_length=1, max_length=400)
 
 
-def link_to(call: ApiCall, kind: str, about: str, address: str, holds: timedelta) -> tuple[str, datetime]:
+def link_to(call: BaseHandler, kind: str, about: str, address: str, holds: timedelta) -> tuple[str, datetime]:
     """The whole address of a thing with its link, and until when that holds."""
     settings, now = call.application.settings, call.services.now()
     secret, number = settings["cookie_secret"], settings["key_version"]

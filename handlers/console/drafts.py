@@ -17,21 +17,21 @@ KEPT = timedelta(minutes=2)
 _NAME = re.compile(r"[a-z0-9_-]{1,80}")
 
 
-def note_taken(page: BaseHandler) -> None:
-    """The form has been taken, and another page follows."""
+def note_taken(page: BaseHandler, below: str = "/console") -> None:
+    """The form has been taken, and another page follows, somewhere `below` this address."""
     name = _sent(page)
     if name:
-        page.set_cookie(COOKIE, name, path="/console", max_age=int(KEPT.total_seconds()))
+        page.set_cookie(COOKIE, name, path=below, max_age=int(KEPT.total_seconds()))
 
 
-def drafts_of(page: BaseHandler) -> Mapping[str, str]:
+def drafts_of(page: BaseHandler, below: str = "/console") -> Mapping[str, str]:
     """What the page that is shown says: the draft that was taken, and the one that this page answers."""
     if page.request.method == "POST":
         name = _sent(page)
         return {"draft_taken": name if page.get_status() < 400 else "", "draft_answered": name}
     taken = page.get_cookie(COOKIE) or ""
     if taken:
-        page.clear_cookie(COOKIE, path="/console")
+        page.clear_cookie(COOKIE, path=below)
     return {"draft_taken": taken if _NAME.fullmatch(taken) else "", "draft_answered": ""}
 
 

@@ -20,11 +20,6 @@ class AnswerPage(H5Page):
     then she can say whether it helped, and it counts as hers.
     """
 
-    def set_default_headers(self) -> None:
-        """The mark is told to nobody."""
-        super().set_default_headers()
-        self.set_header("Referrer-Policy", "no-referrer")
-
     def form_token(self) -> str:
         """There is a form for who comes from the chat."""
         return BaseHandler.form_token(self) if self.get_query_argument("of", "") else ""

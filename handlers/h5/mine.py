@@ -18,10 +18,12 @@ class MinePage(H5Page):
     """
 
     def set_default_headers(self) -> None:
-        """Kept nowhere, and its address is told to nobody."""
+        """
+        Kept nowhere. Its address is told to no other site, as is any page's; to this one it must be, since a browser that
+        may say nothing of where a form comes from says no origin either, and the form would be refused.
+        """
         super().set_default_headers()
         self.set_header("Cache-Control", "no-store")
-        self.set_header("Referrer-Policy", "no-referrer")
 
     def form_token(self) -> str:
         """There is a form."""

@@ -1,10 +1,8 @@
 """有用 or 没解决: what people say of an answer, counted once a person. She may change her mind."""
 
-import base64
-import binascii
-
 from domain.errors import NotFound
 from services.context import Services
+from services.marks import read_mark, seal_mark
 from storage.mongo import Session, in_transaction
 
 USEFUL, UNSOLVED = "useful", "unsolved"
@@ -28,15 +26,10 @@ async def say(services: Services, entry_id: str, *, app: str, openid: str, usefu
 
 def mark_of(services: Services, entry_id: str, *, app: str, openid: str) -> str:
     """What stands in a link to the page of an answer, so that a tap there counts as hers; it tells nobody who she is."""
-    plain = f"{entry_id}\n{app}\n{openid}".encode()
-    return base64.urlsafe_b64encode(services.seal.close(plain)).decode().rstrip("=")
+    return seal_mark(services, entry_id, app, openid)
 
 
 def whose(services: Services, entry_id: str, mark: str) -> tuple[str, str] | None:
     """The app and openid of a mark; None for one that isn't ours, or of another entry."""
-    try:
-        plain = services.seal.open(base64.b64decode(mark + "=" * (-len(mark) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
-        return None
-    parts = plain.decode(errors="replace").split("\n") if plain else []
+    parts = read_mark(services, mark)
     return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == entry_id else None

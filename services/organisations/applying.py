@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from domain.audit import Act
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.organisations import Contact, Organisation, OrganisationState, credit_code, problems
 from domain.people import Person
 from domain.regions import Region, RegionLevel, Scope
@@ -14,6 +14,7 @@ from services.mini.phone import mask_phone
 from storage.encryption import family_of
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.organisations import KeptContact
+from storage.scoped import placed
 
 KEEP = Permission.WISH_APPROVE
 LEVELS = frozenset((RegionLevel.CITY, RegionLevel.COUNTY))
@@ -27,22 +28,69 @@ class Hers:
     is_member: bool
 
 
-async def apply(services: Services, one: Organisation, contact: Contact, *, by: Person) -> Organisation:
+async def apply(
+    services: Services, one: Organisation, contact: Contact, *, by: Person, from_chat: bool = False
+) -> Organisation:
     """
-    An organisation to be looked at by staff, under its id; she is whom they call. Made twice it is one. Raises Invalid for
-    the first field that can't be taken, also ("phone", "unverified") for somebody whose number we don't know, and
-    ("code", "taken") for one that stands already, Conflict where she acts or has applied for another, StoreAway.
+    An organisation to be looked at by staff, under its id; she is whom they call. Made twice it is one. The mini-program can
+    ask for her number, the chat can't: `from_chat` staff have the one that she wrote, and call it first.
+
+    Raises Invalid for the first field that can't be taken, also ("phone", "unverified") for somebody whose number we don't
+    know, and ("code", "taken") for one that stands already, Conflict where she acts or has applied for another, StoreAway.
     """
     kept = await _kept(services, one)
     if kept is not None:
         return kept
-    if await services.phones.of(by.id) is None:
+    if not from_chat and await services.phones.of(by.id) is None:
         raise Invalid("phone", "unverified")
     found = await hers(services, by)
     if found is not None and (found.is_member or found.organisation.state is not OrganisationState.REFUSED):
         raise Conflict
     made = await _checked(services, replace(one, state=OrganisationState.APPLIED), contact)
     return await _insert(services, made, replace(contact, person=by.id), by=by.id)
+
+
+async def correct(
+    services: Services, organisation_id: str, one: Organisation, contact: Contact, *, by: Person, seen: int
+) -> Organisation:
+    """
+    What she applied for and staff have sent back, mended by her, is looked at anew. Raises NotFound for one that she isn't
+    called about, MoveNotPossible where it isn't sent back, Invalid as `apply`, Conflict where it has changed, StoreAway.
+    """
+    known = await services.organisations.contact(organisation_id)
+    if known is None or known.person != by.id:
+        raise NotFound
+    kept = await services.organisations.get(organisation_id, scope=Scope.system())
+    if kept.state is not OrganisationState.REFUSED:
+        raise MoveNotPossible(str(kept.state))
+    if kept.version != seen:
+        raise Conflict
+    made = await _checked(services, replace(one, id=kept.id), contact)
+    sealed = await seal_contact(services, made.id, replace(contact, person=by.id))
+    changes = {"name": made.name, "code": made.code, "code_held": made.code, "region": made.region, "why": ""}
+    changes |= {"state": str(OrganisationState.APPLIED), **placed(made.region_path)}
+
+    async def body(session: Session) -> Organisation:
+        changed = await services.organisations.change(kept, changes, session=session)
+        await services.organisations.put_contact(made.id, sealed, session=session)
+        await services.people.get(by.id)  # who was erased meanwhile is whom nobody calls
+        act = Act("organisation_corrected", about=made.id, region_path=made.region_path)
+        await services.audit.add(act, by=by.id, now=services.now(), session=session)
+        return changed
+
+    try:
+        return await in_transaction(services.db, body)
+    except Duplicate:
+        raise Invalid("code", "taken") from None
+
+
+async def contact_of_hers(services: Services, one: Organisation, person: Person) -> Contact:
+    """Whom one calls about it as she wrote it herself; empty where that is somebody else. Raises StoreAway."""
+    kept = await services.organisations.contact(one.id)
+    if kept is None or kept.person != person.id:
+        return Contact("", "")
+    facts = await services.vault.unseal(kept.sealed)
+    return Contact(str(facts["name"]), str(facts["phone"]), kept.person)
 
 
 async def enter(services: Services, one: Organisation, contact: Contact, *, by: StaffMember) -> Organisation:

@@ -3,8 +3,6 @@
 and nobody beside her: it is thanks, not a ranking.
 """
 
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from domain.errors import NotFound
 from domain.people import Person
 from domain.wishes import Wish
 from services.context import Services
+from services.marks import read_mark, seal_mark
 from services.wishes.own import came_true
 
 MARK = "card"
@@ -55,8 +54,7 @@ def by_year(services: Services, wishes: Iterable[Wish]) -> Sequence[YearCard]:
 
 def address_of(services: Services, person: Person, year: int) -> str:
     """Where her card of a year is seen, by whomever she gives it to; the address tells nobody who she is."""
-    token = base64.urlsafe_b64encode(services.seal.close(f"{MARK}\n{person.id}\n{year}".encode())).decode().rstrip("=")
-    return f"{services.facts.public_url}/h5/cards/{token}"
+    return f"{services.facts.public_url}/h5/cards/{seal_mark(services, MARK, person.id, str(year))}"
 
 
 def kinds_in_words(services: Services, card: YearCard) -> tuple[tuple[str, int], ...]:
@@ -67,11 +65,7 @@ def kinds_in_words(services: Services, card: YearCard) -> tuple[tuple[str, int],
 
 async def opened(services: Services, token: str) -> YearCard:
     """The card at such an address as it is now. Raises NotFound, also once she was erased; StoreAway."""
-    try:
-        plain = services.seal.open(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
-        raise NotFound from None
-    parts = (plain or b"").decode(errors="replace").split("\n")
+    parts = read_mark(services, token)
     if len(parts) != 3 or parts[0] != MARK:  # one of our other links
         raise NotFound
     _, person_id, year = parts

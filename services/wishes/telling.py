@@ -23,7 +23,7 @@ def meeting_words(wish: Wish) -> str:
     if not wish.meet_on:
         return ""
     day = date.fromisoformat(wish.meet_on)
-    return f"{day.month}月{day.day}日，{PLACES.get(wish.meet_at, '')}"
+    return f"{day.month} 月 {day.day} 日，{PLACES.get(wish.meet_at, '')}"
 
 
 async def tell(

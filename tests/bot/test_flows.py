@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from bot.words import menu_keys
 from domain.receipts import read_receipt
 from domain.regions import Scope
+from handlers.h5.consents import CONTENT
+from services.content import load
 from services.context import Services
 from tests.joined import APP, HER, Clock, Phone, words
 
@@ -250,6 +253,17 @@ async def test_menu_keys_open_what_the_words_open(phone: Phone) -> None:
     assert await phone.event("CLICK", "menu:help") == await phone.says("帮助")
     assert "12110" in await phone.event("CLICK", "menu:danger")
     assert "监护人" in await phone.event("CLICK", "menu:wish")
+    await phone.says("取消")
+    assert "爱心单位" in await phone.event("CLICK", "menu:organisation")
+    assert "陪伴志愿者" in await phone.event("CLICK", "menu:volunteer")
+    assert await phone.event("CLICK", "menu:book") == await phone.says("预约")
+
+
+def test_the_menu_of_the_content_has_nothing_that_is_not_answered() -> None:
+    menu = load(CONTENT).menu
+    keys = [each.key for button in menu.buttons for each in button.buttons if each.key]
+    assert set(keys) <= set(menu_keys())
+    assert {"menu:book", "menu:organisation", "menu:volunteer"} <= set(keys)
 
 
 async def test_to_go_on_asks_the_waiting_step_again_and_is_no_answer(phone: Phone) -> None:

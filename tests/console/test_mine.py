@@ -3,14 +3,19 @@
 from io import BytesIO
 
 from openpyxl import load_workbook
+from playwright.async_api import Browser, expect
 
 from domain.staff import StaffRole
 from services.context import Services
+from services.knowledge.feedback import mark_of
 from services.privacy.her_data import make_link
 from tests.bot.test_flows import WHOLE_WISH, says_all
 from tests.console.conftest import Desks
+from tests.console.test_chromium import browser as chromium
 from tests.joined import APP, HER, Phone
 from wording import privacy as words
+
+browser = chromium
 
 
 async def address_of(services: Services, phone: Phone) -> str:
@@ -35,6 +40,24 @@ async def test_a_look_shows_nothing_and_a_tap_shows_all_of_it_once(
     assert opened.headers["Cache-Control"] == "no-store"
     assert (await browser.post(link)).status == 404
     assert "已经打开过" in (await browser.get(link)).text
+
+
+async def test_the_tap_of_a_browser_is_taken(services: Services, phone: Phone, address: str, browser: Browser) -> None:
+    """It says where a form comes from only where the page lets it."""
+    link, page = await address_of(services, phone), await browser.new_page()
+    await page.goto(address + link)
+    await page.get_by_role("button", name="看我的信息").click()
+    await expect(page.locator("body")).to_contain_text("王小明")
+
+
+async def test_an_answer_s_taps_in_a_browser_are_taken(services: Services, address: str, browser: Browser) -> None:
+    entry = services.answers.entry("eat-001")
+    assert entry
+    mark = mark_of(services, entry.id, app=APP, openid=HER)
+    page = await browser.new_page()
+    await page.goto(f"{address}/h5/answers/{entry.id}?of={mark}")
+    await page.get_by_role("button", name="有用").click()
+    await expect(page.locator("#helped")).to_contain_text("帮到您就好")
 
 
 async def test_the_tap_needs_the_pages_own_token(desk: Desks, services: Services, phone: Phone) -> None:

@@ -49,6 +49,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(prepare|extend|release|hand_over)": ("prepare", "release"),
     "(confirm|dispute)": ("confirm", "dispute"),
     "(guardian|donor|volunteer|expert|lead_dancer)": ("donor", "volunteer"),
+    "(organisation|volunteer)": ("organisation", "volunteer"),
     "(prepare|extend|release)": ("prepare", "extend", "release"),
     "(archive|restore)": ("archive", "restore"),
     "([0-9]{1,6})": ("1", "99"),

@@ -81,6 +81,25 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         ),
     ),
     "volunteers": ("volunteers", lambda s, scope, last: s.volunteers.page(scope=scope, part=Part(last), most=MOST)),
+    "bookings of some days": (
+        "bookings",
+        lambda s, scope, _: s.bookings.between(AT, AT + timedelta(days=7), scope=scope, most=MOST),
+    ),
+    "bookings of a counsellor": (
+        "bookings",
+        lambda s, _scope, _: s.bookings.between(
+            AT, AT + timedelta(days=7), scope=Scope.of(COUNTY), counsellor="s0", most=MOST
+        ),
+    ),
+    "bookings of hers": ("bookings", lambda s, _scope, last: s.bookings.of_person("p3", after=last, most=MOST)),
+    "times that were offered and not taken": (
+        "bookings",
+        lambda s, _scope, _: s.bookings.offers_over(now=AT + timedelta(days=9), most=MOST),
+    ),
+    "places to meet": ("booking_places", lambda s, scope, _: s.booking_places.all(scope=scope)),
+    "hours of a service": ("booking_hours", lambda s, _scope, _: s.booking_hours.offering("mind")),
+    "who waits at a place": ("booking_waits", lambda s, _scope, _: s.booking_waits.first("mind", "b3", most=MOST)),
+    "where somebody waits": ("booking_waits", lambda s, _scope, _: s.booking_waits.lines()),
     "open alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, after=last, most=MOST)),
     "all alerts": ("alerts", lambda s, scope, last: s.alerts.page(scope=scope, open_only=False, after=last, most=MOST)),
     "cases by gravity": (

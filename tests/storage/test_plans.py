@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.bookings import State, WaitState
 from domain.checks import CheckState
 from domain.ids import new_id
 from domain.knowledge import EntryState
@@ -58,6 +59,24 @@ def _checked(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _booked(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Bookings, each counsellor's in a county, of which some were offered and let pass; a few places and hours; who waits."""
+    held = {"state": State.HELD, "offered": True}
+    bookings = [
+        {"_id": each, "receipt": each, "counsellor": f"s{n % 3}", "person": f"p{n % 20}", **placed(_path(n))}
+        | {"at": AT + timedelta(minutes=n), "state": State.BOOKED, "held_until": AT + timedelta(minutes=n)}
+        | (held if n % 20 == 7 else {})
+        for n, each in enumerate(ids)
+    ]
+    waits = [
+        {"_id": each, "service": ("mind", "family")[n % 2], "place": f"b{n % 9}", "person": f"p{n}"}
+        | {"state": WaitState.WAITING, "since": datetime.now(UTC), **placed(_path(n))}
+        for n, each in enumerate(ids)
+    ]
+    few = [{"_id": each, "services": ["mind"], **placed(_path(n))} for n, each in enumerate(ids[:8])]
+    return {"bookings": bookings, "booking_waits": waits, "booking_places": few, "booking_hours": few}
+
+
 @pytest.fixture
 async def stocked(services: Services) -> Services:
     """A few thousand rows of all that is listed, over three counties."""
@@ -92,7 +111,7 @@ async def stocked(services: Services) -> Services:
         )
         account = {"app": "a", "openid": row_id, "following": number % 3 > 0}
         rows["people"].append(row | {"identities": [account], "pushes": number % 4 > 0, "merged_into": None})
-    rows |= _checked(ids) | _written(ids)
+    rows |= _checked(ids) | _written(ids) | _booked(ids)
     rows["events"] = [
         {"_id": each, "about": f"w{n % 60}", "seq": n // 60, "region_path": COUNTY} for n, each in enumerate(ids)
     ]
