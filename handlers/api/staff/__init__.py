@@ -3,6 +3,7 @@
 from handlers.api.staff import (
     account,
     audit,
+    blocks,
     bookings,
     campaigns,
     case_deeds,
@@ -69,6 +70,7 @@ API_ROUTES = [
     *cases.API_ROUTES,
     *case_deeds.API_ROUTES,
     *checks.API_ROUTES,
+    *blocks.API_ROUTES,
     *people.API_ROUTES,
     *followers.API_ROUTES,
     *settings.API_ROUTES,
