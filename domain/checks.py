@@ -8,6 +8,8 @@ from enum import StrEnum
 STAFF_AFTER = timedelta(hours=4)  # a check without an answer of the platform is put before staff after that
 RESULT_WITHIN = timedelta(hours=1)  # the platform tells of a picture within half of it; then staff look
 TEXT_MOST = 2500  # characters that the platform looks at in one call
+SEARCH_WITHIN = timedelta(minutes=10)  # a picture that wasn't searched by then passes with a reason
+SEARCHES_MOST = 5  # beginnings without an end; then it counts as one that can't be searched
 GRID = 8  # staff cover a picture by the cells of so many columns and rows
 TEXT_LIMIT = 10_000  # characters of a text that is taken at all
 
@@ -41,9 +43,23 @@ class Why(StrEnum):
     BLOCKED = "blocked"  # she may not publish at present
     LATE = "late"  # the platform found something after it had been passed
     APPEAL = "appeal"  # she asks that a person looks again
+    FOUND = "found"  # others could see it, and then a face or a plate was found that nobody has decided on
+    UNSEARCHED = "unsearched"  # others could see it, it was never searched for faces, and can't be
     FACES = "faces"  # nothing was found, and a person looks whether somebody can be recognised: only people can tell
     STAFF = "staff"
 
+
+class Search(StrEnum):
+    """How far the search of a picture for faces and plates is. One that runs is waited for."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    LATE = "late"  # it takes too long
+
+
+PASSED_THOUGH = ("mistaken", "agreed")  # why a picture passes though a face or a plate in it isn't covered
+PASSED_UNSEARCHED = ("nobody", "looked")  # why it passes though it wasn't searched
 
 # The platform's findings from harmless to bad; of two about one thing the worse counts, in whichever order they come.
 SUGGESTIONS = ("", "pass", "review", "risky")
@@ -68,7 +84,9 @@ class Check:
     `suggest` and `label` are what the platform found, `words` which of our own lists were hit. `staff_at` is when staff
     get it where the platform doesn't answer. `decided_by` is the member of staff who decided, `reason` the word for why;
     `appealed` that she has asked for another look. `found` are the places of a picture that somebody may be known by, once
-    it was `searched`.
+    it was `searched`; `search_failed` says that it can't be. While the picture as it came is still kept beside a covered one it
+    is `restorable`, and `searched_first` says whether it was searched before anything was covered. `drawn` counts how often it
+    was covered or restored.
     """
 
     id: str
@@ -93,12 +111,34 @@ class Check:
     reason: str = ""
     appealed: bool = False
     searched: bool = False
+    search_failed: bool = False
     found: tuple[Box, ...] = ()
+    restorable: bool = False
+    searched_first: bool = False
+    drawn: int = 0
 
     @property
     def exposed(self) -> bool:
         """Whether a face or a plate was found that isn't covered."""
         return any(not box.covered for box in self.found)
+
+    @property
+    def stand(self) -> int:
+        """What changes whenever it is another text or picture to look at: who decides names the one that she saw."""
+        return self.version + self.drawn
+
+    @property
+    def open(self) -> bool:
+        """Whether staff can decide it."""
+        return self.state in {CheckState.HELD, CheckState.WAITING}
+
+    def search_at(self, now: datetime) -> Search:
+        """How far the search for faces and plates is, at this moment."""
+        if self.kind is not CheckKind.PICTURE or self.searched:
+            return Search.DONE
+        if self.search_failed:
+            return Search.FAILED
+        return Search.LATE if now - self.asked_at >= SEARCH_WITHIN else Search.RUNNING
 
     @property
     def appeal(self) -> str:
@@ -151,6 +191,18 @@ def after_finding(check: Check, suggest: str) -> tuple[CheckState, Why] | None:
     if suggest == "risky":
         return CheckState.REFUSED, Why.PLATFORM
     return CheckState.HELD, Why.WORDS if suggest == "pass" else Why.REVIEW
+
+
+def after_search(check: Check, found: tuple[Box, ...], *, failed: bool = False) -> Why | None:
+    """
+    Why a picture that others can see is kept from them once it has been searched, or None where it isn't: something was
+    found that nobody has decided on, or it can't be searched and nobody has passed it knowing that.
+    """
+    if check.state is not CheckState.PASSED:
+        return None
+    if failed:
+        return None if check.reason in PASSED_UNSEARCHED else Why.UNSEARCHED
+    return Why.FOUND if any(not box.covered for box in found) else None
 
 
 def pieces(text: str) -> Iterable[str]:

@@ -20,6 +20,8 @@ class PictureKind(StrEnum):
     DRAWING = "drawing"  # a child's thanks
 
 
+CHECKED_AS = "drawing"  # the field of the check of one that goes to a donor
+
 BY_STAFF: Mapping[PictureKind, Permission] = {
     PictureKind.VISIT: Permission.WISH_VERIFY,
     PictureKind.PAPER: Permission.WISH_VERIFY,

@@ -9,7 +9,7 @@ from typing import Any
 from bson.binary import Binary
 from pymongo import ReturnDocument
 
-from domain.checks import Box, Check, CheckKind, CheckState, Why
+from domain.checks import SEARCH_WITHIN, Box, Check, CheckKind, CheckState, Why
 from domain.errors import NotFound
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
@@ -57,7 +57,7 @@ class CheckStore:
                 await self._checks.insert_one({"_id": check.id, **_facts(check), "sealed": sealed}, session=session)
                 return check
             new = replace(check, id=found["_id"], version=found["version"] + 1)
-            change = {"$set": {**_facts(new), "sealed": sealed}, "$unset": {"trace_id": ""}}
+            change = {"$set": {**_facts(new), "sealed": sealed}, "$unset": {"trace_id": "", **_OF_EARLIER}}
             await self._checks.update_one({"_id": new.id}, change, session=session)
             return new
 
@@ -82,7 +82,7 @@ class CheckStore:
     ) -> Check | None:
         """
         Change it if it stands as it was `seen`: the same version, state and finding, and where somebody `looked` at it with
-        the same places found in the picture; None otherwise.
+        the same places found in the picture; None otherwise. Once it is decided or was searched, what only served that goes.
         """
         which = {
             "_id": seen.id,
@@ -96,19 +96,40 @@ class CheckStore:
             which |= {
                 "searched": True if seen.searched else {"$ne": True},
                 "found": _boxes(seen.found) or {"$in": [[], None]},
+                "drawn": seen.drawn or {"$in": [0, None]},
             }
         async with store_errors():
             document = await self._checks.find_one_and_update(
-                which, {"$set": dict(changes)}, return_document=ReturnDocument.AFTER, session=session
+                which, _change(changes), return_document=ReturnDocument.AFTER, session=session
             )
         return _to_check(document) if document else None
 
-    async def searched(self, seen: Check, found: tuple[Box, ...]) -> None:
-        """Keep what was found in the picture of this version, once."""
-        which = {"_id": seen.id, "version": seen.version, "searched": {"$ne": True}}
-        change = {"$set": {"searched": True}, "$push": {"found": {"$each": _boxes(found)}}}
+    async def begin_search(self, check_id: str, version: int, *, again_at: datetime) -> int | None:
+        """
+        A search of this version begins, for the how manieth time; None where none is to be made. Where it doesn't end, it is
+        due once more at `again_at`.
+        """
+        which = {"_id": check_id, "version": version, **_UNSEARCHED}
+        change = {"$set": {"search_at": again_at}, "$inc": {"searches": 1}}
         async with store_errors():
-            await self._checks.update_one(which, change)
+            document = await self._checks.find_one_and_update(which, change, return_document=ReturnDocument.AFTER)
+        return document["searches"] if document else None
+
+    async def next_search(self, *, now: datetime, again_at: datetime) -> tuple[str, int] | None:
+        """The check, with its version, whose search is due for longest, for one caller; None where none is."""
+        which = {"search_at": {"$lte": now}}
+        change = {"$set": {"search_at": again_at}}
+        async with store_errors():
+            document = await self._checks.find_one_and_update(which, change, sort=[("search_at", 1)])
+        return (document["_id"], document["version"]) if document else None
+
+    async def first_picture(self, check_id: str, *, scope: Scope) -> Binary:
+        """The picture as it came, sealed, of one that was covered. Raises NotFound, also once that is gone."""
+        async with store_errors():
+            document = await self._checks.find_one({"$and": [{"_id": check_id}, within(scope)]}, {"first": 1})
+        if document is None or "first" not in document:
+            raise NotFound
+        return Binary(document["first"], 6)
 
     async def tried(self, seen: Check, *, trace_id: str = "") -> None:
         """Count an asking of this version; with `trace_id` its result will carry that."""
@@ -150,11 +171,17 @@ class CheckStore:
         return _to_check(document) if document else None
 
     async def page(
-        self, *, scope: Scope, state: CheckState = CheckState.HELD, part: Part = OLDEST, most: int = 50
+        self,
+        *,
+        scope: Scope,
+        state: CheckState = CheckState.HELD,
+        why: Why | None = None,
+        part: Part = OLDEST,
+        most: int = 50,
     ) -> list[Check]:
-        """Those of a state in a scope, the oldest first unless `part` says otherwise."""
-        which: Document = {"state": state, **listed(scope)}
-        hint = [("state", 1), ("within", 1), ("_id", 1)] if scope.paths else None
+        """Those of a state, and of a reason, in a scope, the oldest first unless `part` says otherwise."""
+        which: Document = {"state": state, **({"why": why} if why else {}), **listed(scope)}
+        hint = [("state", 1), *([("why", 1)] if why else []), ("within", 1), ("_id", 1)] if scope.paths else None
         return [_to_check(each) for each in await rows_of(self._checks, which, part, most, hint=hint)]
 
     async def count_held(self, *, scope: Scope) -> int:
@@ -176,7 +203,24 @@ class CheckStore:
         """Drop what was sealed of those that were decided before; how many."""
         which = {"decided_at": {"$lt": moment}, "sealed": {"$exists": True}}
         async with store_errors():
-            return (await self._checks.update_many(which, {"$unset": {"sealed": ""}})).modified_count
+            return (await self._checks.update_many(which, {"$unset": {"sealed": "", "first": ""}})).modified_count
+
+
+# What a search and a covering leave behind; nothing of it outlives the picture that it was of.
+_OF_EARLIER = dict.fromkeys(("first", "searched_first", "search_failed", "searches"), "")
+_UNSEARCHED: Document = {"searched": {"$ne": True}, "search_failed": {"$ne": True}}
+
+
+def _change(changes: Mapping[str, Any]) -> Document:
+    gone = [name for name, value in changes.items() if value is None and name in {"first", "search_at"}]
+    if changes.get("state") in {CheckState.PASSED, CheckState.REFUSED}:
+        gone.append("first")
+    if changes.get("searched") or changes.get("search_failed"):
+        gone.append("search_at")
+    change: Document = {"$set": {name: value for name, value in changes.items() if name not in gone}}
+    if gone:
+        change["$unset"] = dict.fromkeys(gone, "")
+    return change
 
 
 def _facts(check: Check) -> Document:
@@ -190,6 +234,7 @@ def _facts(check: Check) -> Document:
         "decided_at": check.decided_at,
         "searched": check.searched,
         "found": _boxes(check.found),
+        **({"search_at": check.asked_at + SEARCH_WITHIN} if check.kind is CheckKind.PICTURE else {}),
         **placed(check.region_path),
     }
 
@@ -214,6 +259,10 @@ def _to_check(document: Document) -> Check:
         decided_by=document["decided_by"],
         decided_at=document["decided_at"],
         searched=document.get("searched", False),  # those from before pictures were searched lack both
+        search_failed=document.get("search_failed", False),
         found=tuple(Box(**each) for each in document.get("found", ())),
+        restorable="first" in document,
+        searched_first=document.get("searched_first", False),
+        drawn=document.get("drawn", 0),
         **{name: document[name] for name in PLAIN},
     )

@@ -51,6 +51,14 @@ class FileStore:
         async with store_errors():
             return await self._files.count_documents({"person": person_id}, limit=most)
 
+    async def redraw(self, seen: OwnFile, *, sealed: Binary, facts: Document, session: Session) -> bool:
+        """Put another content in its place, with its `size` and `digest`; False where it isn't as it was `seen`."""
+        which = {"_id": seen.id, "digest": seen.digest}
+        done = await self._files.update_one(which, {"$set": facts}, session=session)
+        if done.matched_count:
+            await self._contents.update_one({"_id": seen.id}, {"$set": {"sealed": sealed}}, session=session)
+        return done.matched_count == 1
+
     async def drop(self, file_id: str, *, session: Session) -> None:
         """Neither row nor content is there any more."""
         await self._files.delete_one({"_id": file_id}, session=session)

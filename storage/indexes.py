@@ -319,6 +319,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", ASCENDING), ("region_path", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("staff_at", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("why", ASCENDING), ("within", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("why", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("search_at", ASCENDING)], sparse=True),  # until a picture was searched
         IndexModel([("person", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("decided_at", ASCENDING)]),
         IndexModel([("region_path", ASCENDING)]),

@@ -54,6 +54,8 @@ PROBLEMS: Mapping[str, str] = {
     "json_invalid": "正文不是 JSON，检查引号和括号",
     "unknown": "没有这一项：名字或值不认识，或者 code、同意书的版本过期了。重新读一遍再选",
     "company": "要人陪伴的心愿不能替没有手机的家庭录：见面前要监护人自己点同意",
+    "searching": "电脑还在查这张图里的脸和车牌：等 search 不是 running 了再通过",
+    "unsearched": "电脑没查过这张图：有人看仔细了，说明原因再通过",
     "exposed": "图上有没遮住的脸或者车牌：先遮住，或者说明原因",
     "changed": "导出以后别人改过这一条，重新导出再改",
     "kept": "这一条已经有了",

@@ -23,6 +23,14 @@ FIELD_OTHER = "要公开的内容"
 OTHERS = {each: STATES[each] for each in ("waiting", "passed", "refused")}
 REASONS_OF_STAFF = {name: words for name, words in REASONS.items() if name != "platform"}
 PASSED_THOUGH = {"mistaken": "不是真人的脸，也不是真车牌，电脑认错了", "agreed": "是大人，本人同意公开"}
+PASSED_UNSEARCHED = {"nobody": "图里没有人，也没有车", "looked": "我放大看过了，认不出是谁"}
+BY_WHY = "按原因看"
+TAKEN_BACK = {each: WHY[each] for each in ("found", "unsearched")}
+THOUGH_PROBLEMS = {
+    "exposed": "图里有没遮的脸或车牌。先遮上，或选一个不用遮的原因。",
+    "unsearched": "电脑没有查过这张图。您看仔细了，选一个原因再通过。",
+    "searching": "电脑还在查这张图里的脸和车牌。等一会儿，查完再通过。",
+}
 PLACES = {"face": "像人脸", "plate": "像车牌", "hand": "同事遮的"}
 BLOCKS = "暂停公开的人"
 BLOCK_WHY = "原因"

@@ -9,6 +9,7 @@ from taskiq.receiver import Receiver
 
 from services.bookings.waiting import offer as offer_times
 from services.cases.watching import watch as watch_cases
+from services.checking.faces import find_some
 from services.context import Services
 from services.people.counting import count_followers
 from services.questions.giving import look_after
@@ -29,6 +30,7 @@ DAILY_SECONDS = 300.0
 COUNT_SECONDS = 300.0
 QUESTION_SECONDS = 60.0
 BOOKING_SECONDS = 30.0
+FACES_SECONDS = 5.0
 
 
 async def run_worker(services: Services, stop: asyncio.Event) -> None:
@@ -50,6 +52,7 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
         group.create_task(every(COUNT_SECONDS, stop, "followers", partial(count_followers, services)))
         group.create_task(every(QUESTION_SECONDS, stop, "questions", partial(look_after, services)))
         group.create_task(every(BOOKING_SECONDS, stop, "bookings", partial(offer_times, services)))
+        group.create_task(every(FACES_SECONDS, stop, "faces", partial(find_some, services)))
         group.create_task(every(DAILY_SECONDS, stop, "daily", partial(ask_daily, services)))
         await stop.wait()
         await runner.stop()

@@ -179,7 +179,7 @@ class FileContentCall(_FileCall):
         file, content = await content_of(self.services, file_id)
         self.set_header("Content-Type", JPEG)
         self.set_header("Accept-Ranges", "bytes")
-        self.set_header("Cache-Control", f"private, max-age={int(LINK_HOLDS.total_seconds())}")
+        self.set_header("Cache-Control", "no-store")  # a part of it may be covered, or all of it withdrawn, any moment
         self.set_header("Content-Disposition", "inline")
         self.tagged(f'"{file.digest[:32]}"')
         if not self._finished:

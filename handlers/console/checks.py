@@ -1,8 +1,8 @@
 """What waits for a look before others may see it, and people who may not publish for a while."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 
-from domain.checks import GRID, Check, CheckState
+from domain.checks import GRID, Check, CheckState, Why
 from domain.errors import Conflict, Invalid
 from domain.staff import Permission
 from handlers.access import requires
@@ -39,7 +39,10 @@ CHECKS: Table[Check] = Table(
     caption=page_words.CAPTION,
     key=lambda check: check.id,
     sort="at",
-    filters=(Filter("state", page_words.BY_STATE, tuple(page_words.OTHERS.items()), page_words.HELD),),
+    filters=(
+        Filter("state", page_words.BY_STATE, tuple(page_words.OTHERS.items()), page_words.HELD),
+        Filter("why", page_words.BY_WHY, tuple(page_words.TAKEN_BACK.items()), tables.ALL),
+    ),
     empty=page_words.NOTHING_HELD,
     empty_so=page_words.NOTHING_SO,
     columns=(
@@ -69,8 +72,10 @@ class Checks(TablePage[Check]):
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Check]:
         """Those of her regions."""
-        state = CheckState(asked.filters["state"] or CheckState.HELD)
-        return await deciding.held(self.services, by=self.staff, state=state, part=asked.part, most=most)
+        state, why = CheckState(asked.filters["state"] or CheckState.HELD), asked.filters["why"]
+        return await deciding.held(
+            self.services, by=self.staff, state=state, why=Why(why) if why else None, part=asked.part, most=most
+        )
 
     async def about(self, rows: Sequence[Check]) -> About:
         """The names of their places."""
@@ -85,8 +90,8 @@ class CheckDetail(ConsolePage):
     SECTION = "wishes"
 
     async def get(self, check_id: str) -> None:
-        """The page; that it was opened is kept first."""
-        await show_check(self, check_id)
+        """The page; that it was opened is kept first. With `compare` the picture as it came stands beside."""
+        await show_check(self, check_id, compare=self.get_query_argument("compare", "") == "1")
 
 
 @requires(Permission.CHECK_READ)
@@ -97,10 +102,18 @@ class CheckPicture(ConsolePage):
 
     async def get(self, check_id: str) -> None:
         """The JPEG."""
-        picture = await deciding.picture(self.services, check_id, by=self.staff)
-        self.set_header("Content-Type", "image/jpeg")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(picture)
+        send_picture(self, await deciding.picture(self.services, check_id, by=self.staff))
+
+
+@requires(Permission.CHECK_DECIDE)
+class CheckFirst(ConsolePage):
+    """The picture as it came, of one that was covered and isn't decided."""
+
+    SECTION = "wishes"
+
+    async def get(self, check_id: str) -> None:
+        """The JPEG; that she looked at it is kept first."""
+        send_picture(self, await covering.first_look(self.services, check_id, by=self.staff))
 
 
 @requires(Permission.CHECK_DECIDE)
@@ -123,8 +136,8 @@ class CheckDecide(ConsolePage):
             )
         except Invalid as error:
             self.set_status(400)
-            problem = {"though": "missing"} if error.problem == "exposed" else {"refusal": "missing"}
-            await show_check(self, check_id, problems=problem)
+            problems = {"though": error.problem} if passes else {"refusal": "missing"}
+            await show_check(self, check_id, problems=problems)
             return
         except Conflict:
             self.set_status(409)
@@ -143,19 +156,22 @@ class CheckCover(ConsolePage):
         """Covered; then the page with the picture as it is now."""
         found = {int(each) for each in self.get_body_arguments("box") if each.isdecimal() and len(each) < NUMBER_MOST}
         cells = {divmod(int(each), GRID)[::-1] for each in self.get_body_arguments("cell") if each in CELLS}
-        try:
-            await covering.cover(
-                self.services, check_id, by=self.staff, found=found, cells=cells, version=seen_version(self)
-            )
-        except Invalid:
-            self.set_status(400)
-            await show_check(self, check_id, problems={"boxes": "missing"})
-            return
-        except Conflict:
-            self.set_status(409)
-            await show_check(self, check_id, late=True)
-            return
-        self.redirect(f"/console/checks/{check_id}", status=303)
+        made = covering.cover(
+            self.services, check_id, by=self.staff, found=found, cells=cells, version=seen_version(self)
+        )
+        await show_drawn(self, check_id, made)
+
+
+@requires(Permission.CHECK_DECIDE)
+class CheckRestore(ConsolePage):
+    """She takes away all that was covered in a picture that isn't decided."""
+
+    SECTION = "wishes"
+
+    async def post(self, check_id: str) -> None:
+        """As it came; then the page with the picture as it is now."""
+        made = covering.restore(self.services, check_id, by=self.staff, version=seen_version(self))
+        await show_drawn(self, check_id, made)
 
 
 @requires(Permission.PERSON_BLOCK)
@@ -183,6 +199,27 @@ class CheckBlock(ConsolePage):
         self.redirect("/console/blocks", status=303)
 
 
+def send_picture(page: ConsolePage, picture: bytes) -> None:
+    """Answer with a JPEG that is kept nowhere: it may be another one at any moment."""
+    page.set_header("Content-Type", "image/jpeg")
+    page.set_header("Cache-Control", "no-store")
+    page.finish(picture)
+
+
+async def show_drawn(page: ConsolePage, check_id: str, made: Awaitable[Check]) -> None:
+    """Have a picture covered or restored; then its page, or what kept it from being."""
+    try:
+        await made
+    except Invalid:
+        page.set_status(400)
+        await show_check(page, check_id, problems={"boxes": "missing"})
+    except Conflict:
+        page.set_status(409)
+        await show_check(page, check_id, late=True)
+    else:
+        page.redirect(f"/console/checks/{check_id}#check-shown", status=303)
+
+
 async def show_check(page: ConsolePage, check_id: str, **more: object) -> None:
     """A check's page; `more` says what went wrong."""
     looked = await deciding.look(page.services, check_id, by=page.staff)
@@ -191,7 +228,8 @@ async def show_check(page: ConsolePage, check_id: str, **more: object) -> None:
     places = await page.services.regions.names(code for code in check.region_path.split("/") if code)
     blocked = await is_blocked(page.services, check.person_id)
     values = {"problems": {}, "late": False, "names": names, "places": places, "blocked": blocked, "grid": GRID}
-    shown = {"looked": looked, "check": check, "pieces": list(marked(looked))}
+    search = check.search_at(page.services.now())
+    shown = {"looked": looked, "check": check, "pieces": list(marked(looked)), "search": search, "compare": False}
     page.show("checks/detail.html", said=words, page_words=page_words, **(values | shown | more))
 
 
@@ -308,6 +346,8 @@ ROUTES = [
     (r"/console/checks/([0-9a-z]{26})/picture", CheckPicture),
     (r"/console/checks/([0-9a-z]{26})/decide", CheckDecide),
     (r"/console/checks/([0-9a-z]{26})/cover", CheckCover),
+    (r"/console/checks/([0-9a-z]{26})/first", CheckFirst),
+    (r"/console/checks/([0-9a-z]{26})/restore", CheckRestore),
     (r"/console/checks/([0-9a-z]{26})/block", CheckBlock),
     (r"/console/blocks", Blocks),
     (r"/console/blocks/([0-9a-z]{26})", BlockDetail),

@@ -2,9 +2,10 @@
 
 from base64 import b64decode
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.audit import Act
-from domain.checks import Check, CheckKind, CheckState, Why
+from domain.checks import PASSED_THOUGH, PASSED_UNSEARCHED, Check, CheckKind, CheckState, Search, Why
 from domain.errors import Conflict, Invalid, NotFound
 from domain.findings import Finding
 from domain.staff import Permission, StaffMember
@@ -16,7 +17,6 @@ from services.context import Services
 from storage.mongo import Session, in_transaction
 from storage.paging import OLDEST, Part
 
-PASSED_THOUGH = ("mistaken", "agreed")  # why a picture passes though a face or a plate in it isn't covered
 REASONS = ("advertising", "insult", "sexual", "cash", "personal", "forbidden", "other")
 
 
@@ -37,12 +37,17 @@ async def held(
     *,
     by: StaffMember,
     state: CheckState = CheckState.HELD,
+    why: Why | None = None,
     part: Part = OLDEST,
     most: int = 50,
 ) -> list[Check]:
-    """What waits for staff in her region, the oldest first; or what has another state. Raises NotAllowed, StoreAway."""
+    """
+    What waits for staff in her region, the oldest first; or what has another state, and of it only what is there for one
+    reason. Raises NotAllowed, StoreAway.
+    """
     by.need(Permission.CHECK_READ)
-    return await services.checks.page(scope=by.scope(Permission.CHECK_READ), state=state, part=part, most=most)
+    scope = by.scope(Permission.CHECK_READ)
+    return await services.checks.page(scope=scope, state=state, why=why, part=part, most=most)
 
 
 async def look(services: Services, check_id: str, *, by: StaffMember) -> Looked:
@@ -85,29 +90,32 @@ async def decide(
     services: Services, check_id: str, *, by: StaffMember, passes: bool, reason: str = "", version: int
 ) -> Check:
     """
-    She passes or refuses it, as it stood when she looked (`version`); a refusal has a reason, which is told to the
-    person. A picture with a face or a plate that isn't covered passes only with one of PASSED_THOUGH. What was refused by
-    one member of staff and appealed against is decided by another.
+    She passes or refuses it, as it stood when she looked (`version`, its `Check.stand`); a refusal has a reason, which is
+    told to the person. A picture passes once it was searched for faces and plates; one that can't be, or hasn't been for too
+    long, only with one of PASSED_UNSEARCHED, and one with a face or a plate that isn't covered only with one of
+    PASSED_THOUGH. What was refused by one member of staff and appealed against is decided by another.
 
-    Raises NotAllowed, NotFound, Invalid("reason", "unknown" or "exposed"), Conflict when it is another text by now or was decided, StoreAway.
+    Raises NotAllowed, NotFound, Invalid("reason", "unknown", "searching", "unsearched" or "exposed"), Conflict when it is
+    another text by now or was decided, StoreAway.
     """
     by.need(Permission.CHECK_DECIDE)
     if not passes and reason not in REASONS:
         raise Invalid("reason", "unknown")
     check, _sealed = await services.checks.get(check_id, scope=by.scope(Permission.CHECK_DECIDE))
-    if check.version != version or check.state not in {CheckState.HELD, CheckState.WAITING}:
+    if check.stand != version or not check.open:
         raise Conflict
     if check.why == Why.APPEAL:
         by.not_her_own(check.decided_by)
-    if passes and check.exposed and reason not in PASSED_THOUGH:
-        raise Invalid("reason", "exposed")
     now, state = services.now(), CheckState.PASSED if passes else CheckState.REFUSED
+    needed = _reasons_to_pass(check, now) if passes else REASONS
+    if needed and reason not in needed:
+        raise Invalid("reason", "exposed" if check.exposed else "unsearched")
     changes = {
         "state": str(state),
         "why": str(Why.STAFF),
         "decided_by": by.id,
         "decided_at": now,
-        "reason": reason if check.exposed or not passes else "",
+        "reason": reason if needed else "",
     }
 
     async def write(session: Session) -> Check:
@@ -124,3 +132,13 @@ async def decide(
         return changed
 
     return await in_transaction(services.db, write)
+
+
+def _reasons_to_pass(check: Check, now: datetime) -> tuple[str, ...]:
+    """One of these has to be given; none where it passes as it is. Raises Invalid while it is being searched."""
+    search = check.search_at(now)
+    if search is Search.RUNNING:
+        raise Invalid("reason", "searching")
+    if check.exposed:
+        return PASSED_THOUGH
+    return () if search is Search.DONE else PASSED_UNSEARCHED

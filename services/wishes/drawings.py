@@ -13,7 +13,7 @@ from domain.consents import CURRENT, How, Purpose
 from domain.errors import Invalid, MoveNotPossible, NotFound
 from domain.people import Person
 from domain.regions import Scope
-from domain.wish_pictures import MOST, TAKEN_IN, PictureKind, WishPicture
+from domain.wish_pictures import CHECKED_AS, MOST, TAKEN_IN, PictureKind, WishPicture
 from domain.wishes import Wish
 from services import links
 from services.checking.submitting import state_of, states_of, submit_picture
@@ -26,7 +26,6 @@ from services.wishes.pictures import Drawn, agreement, content_of, keep, new_pic
 from storage.mongo import Session
 from wording import wish_pictures as say
 
-FIELD = "drawing"
 AGAIN = timedelta(minutes=5)
 SEEN_MOST = 50  # wishes of her organisation
 LINK_HOLDS = timedelta(minutes=10)
@@ -94,7 +93,7 @@ async def give_drawing(
         check = await submit_picture(
             services,
             about=whole.id,
-            field=FIELD,
+            field=CHECKED_AS,
             region_path=wish.region_path,
             person=by,
             picture=drawn.content,

@@ -247,6 +247,9 @@ SUCCESSORS = {
     ("post", "/api/v1/staff/checks/([0-9a-z]{26})/picture"),
     ("post", "/console/checks/([0-9a-z]{26})/cover"),
     ("post", "/api/v1/staff/checks/([0-9a-z]{26})/cover"),
+    # of a picture that was covered (tests/services/wishes/test_covering.py)
+    *((way, f"/console/checks/([0-9a-z]{{26}})/{each}") for way, each in (("get", "first"), ("post", "restore"))),
+    *(("post", f"/api/v1/staff/checks/([0-9a-z]{{26}})/{each}") for each in ("first", "restore")),
     ("get", "/console/checks/([0-9a-z]{26})/picture"),  # of a check of a text (tests/console/test_checks.py)
     ("post", "/console/wishes/([0-9a-z]{26})/pictures"),  # a file, and hers alone (the tests of both)
     ("post", "/console/wish-pictures/([0-9a-z]{26})/remove"),

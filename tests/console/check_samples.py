@@ -43,6 +43,8 @@ def _page(looked: Looked, **more: Any) -> tuple[str, dict[str, Any]]:
     values = {
         "looked": looked,
         "check": looked.check,
+        "search": looked.check.search_at(NOW),
+        "compare": False,
         "pieces": list(marked(looked)),
         "names": {"s2": "李敏"},
         "places": PLACES,

@@ -124,7 +124,10 @@ async def test_a_found_face_is_framed_and_passes_only_covered_or_for_a_reason(
 ) -> None:
     check = await handed_in(services, her, picture=with_face())
     page = await desk(StaffRole.COUNTY)
-    assert "电脑还没查完" in (await page.get(f"/console/checks/{check}")).text
+    waits = await page.get(f"/console/checks/{check}")
+    assert "电脑还在查" in waits.text
+    early = await page.post(f"/console/checks/{check}/decide", decision="pass", version="1", though="looked")
+    assert (early.status, "查完再通过" in early.text) == (400, True)
     await find(services, check, 1)
     seen = await page.get(f"/console/checks/{check}")
     assert re.search(r'<svg viewBox="0 0 1600 1200"[^>]*>\s*<rect x="\d+"', seen.text)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from domain.checks import CheckState
+from domain.checks import CheckState, Why
 from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.people import Standing
@@ -221,6 +221,10 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "held checks": (
         "checks",
         lambda s, scope, last: s.checks.page(scope=scope, part=Part(last, rising=True), most=MOST),
+    ),
+    "checks that were taken back": (
+        "checks",
+        lambda s, scope, last: s.checks.page(scope=scope, why=Why.FOUND, part=Part(last, rising=True), most=MOST),
     ),
     "refused checks, the newest first": (
         "checks",

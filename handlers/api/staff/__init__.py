@@ -3,6 +3,7 @@
 from handlers.api.staff import (
     account,
     audit,
+    blocks,
     bookings,
     budgets,
     campaigns,
@@ -75,6 +76,7 @@ API_ROUTES = [
     *cases.API_ROUTES,
     *case_deeds.API_ROUTES,
     *checks.API_ROUTES,
+    *blocks.API_ROUTES,
     *people.API_ROUTES,
     *followers.API_ROUTES,
     *settings.API_ROUTES,

@@ -1,6 +1,6 @@
 """
-What waits for a look before others may see it, and people who may not publish for a while, for programs of staff. What
-somebody wrote is read by POST, and that it was is written down.
+What waits for a look before others may see it, for programs of staff. What somebody wrote is read by POST, and that it was
+is written down.
 """
 
 from dataclasses import asdict
@@ -9,16 +9,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.checks import GRID, Check, CheckKind, CheckState
+from domain.checks import GRID, PASSED_THOUGH, PASSED_UNSEARCHED, Check, CheckKind, CheckState, Search, Why
 from domain.errors import NotFound
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
-from services.checking import blocking, deciding
-from services.wishes.covering import cover
-from storage.blocks import Block
+from services.checking import deciding
+from services.wishes.covering import cover, first_look, restore
 from storage.paging import OLDEST, Part
 
 
@@ -36,7 +35,9 @@ class FoundPlace(Model):
 class CheckRow(Model):
     """
     A check of the `field` of the thing `about`, without its text: `why` it is with staff, `words` which of our own lists
-    were hit, `suggest` what the platform found; `places` what a picture that was `searched` shows. `appealed` says that she has asked for another look.
+    were hit, `suggest` what the platform found; `places` what a picture that was `searched` shows. `search` is "running" while it is
+    being searched for faces and plates, which is waited for, "late" where that takes too long, "failed" where it can't be; `restorable` that
+    the picture as it came is still kept beside the covered one. `appealed` says that she has asked for another look.
     """
 
     id: str
@@ -48,6 +49,8 @@ class CheckRow(Model):
     words: list[str]
     suggest: str
     searched: bool
+    search: Search
+    restorable: bool
     places: list[FoundPlace]
     region_path: str
     asked_at: datetime
@@ -68,6 +71,7 @@ class ChecksQuery(PartQuery):
     """Which checks."""
 
     state: CheckState = CheckState.HELD
+    why: Why | None = None
 
 
 class FoundPart(Model):
@@ -88,11 +92,14 @@ class CheckView(CheckRow):
 class DecideAsk(Model):
     """
     Passed, or refused with a reason that the person is told. A picture with a place that isn't covered passes only as
-    "mistaken" (no face, no plate) or "agreed" (a grown-up who agrees).
+    "mistaken" (no face, no plate) or "agreed" (a grown-up who agrees); one whose `search` is "failed" or "late" only as "nobody"
+    (nobody is in it) or "looked" (she has looked closely); one whose search is "running" not yet.
     """
 
     decision: Literal["pass", "refuse"]
-    reason: str = Field(default="", json_schema_extra={"enum": ["", *deciding.REASONS, *deciding.PASSED_THOUGH]})
+    reason: str = Field(
+        default="", json_schema_extra={"enum": ["", *deciding.REASONS, *PASSED_THOUGH, *PASSED_UNSEARCHED]}
+    )
 
 
 class CoverAsk(Model):
@@ -102,58 +109,26 @@ class CoverAsk(Model):
     cells: list[Annotated[int, Field(ge=0, lt=GRID * GRID)]] = Field(default=[], max_length=GRID * GRID)
 
 
-class BlockAsk(Model):
-    """For how many days, and why: she is told."""
-
-    reason: str = Field(json_schema_extra={"enum": [*deciding.REASONS]})
-    days: int = Field(json_schema_extra={"enum": [*blocking.TERMS]})
+_COMPUTED = {"places", "search"}
 
 
-class BlockRow(Model):
-    """A block: `appealed_at` says that she asked for another look, `answered_by` who has answered that."""
+class _CheckCall(StaffCall):
+    """Shows checks."""
 
-    id: str
-    region_path: str
-    reason: str
-    by: str
-    at: datetime
-    until: datetime
-    appealed_at: datetime | None
-    answered_by: str
-    answered_at: datetime | None
-    lifted_at: datetime | None
+    def facts(self, check: Check) -> dict[str, object]:
+        """A check as programs see it."""
+        made = {name: getattr(check, name) for name in CheckRow.model_fields if name not in _COMPUTED}
+        search, places = check.search_at(self.services.now()), [asdict(each) for each in check.found]
+        return made | {"words": list(check.words), "places": places, "search": search}
 
-
-class BlockPart(Model):
-    """A part of the list, the newest first; `next` is what `after` takes to go on, null at the end."""
-
-    blocks: list[BlockRow]
-    next: str | None
-
-
-class BlockView(BlockRow):
-    """A block with what she says against it, empty where she says nothing or was answered."""
-
-    text: str
-
-
-class AppealAnswer(Model):
-    """Whether the block is lifted or stays."""
-
-    answer: Literal["lift", "uphold"]
-
-
-def _check(check: Check) -> dict[str, object]:
-    made = {name: getattr(check, name) for name in CheckRow.model_fields if name != "places"}
-    return made | {"words": list(check.words), "places": [asdict(each) for each in check.found]}
-
-
-def _block(block: Block) -> dict[str, object]:
-    return {name: getattr(block, name) for name in BlockRow.model_fields}
+    def show(self, check: Check) -> None:
+        """Answer with one, and what names it as it stands."""
+        self.versioned(check.stand)
+        self.answer(CheckRow.model_validate(self.facts(check)))
 
 
 @requires(Permission.CHECK_READ)
-class ChecksCall(StaffCall):
+class ChecksCall(_CheckCall):
     """What waits in her regions, or has another state."""
 
     OPERATIONS: ClassVar = {
@@ -166,14 +141,14 @@ class ChecksCall(StaffCall):
         """A part of the list."""
         asked = self.query(ChecksQuery)
         part, most = Part(after=asked.after, rising=OLDEST.rising), asked.limit + 1
-        rows = await deciding.held(self.services, by=self.staff, state=asked.state, part=part, most=most)
+        rows = await deciding.held(self.services, by=self.staff, state=asked.state, why=asked.why, part=part, most=most)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(CheckPart(checks=[CheckRow.model_validate(_check(each)) for each in shown], next=more))
+        self.answer(CheckPart(checks=[CheckRow.model_validate(self.facts(each)) for each in shown], next=more))
 
 
 @requires(Permission.CHECK_READ)
-class CheckTextCall(StaffCall):
+class CheckTextCall(_CheckCall):
     """The text of a check."""
 
     OPERATIONS: ClassVar = {
@@ -191,8 +166,8 @@ class CheckTextCall(StaffCall):
         looked = await deciding.look(self.services, check_id, by=self.staff)
         found = [FoundPart(start=each.start, end=each.end, kind=each.kind) for each in looked.words]
         found += [FoundPart(start=each.start, end=each.end, kind=each.kind) for each in looked.personal]
-        self.versioned(looked.check.version)
-        self.answer(CheckView.model_validate(_check(looked.check) | {"text": looked.text, "found": found}))
+        self.versioned(looked.check.stand)
+        self.answer(CheckView.model_validate(self.facts(looked.check) | {"text": looked.text, "found": found}))
 
 
 @requires(Permission.CHECK_READ)
@@ -214,13 +189,13 @@ class CheckPictureCall(StaffCall):
         looked = await deciding.look(self.services, check_id, by=self.staff)
         if not looked.picture:
             raise NotFound
-        self.versioned(looked.check.version)
+        self.versioned(looked.check.stand)
         self.set_header("Content-Type", "image/jpeg")
         self.finish(looked.picture)
 
 
 @requires(Permission.CHECK_DECIDE)
-class CheckDecideCall(StaffCall):
+class CheckDecideCall(_CheckCall):
     """Passed or refused."""
 
     OPERATIONS: ClassVar = {
@@ -243,12 +218,11 @@ class CheckDecideCall(StaffCall):
             self.services, check_id, by=self.staff, passes=passes, reason=given.reason, version=seen
         )
         check = await self.unless_changed(decided)
-        self.versioned(check.version)
-        self.answer(CheckRow.model_validate(_check(check)))
+        self.show(check)
 
 
 @requires(Permission.CHECK_DECIDE)
-class CheckCoverCall(StaffCall):
+class CheckCoverCall(_CheckCall):
     """A picture with a part covered."""
 
     OPERATIONS: ClassVar = {
@@ -269,107 +243,57 @@ class CheckCoverCall(StaffCall):
         cells = {divmod(each, GRID)[::-1] for each in given.cells}
         covering = cover(self.services, check_id, by=self.staff, found=given.places, cells=cells, version=seen)
         check = await self.unless_changed(covering)
-        self.versioned(check.version)
-        self.answer(CheckRow.model_validate(_check(check)))
+        self.show(check)
 
 
-@requires(Permission.PERSON_BLOCK)
-class CheckBlockCall(StaffCall):
-    """Who handed this in may not publish for a while."""
+@requires(Permission.CHECK_DECIDE)
+class CheckRestoreCall(_CheckCall):
+    """A covered picture as it came."""
 
     OPERATIONS: ClassVar = {
         "post": Operation(
-            id="blockPerson",
-            summary="Who handed this in may not publish for a while; 409 where she is blocked already",
-            answer=BlockRow,
+            id="restoreCheckPicture",
+            summary="Take away all that was covered in a picture that isn't decided; 412 where it is another by now or was",
+            answer=CheckRow,
             path={"id": ID},
-            body=BlockAsk,
-            once=True,
+            seen=True,
+            versioned=True,
         )
     }
 
     async def post(self, check_id: str) -> None:
-        """Blocked."""
-        given = self.body(BlockAsk)
-
-        async def create(made: str) -> tuple[BlockRow, None]:
-            block = await blocking.block(
-                self.services, check_id, by=self.staff, reason=given.reason, days=given.days, block_id=made
-            )
-            return BlockRow.model_validate(_block(block)), None
-
-        await self.once(create)
+        """Restored, for whoever keeps it."""
+        made = restore(self.services, check_id, by=self.staff, version=self.seen_version())
+        self.show(await self.unless_changed(made))
 
 
-@requires(Permission.PERSON_BLOCK)
-class BlocksCall(StaffCall):
-    """The blocks of her regions."""
-
-    OPERATIONS: ClassVar = {
-        "get": Operation(
-            id="listBlocks", summary="People who may not publish for a while", answer=BlockPart, query=PartQuery
-        )
-    }
-
-    async def get(self) -> None:
-        """A part of the list."""
-        asked = self.query(PartQuery)
-        rows = await blocking.blocks(self.services, by=self.staff, part=Part(after=asked.after), most=asked.limit + 1)
-        shown = rows[: asked.limit]
-        more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(BlockPart(blocks=[BlockRow.model_validate(_block(each)) for each in shown], next=more))
-
-
-@requires(Permission.PERSON_BLOCK)
-class BlockAppealCall(StaffCall):
-    """What she says against a block."""
+@requires(Permission.CHECK_DECIDE)
+class CheckFirstCall(StaffCall):
+    """The picture as it came, of one that was covered."""
 
     OPERATIONS: ClassVar = {
         "post": Operation(
-            id="readAppeal",
-            summary="A block with what she says against it; that it was read is written down",
-            answer=BlockView,
+            id="readFirstPicture",
+            summary="The picture before it was covered, until it is decided; that it was looked at is written down",
+            answer=("image/jpeg",),
             path={"id": ID},
         )
     }
 
-    async def post(self, block_id: str) -> None:
-        """It."""
-        block, text = await blocking.look(self.services, block_id, by=self.staff)
-        self.answer(BlockView.model_validate(_block(block) | {"text": text}))
+    async def post(self, check_id: str) -> None:
+        """The JPEG; 404 where nothing was covered, and once it was decided."""
+        picture = await first_look(self.services, check_id, by=self.staff)
+        self.set_header("Content-Type", "image/jpeg")
+        self.finish(picture)
 
 
-@requires(Permission.PERSON_BLOCK)
-class BlockAnswerCall(StaffCall):
-    """The answer to an appeal."""
-
-    OPERATIONS: ClassVar = {
-        "post": Operation(
-            id="answerAppeal",
-            summary="Lift a block or let it stay; 403 for who blocked her, 409 where it was answered",
-            answer=BlockRow,
-            path={"id": ID},
-            body=AppealAnswer,
-            problems=(409,),
-        )
-    }
-
-    async def post(self, block_id: str) -> None:
-        """Answered; she is told."""
-        lift = self.body(AppealAnswer).answer == "lift"
-        block = await blocking.answer(self.services, block_id, by=self.staff, lift=lift)
-        self.answer(BlockRow.model_validate(_block(block)))
-
-
-_CHECK, _BLOCK, _GAP = "/api/v1/staff/checks", "/api/v1/staff/blocks", "([0-9a-z]{26})"
+_CHECK, _GAP = "/api/v1/staff/checks", "([0-9a-z]{26})"
 API_ROUTES = [
     Route(_CHECK, _CHECK, ChecksCall),
     Route(f"{_CHECK}/{{id}}/text", f"{_CHECK}/{_GAP}/text", CheckTextCall),
     Route(f"{_CHECK}/{{id}}/picture", f"{_CHECK}/{_GAP}/picture", CheckPictureCall),
     Route(f"{_CHECK}/{{id}}/decide", f"{_CHECK}/{_GAP}/decide", CheckDecideCall),
     Route(f"{_CHECK}/{{id}}/cover", f"{_CHECK}/{_GAP}/cover", CheckCoverCall),
-    Route(f"{_CHECK}/{{id}}/block", f"{_CHECK}/{_GAP}/block", CheckBlockCall),
-    Route(_BLOCK, _BLOCK, BlocksCall),
-    Route(f"{_BLOCK}/{{id}}/appeal", f"{_BLOCK}/{_GAP}/appeal", BlockAppealCall),
-    Route(f"{_BLOCK}/{{id}}/answer", f"{_BLOCK}/{_GAP}/answer", BlockAnswerCall),
+    Route(f"{_CHECK}/{{id}}/restore", f"{_CHECK}/{_GAP}/restore", CheckRestoreCall),
+    Route(f"{_CHECK}/{{id}}/first", f"{_CHECK}/{_GAP}/first", CheckFirstCall),
 ]

@@ -72,13 +72,11 @@ async def test_she_reads_all_that_is_held_of_her_and_that_she_read_it_is_kept(vi
     assert "own_data_read" in {each.kind for each in rows}
 
 
-async def test_the_file_holds_a_page_the_same_for_programs_and_her_pictures_once(visitor: Visitors) -> None:
-    phone = await visitor()
-    await wished(phone)
-    sent = await phone.call("POST", "/me/files", picture(), Idempotency_Key=f"{KEY}-file", Content_Type="image/jpeg")
-    assert sent.status == 201
-    made = await phone.call("POST", "/me/data/link", Idempotency_Key=f"{KEY}-link")
+async def her_archive(phone: Phone, key: str = f"{KEY}-link") -> tuple[zipfile.ZipFile, int]:
+    """Her data as a file, and what is answered when it is asked for by the same link once more."""
+    made = await phone.call("POST", "/me/data/link", Idempotency_Key=key)
     assert made.status == 201
+    phone.http.cookie_jar.clear()
     address = f"{phone.base}/h5/mine/{made.body['url'].rpartition('/')[2]}"
     async with phone.http.get(address) as page:
         token = (await page.text()).partition('name="_xsrf" value="')[2].partition('"')[0]
@@ -87,14 +85,23 @@ async def test_the_file_holds_a_page_the_same_for_programs_and_her_pictures_once
         assert (answer.status, answer.headers["Content-Type"]) == (200, "application/zip")
         assert answer.headers["Cache-Control"] == "no-store"
         found = zipfile.ZipFile(io.BytesIO(await answer.read()))
+    async with phone.http.post(address, data={"_xsrf": token, "as": "file"}, headers=cookies) as again:
+        return found, again.status
+
+
+async def test_the_file_holds_a_page_the_same_for_programs_and_her_pictures_once(visitor: Visitors) -> None:
+    phone = await visitor()
+    await wished(phone)
+    sent = await phone.call("POST", "/me/files", picture(), Idempotency_Key=f"{KEY}-file", Content_Type="image/jpeg")
+    assert sent.status == 201
+    found, again = await her_archive(phone)
+    assert again == 404
     assert found.testzip() is None
     names = found.namelist()
     assert names[:2] == ["我的信息.html", "我的信息.json"]
     assert [found.read(each)[:2] for each in names[2:]] == [b"\xff\xd8"]
     assert WISH["child_name"] in found.read(names[0]).decode()
     assert json.loads(found.read(names[1]))["wishes"][0]["child"]["name"] == WISH["child_name"]
-    async with phone.http.post(address, data={"_xsrf": token, "as": "file"}, headers=cookies) as again:
-        assert again.status == 404
 
 
 async def test_she_erases_herself_once_she_was_told_what_goes(visitor: Visitors, rig: Rig) -> None:

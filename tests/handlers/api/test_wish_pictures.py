@@ -9,6 +9,7 @@ from domain.consents import CURRENT, Purpose
 from domain.people import Person
 from domain.wishes import Wish
 from services.checking.deciding import decide
+from services.checking.faces import find
 from services.wishes import families
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.handlers.api.test_files import fetch, picture, upload
@@ -37,9 +38,10 @@ async def donor(visitor: Visitors) -> Phone:
     return found
 
 
-async def given(rig: Rig, guardian: Phone, donor: Phone, *, confirmed: bool = True) -> Wish:
+async def given(rig: Rig, guardian: Phone, donor: Phone, *, confirmed: bool = True, earlier: int = 0) -> Wish:
     """A wish of hers that the donor has brought; its words passed the platform's look."""
     lives = Lives(rig.services)
+    lives.number = earlier
     lives.people |= {"guardian": await person_of(rig, guardian), "donor": await person_of(rig, donor)}
     wish = await lives.submitted()
     await rig.services.db["wishes"].update_one(
@@ -54,7 +56,8 @@ async def given(rig: Rig, guardian: Phone, donor: Phone, *, confirmed: bool = Tr
 
 async def pass_it(rig: Rig, drawing: str) -> None:
     (check,) = (await rig.services.checks.of([drawing]))[drawing]
-    await decide(rig.services, check.id, by=COUNTY, passes=True, version=check.version)
+    await find(rig.services, check.id, check.version)
+    await decide(rig.services, check.id, by=COUNTY, passes=True, version=check.stand)
 
 
 async def test_a_drawing_is_sent_looked_at_and_seen_by_that_donor_alone(

@@ -13,7 +13,7 @@ from domain.wishes import Wish
 from services.checking import deciding, faces
 from services.context import Services
 from services.wishes import families
-from services.wishes.covering import cover
+from services.wishes.covering import cover, first_look, restore
 from services.wishes.drawings import opened, shown_to
 from services.wishes.pictures import content_of
 from storage.outbox import Work
@@ -68,14 +68,16 @@ async def test_a_found_face_is_covered_before_it_passes_and_the_donor_gets_the_c
     assert check.found[0].x < MIDDLE[0] < check.found[0].x + check.found[0].width
     for reason in ("", "personal"):
         with pytest.raises(Invalid):
-            await deciding.decide(services, check.id, by=LOOKER, passes=True, reason=reason, version=check.version)
+            await deciding.decide(services, check.id, by=LOOKER, passes=True, reason=reason, version=check.stand)
     before = (await deciding.look(services, check.id, by=LOOKER)).picture
-    await cover(services, check.id, by=LOOKER, found={0}, cells={(7, 7)}, version=check.version)
+    await cover(services, check.id, by=LOOKER, found={0}, cells={(7, 7)}, version=check.stand)
     seen = await deciding.look(services, check.id, by=LOOKER)
     assert [(box.kind, box.covered) for box in seen.check.found] == [("face", True), ("hand", True)]
     assert not seen.check.exposed
     assert shades(seen.picture) < shades(before) / 2
-    await deciding.decide(services, check.id, by=LOOKER, passes=True, version=check.version)
+    with pytest.raises(Conflict):  # who saw it uncovered hasn't seen what would be shown
+        await deciding.decide(services, check.id, by=LOOKER, passes=True, version=check.stand)
+    await deciding.decide(services, check.id, by=LOOKER, passes=True, version=seen.check.stand)
     donor = await lives.somebody("donor")
     (shown,) = await shown_to(services, wish, donor=donor)
     assert await opened(services, *name_in(shown.url)) == seen.picture
@@ -86,13 +88,13 @@ async def test_one_that_is_no_face_passes_for_a_stated_reason_that_is_kept(
     lives: Lives, services: Services, wish: Wish
 ) -> None:
     check = await sent(services, lives, wish, with_face())
-    done = await deciding.decide(services, check.id, by=LOOKER, passes=True, reason="mistaken", version=check.version)
+    done = await deciding.decide(services, check.id, by=LOOKER, passes=True, reason="mistaken", version=check.stand)
     assert (done.state, done.reason) == (CheckState.PASSED, "mistaken")
     act = await services.db["audit"].find_one({"kind": "check_passed"})
     assert act
     assert act["data"]["reason"] == "mistaken"
     with pytest.raises(Conflict):
-        await cover(services, check.id, by=LOOKER, found={0}, cells=(), version=check.version)
+        await cover(services, check.id, by=LOOKER, found={0}, cells=(), version=check.stand)
 
 
 async def test_nothing_found_passes_nothing_and_a_part_can_be_covered_by_hand(
@@ -102,8 +104,8 @@ async def test_nothing_found_passes_nothing_and_a_part_can_be_covered_by_hand(
     assert (check.searched, check.found, check.state) == (True, (), CheckState.HELD)
     for found, cells in ((set(), set()), ({0}, set()), (set(), {(8, 0), (-1, 2)})):
         with pytest.raises(Invalid):
-            await cover(services, check.id, by=LOOKER, found=found, cells=cells, version=check.version)
-    covered = await cover(services, check.id, by=LOOKER, found=(), cells={(0, 0), (1, 7)}, version=check.version)
+            await cover(services, check.id, by=LOOKER, found=found, cells=cells, version=check.stand)
+    covered = await cover(services, check.id, by=LOOKER, found=(), cells={(0, 0), (1, 7)}, version=check.stand)
     assert covered.found == (
         Box("hand", 0, 0, 200, 150, covered=True),
         Box("hand", 200, 1050, 200, 150, covered=True),
@@ -116,7 +118,7 @@ async def test_two_who_cover_at_once_leave_no_face_that_one_of_them_covered(
 ) -> None:
     check = await sent(services, lives, wish, with_face())
     tries = [
-        cover(services, check.id, by=LOOKER, found=found, cells=cells, version=check.version)
+        cover(services, check.id, by=LOOKER, found=found, cells=cells, version=check.stand)
         for found, cells in (({0}, set()), (set(), {(6, 6)}), (set(), {(7, 6)}))
     ]
     ended = await asyncio.gather(*tries, return_exceptions=True)
@@ -130,7 +132,7 @@ async def test_two_who_cover_at_once_leave_no_face_that_one_of_them_covered(
 async def test_what_is_found_after_a_part_was_covered_is_added(lives: Lives, services: Services, wish: Wish) -> None:
     check = await sent(services, lives, wish, with_face(), search=False)
     assert not check.searched
-    await cover(services, check.id, by=LOOKER, found=(), cells={(7, 7)}, version=check.version)
+    await cover(services, check.id, by=LOOKER, found=(), cells={(7, 7)}, version=check.stand)
     await searched(services)
     now = await check_of(services, check.about)
     assert [(box.kind, box.covered) for box in now.found] == [("hand", True), ("face", False)]
@@ -140,16 +142,62 @@ async def test_what_is_found_after_a_part_was_covered_is_added(lives: Lives, ser
 async def test_only_those_of_the_place_who_decide_cover(lives: Lives, services: Services, wish: Wish) -> None:
     check = await sent(services, lives, wish, with_face(face=False), search=False)
     with pytest.raises(NotFound):
-        await cover(services, check.id, by=ELSEWHERE, found=(), cells={(0, 0)}, version=check.version)
+        await cover(services, check.id, by=ELSEWHERE, found=(), cells={(0, 0)}, version=check.stand)
     with pytest.raises(NotAllowed):
-        await cover(services, check.id, by=OFFICER, found=(), cells={(0, 0)}, version=check.version)
+        await cover(services, check.id, by=OFFICER, found=(), cells={(0, 0)}, version=check.stand)
     with pytest.raises(Conflict):
-        await cover(services, check.id, by=LOOKER, found=(), cells={(0, 0)}, version=check.version + 1)
+        await cover(services, check.id, by=LOOKER, found=(), cells={(0, 0)}, version=check.stand + 1)
 
 
-def test_what_is_no_picture_shows_nobody() -> None:
-    assert faces.boxes_in(b"") == ()
-    assert faces.boxes_in(b"\xff\xd8\xffa") == ()
+async def test_what_was_covered_is_taken_back_until_it_is_decided_and_then_nobody_has_the_first_one(
+    lives: Lives, services: Services, wish: Wish
+) -> None:
+    check = await sent(services, lives, wish, with_face())
+    first = (await deciding.look(services, check.id, by=LOOKER)).picture
+    with pytest.raises(NotFound):
+        await restore(services, check.id, by=LOOKER, version=check.stand)
+    once = await cover(services, check.id, by=LOOKER, found={0}, cells={(7, 7)}, version=check.stand)
+    assert (once.restorable, await first_look(services, check.id, by=LOOKER)) == (True, first)
+    assert await services.db["audit"].count_documents({"kind": "check_first_read", "actor": LOOKER.id}) == 1
+    twice = await cover(services, check.id, by=LOOKER, found=(), cells={(0, 0)}, version=once.stand)
+    assert await first_look(services, check.id, by=LOOKER) == first
+    for who, stand, error in ((OFFICER, twice.stand, NotAllowed), (ELSEWHERE, twice.stand, NotFound)):
+        with pytest.raises(error):
+            await restore(services, check.id, by=who, version=stand)
+        with pytest.raises(error):
+            await first_look(services, check.id, by=who)
+    with pytest.raises(Conflict):
+        await restore(services, check.id, by=LOOKER, version=once.stand)
+    back = await restore(services, check.id, by=LOOKER, version=twice.stand)
+    assert (back.found, back.exposed, back.searched, back.restorable) == (check.found, True, True, False)
+    assert (await deciding.look(services, check.id, by=LOOKER)).picture == first
+    again = await cover(services, check.id, by=LOOKER, found={0}, cells=(), version=back.stand)
+    done = await deciding.decide(services, check.id, by=LOOKER, passes=True, version=again.stand)
+    assert not done.restorable
+    with pytest.raises(NotFound):
+        await first_look(services, check.id, by=LOOKER)
+    with pytest.raises(Conflict):
+        await restore(services, check.id, by=LOOKER, version=done.stand)
+
+
+async def test_what_lay_under_a_part_covered_by_hand_is_searched_once_it_is_taken_back(
+    lives: Lives, services: Services, wish: Wish
+) -> None:
+    check = await sent(services, lives, wish, with_face(), search=False)
+    cells = {(column, row) for column in range(1, 5) for row in range(1, 7)}
+    hidden = await cover(services, check.id, by=LOOKER, found=(), cells=cells, version=check.stand)
+    await searched(services)
+    assert (await check_of(services, check.about)).searched
+    back = await restore(services, check.id, by=LOOKER, version=hidden.stand)
+    assert (back.searched, back.found) == (False, ())
+    assert await faces.find_some(services) == 1
+    assert (await check_of(services, check.about)).exposed
+
+
+def test_what_is_no_picture_is_not_taken_for_one_that_shows_nobody() -> None:
+    for nothing in (b"", b"\xff\xd8\xffa"):
+        with pytest.raises(Invalid):
+            faces.boxes_in(nothing)
 
 
 def test_a_face_that_two_models_find_is_one() -> None:

@@ -20,6 +20,7 @@ from domain.wish_pictures import PictureKind, WishPicture
 from domain.wishes import Wish
 from services.checking.asking import found
 from services.checking.deciding import decide
+from services.checking.faces import find
 from services.context import Services
 from services.mini.files import keep_file, remove_file
 from services.privacy.consenting import holds, withdraw
@@ -57,6 +58,7 @@ async def send(services: Services, wish: Wish, by: Person, file: str = "", conse
 
 async def passes(services: Services, picture: WishPicture, *, yes: bool = True) -> None:
     (check,) = (await services.checks.of([picture.id]))[picture.id]
+    await find(services, check.id, check.version)
     reason = "" if yes else "personal"
     await decide(services, check.id, by=LOOKER, passes=yes, reason=reason, version=check.version)
 
