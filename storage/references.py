@@ -97,6 +97,8 @@ OF_NOBODY = frozenset(
         "pictures",
         "push_batches",
         "pushes",
+        "recording_files",
+        "recordings",
         "region_changes",
         "regions",
         "retention_reports",
