@@ -133,11 +133,12 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
         for n, each in enumerate(ids)
     ]
+    recordings = [each | {"form": "audio/mpeg"} for each in pictures]
     pushes = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
     row = {"region": "", "state": "applied", "pledge": "", "pledged_at": AT, "version": 1, "checked_on": None}
     row |= {"checked_by": "", "decided_by": ""}
     applied = [{"_id": each, "person": each, "number": each, **row, **placed(_path(n))} for n, each in enumerate(ids)]
-    return {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
+    return {"lessons": lessons, "pictures": pictures, "recordings": recordings, "pushes": pushes, "volunteers": applied}
 
 
 def _stages(plan: Any) -> Iterator[str]:
