@@ -62,6 +62,7 @@ from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import QuestionStore
+from storage.recordings import RecordingStore
 from storage.redis import Patience, Redis, open_redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
@@ -116,6 +117,7 @@ def staff_stores(db: Database, redis: Redis, patience: Patience, vault: FieldVau
         "live_keywords": live_keywords,
         "pictures": pictures,
         "live_pictures": LivePictures(pictures, live_keywords),
+        "recordings": RecordingStore(db),
         "scenes": SceneStore(db),
         "invitations": InvitationStore(db),
         "staff_imports": StaffImportStore(db, seal),

@@ -16,16 +16,16 @@ HUMAN = "人工"
 
 def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
     """
-    The short reply. Where there is more, or a picture, or it wouldn't fit, it ends with a link to the page, on which the taps are too;
+    The short reply. Where there is more, a picture or a recording, or it wouldn't fit, it ends with a link to the page, on which the taps are too;
     what has no room for taps has the page instead.
     """
     taps = words.DID_IT_HELP.format(
         yes=tap(words.USEFUL, f"{SAID}y{entry.id}"), no=tap(words.UNSOLVED, f"{SAID}n{entry.id}"), human=tap(HUMAN)
     )
     whole = f"{entry.answer}\n\n{taps}"
-    if not (entry.page or entry.picture) and len(whole.encode()) <= TEXT_MOST_BYTES:
+    if not _has_more(entry) and len(whole.encode()) <= TEXT_MOST_BYTES:
         return TextReply(whole)
-    link = (words.WHOLE_AND_PICTURE if entry.picture else words.WHOLE).format(address=_address(turn, entry))
+    link = _link(turn, entry)
     whole = f"{entry.answer}\n\n{link}\n\n{taps}"
     if len(whole.encode()) <= TEXT_MOST_BYTES:
         return TextReply(whole)
@@ -34,7 +34,7 @@ def answer(turn: Turn, entry: KnowledgeEntry) -> TextReply:
 
 def short(turn: Turn, entry: KnowledgeEntry) -> str:
     """The short reply alone, with the link to the whole where there is more."""
-    return f"{entry.answer}\n{words.WHOLE.format(address=_address(turn, entry))}" if entry.page else entry.answer
+    return f"{entry.answer}\n{_link(turn, entry)}" if _has_more(entry) else entry.answer
 
 
 async def by_tap(turn: Turn, rest: str) -> Answer:
@@ -55,6 +55,19 @@ async def helped(turn: Turn, rest: str) -> Answer:
     except StoreAway:
         return Answer(TextReply(chat.TRY_LATER))
     return Answer(TextReply(words.GLAD if useful else words.ASK_ON.format(human=tap(HUMAN))), lasting=True)
+
+
+def _has_more(entry: KnowledgeEntry) -> bool:
+    return bool(entry.page or entry.picture or entry.audio_seconds)
+
+
+def _link(turn: Turn, entry: KnowledgeEntry) -> str:
+    """The way to the page, which says what else is there."""
+    if entry.audio_seconds:
+        link = words.WHOLE_AND_BOTH if entry.picture else words.WHOLE_AND_SOUND
+    else:
+        link = words.WHOLE_AND_PICTURE if entry.picture else words.WHOLE
+    return link.format(address=_address(turn, entry), seconds=entry.audio_seconds)
 
 
 def _address(turn: Turn, entry: KnowledgeEntry) -> str:

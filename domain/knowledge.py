@@ -40,7 +40,8 @@ class EntryFields:
     """
     What an editor writes. `answer` is the short reply in the chat, `page` the whole as Markdown; `must_win` are questions
     that this entry has to be found first for; `to_fill` is what only the place knows and somebody has to add, a line each;
-    `valid_until` is its last day, None for one without; `picture` the id of one of the media library, or empty.
+    `valid_until` is its last day, None for one without; `picture` the id of one of the media library, or empty;
+    `audio` the id of a recording, or empty, and `audio_text` what is said in it, word for word.
     """
 
     category: str
@@ -55,6 +56,8 @@ class EntryFields:
     to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
     picture: str = ""
+    audio: str = ""
+    audio_text: str = ""
 
     def live(self, entry_id: str) -> KnowledgeEntry:
         """As the search and the chat know it."""
@@ -70,6 +73,8 @@ class EntryFields:
             to_fill=self.to_fill,
             valid_until=self.valid_until,
             picture=self.picture,
+            audio=self.audio,
+            audio_text=self.audio_text,
         )
 
 

@@ -10,7 +10,8 @@ class KnowledgeEntry:
     """
     A question with its checked answer. `variants` are other wordings of the question, `page` the whole as Markdown where
     the answer is a short one, `lessons` the slugs of lessons that go on from it, `to_fill` what only the place knows and staff
-    have to add; after `valid_until` nobody is answered with it. `picture` is the id of one of the media library, or empty.
+    have to add; after `valid_until` nobody is answered with it. `picture` is the id of one of the media library, or empty;
+    `audio` of a recording that lasts `audio_seconds`, and `audio_text` what is said in it.
     """
 
     id: str
@@ -24,6 +25,9 @@ class KnowledgeEntry:
     to_fill: tuple[str, ...] = ()
     valid_until: date | None = None
     picture: str = ""
+    audio: str = ""
+    audio_text: str = ""
+    audio_seconds: int = 0  # 0 also for a recording that isn't there
 
     def is_over(self, today: date) -> bool:
         """Whether its last day has gone by."""

@@ -285,12 +285,19 @@ export interface EntryPicture {
   height: number;
 }
 
+export interface EntrySound {
+  address: string;
+  seconds: number;
+  text: string;
+}
+
 export interface Entry {
   id: string;
   question: string;
   answer: string;
   page: string;
   picture: EntryPicture | null;
+  sound: EntrySound | null;
 }
 
 export interface Answer {

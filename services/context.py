@@ -53,6 +53,7 @@ from storage.phones import PhoneStore
 from storage.pictures import PictureStore
 from storage.pushes import PushStore
 from storage.questions import QuestionStore
+from storage.recordings import RecordingStore
 from storage.redis import Patience, Redis
 from storage.region_changes import RegionChangeStore
 from storage.regions import RegionStore
@@ -215,6 +216,7 @@ class Services:
     scenes: SceneStore
     pictures: PictureStore
     live_pictures: LivePictures
+    recordings: RecordingStore
     invitations: InvitationStore
     staff_imports: StaffImportStore
     wish_imports: StaffImportStore

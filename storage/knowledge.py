@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
@@ -58,11 +58,15 @@ ALL = Wanted()
 
 
 class KnowledgeStore:
-    """The collections `knowledge` and `knowledge_releases` (`_id` is "entry:number")."""
+    """
+    The collections `knowledge` and `knowledge_releases` (`_id` is "entry:number"). How long the recordings of entries are is
+    read of `recordings`.
+    """
 
     def __init__(self, db: Database) -> None:
         self._entries: Collection = db["knowledge"]
         self._releases: Collection = db["knowledge_releases"]
+        self._recordings: Collection = db["recordings"]
 
     async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
         """Write entries of the content; those with the same ids are replaced, but for those that staff have edited."""
@@ -83,7 +87,11 @@ class KnowledgeStore:
         """All that people are answered with; with `since` what has changed after it, what was taken away included."""
         which: Document = {"live_at": {"$gt": since}} if since else {"state": EntryState.PUBLISHED}
         async with store_errors():
-            return [_to_stamped(each) async for each in self._entries.find(which).sort("_id", 1)]
+            found = [each async for each in self._entries.find(which).sort("_id", 1)]
+            audio = list({each["audio"] for each in found if each.get("audio")})
+            lengths = self._recordings.find({"_id": {"$in": audio}}, {"seconds": 1}) if audio else None
+            seconds = {each["_id"]: each["seconds"] async for each in lengths} if lengths else {}
+        return [_to_stamped(each, seconds) for each in found]
 
     async def count_published(self, today: date) -> int:
         """How many people may be answered with on this day."""
@@ -136,13 +144,13 @@ class KnowledgeStore:
             found = self._entries.find(which, {"question": 1}).collation(WORDS)
             return {each["question"]: each["_id"] async for each in found}
 
-    async def pictured(self) -> list[tuple[str, str]]:
-        """Each picture that an entry in use or a draft has, with the entry's question."""
-        either = [{"picture": {"$gt": ""}, "state": {"$ne": EntryState.ARCHIVED}}, {"draft.picture": {"$gt": ""}}]
+    async def having(self, field: Literal["picture", "audio"]) -> list[tuple[str, str]]:
+        """Each picture, or recording, that an entry in use or a draft has, with the entry's question."""
+        either = [{field: {"$gt": ""}, "state": {"$ne": EntryState.ARCHIVED}}, {f"draft.{field}": {"$gt": ""}}]
         async with store_errors():
             found = [_to_entry(each) async for each in self._entries.find({"$or": either})]
-        both = [(each.newest.question, {each.fields.picture, each.newest.picture} - {""}) for each in found]
-        return [(picture, question) for question, pictures in both for picture in sorted(pictures)]
+        both = [(each.newest.question, {getattr(each.fields, field), getattr(each.newest, field)}) for each in found]
+        return [(one, question) for question, ids in both for one in sorted(ids - {""})]
 
     async def categories(self) -> list[str]:
         """The topics that there are."""
@@ -301,6 +309,8 @@ def fields_of_document(document: Mapping[str, Any]) -> EntryFields:
         to_fill=tuple(document.get("to_fill", ())),
         valid_until=date.fromisoformat(document["valid_until"]) if document.get("valid_until") else None,
         picture=document.get("picture", ""),
+        audio=document.get("audio", ""),
+        audio_text=document.get("audio_text", ""),
     )
 
 
@@ -318,9 +328,10 @@ def _to_draft(document: Document | None) -> Draft | None:
     return Draft(fields=fields_of_document(document), authors=authors, written_by=by, written_at=at)
 
 
-def _to_stamped(document: Document) -> Stamped:
+def _to_stamped(document: Document, seconds: Mapping[str, int]) -> Stamped:
     live = document["state"] == EntryState.PUBLISHED
     entry = fields_of_document(document).live(document["_id"]) if live else None
+    entry = replace(entry, audio_seconds=seconds.get(entry.audio, 0)) if entry else None
     return Stamped(document["_id"], document["live_at"], entry)
 
 

@@ -105,6 +105,8 @@ OF_NOBODY = frozenset(
         "push_batches",
         "pushes",
         "question_pictures",
+        "recording_files",
+        "recordings",
         "region_changes",
         "regions",
         "retention_reports",

@@ -1,5 +1,7 @@
 """What staff read of the knowledge base, and the words for what is checked in it."""
 
+from wording import recordings
+
 CAPTION = "问答"
 QUESTION, STATE, TOPIC, CHANGED = "问题", "状态", "主题", "改动"
 USEFUL, UNSOLVED, VALID, NUMBER, RELEASED = "有用", "没解决", "有效到", "第几版", "发布时间"
@@ -43,6 +45,8 @@ FIELDS = {
     "to_fill": "要补的本地信息",
     "valid_until": "有效到",
     "picture": "图片",
+    "audio": "录音",
+    "audio_text": "录音里说的话",
 }
 PROBLEMS = {
     "answer": {"too_long": "短答复太长，一条消息放不下。长的写进“全文”，这里留最要紧的几句。"},
@@ -59,6 +63,11 @@ PROBLEMS = {
     "to_fill": {"too_long": "有一行太长了，每行最多 200 个字。", "too_many": "最多 10 行。"},
     "valid_until": {"invalid": "请选一个日子，或者留空。"},
     "picture": {"unknown": "这张图收起来了，或者没有了。请换一张。"},
+    "audio": recordings.PROBLEMS,
+    "audio_text": {
+        "missing": "请把录音里说的话写下来。听不见的人看字。",
+        "too_long": "太长了，最多 600 个字。一分钟大约说 250 个字。",
+    },
     "category": {"too_long": "主题最多 30 个字。"},
 }
 TIERS = {

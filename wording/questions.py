@@ -11,6 +11,8 @@ USEFUL, UNSOLVED = "有用", "没解决"
 DID_IT_HELP = "帮到您了吗？{yes}　{no}　想问老师：{human}"
 WHOLE = '<a href="{address}">看全文</a>'
 WHOLE_AND_PICTURE = '<a href="{address}">有图，点这里看</a>'
+WHOLE_AND_SOUND = '<a href="{address}">可以听，约 {seconds} 秒</a>'
+WHOLE_AND_BOTH = '<a href="{address}">有图，也可以听，约 {seconds} 秒</a>'
 GLAD = "好的，帮到您就好。"
 ASK_ON = "记下了。要请老师看，点“{human}”，写清楚孩子多大、出了什么事。"
 SUGGEST = "您是不是想问："

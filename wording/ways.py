@@ -21,6 +21,7 @@ PARTS = {
     "blocks": "暂停公开的人",
     "entry_sheet": "用表格导入",
     "proposals": "没答上的",
+    "recordings": "录音",
     "keywords": "关键词",
     "scenes": "二维码",
     "media": "素材库",

@@ -1,4 +1,4 @@
-// Large type, remembered on this phone. Everything else on these pages works without a script.
+// Large type, remembered on this phone, and a large button to listen. Everything on these pages works without a script.
 (() => {
   "use strict";
 
@@ -19,8 +19,28 @@
     if (button) { button.setAttribute("aria-pressed", String(size === "large")); }
   }
 
+  // The browser's own player stays beside the button: to go back a little, and for who knows it.
+  function listenBy(button) {
+    const part = button.parentElement;
+    const player = part.querySelector("audio");
+    const idle = button.textContent;
+    const say = () => { button.textContent = player.paused ? idle : button.dataset.play; };
+    const fail = () => {
+      part.querySelector(".sound-trouble").hidden = false;
+      part.querySelector("details").open = true;
+    };
+    button.hidden = false;
+    part.querySelector(".sound-length").hidden = true;
+    ["play", "pause", "ended"].forEach((name) => player.addEventListener(name, say));
+    player.addEventListener("error", fail);
+    button.addEventListener("click", () => {
+      if (player.paused) { player.play().catch(fail); } else { player.pause(); }
+    });
+  }
+
   show(kept() === "large" ? "large" : "usual");
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-play]").forEach(listenBy);
     const button = document.getElementById("type-size");
     if (!button) { return; }
     button.hidden = false;

@@ -53,6 +53,14 @@ class EntryPicture(Model):
     height: int
 
 
+class EntrySound(Model):
+    """A recording that goes with an answer: where it is, how long, and for whoever can't hear it what is said in it."""
+
+    address: str
+    seconds: int
+    text: str
+
+
 class EntryView(Model):
     """An entry of the knowledge base; `page` is the address of the page with the whole of it."""
 
@@ -61,6 +69,7 @@ class EntryView(Model):
     answer: str
     page: str
     picture: EntryPicture | None
+    sound: EntrySound | None
 
 
 class AnswerView(Model):
@@ -154,6 +163,7 @@ async def entries_view(services: Services, entries: Iterable[KnowledgeEntry]) ->
             answer=each.answer,
             page=f"{at}/h5/answers/{each.id}",
             picture=_picture(f"{at}/h5/answers/{each.id}/picture.jpg", pictures.get(each.picture)),
+            sound=_sound(f"{at}/h5/answers/{each.id}/sound", each),
         )
         for each in found
     ]
@@ -163,6 +173,12 @@ def _picture(address: str, picture: Picture | None) -> EntryPicture | None:
     if picture is None:
         return None
     return EntryPicture(address=address, alt=picture.alt, width=picture.width, height=picture.height)
+
+
+def _sound(address: str, entry: KnowledgeEntry) -> EntrySound | None:
+    if not entry.audio_seconds:
+        return None
+    return EntrySound(address=address, seconds=entry.audio_seconds, text=entry.audio_text)
 
 
 def _view(question: Question) -> dict[str, object]:

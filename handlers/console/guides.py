@@ -48,6 +48,7 @@ PAGES: Mapping[str, str] = {
     "keywords": "help/keywords.html",
     "scenes": "help/scenes.html",
     "media": "help/media.html",
+    "recordings": "help/recordings.html",
     "quiet": "help/quiet.html",
     "texts": "help/texts.html",
     "calendar": "help/calendar.html",

@@ -1,12 +1,14 @@
 """The knowledge base: the list, the editor with what would be asked and answered beside it, versions, release."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.knowledge import Entry, EntryFields, differences
+from domain.recordings import TITLE_MOST
 from domain.regions import Scope
 from domain.staff import Permission
 from handlers.access import requires
@@ -17,9 +19,11 @@ from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Table
 from handlers.console.wishes import actors_of
-from services.knowledge import checks, releasing, shown, trying, writing
+from services.content.sound import MOST_BYTES
+from services.knowledge import checks, recordings, releasing, shown, trying, writing
 from services.lessons import to_html
 from wording import knowledge as words
+from wording import recordings as sound_words
 
 ADDRESS = "/console/knowledge"
 ID = r"([0-9a-z-]{1,64})"
@@ -71,9 +75,10 @@ class KnowledgeFound(ConsolePage):
 
 
 class EntryPage(ConsolePage):
-    """What the pages of one entry share."""
+    """What the pages of one entry share. A form may bring a recording."""
 
     SECTION = "knowledge"
+    BODY_MOST_BYTES = MOST_BYTES + 256 * 1024
 
     def seen(self) -> int:
         """The change of the entry that the form was made of, 0 for a new one."""
@@ -101,9 +106,15 @@ class EntryPage(ConsolePage):
             "bytes_most": checks.ANSWER_MOST_BYTES,
             "to_decide": [words.FIELDS[each] for each in checks.left_to_decide(fields)],
             "body_html": to_html(fields.page or fields.answer),
-            "picture": (await self.services.pictures.among({fields.picture} - {""})).get(fields.picture),
+            **await self.media(fields),
             "said": words,
         }
+
+    async def media(self, fields: EntryFields) -> dict[str, Any]:
+        """The picture and the recording that go with it."""
+        pictures = await self.services.pictures.among({fields.picture} - {""})
+        recordings = await self.services.recordings.among({fields.audio} - {""})
+        return {"picture": pictures.get(fields.picture), "recording": recordings.get(fields.audio)}
 
     async def editor(
         self, entry_id: str, fields: EntryFields, *, entry: Entry | None, seen: int, **values: Any
@@ -122,6 +133,7 @@ class EntryPage(ConsolePage):
             names=await self.names(*(each.released_by for each in releases)),
             lessons=lessons,
             pictures=await shown.to_choose(self.services, fields),
+            recordings=await recordings.to_choose(self.services, fields),
             categories=await self.services.knowledge.categories(),
             story=story,
             actors=await actors_of(self, story),
@@ -155,7 +167,8 @@ class EntryEdit(EntryPage):
     async def post(self, entry_id: str) -> None:
         """Keep the draft, or show what to mend beside each field, with all that she wrote."""
         fields, unread = read_fields(self)
-        found = await shown.problems_of(self.services, fields) | unread
+        fields, refused = await self._with_sound(fields)
+        found = await shown.problems_of(self.services, fields) | unread | refused
         if found:
             await self._again(entry_id, fields, status=400, problems=found)
             return
@@ -167,6 +180,21 @@ class EntryEdit(EntryPage):
             await self._again(entry_id, fields, status=409, notice=words.SOMEBODY_FIRST)
         else:
             self.redirect(f"{ADDRESS}/{entry_id}?saved=1", status=303)
+
+    async def _with_sound(self, fields: EntryFields) -> tuple[EntryFields, dict[str, str]]:
+        """
+        With the recording that came in the form instead of the chosen one, and what is wrong with it. It is kept whatever
+        else is to be mended, since a browser doesn't bring a file twice.
+        """
+        (given,) = self.request.files.get("audio_file", ())[:1] or (None,)
+        if given is None or not given["body"]:
+            return fields, {}
+        title = fields.question[:TITLE_MOST] or sound_words.UNNAMED
+        try:
+            kept = await recordings.add(self.services, by=self.staff, content=given["body"], title=title)
+        except Invalid as problem:
+            return fields, {problem.field: problem.problem}
+        return replace(fields, audio=kept.id), {}
 
     async def _again(self, entry_id: str, fields: EntryFields, *, status: int, **values: Any) -> None:
         """The form once more. After somebody else's change it carries the new number: saving again is meant."""
@@ -280,7 +308,7 @@ class EntryVersion(EntryPage):
             changes=differences(*await shown.titled(self.services, release.fields, entry.newest)),
             names=await self.names(release.released_by, *release.authors),
             body_html=to_html(release.fields.page or release.fields.answer),
-            picture=(await self.services.pictures.among({release.fields.picture} - {""})).get(release.fields.picture),
+            **await self.media(release.fields),
             may_write=self.staff.may(Permission.KNOWLEDGE_WRITE),
             said=words,
         )

@@ -5,7 +5,7 @@ from handlers.base import BaseHandler
 from services.knowledge.cleaning import cleaned
 
 NEW = EntryFields(category="", question="", answer="")
-MOST = {"answer": 20_000, "variants": 20_000, "page": 100_000, "valid_until": 20, "picture": 26}
+MOST = {"answer": 20_000, "variants": 20_000, "page": 100_000, "valid_until": 20, "picture": 26, "audio": 26}
 TEXTS = (
     "category",
     "question",
@@ -17,6 +17,8 @@ TEXTS = (
     "to_fill",
     "valid_until",
     "picture",
+    "audio",
+    "audio_text",
 )
 
 

@@ -11,6 +11,7 @@ from domain.errors import Conflict
 from domain.knowledge import EntryState
 from domain.lessons import LessonState
 from domain.pictures import PictureState
+from domain.recordings import RecordingState
 from domain.settings import SettingPart
 from domain.staff import Permission, StaffMember, StaffRole
 from handlers.access import requires
@@ -20,7 +21,7 @@ from handlers.console.page import ConsolePage
 from services import lessons
 from services.account import keywords, pictures, scenes
 from services.context import Services
-from services.knowledge import releasing
+from services.knowledge import recordings, releasing
 from services.questions import threads
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
@@ -45,6 +46,12 @@ async def _restore_setting(services: Services, offer: Offer, by: StaffMember) ->
 async def _turn_picture_back(services: Services, offer: Offer, by: StaffMember) -> None:
     version, _, state = offer.mark.partition(":")
     back = pictures.restore if state == PictureState.ARCHIVED else pictures.archive
+    await back(services, offer.about, by=by, version=int(version))
+
+
+async def _turn_recording_back(services: Services, offer: Offer, by: StaffMember) -> None:
+    version, _, state = offer.mark.partition(":")
+    back = recordings.restore if state == RecordingState.ARCHIVED else recordings.archive
     await back(services, offer.about, by=by, version=int(version))
 
 
@@ -91,6 +98,7 @@ WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[str |
     "lesson": _turn_lesson_back,
     "setting": _restore_setting,
     "picture": _turn_picture_back,
+    "recording": _turn_recording_back,
     "parcel": _take_parcel_back,
     "entry": _turn_entry_back,
     "answer": _take_answer_back,

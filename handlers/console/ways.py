@@ -50,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     Place("blocks", "wishes", "/console/blocks", above="checks"),
     Place("entry_sheet", "knowledge", "/console/knowledge/import"),
     Place("proposals", "knowledge", "/console/knowledge/proposals"),
+    Place("recordings", "knowledge", "/console/recordings"),
     Place("followers", "people", "/console/people/followers"),
     Place("keywords", "account", "/console/account/keywords"),
     Place("scenes", "account", "/console/account/scenes"),

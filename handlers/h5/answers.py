@@ -6,9 +6,10 @@ from handlers.access import public
 from handlers.base import BaseHandler
 from handlers.h5.covers import send_picture
 from handlers.h5.page import H5Page
+from handlers.sound import send_sound
 from services.context import Services
 from services.knowledge import feedback
-from services.knowledge.shown import content_of, shown_with
+from services.knowledge.shown import content_of, shown_with, sound_of
 from services.lessons import to_html
 from services.settings.current import hotlines
 
@@ -68,6 +69,18 @@ class AnswerPicture(H5Page):
         send_picture(self, (await content_of(self.services, entry), "image/jpeg"))
 
 
+@public
+class AnswerSound(H5Page):
+    """The recording that goes with an answer; the mini-program may play it as well."""
+
+    async def get(self, entry_id: str) -> None:
+        """The recording, or the part of it that the player asks for."""
+        content, form = await sound_of(self.services, read_by_people(self.services, entry_id))
+        self.set_header("Cross-Origin-Resource-Policy", "cross-origin")
+        self.set_header("Cache-Control", "public, max-age=300")
+        send_sound(self, content, form)
+
+
 def read_by_people(services: Services, entry_id: str) -> KnowledgeEntry:
     """An entry that people are answered with. Raises NotFound."""
     entry = services.answers.entry(entry_id)
@@ -79,4 +92,5 @@ def read_by_people(services: Services, entry_id: str) -> KnowledgeEntry:
 ROUTES = [
     (r"/h5/answers/([0-9a-z-]{1,64})", AnswerPage),
     (r"/h5/answers/([0-9a-z-]{1,64})/picture\.jpg", AnswerPicture),
+    (r"/h5/answers/([0-9a-z-]{1,64})/sound", AnswerSound),
 ]

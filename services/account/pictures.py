@@ -2,18 +2,17 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from domain.audit import Act
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Invalid, NotFound
 from domain.ids import new_id
 from domain.keywords import from_body
 from domain.pictures import AHEAD, HELD, MARGIN, Picture, PictureState, problems
 from domain.staff import Permission, StaffMember
+from services import libraries
 from services.content.pictures import redrawn
 from storage.mongo import Session, in_transaction
 from storage.pictures import Claim
@@ -73,19 +72,7 @@ async def add(
         added_by=by.id,
         added_at=services.now(),
     )
-
-    async def insert(session: Session) -> None:
-        await services.pictures.insert(picture, session=session)
-        await _note(services, "picture_added", picture, by, session)
-
-    try:
-        await in_transaction(services.db, insert)
-    except Conflict:
-        found = await services.pictures.by_digest(digest)  # a colleague was faster with the same file
-        if found is None:
-            raise
-        return found
-    return picture
+    return await libraries.keep_new(services, services.pictures, picture, "picture_added", by=by)
 
 
 async def rename(
@@ -98,7 +85,10 @@ async def rename(
     picture = await services.pictures.get(picture_id)
     if (picture.title, picture.alt) == (title, alt):
         return picture
-    return await _change(services, picture_id, {"title": title, "alt": alt}, "picture_renamed", by=by, version=version)
+    words = {"title": title, "alt": alt}
+    return await libraries.change(
+        services, services.pictures, picture_id, words, "picture_renamed", by=by, version=version
+    )
 
 
 async def archive(services: "Services", picture_id: str, *, by: StaffMember, version: int) -> Picture:
@@ -111,7 +101,9 @@ async def archive(services: "Services", picture_id: str, *, by: StaffMember, ver
     if (await uses(services)).get(picture_id):
         raise Invalid("picture", "in_use")
     away = {"state": PictureState.ARCHIVED}
-    return await _change(services, picture_id, away, "picture_archived", by=by, version=version)
+    return await libraries.change(
+        services, services.pictures, picture_id, away, "picture_archived", by=by, version=version
+    )
 
 
 async def restore(services: "Services", picture_id: str, *, by: StaffMember, version: int) -> Picture:
@@ -119,29 +111,15 @@ async def restore(services: "Services", picture_id: str, *, by: StaffMember, ver
     by.need(Permission.ACCOUNT_CHANGE)
     await services.pictures.get(picture_id)
     out = {"state": PictureState.KEPT}
-    return await _change(services, picture_id, out, "picture_restored", by=by, version=version)
-
-
-async def _change(
-    services: "Services", picture_id: str, changes: Mapping[str, str], kind: str, *, by: StaffMember, version: int
-) -> Picture:
-    async def change(session: Session) -> Picture:
-        changed = await services.pictures.change(picture_id, changes, version=version, session=session)
-        await _note(services, kind, changed, by, session)
-        return changed
-
-    return await in_transaction(services.db, change)
-
-
-async def _note(services: "Services", kind: str, picture: Picture, by: StaffMember, session: Session) -> None:
-    act = Act(kind, about=picture.id, region_path=services.facts.city_path, data={"version": picture.version})
-    await services.audit.add(act, by=by.id, now=services.now(), session=session)
+    return await libraries.change(
+        services, services.pictures, picture_id, out, "picture_restored", by=by, version=version
+    )
 
 
 async def uses(services: "Services") -> dict[str, list[str]]:
     """What shows each picture: keyword rules by their names, entries by their questions, drafts too. Raises StoreAway."""
     found: dict[str, list[str]] = {}
-    for picture, question in await services.knowledge.pictured():
+    for picture, question in await services.knowledge.having("picture"):
         found.setdefault(picture, []).append(BY_ENTRY.format(name=question))
     for version in (await services.keywords.released(), await services.keywords.draft()):
         for rule in from_body(version.body) if version else ():
@@ -161,7 +139,7 @@ async def ask_upload(services: "Services", picture_id: str, *, by: StaffMember) 
     async def write(session: Session) -> Picture:
         asked = await services.pictures.ask(picture_id, session=session)
         await ask_row(services, picture_id, str(asked.asks), session=session)
-        await _note(services, "picture_sent", asked, by, session)
+        await libraries.note(services, "picture_sent", asked, by, session)
         return asked
 
     asked = await in_transaction(services.db, write)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from domain.knowledge import EntryFields
+from domain.recordings import SAID_MOST
 
 QUESTION_MOST, VARIANT_MOST, CATEGORY_MOST, SOURCE_MOST = 80, 120, 30, 200
 VARIANTS_MOST, SOURCES_MOST, LESSONS_MOST, MUST_WIN_MOST, TO_FILL_MOST = 60, 20, 10, 30, 10
@@ -15,10 +16,13 @@ _LAW = re.compile(r"《[^》]*(?:法|法典)》")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条")
 
 
-def problems(fields: EntryFields, *, lessons: Collection[str], pictures: Collection[str]) -> dict[str, str]:
+def problems(
+    fields: EntryFields, *, lessons: Collection[str], pictures: Collection[str], recordings: Collection[str]
+) -> dict[str, str]:
     """
     What keeps the fields from being kept: a stable word a field ("missing", "too_long", "invalid", "unknown", "article"
-    for a law without its article). `lessons` are the slugs that there are, `pictures` the ids that may be chosen.
+    for a law without its article). `lessons` are the slugs that there are, `pictures` and
+    `recordings` the ids that may be chosen.
     """
     found = {
         "category": _text(fields.category, CATEGORY_MOST),
@@ -30,6 +34,8 @@ def problems(fields: EntryFields, *, lessons: Collection[str], pictures: Collect
         "lessons": _known(fields.lessons, lessons),
         "must_win": _lines(fields.must_win, VARIANT_MOST, MUST_WIN_MOST),
         "picture": "" if not fields.picture or fields.picture in pictures else "unknown",
+        "audio": "" if not fields.audio or fields.audio in recordings else "unknown",
+        "audio_text": _text(fields.audio_text, SAID_MOST) if fields.audio or fields.audio_text else "",
         "to_fill": _lines(fields.to_fill, SOURCE_MOST, TO_FILL_MOST),
     }
     return {name: problem for name, problem in found.items() if problem}
@@ -43,6 +49,7 @@ def left_to_decide(fields: EntryFields) -> list[str]:
         "variants": "\n".join(fields.variants),
         "page": fields.page,
         "must_win": "\n".join(fields.must_win),
+        "audio_text": fields.audio_text,
     }
     return [name for name, text in texts.items() if TO_DECIDE in text]
 

@@ -28,6 +28,8 @@ def cleaned(texts: Mapping[str, str]) -> tuple[EntryFields, dict[str, str]]:
         must_win=lines(text.get("must_win", "")),
         to_fill=lines(text.get("to_fill", "")),
         picture=text.get("picture", ""),
+        audio=text.get("audio", ""),
+        audio_text=text.get("audio_text", ""),
     )
     unread = {}
     age, until = text.get("age", ""), text.get("valid_until", "")

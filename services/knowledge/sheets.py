@@ -15,6 +15,7 @@ import orjson
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.knowledge import Entry, EntryFields
+from domain.recordings import SAID_MOST
 from domain.staff import Permission, StaffMember
 from services.context import Services
 from services.knowledge import checks
@@ -42,11 +43,13 @@ CELLS_MOST = {
     "variants": (checks.VARIANT_MOST + 1) * checks.VARIANTS_MOST,
     "answer": 2 * checks.ANSWER_MOST_BYTES,
     "page": checks.PAGE_MOST + 1,
+    "audio_text": SAID_MOST + 1,
     "sources": (checks.SOURCE_MOST + 1) * checks.SOURCES_MOST,
     "lessons": 1000,
     "must_win": (checks.VARIANT_MOST + 1) * checks.MUST_WIN_MOST,
     "to_fill": (checks.SOURCE_MOST + 1) * checks.TO_FILL_MOST,
 }
+PLAIN = ("category", "question", "answer", "page", "picture", "audio", "audio_text")
 PLACES = ("entry", "seen")  # which entry a row changes, and at which change of it the row was taken out
 _AGES = {text: name for name, text in AGES.items()}
 
@@ -63,11 +66,16 @@ async def try_out(
     SHEET.need(rows, by)
     ids = {each.values.get("entry", "") for each in rows} - {""}
     digests = [digest_of(each.values) for each in rows if not each.values.get("entry")]
+    entries = await services.knowledge.some(ids)
+    media = [(each.values.get("picture", ""), each.values.get("audio", "")) for each in rows]
+    media += [
+        (each.newest.picture, each.newest.audio) for each in entries.values()
+    ]  # for a sheet without these columns
     known = _Known(
-        entries=await services.knowledge.some(ids),
+        entries=entries,
         made=await services.knowledge.of_rows(digests),
         lessons=await services.lessons.slugs(),
-        pictures=await may_have(services, [each.values.get("picture", "") for each in rows]),
+        **await may_have(services, media),
     )
     tried = [each for each in (_tried(row, known) for row in rows) if each is not None]
     if not tried:
@@ -77,12 +85,13 @@ async def try_out(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What there is already: the entries that rows name, those that rows have made by their digests, lessons, pictures."""
+    """What there is already: entries that rows name, those that rows have made by their digests, and what entries may have."""
 
     entries: Mapping[str, Entry]
     made: Mapping[str, str]
     lessons: Collection[str]
     pictures: Collection[str]
+    recordings: Collection[str]
 
 
 def _tried(row: ImportRow, known: _Known) -> ImportRow | None:
@@ -110,7 +119,8 @@ def _changes(values: Mapping[str, str], known: _Known) -> bool:
         raise Invalid("question", "sample")
     if not entry_id and digest_of(values) in known.made:
         raise Invalid("question", "kept")
-    for field, problem in checks.problems(fields, lessons=known.lessons, pictures=known.pictures).items():
+    media = {"lessons": known.lessons, "pictures": known.pictures, "recordings": known.recordings}
+    for field, problem in checks.problems(fields, **media).items():
         raise Invalid(field, problem)
     return True
 
@@ -169,7 +179,7 @@ def fields_of(values: Mapping[str, str], entry: Entry | None = None) -> EntryFie
 def cells_of(entry: Entry) -> dict[str, str]:
     """An entry's newest text as a row, by the names of its columns: what `fields_of` reads again."""
     fields = entry.newest
-    plain = {name: getattr(fields, name) for name in ("category", "question", "answer", "page", "picture")}
+    plain = {name: getattr(fields, name) for name in PLAIN}
     many = {name: "\n".join(getattr(fields, name)) for name in LISTS}
     until = fields.valid_until.isoformat() if fields.valid_until else ""
     return plain | many | {"age": AGES[fields.age], "valid_until": until, "entry": entry.id, "seen": str(entry.seq)}

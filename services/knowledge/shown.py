@@ -1,4 +1,4 @@
-"""The pictures that go with answers: which an editor may choose, and what people are shown."""
+"""Pictures and recordings that go with answers: which an editor may choose, and what people are shown."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,6 +7,7 @@ from domain.errors import NotFound, StoreAway
 from domain.knowledge import EntryFields
 from domain.pictures import Picture, PictureState
 from domain.questions import KnowledgeEntry
+from domain.recordings import RecordingState, SoundForm
 from services.context import Services
 from services.knowledge.checks import problems
 
@@ -20,23 +21,35 @@ async def to_choose(services: Services, fields: EntryFields) -> dict[str, Pictur
     return newest | await services.pictures.among({fields.picture} - {""})
 
 
-async def may_have(services: Services, ids: Iterable[str]) -> set[str]:
-    """Those of these pictures that an entry may be kept with: they are there, and not put away. Raises StoreAway."""
-    found = await services.pictures.among(set(ids) - {""})
-    return {each.id for each in found.values() if each.state is PictureState.KEPT}
+async def may_have(services: Services, pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """
+    Of these pairs of a picture and a recording those that an entry may be kept with ("pictures", "recordings"): they are
+    there, and not put away. Raises StoreAway.
+    """
+    pairs = list(pairs)
+    pictures = await services.pictures.among({picture for picture, _ in pairs} - {""})
+    recordings = await services.recordings.among({audio for _, audio in pairs} - {""})
+    return {
+        "pictures": {each.id for each in pictures.values() if each.state is PictureState.KEPT},
+        "recordings": {each.id for each in recordings.values() if each.state is RecordingState.KEPT},
+    }
 
 
 async def problems_of(services: Services, fields: EntryFields) -> dict[str, str]:
     """What keeps the fields from being kept, as `checks.problems` says it. Raises StoreAway."""
-    pictures = await may_have(services, [fields.picture])
-    return problems(fields, lessons=await services.lessons.slugs(), pictures=pictures)
+    media = await may_have(services, [(fields.picture, fields.audio)])
+    return problems(fields, lessons=await services.lessons.slugs(), **media)
 
 
 async def titled(services: Services, *versions: EntryFields) -> list[EntryFields]:
-    """Versions to be compared by a person: with their pictures' titles for their ids. Raises StoreAway."""
-    known = await services.pictures.among({each.picture for each in versions} - {""})
-    names = {each.id: each.title for each in known.values()}
-    return [replace(each, picture=names.get(each.picture, GONE)) if each.picture else each for each in versions]
+    """Versions to be compared by a person: with the titles of pictures and recordings for their ids. Raises StoreAway."""
+    pictures = await services.pictures.among({each.picture for each in versions} - {""})
+    audio = await services.recordings.among({each.audio for each in versions} - {""})
+    names = {"": ""} | {each.id: each.title for each in pictures.values()}
+    names |= {each.id: each.title for each in audio.values()}
+    return [
+        replace(each, picture=names.get(each.picture, GONE), audio=names.get(each.audio, GONE)) for each in versions
+    ]
 
 
 async def shown_with(services: Services, entries: Iterable[KnowledgeEntry]) -> dict[str, Picture]:
@@ -53,3 +66,11 @@ async def content_of(services: Services, entry: KnowledgeEntry) -> bytes:
         raise NotFound
     picture = await services.pictures.get(entry.picture)
     return await services.pictures.file(picture.digest)
+
+
+async def sound_of(services: Services, entry: KnowledgeEntry) -> tuple[bytes, SoundForm]:
+    """The recording of an answer, and what it is written in. Raises NotFound where it has none, StoreAway."""
+    if not entry.audio:
+        raise NotFound
+    recording = await services.recordings.get(entry.audio)
+    return await services.recordings.file(recording.digest), recording.form

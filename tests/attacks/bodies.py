@@ -52,6 +52,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
         "to_fill": [],
         "valid_until": "2027-12-31",
         "picture": "",
+        "audio": "",
+        "audio_text": "",
     },
     "QuestionTry": {"text": "孩子不肯睡觉怎么办"},
     "PushCreate": {"lesson": "shoes", "audience": "all", "channel": "auto"},

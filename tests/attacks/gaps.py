@@ -74,6 +74,8 @@ OF_ALL = {
     "/console/account/keywords/versions/": "keywords",
     "/console/media/": "picture",
     "/console/knowledge/picture/": "picture",
+    "/console/recordings/": "recording",
+    "/api/v1/staff/recordings/": "recording",
     "/api/v1/staff/lessons/": "lesson",
     "/api/v1/staff/knowledge/": "entry",
     "/api/v1/staff/pictures/": "picture",

@@ -8,6 +8,7 @@ from tests.attacks.carried import lot_form
 from tests.attacks.giving import organisation_form
 from tests.attacks.stock import Place, digest, form
 from tests.services.wishes.test_pictures import from_camera
+from tests.sounds import mp3
 
 # Each step of a wish, and a state from which it is made; a new step is named here.
 STEPS = {"check": "submitted", "verify": "checked", "return": "checked", "refuse": "checked", "approve": "verified"}
@@ -63,7 +64,9 @@ def as_json(kind: Any, value: Any) -> Any:
 
 
 def as_file(body: Any) -> tuple[str, dict[str, Any]]:
-    """What a call that takes a picture is sent, and what its address says of it."""
+    """What a call that takes a picture or a recording is sent, and what its address says of it."""
+    if isinstance(body, tuple) and "audio/mpeg" in body:
+        return "?title=换掉", {"data": mp3(5)}
     if not isinstance(body, tuple) or "image/jpeg" not in body:
         return "", {}
     return "?kind=paper", {"data": from_camera()}

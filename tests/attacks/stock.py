@@ -30,7 +30,7 @@ from services.cases import letters
 from services.checking.blocking import appeal, block
 from services.checking.submitting import submit_text
 from services.context import Services
-from services.knowledge import writing
+from services.knowledge import recordings, writing
 from services.questions.ask import hand_over
 from services.questions.hers import add_to
 from services.staff import Browser, make_token, new_device
@@ -51,6 +51,7 @@ from tests.bot.test_flows import WHOLE_WISH
 from tests.handlers.walking import Walker
 from tests.joined import Phone
 from tests.services.account.test_menus import TWO
+from tests.sounds import mp3
 
 CITY, HERE, THERE = "370000/370800/", "370000/370800/370881/", "370000/370800/370883/"
 MARK, COUNTED = "别处记", 98765  # in everything of the other county: words, and what is counted
@@ -271,6 +272,7 @@ async def for_everybody(services: Services) -> dict[str, str]:
     drawn = io.BytesIO()
     Image.new("RGB", (8, 8), "pink").save(drawn, "PNG")
     picture = await pictures.add(services, by=editor, content=drawn.getvalue(), title="山楂", alt="一筐山楂")
+    recording = await recordings.add(services, by=editor, content=mp3(20), title="山楂怎么摘")
     which = {"_id": "lesson-listen"}
     await services.db["lessons"].update_one(which, {"$set": {"state": LessonState.DRAFT}})
     fields = EntryFields(category="睡觉", question="孩子不肯睡觉怎么办", answer="每天同一个时间关灯。")
@@ -283,6 +285,7 @@ async def for_everybody(services: Services) -> dict[str, str]:
         "push": push.id,
         "lesson": "lesson-listen",
         "picture": picture.id,
+        "recording": recording.id,
     }
 
 

@@ -126,6 +126,7 @@ async def _formulas(services: Services, formula: str) -> None:
         "staff": ("name",),
         "scenes": ("name", "keyword"),
         "pictures": ("title", "alt"),
+        "recordings": ("title",),
     }
     for name, each in fields.items():
         which: dict[str, Any] = {}

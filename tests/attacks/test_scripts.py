@@ -65,11 +65,12 @@ FILLED: dict[str, tuple[str, ...]] = {
     "audit": ("data",),
     "people": ("tags",),
     "pictures": ("title", "alt"),
+    "recordings": ("title",),
     "settings": ("value",),
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
-NO_PAGES = (".png", ".svg", ".jpg", "/picture", ".xlsx", "/sheet")  # pictures, and what is downloaded
+NO_PAGES = (".png", ".svg", ".jpg", "/picture", "/sound", ".xlsx", "/sheet")  # pictures, and what is downloaded
 OF_COMPANY = ("/worry", "/arrange")  # of a wish for company alone, which hers isn't (tests/console/test_volunteers.py)
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
 BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper
@@ -153,6 +154,7 @@ WORDLESS = {
     "person_tokens",
     "phones",
     "picture_files",
+    "recording_files",
     "cases",
     "safe_words",
     "false_alarms",
@@ -361,7 +363,7 @@ async def _kept(services: Services) -> dict[str, str]:
     names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
     names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
     names |= {"campaign": "campaigns", "booking": "bookings", "booking_place": "booking_places"}
-    names |= {"volunteer": "volunteers", "lot": "lots", "budget": "budgets"}
+    names |= {"volunteer": "volunteers", "lot": "lots", "budget": "budgets", "recording": "recordings"}
     names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
     found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
     draft = await services.db["keywords"].find_one({}) or {}

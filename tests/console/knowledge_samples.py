@@ -17,6 +17,7 @@ from services.questions.search import Tier
 from storage.events import Event
 from storage.staff_imports import ImportRow, ImportState, StaffImport
 from tests.console.media_samples import PICTURE
+from tests.console.recording_samples import RECORDING, RECORDING_PAGES
 from wording import entry_sheet
 from wording import knowledge as words
 
@@ -35,6 +36,8 @@ FIELDS = EntryFields(
     to_fill=("县里儿童睡眠门诊的电话",),
     valid_until=date(2026, 12, 1),
     picture=PICTURE.id,
+    audio=RECORDING.id,
+    audio_text="留一盏小灯，等孩子睡着了再关。\n明天早一点讲故事。",
 )
 CHANGED = replace(FIELDS, answer="〔姓名〕说，每天同一个时间关灯。", age=Age.PRIMARY, valid_until=date(2026, 11, 1))
 DRAFT = Draft(CHANGED, ("s1",), "s1", NOW)
@@ -70,6 +73,7 @@ def beside(fields: EntryFields = FIELDS, **more: Any) -> dict[str, Any]:
         "to_decide": [],
         "body_html": to_html(fields.page),
         "picture": PICTURE if fields.picture else None,
+        "recording": RECORDING if fields.audio else None,
         "said": words,
         **more,
     }
@@ -85,6 +89,7 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
         "releases": RELEASES if entry else [],
         "names": {"s2": "李敏"},
         "pictures": {PICTURE.id: PICTURE},
+        "recordings": {RECORDING.id: RECORDING},
         "lessons": [("listen", "听孩子把话说完"), ("shoes", "选双合脚的鞋")],
         "categories": ["睡觉", "学习"],
         "story": [Event(ID, 1, "entry_begun", "s1", NOW)] if entry else [],
@@ -110,6 +115,8 @@ def listed(rows: list[Entry], **filters: str) -> dict[str, Any]:
 
 PROBLEMS = {
     "picture": "unknown",
+    "audio": "too_long",
+    "audio_text": "missing",
     "question": "missing",
     "answer": "too_long",
     "sources": "article",
@@ -124,7 +131,7 @@ GROUP = Proposal(
     )
 )
 H5 = {
-    "entry": FIELDS.live(ID),
+    "entry": replace(FIELDS.live(ID), audio_seconds=RECORDING.seconds),
     "picture": PICTURE,
     "body_html": to_html(FIELDS.page),
     "lessons": [],
@@ -177,6 +184,7 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entry-sheet-running": sheet(replace(TRIED, state=ImportState.RUNNING, place=1)),
     "entry-sheet-done": sheet(replace(TRIED, state=ImportState.DONE, made=(ID,)), rows=ROWS[3:]),
     "proposals-none": ("knowledge/proposals.html", {"groups": [], "more": 0, "said": words}),
+    **RECORDING_PAGES,
     "h5-answer": ("h5/answer.html", H5),
     "h5-answer-said": ("h5/answer.html", H5 | {"mark": "abc", "said": "n"}),
 }

@@ -96,6 +96,7 @@ MODELS = {
     "DrawingForMe": "DrawingShown",
     "Entry": "EntryView",
     "EntryPicture": "EntryPicture",
+    "EntrySound": "EntrySound",
     "Answer": "AnswerView",
     "Hours": "QuietView",
     "Claim": "ClaimView",

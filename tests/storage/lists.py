@@ -161,6 +161,7 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     ),
     "lessons of a state": ("lessons", lambda s, _scope, _: s.lessons.page(state=LessonState.DRAFT, most=MOST)),
     "pictures": ("pictures", lambda s, _scope, last: s.pictures.page(after=last, most=MOST)),
+    "recordings": ("recordings", lambda s, _scope, last: s.recordings.page(after=last, most=MOST)),
     "pictures by title": (
         "pictures",
         lambda s, _, last: s.pictures.page(

@@ -9,7 +9,8 @@ ROWS = 300
 ASKS: dict[str, Callable[[Services], Awaitable[object]]] = {
     "rows of sheets": lambda s: s.knowledge.of_rows(["d0", "d1", "d2", "none"]),
     "the same questions": lambda s: s.knowledge.asking(["新题 0", "新题 1", "新题 2", "没有这一题"]),
-    "with a picture": lambda s: s.knowledge.pictured(),
+    "with a picture": lambda s: s.knowledge.having("picture"),
+    "with a recording": lambda s: s.knowledge.having("audio"),
 }
 
 
@@ -19,7 +20,8 @@ async def test_no_more_entries_are_read_than_are_found(services: Services) -> No
     whole = await knowledge.find_one({"_id": ENTRIES[0].id})
     assert whole is not None
     others = [whole | {"_id": f"e{number}", "question": f"题 {number}"} for number in range(ROWS)]
-    found = [whole | {"_id": f"f{n}", "row": f"d{n}", "picture": f"p{n}", "question": f"新题 {n}"} for n in range(3)]
+    told = [{"row": f"d{n}", "picture": f"p{n}", "audio": f"a{n}", "question": f"新题 {n}"} for n in range(3)]
+    found = [whole | {"_id": f"f{number}"} | each for number, each in enumerate(told)]
     await knowledge.insert_many([*others, *found])
     for name, ask in ASKS.items():
         await services.db.command("profile", 2)

@@ -153,6 +153,7 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         {"_id": each, "digest": each, "state": "archived" if n % 3 else "kept", "title": f"图{n % 97}"}
         for n, each in enumerate(ids)
     ]
+    recordings = [each | {"form": "audio/mpeg"} for each in pictures]
     pushes = [{"_id": each, "created_at": AT + timedelta(hours=n // 2)} for n, each in enumerate(ids)]
     row = {"region": "", "state": "applied", "pledge": "", "pledged_at": AT, "version": 1, "checked_on": None}
     row |= {"checked_by": "", "decided_by": ""}
@@ -162,8 +163,8 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     lots = [{"_id": each, "code": each, **lot, "many": n % 2, **placed(_path(n))} for n, each in enumerate(ids)]
     budget = {"year": 2026, "total_fen": 1, "spent_fen": 0, "version": 1}
     budgets = [{"_id": each, "county": each, **budget, **placed(_path(n))} for n, each in enumerate(ids)]
-    plain = {"lessons": lessons, "pictures": pictures, "pushes": pushes, "volunteers": applied}
-    return plain | {"lots": lots, "budgets": budgets}
+    plain = {"lessons": lessons, "pictures": pictures, "recordings": recordings, "pushes": pushes}
+    return plain | {"volunteers": applied, "lots": lots, "budgets": budgets}
 
 
 def _stages(plan: Any) -> Iterator[str]:

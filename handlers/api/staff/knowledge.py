@@ -34,6 +34,8 @@ class EntryWrite(Model):
     to_fill: list[str] = Field(default_factory=list, description="what only the place knows; nobody else sees it")
     valid_until: date | None = None
     picture: str = Field(default="", pattern=r"^([0-9a-z]{26})?$", description="id of a picture of the media library")
+    audio: str = Field(default="", pattern=r"^([0-9a-z]{26})?$", description="id of a recording")
+    audio_text: str = Field(default="", description="what is said in the recording, word for word; needed with one")
 
 
 class EntryRow(Model):

@@ -13,13 +13,15 @@ from domain.wishes import WishState
 from services.checking.asking import found
 from services.checking.blocking import appeal
 from services.checking.deciding import decide
+from services.knowledge import recordings
 from services.mini.sign_in import ACCESS, REFRESH
 from services.staff import add
 from tests.handlers.api.conftest import Phone, Programs, Visitors
 from tests.joined import Clock
 from tests.rig import MINI_APP, Rig
 from tests.services.account.test_pictures import put
-from tests.services.knowledge.test_releasing import SLEEP, let_out
+from tests.services.knowledge.test_releasing import SLEEP, WRITER, let_out
+from tests.sounds import mp3
 from wording.checking import APPEALED
 from wording.safeguarding import CARDS
 
@@ -184,10 +186,11 @@ async def test_a_question_is_answered_as_in_the_chat(
     assert (answer.body["entries"][0]["id"] if answer.body["entries"] else None) == first
 
 
-async def test_an_answer_names_its_page_and_its_picture(visitor: Visitors, rig: Rig) -> None:
+async def test_an_answer_names_its_page_its_picture_and_its_recording(visitor: Visitors, rig: Rig) -> None:
     services = rig.services
     picture = await put(services, alt="一碗青菜")
-    entry = await let_out(services, replace(SLEEP, picture=picture.id))
+    sound = await recordings.add(services, by=WRITER, content=mp3(12), title="哄睡")
+    entry = await let_out(services, replace(SLEEP, picture=picture.id, audio=sound.id, audio_text="关灯。"))
     phone = await visitor(signed_in=False)
     for entries in (
         (await phone.call("POST", "/answers", {"text": SLEEP.question})).body["entries"],
@@ -200,8 +203,10 @@ async def test_an_answer_names_its_page_and_its_picture(visitor: Visitors, rig: 
             "width": 64,
             "height": 48,
         }
+        heard = {"address": f"{entries[0]['page']}/sound", "seconds": 12, "text": "关灯。"}
+        assert entries[0]["sound"] == heard
     others = (await phone.call("POST", "/answers", {"text": "孩子写作业磨蹭怎么办"})).body["entries"]
-    assert others[0]["picture"] is None
+    assert (others[0]["picture"], others[0]["sound"]) == (None, None)
 
 
 async def test_danger_comes_first_with_its_alert_once_an_hour(visitor: Visitors, rig: Rig, clock: Clock) -> None:
