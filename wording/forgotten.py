@@ -15,6 +15,7 @@ WHY: Final = {
     "late": "过了时间，还没有办",
     "escalated": "过了时间，请了上一级来看",
 }
+TIMES = "（{many} 次）"
 BY_WHY = "为什么等"
 ALL_WHYS = "都看"
 WAITED = "等了多久"

@@ -11,7 +11,7 @@ STEPS = {
 }
 GROUPS = {"open": "还在办的", "done": "圆满的", "stopped": "没有办成的"}
 WAY = {"wall": "在墙上等人的", "in_hands": "有人在准备的", "handed": "送到了等确认的"}
-NATURES = {"things": "送东西的", "company": "陪伴的"}
+NATURES = {"things": "圆满的东西", "company": "圆满的陪伴"}
 LATE_ONES = "等得太久的"
 BY_NATURE = "东西还是陪伴"
 BY_STEP = "走过哪一步"

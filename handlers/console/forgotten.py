@@ -35,7 +35,9 @@ def _days(wish: Wish, about: About) -> Count:
 
 
 def _why(wish: Wish, about: About) -> str:
-    return "；".join(words.WHY[each] for each in why_now(wish, about["at"]))
+    often = words.TIMES.format(many=wish.backs) if wish.backs > 1 else ""
+    said_each = (words.WHY[each] + (often if each is Stall.BACK else "") for each in why_now(wish, about["at"]))
+    return "；".join(said_each)
 
 
 FORGOTTEN: Table[Wish] = Table(
@@ -97,7 +99,7 @@ class ForgottenWishes(TablePage[Wish]):
             "at": at,
             "places": await self.services.regions.names(codes),
             "kinds": dict(self.services.facts.wish.kinds),
-            "whys": {wish.id: [words.WHY[each] for each in why_now(wish, at)] for wish in rows},
+            "whys": {wish.id: _why(wish, {"at": at}) for wish in rows},
             "waited": {wish.id: _days(wish, {"at": at}).number for wish in rows},
             "desks": wish_life.DESKS,
             "steps": {wish.id: steps_for(self.services, wish, self.staff, at) for wish in rows},

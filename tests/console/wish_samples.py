@@ -235,7 +235,7 @@ def forgotten_pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "at": NOW,
         "places": PLACES,
         "kinds": {},
-        "whys": {wish.id: [forgotten.WHY[name] for name, _ in back.stalls]},
+        "whys": {wish.id: "；".join(forgotten.WHY[name] for name, _ in back.stalls)},
         "waited": {wish.id: 50},
         "desks": wish_life.DESKS,
         "steps": {wish.id: [(f"/console/wishes/{wish.id}/cover", wish_life.MOVES["cover"])]},
