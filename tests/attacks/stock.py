@@ -366,3 +366,9 @@ def tells_of_it(text: str) -> bool:
 def fresh_key() -> str:
     """An Idempotency-Key that nobody has used."""
     return hashlib.sha256(new_id().encode()).hexdigest()[:40]
+
+
+_SO = ("question", "alert", "scene", "handover", "case", "check", "block", "wish_picture", "organisation", "campaign")
+_ALSO = ("booking", "booking_place", "volunteer", "lot", "budget", "recording", "picture", "menu")
+KEPT_IN = {each: f"{each}s" for each in _SO + _ALSO} | {"wish": "wishes", "point": "collection_points"}
+KEPT_IN |= {"day": "wish_days", "batch": "gift_batches", "person": "people", "keywords": "keywords", "push": "pushes"}

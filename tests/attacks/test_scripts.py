@@ -19,7 +19,7 @@ from services.staff.appointments import find
 from services.staff.invitations import link_again
 from tests.attacks.gaps import OF_ALL, PLACED, methods_of, ways
 from tests.attacks.steps import STEPS
-from tests.attacks.stock import CITY, GROWS, account_of, both_places, for_everybody, seat
+from tests.attacks.stock import CITY, GROWS, KEPT_IN, account_of, both_places, for_everybody, seat
 from tests.attacks.test_forged_forms import forms
 from tests.handlers.walking import GROUP, Walker, routes, walking
 from tests.joined import Phone
@@ -359,13 +359,9 @@ PAGE = f"<!DOCTYPE html><html><script>{HIT}</script></html>".encode()
 
 async def _kept(services: Services) -> dict[str, str]:
     """The ids of what forms() has made."""
-    names = {"wish": "wishes", "question": "questions", "alert": "alerts", "scene": "scenes", "handover": "handovers"}
-    names |= {"case": "cases", "check": "checks", "block": "blocks", "point": "collection_points", "day": "wish_days"}
-    names |= {"wish_picture": "wish_pictures", "organisation": "organisations", "batch": "gift_batches"}
-    names |= {"campaign": "campaigns", "booking": "bookings", "booking_place": "booking_places"}
-    names |= {"volunteer": "volunteers", "lot": "lots", "budget": "budgets", "recording": "recordings"}
-    names |= {"person": "people", "picture": "pictures", "menu": "menus", "keywords": "keywords", "push": "pushes"}
-    found = {kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in names.items()}
+    found = {
+        kind: str((await services.db[name].find_one({}, {"_id": 1}) or {})["_id"]) for kind, name in KEPT_IN.items()
+    }
     draft = await services.db["keywords"].find_one({}) or {}
     staff = {each: await services.staff.by_login(each) for each in ("here", "here.deputy")}
     ids = {name: account.id for name, account in staff.items() if account}
