@@ -89,6 +89,9 @@ LEGS: tuple[tuple[str, tuple[Step, ...]], ...] = (
             ("figures", visits("/console/wishes/figures")),
             ("ledger", visits("/console/wishes/ledger")),
             ("points", visits("/console/points")),
+            ("stock", visits("/console/stock")),
+            ("budgets", visits("/console/budgets")),
+            ("forgotten", visits("/console/wishes/forgotten")),
             ("days", visits("/console/days")),
             ("campaign", plans_a_campaign),
             ("campaigns", all_of(taps("保存", "主题活动"), visits("/console/campaigns"))),
@@ -128,6 +131,7 @@ LEGS: tuple[tuple[str, tuple[Step, ...]], ...] = (
             ("draft", taps("存草稿", "草稿存好了")),
             ("keywords", all_of(follows("关键词", "写一句话看看会怎样"), tries_a_keyword)),
             ("media", follows("素材库", "素材库")),
+            ("recordings", visits("/console/recordings")),
         ),
     ),
     (

@@ -69,6 +69,8 @@ PROBLEMS: Mapping[str, str] = {
     "same": "两处不能一样，改一处",
     "too_large": "文件太大，缩小再发",
     "not_a_picture": "不是能看的图片，换一张",
+    "not_audio": "不是 MP3 或 M4A 的录音，换一段",
+    "shows": "这是视频，换成录音",
     "moves": "动图收不下，换一张不动的",
     "gone": "第一次办成的已经撤掉了，这个 Idempotency-Key 不能再用；要重新办，换一个新的",
     "not_agreed": "家里没同意拍照，不用传照片，照样算送到",

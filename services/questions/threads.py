@@ -145,19 +145,19 @@ async def answer(
     message = replace(message, at=now, before={name: getattr(question, name) for name in changes})
     if ready is not None:
         message = replace(message, picture=ready.facts, picture_way=Way.WAITING)
-    rows = ["send_answer", *(["send_answer_picture"] if ready else [])]
 
     async def more(session: Session) -> None:
+        args, key = {"message": message.id}, f"send_answer:{message.id}"
+        await services.outbox.add(key, "send_answer", args, due_at=due_at, session=session)
         if ready is not None:
             await pictures.keep(services, question, message.id, ready, session=session)
-        for task in rows:
-            args = {"message": message.id}
-            await services.outbox.add(f"{task}:{message.id}", task, args, due_at=due_at, session=session)
+            key = f"send_answer_picture:{message.id}"
+            await services.outbox.add(key, "send_answer_picture", args, due_at=due_at, session=session)
 
     after = await _move(
         services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more
     )
-    for task in rows:
+    for task in ("send_answer", "send_answer_picture")[: 2 if ready else 1]:
         await services.wake(f"{task}:{message.id}")
     return after
 

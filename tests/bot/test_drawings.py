@@ -15,6 +15,7 @@ from storage.outbox import Work
 from tests.joined import APP, HER, Phone
 from tests.rig import Rig
 from tests.services.wishes.lives import COUNTY, Lives
+from tests.services.wishes.test_covering import searched
 from tests.services.wishes.test_pictures import SECRET, from_camera
 from wechat.messages import TextReply
 from wording import chat
@@ -82,6 +83,7 @@ async def test_a_picture_after_the_gift_came_becomes_a_drawing_once_she_has_agre
 
     donor = Phone(services, "openid-donor")
     assert "没有画给您的画" in await donor.says("看画")
+    await searched(services)
     (check,) = (await services.checks.of([drawing.id]))[drawing.id]
     await decide(services, check.id, by=COUNTY, passes=True, version=check.version)
     seen = await donor.says("看画")

@@ -278,7 +278,7 @@ async def test_a_question_is_handed_to_staff_once_and_only_its_asker_reads_it(vi
     assert made.body["danger"] is None
     (listed,) = (await phone.call("GET", "/me/questions")).body["questions"]
     read = (await phone.call("GET", f"/me/questions/{listed['id']}")).body
-    assert read == listed | {"text": asked["text"]}
+    assert read == listed | {"text": asked["text"], "said": []}
     assert (await other.call("GET", f"/me/questions/{listed['id']}")).status == 404
     question, _ = await rig.services.questions.get(listed["id"], scope=Scope.system())
     assert question.suggested == ("eat-001",)

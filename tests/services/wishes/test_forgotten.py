@@ -86,7 +86,8 @@ async def test_each_reason_is_said_and_ends_with_the_step_that_was_missing(
     assert await whys(services) == {}
     await steps.decide(services, wish.id, "fail", by=OFFICER, why="other")
     assert await whys(services) == {wish.id: {Stall.FAILED}}
-    await steps.decide(services, wish.id, "cover", by=COUNTY)
+    await lives.budget(yuan=500)
+    await steps.cover(services, wish.id, "budget", by=COUNTY)
     await steps.decide(services, wish.id, "deliver", by=OFFICER)
     assert await whys(services) == {}
     await go_by(services, clock, 6)
