@@ -16,7 +16,7 @@ from services.content.sound import MOST_BYTES
 from services.knowledge import recordings
 from storage.paging import Part
 
-FORMS = (*(str(each) for each in SoundForm), "application/octet-stream")  # what it is, the file itself says
+FORMS = ("application/octet-stream", *(str(each) for each in SoundForm))  # what it is, the file itself says
 _FACTS = ("id", "title", "form", "size", "seconds", "state", "version", "added_at")
 
 
