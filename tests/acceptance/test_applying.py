@@ -80,6 +80,7 @@ async def walk(people: People) -> None:
     await donor.hears("可以认领心愿了")
     page = await opened(donor, "我的单位")
     await shows(page, "还没有认领过")
+    assert await page.get_by_text("没有通过的原因").count() == 0
     await donor.closes()
     await signs(donor)
 
