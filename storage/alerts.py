@@ -13,6 +13,7 @@ from domain.errors import Conflict, NotFound
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.encryption import FieldVault, Seal, key_of_alert, opened
+from storage.events import next_seq
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import NEWEST, Part
 from storage.redis import Patience, Redis
@@ -113,7 +114,7 @@ class AlertStore:
     async def get(self, alert_id: str, *, scope: Scope) -> Alert:
         """The alert; raises NotFound."""
         async with store_errors():
-            document = await self._alerts.find_one({"_id": alert_id, **_within_or_unplaced(scope)})
+            document = await self._alerts.find_one({"_id": alert_id, **within(scope, unplaced=True)})
         if document is None:
             raise NotFound
         return await self._with_words(document)
@@ -132,25 +133,17 @@ class AlertStore:
         """How many of a scope were raised since then and call for somebody, up to COUNTED_MOST."""
         which: Document = {"at": {"$gt": since}, "acknowledged_by": {"$ne": CARD_ONLY}}
         async with store_errors():
-            return await self._alerts.count_documents({"$and": [which, _within_or_unplaced(scope)]}, limit=COUNTED_MOST)
+            return await self._alerts.count_documents(
+                {"$and": [which, within(scope, unplaced=True)]}, limit=COUNTED_MOST
+            )
 
     async def note(self, alert_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the alert; its number in the alert's story. Raises NotFound."""
-        async with store_errors():
-            document = await self._alerts.find_one_and_update(
-                {"_id": alert_id},
-                {"$inc": {"seq": 1}},
-                {"seq": 1},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        if document is None:
-            raise NotFound
-        return int(document["seq"])
+        return await next_seq(self._alerts, alert_id, session=session)
 
     async def acknowledge(self, alert_id: str, *, by: str, scope: Scope, now: datetime) -> Alert:
         """She has taken it up; the first one stays. The alert is without its words. Raises NotFound."""
-        which: Document = {"_id": alert_id, **_within_or_unplaced(scope)}
+        which: Document = {"_id": alert_id, **within(scope, unplaced=True)}
         async with store_errors():
             document = await self._alerts.find_one_and_update(
                 {**which, "acknowledged_at": None},
@@ -171,7 +164,7 @@ class AlertStore:
         which: Document = {"_id": alert_id, "acknowledged_by": by, "acknowledged_at": taken_at}
         async with store_errors():
             document = await self._alerts.find_one_and_update(
-                which | _within_or_unplaced(scope),
+                which | within(scope, unplaced=True),
                 {"$set": {"acknowledged_at": None, "acknowledged_by": ""}, "$inc": {"seq": 1}},
                 {"seq": 1},
                 return_document=ReturnDocument.AFTER,
@@ -266,11 +259,6 @@ def _to_alert(document: Document) -> Alert:
         case_id="" if document.get("case") == CARD_ONLY else document.get("case", ""),
         card_only=document["acknowledged_by"] == CARD_ONLY,
     )
-
-
-def _within_or_unplaced(scope: Scope) -> Document:
-    condition = within(scope)
-    return {"$or": [condition, {"region_path": ""}]} if condition else {}
 
 
 def _from_waiting(facts: Mapping[str, Any]) -> Alert:

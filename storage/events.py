@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pymongo import ReturnDocument
+
+from domain.errors import NotFound
 from domain.ids import new_id
 from domain.regions import Scope
 from storage.mongo import Collection, Database, Document, Session, store_errors
@@ -37,6 +40,17 @@ THINGS = (
     "questions",
     "wishes",
 )  # each holds things whose stories are told here
+
+
+async def next_seq(rows: Collection, thing_id: str, *, session: Session | None = None) -> int:
+    """Count something that happened to a thing: its number in the thing's story. Raises NotFound."""
+    async with store_errors():
+        document = await rows.find_one_and_update(
+            {"_id": thing_id}, {"$inc": {"seq": 1}}, {"seq": 1}, return_document=ReturnDocument.AFTER, session=session
+        )
+    if document is None:
+        raise NotFound
+    return int(document["seq"])
 
 
 class EventStore:

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bson.binary import Binary
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
 from domain.questions import Question, QuestionState
 from domain.regions import Scope
 from domain.tickets import WAITS, turn_of
+from storage.events import next_seq
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import OLDEST, Part, rows_of
 from storage.scoped import COUNTED_MOST, counted, listed, placed, within
@@ -79,7 +79,7 @@ class QuestionStore:
         The question and its sealed text; raises NotFound. `reader` may open what is hers wherever it lies. Whoever opens
         it writes down that she did.
         """
-        place = _in_or_unplaced(scope, unplaced=unplaced)
+        place = within(scope, unplaced=unplaced)
         if reader and place:
             place = {"$or": [place, {"readers": reader}]}
         which: Document = {"$and": [{"_id": question_id}, place]}
@@ -91,24 +91,14 @@ class QuestionStore:
 
     async def by_receipt(self, receipt: str, *, scope: Scope, unplaced: bool = False) -> Question | None:
         """The question with this receipt, or None where there is none in `scope`, or of no region with `unplaced`."""
-        which: Document = {"$and": [{"receipt": receipt}, _in_or_unplaced(scope, unplaced=unplaced)]}
+        which: Document = {"$and": [{"receipt": receipt}, within(scope, unplaced=unplaced)]}
         async with store_errors():
             document = await self._questions.find_one(which)
         return to_question(document) if document else None
 
     async def note(self, question_id: str, *, session: Session | None = None) -> int:
         """Count something that happened to the question; its number in the question's story. Raises NotFound."""
-        async with store_errors():
-            document = await self._questions.find_one_and_update(
-                {"_id": question_id},
-                {"$inc": {"seq": 1}},
-                {"seq": 1},
-                return_document=ReturnDocument.AFTER,
-                session=session,
-            )
-        if document is None:
-            raise NotFound
-        return int(document["seq"])
+        return await next_seq(self._questions, question_id, session=session)
 
     async def of_asker(self, asker_id: str, *, after: str = "", most: int = 5) -> list[Question]:
         """A person's own questions, the newest first, from behind the id `after`."""
@@ -139,13 +129,8 @@ class QuestionStore:
         which: Document = {"waits": True, "asked_at": time}
         async with store_errors():
             return await self._questions.count_documents(
-                {"$and": [which, _in_or_unplaced(scope, unplaced=unplaced)]}, limit=COUNTED_MOST
+                {"$and": [which, within(scope, unplaced=unplaced)]}, limit=COUNTED_MOST
             )
-
-
-def _in_or_unplaced(scope: Scope, *, unplaced: bool) -> Document:
-    condition = within(scope)
-    return {"$or": [condition, {"region_path": ""}]} if condition and unplaced else condition
 
 
 def to_question(document: Document) -> Question:

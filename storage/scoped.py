@@ -39,23 +39,22 @@ def listed(scope: Scope, *, unplaced: bool = False) -> Document:
     """
     if scope.paths is None:
         return {}
-    condition = within(scope)
-    if unplaced:
-        condition = {"$or": [condition, {"region_path": UNPLACED}]}
+    condition = within(scope, unplaced=unplaced)
     roots = [*scope.paths, *([UNPLACED] if unplaced else [])]
     return {"$and": [{"within": {"$in": roots}}, condition]}
 
 
-def within(scope: Scope, field: str = "region_path") -> Document:
+def within(scope: Scope, field: str = "region_path", *, unplaced: bool = False) -> Document:
     """
     The query condition that holds documents of other regions out.
 
     A path ends with "/", so a range from the root up to the root with its end mark raised by one holds exactly what
-    begins with it, and the index on `field` serves it.
+    begins with it, and the index on `field` serves it. With `unplaced` also what belongs to no region.
     """
     if scope.paths is None:
         return {}
     if not scope.paths:
-        return {"_id": {"$in": []}}
+        return {field: UNPLACED} if unplaced else {"_id": {"$in": []}}
     ranges = [{field: {"$gte": root, "$lt": root[:-1] + chr(ord(root[-1]) + 1)}} for root in scope.paths]
-    return ranges[0] if len(ranges) == 1 else {"$or": ranges}
+    conditions: list[Document] = [*ranges, {field: UNPLACED}] if unplaced else ranges
+    return conditions[0] if len(conditions) == 1 else {"$or": conditions}
