@@ -37,7 +37,8 @@ class Dialogue:
     """
     A conversation with an end. `opens_on` are words and menu keys; the first is the word that starts it again.
     `finish` makes the thing and answers what is said; it is given the dialogue's id as the key of a repeat.
-    `unless` gives the words for somebody for whom there is nothing to begin, or nothing.
+    `unless` gives the words for somebody for whom there is nothing to begin, or nothing. A `long` one is found as it was
+    left until two days later; any other is gone when it has waited too long.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dialogue:
     steps: tuple[Step, ...]
     finish: Callable[[Turn, Answers, str], Awaitable[str]]
     unless: Callable[[Turn], Awaitable[str]] | None = None
+    long: bool = False
 
     @property
     def word(self) -> str:
@@ -72,7 +74,7 @@ class Said:
 
 async def begin(dialogue: Dialogue, turn: Turn) -> Said:
     """Start a dialogue at its first step, or say why there is nothing to start."""
-    refused = await dialogue.unless(turn) if dialogue.unless else ""
+    refused = await _refused(dialogue, turn)
     if refused:
         return Said(refused, None)
     running = Running(
@@ -86,6 +88,10 @@ async def begin(dialogue: Dialogue, turn: Turn) -> Said:
         touched_ms=turn.now_ms,
     )
     return Said(await ask(dialogue, running, turn), running)
+
+
+async def _refused(dialogue: Dialogue, turn: Turn) -> str:
+    return await dialogue.unless(turn) if dialogue.unless else ""
 
 
 async def ask(dialogue: Dialogue, running: Running, turn: Turn) -> str:
@@ -160,6 +166,22 @@ async def resume(dialogue: Dialogue, running: Running, turn: Turn, before: str =
     touched = replace(running, touched_ms=turn.now_ms)
     words = f"{say.RESUME.format(title=dialogue.title)}\n{await ask(dialogue, touched, turn)}"
     return Said(f"{before}\n\n{words}" if before else words, touched)
+
+
+async def take_up(dialogue: Dialogue, left: Running, turn: Turn) -> Said:
+    """Go on with what was left, at the step that was waited for, or say why there is nothing to go on with."""
+    refused = await _refused(dialogue, turn)
+    if refused:
+        return Said(refused, None)
+    touched = replace(left, touched_ms=turn.now_ms)
+    words = say.TAKEN_UP.format(title=dialogue.title, anew=tap(say.ANEW))
+    return Said(f"{words}\n{await ask(dialogue, touched, turn)}", touched)
+
+
+async def anew(dialogue: Dialogue, turn: Turn) -> Said:
+    """From the first step, with nothing of what was written."""
+    begun = await begin(dialogue, turn)
+    return Said(f"{say.BEGUN_ANEW}\n{begun.words}", begun.running) if begun.running else begun
 
 
 def all_words(dialogues: Sequence[Dialogue]) -> dict[str, Dialogue]:

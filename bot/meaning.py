@@ -7,7 +7,7 @@ from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
 from services.context import Services
-from wording import chat, checking
+from wording import chat, checking, dialogues
 
 COMMANDS = commands.all_words()
 PREFIXES = {command.prefix: command for command in commands.COMMANDS if command.prefix}
@@ -16,10 +16,11 @@ BY_NAME = {each.name: each for each in DIALOGUES}
 CANCEL = frozenset(("取消", "退出", "算了", "不填了", "结束"))
 BACK = frozenset(("上一步", "返回", "上一个", "后退"))
 GO_ON = frozenset(("继续", "接着填", "下一步"))
+ANEW = frozenset((dialogues.ANEW, "从头填", "重填", "重新开始"))
 NOTHING_TO = (
     (CANCEL, chat.NOTHING_TO_CANCEL),
     (BACK, chat.NOTHING_TO_GO_BACK),
-    (GO_ON, chat.NOTHING_TO_GO_ON),
+    (GO_ON | ANEW, chat.NOTHING_TO_GO_ON),
 )
 _MEANT = re.compile(r"[一-鿿]")
 _APPEAL = re.compile(rf"{checking.APPEAL_WORD}[\s：:，,]+(.+)", re.DOTALL)

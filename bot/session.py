@@ -11,6 +11,7 @@ from services.questions.follow_up import Asked
 from storage.encryption import Seal
 
 CHOICES_MS = 30 * 60 * 1000
+LEFT_MS = 2 * 24 * 60 * 60 * 1000  # what was left can be taken up until then
 BEFORE_MS = 10 * 60 * 1000  # how long a question is remembered for what is asked on
 
 
@@ -48,7 +49,8 @@ class Session:
     """
     One person's conversation. `paused` is a dialogue that waits until the running one ends. `options` are what 1, 2, 3
     mean just now; `asked` is the question whose suggestions they are. `notes` says that an answer waits that couldn't be
-    sent when it was ready. `before` is the question that was answered last, and the entry it was answered with.
+    sent when it was ready. `before` is the question that was answered last, and the entry it was answered with. `left` is
+    a dialogue that has waited too long and can be taken up again.
     """
 
     running: Running | None = None
@@ -59,11 +61,16 @@ class Session:
     notes: bool = False
     before: Asked | None = None
     before_ms: int = 0
+    left: Running | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to remember."""
-        return self.running is None and not self.options and not self.notes and not self.before
+        return self._idle and not self.before
+
+    @property
+    def _idle(self) -> bool:
+        return not (self.running or self.left or self.options or self.notes)
 
     def offer(self, options: tuple[Option, ...], now_ms: int, *, asked: str = "") -> "Session":
         """
@@ -77,7 +84,7 @@ class Session:
     @property
     def brief(self) -> bool:
         """Whether nothing but the last question is remembered, which is soon forgotten."""
-        return self.before is not None and self.running is None and not self.options and not self.notes
+        return self.before is not None and self._idle
 
     def answered(self, before: Asked, now_ms: int) -> "Session":
         """The same with the question that has just been answered."""
@@ -100,6 +107,8 @@ def to_bytes(session: Session, seal: Seal) -> bytes | None:
         document["d"] = _running_document(session.running, seal)
     if session.paused:
         document["p"] = _running_document(session.paused, seal)
+    if session.left:
+        document["l"] = _running_document(session.left, seal)
     if session.options:
         document["o"] = [[option.label, option.command] for option in session.options]
         document["ot"] = session.offered_ms
@@ -126,6 +135,7 @@ def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
     return Session(
         running=_to_running(document.get("d"), seal),
         paused=_to_running(document.get("p"), seal),
+        left=_to_left(document.get("l"), seal, now_ms),
         options=options,
         offered_ms=document.get("ot", 0) if options else 0,
         asked=(_opened(document.get("a", ""), seal) or b"").decode() if options else "",
@@ -133,6 +143,11 @@ def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
         before=(before := _to_before(document, seal, now_ms)),
         before_ms=document["bt"] if before else 0,
     )
+
+
+def _to_left(kept: Mapping[str, Any] | None, seal: Seal, now_ms: int) -> Running | None:
+    left = _to_running(kept, seal)
+    return left if left and now_ms - left.touched_ms <= LEFT_MS else None
 
 
 def _to_before(document: Mapping[str, Any], seal: Seal, now_ms: int) -> Asked | None:

@@ -15,7 +15,7 @@ from bot.answers import read_plain
 from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
 from bot.dialogues.add_to_question import ADD_TO_QUESTION
-from bot.meaning import BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
+from bot.meaning import ANEW, BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
 from bot.numbers import read_choice
 from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
@@ -82,6 +82,8 @@ async def _said(text: str, tapped: str, turn: Turn) -> Outcome:
     if running is not None:
         return await _in_dialogue(BY_NAME[running.dialogue], running, text, tapped, turn)
     outcome = await _command(text, tapped, turn)
+    if outcome is not None and outcome.session.running is not None:
+        lead = ""  # she goes on with a dialogue: that the last one has waited is no news
     if outcome is None and lead:
         outcome = Outcome(TextReply(lead), turn.session)
     elif outcome is None:
@@ -97,15 +99,20 @@ def _without_expired(turn: Turn) -> tuple[str, Turn]:
     if running is None:
         return "", turn
     known = BY_NAME.get(running.dialogue)
-    if known is not None and known.version == running.version and not dialogue.expired(running, turn.now_ms):
+    same = known is not None and known.version == running.version
+    if same and not dialogue.expired(running, turn.now_ms):
         return "", turn
-    if known is None:
-        words = ""
-    elif known.version != running.version:
-        words = say.CHANGED.format(word=known.word)
-    else:
-        words = say.EXPIRED.format(title=known.title, word=known.word)
-    return words, replace(turn, session=replace(turn.session, running=None, paused=None))
+    words = [say.CHANGED.format(word=known.word)] if known and not same else []
+    left = turn.session.left
+    for each in filter(None, (turn.session.paused, running)):
+        talk = BY_NAME.get(each.dialogue)
+        if talk is None or talk.version != each.version:
+            continue
+        if talk.long:
+            words, left = [*words, say.LEFT.format(title=talk.title, word=tap(talk.word))], each
+        elif each is running:
+            words = [*words, say.EXPIRED.format(title=talk.title, word=talk.word)]
+    return "\n".join(words), replace(turn, session=replace(turn.session, running=None, paused=None, left=left))
 
 
 def _joined(before: str, reply: Reply) -> Reply:
@@ -132,6 +139,8 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
     try:
         if other is active or plain in GO_ON:
             said = await dialogue.resume(active, running, turn)
+        elif plain in ANEW:
+            said = await dialogue.anew(active, turn)
         elif plain in BACK:
             said = await dialogue.back(active, running, turn)
         else:
@@ -156,10 +165,21 @@ async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Out
     if paused is not None and paused.dialogue == other.name:
         resumed = await dialogue.resume(other, paused, turn)
         return Outcome(TextReply(resumed.words), replace(turn.session, running=resumed.running, paused=None))
-    begun = await dialogue.begin(other, turn)
+    begun, session = await _begun(other, turn)
     if begun.running is None:
         return await _went_on(await dialogue.resume(BY_NAME[running.dialogue], running, turn, begun.words), turn)
-    return Outcome(TextReply(begun.words), replace(turn.session, running=begun.running, paused=paused or running))
+    return Outcome(TextReply(begun.words), replace(session, running=begun.running, paused=paused or running))
+
+
+async def _begun(opening: Dialogue, turn: Turn) -> tuple[Said, Session]:
+    """A dialogue from its first step, or from where she left it; and the session without what was left of it."""
+    left = turn.session.left
+    if left is None or left.dialogue != opening.name:
+        return await dialogue.begin(opening, turn), turn.session
+    session = replace(turn.session, left=None)
+    if left.version != opening.version:
+        return await dialogue.begin(opening, turn), session
+    return await dialogue.take_up(opening, left, turn), session
 
 
 async def _went_on(said: Said, turn: Turn) -> Outcome:
@@ -194,6 +214,8 @@ def _after(answer: Answer, turn: Turn) -> Session:
 async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     """A word, a menu key, a tap, or the number or the words of something that was offered; None when it is none."""
     plain = read_plain(text)
+    if turn.session.left is not None and plain in CANCEL | GO_ON:
+        return await _left(turn.session.left, plain, turn)
     nothing = nothing_to(plain)
     if nothing:
         return Outcome(TextReply(nothing), turn.session)
@@ -203,11 +225,22 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     if opening is not None:
         if not turn.remembers:
             return Outcome(TextReply(chat.NO_DIALOGUE_NOW.format(word=opening.word)), turn.session)
-        return await _went_on(await dialogue.begin(opening, turn), turn)
+        begun, session = await _begun(opening, turn)
+        return Outcome(TextReply(begun.words), replace(session, running=begun.running))
     answer = await _run_command(found or command_for("", chosen) or _receipt(plain), turn)
     if answer is None:
         return None
     return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
+
+
+async def _left(left: Running, plain: str, turn: Turn) -> Outcome:
+    """取消 or 继续 to a dialogue that she left."""
+    known = BY_NAME.get(left.dialogue)
+    if known is None or plain in CANCEL:
+        words = say.CANCELLED.format(word=known.word) if known else chat.NOTHING_TO_CANCEL
+        return Outcome(TextReply(words), replace(turn.session, left=None))
+    begun, session = await _begun(known, turn)
+    return Outcome(TextReply(begun.words), replace(session, running=begun.running))
 
 
 def _receipt(plain: str) -> tuple[commands.Command, str] | None:

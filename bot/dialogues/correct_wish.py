@@ -63,5 +63,6 @@ CORRECT_WISH = Dialogue(
         Step("confirm", confirm, YesNo(refused=say.NOT_CORRECTED, yes=wishes.SUBMIT, no=wishes.NOT_SUBMIT)),
     ),
     finish=finish,
+    long=True,
     unless=nothing,
 )

@@ -105,4 +105,5 @@ SUBMIT_WISH = Dialogue(
         Step("confirm", confirm, YesNo(refused=say.NOT_SUBMITTED, yes=say.SUBMIT, no=say.NOT_SUBMIT)),
     ),
     finish=finish,
+    long=True,
 )
