@@ -10,24 +10,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, asked_pictures, commands, dialogue, drawing, free, own_words, pictures, scenes, signing_in, told
+from bot import asked, commands, dialogue, free, own_words, pictures, scenes, sent, signing_in, told
 from bot.answers import read_plain
 from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
-from bot.dialogues.add_to_question import ADD_TO_QUESTION
 from bot.meaning import ANEW, BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
 from bot.numbers import read_choice
+from bot.outcomes import ended, joined, session_after, went_on, with_way_back, without_expired
 from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
 from domain.scenes import PREFIX as SCENES
 from services.people.follow import follow
-from services.questions.follow_up import Asked
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
-from wechat.messages import Inbound, NewsReply, Reply, TextReply
-from wording import chat, safeguarding, thread_pictures
+from wechat.messages import Inbound, Reply, TextReply
+from wording import chat, safeguarding
 from wording import dialogues as say
 
 
@@ -71,13 +70,13 @@ async def _text(message: wx.TextMessage, turn: Turn) -> Outcome:
     if quiet is not None:
         return quiet
     if text in chat.STICKER_TEXTS:
-        return await _cannot_read(chat.STICKER, turn)
+        return await sent.cannot_read(chat.STICKER, turn)
     return await _said(text, message.menu_id, turn)
 
 
 async def _said(text: str, tapped: str, turn: Turn) -> Outcome:
     """Words or a tap: to the dialogue that is under way, else to a command, else a question."""
-    lead, turn = _without_expired(turn)
+    lead, turn = without_expired(turn)
     running = turn.session.running
     if running is not None:
         return await _in_dialogue(BY_NAME[running.dialogue], running, text, tapped, turn)
@@ -89,53 +88,22 @@ async def _said(text: str, tapped: str, turn: Turn) -> Outcome:
     elif outcome is None:
         outcome = await _free(text, turn, alone=not lead)
     elif lead:
-        outcome = replace(outcome, reply=_joined(lead, outcome.reply))
+        outcome = replace(outcome, reply=joined(lead, outcome.reply))
     return outcome
-
-
-def _without_expired(turn: Turn) -> tuple[str, Turn]:
-    """A kind word and the session without it, where a dialogue has waited too long or has changed since."""
-    running = turn.session.running
-    if running is None:
-        return "", turn
-    known = BY_NAME.get(running.dialogue)
-    same = known is not None and known.version == running.version
-    if same and not dialogue.expired(running, turn.now_ms):
-        return "", turn
-    words = [say.CHANGED.format(word=known.word)] if known and not same else []
-    left = turn.session.left
-    for each in filter(None, (turn.session.paused, running)):
-        talk = BY_NAME.get(each.dialogue)
-        if talk is None or talk.version != each.version:
-            continue
-        if talk.long:
-            words, left = [*words, say.LEFT.format(title=talk.title, word=tap(talk.word))], each
-        elif each is running:
-            words = [*words, say.EXPIRED.format(title=talk.title, word=talk.word)]
-    return "\n".join(words), replace(turn, session=replace(turn.session, running=None, paused=None, left=left))
-
-
-def _joined(before: str, reply: Reply) -> Reply:
-    """`before` and the reply in one message; a card becomes its title and address."""
-    if isinstance(reply, TextReply):
-        return TextReply(f"{before}\n\n{reply.text}")
-    if isinstance(reply, NewsReply):
-        return TextReply(f"{before}\n\n{reply.title}\n{reply.url}")
-    return reply
 
 
 async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: str, turn: Turn) -> Outcome:
     plain = read_plain(text)
     if plain in CANCEL:
-        return await _ended(Said(say.CANCELLED.format(word=active.word), None), turn)
+        return await ended(Said(say.CANCELLED.format(word=active.word), None), turn)
     other = opening_for(plain, tapped)
     if other is not None and other is not active:
         return await _detour_dialogue(other, running, turn)
     detour = await _run_command(command_for(plain, tapped), turn)
     if detour is not None:
         resumed = await dialogue.resume(active, running, turn)
-        session = replace(_after(detour, turn), running=resumed.running)
-        return Outcome(_resumed(detour.reply, resumed.words), session, lasting=detour.lasting)
+        session = replace(session_after(detour, turn), running=resumed.running)
+        return Outcome(with_way_back(detour.reply, resumed.words), session, lasting=detour.lasting)
     try:
         if other is active or plain in GO_ON:
             said = await dialogue.resume(active, running, turn)
@@ -147,16 +115,7 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
             said = await dialogue.answer(active, running, text, turn)
     except StoreAway:
         said = Said(say.NOT_KEPT, replace(running, touched_ms=turn.now_ms))
-    return await _went_on(said, turn) if said.running else await _ended(said, turn, lasting=True)
-
-
-def _resumed(reply: Reply, words: str) -> Reply:
-    """A detour's reply with the way back under it; the way back is never what is cut off."""
-    if isinstance(reply, NewsReply):
-        return TextReply(f"{reply.title}\n{reply.url}\n\n{words}")
-    if isinstance(reply, TextReply):
-        return TextReply(f"{fit(reply.text, keep_free=len(words.encode()) + 2)}\n\n{words}")
-    return TextReply(words)
+    return await went_on(said, turn) if said.running else await ended(said, turn, lasting=True)
 
 
 async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Outcome:
@@ -167,7 +126,7 @@ async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Out
         return Outcome(TextReply(resumed.words), replace(turn.session, running=resumed.running, paused=None))
     begun, session = await _begun(other, turn)
     if begun.running is None:
-        return await _went_on(await dialogue.resume(BY_NAME[running.dialogue], running, turn, begun.words), turn)
+        return await went_on(await dialogue.resume(BY_NAME[running.dialogue], running, turn, begun.words), turn)
     return Outcome(TextReply(begun.words), replace(session, running=begun.running, paused=paused or running))
 
 
@@ -182,33 +141,8 @@ async def _begun(opening: Dialogue, turn: Turn) -> tuple[Said, Session]:
     return await dialogue.take_up(opening, left, turn), session
 
 
-async def _went_on(said: Said, turn: Turn) -> Outcome:
-    return Outcome(TextReply(said.words), replace(turn.session, running=said.running))
-
-
-async def _ended(said: Said, turn: Turn, *, lasting: bool = False) -> Outcome:
-    """The dialogue has ended; one that was paused goes on."""
-    session = turn.session.without_dialogue()
-    words = said.words
-    if session.running is not None:
-        resumed = await dialogue.resume(BY_NAME[session.running.dialogue], session.running, turn)
-        words = f"{words}\n\n{resumed.words}"
-        session = replace(session, running=resumed.running)
-    return Outcome(TextReply(words), session, lasting=lasting)
-
-
 async def _run_command(found: tuple[commands.Command, str] | None, turn: Turn) -> Answer | None:
     return await found[0].run(turn, found[1]) if found else None
-
-
-def _after(answer: Answer, turn: Turn) -> Session:
-    if answer.forgets:
-        return Session()
-    if answer.given and turn.session.asked:
-        return turn.session.answered(Asked(turn.session.asked, answer.given), turn.now_ms)
-    if answer.options is None:
-        return turn.session
-    return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
 
 
 async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
@@ -230,7 +164,7 @@ async def _command(text: str, tapped: str, turn: Turn) -> Outcome | None:
     answer = await _run_command(found or command_for("", chosen) or _receipt(plain), turn)
     if answer is None:
         return None
-    return Outcome(answer.reply, _after(answer, turn), lasting=answer.lasting)
+    return Outcome(answer.reply, session_after(answer, turn), lasting=answer.lasting)
 
 
 async def _left(left: Running, plain: str, turn: Turn) -> Outcome:
@@ -278,59 +212,12 @@ async def _by_rule(text: str, turn: Turn, *, alone: bool) -> Answer | None:
     return await commands.lesson(turn, rule.lesson) if known else None
 
 
-async def _cannot_read(words: str, turn: Turn) -> Outcome:
-    """A message that isn't text: say so; in a dialogue, say what is waited for."""
-    lead, turn = _without_expired(turn)
-    running = turn.session.running
-    if running is None:
-        return Outcome(TextReply(f"{lead}\n\n{words}" if lead else words), turn.session)
-    said = await dialogue.resume(BY_NAME[running.dialogue], running, turn, say.TEXT_ONLY)
-    return await _went_on(said, turn)
-
-
-def _cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
-    async def stage(message: Inbound, turn: Turn) -> Outcome:
-        del message
-        return await _cannot_read(words, turn)
-
-    return stage
-
-
-async def _image(message: wx.ImageMessage, turn: Turn) -> Outcome:
-    """
-    A drawing for whoever brought a gift, where one has come to her; else for the expert who has a question of hers; else she
-    is told that pictures can't be read, as in a dialogue that waits for words.
-    """
-    lead, fresh = _without_expired(turn)
-    running, media_id = fresh.session.running, message.media_id
-    if running is not None and running.dialogue != ADD_TO_QUESTION.name:
-        return await _cannot_read(chat.PICTURE, turn)
-    question = await asked_pictures.open_question(fresh, media_id)
-    if running is None:
-        others = [asked_pictures.option(question, media_id)] if question else []
-        offer = await drawing.offered(fresh, media_id, *others)
-        if offer is not None:
-            return Outcome(offer.reply, _after(offer, fresh))
-    if question is None:
-        return await _cannot_read(chat.PICTURE, turn)
-    told, taken = await asked_pictures.take(fresh, question, media_id)
-    if running is not None:
-        said = await dialogue.resume(ADD_TO_QUESTION, running, fresh, thread_pictures.TAKEN_IN_TALK if taken else told)
-        return replace(await _went_on(said, fresh), lasting=taken)
-    return Outcome(TextReply(f"{lead}\n\n{told}" if lead else told), fresh.session, lasting=taken)
-
-
-async def _place(message: Inbound, turn: Turn) -> Outcome:
-    del message
-    return await _cannot_read(own_words.place(turn.services), turn)
-
-
 async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
     with suppress(StoreAway):  # the inbox has it too: the worker notes it when MongoDB is back
         await follow(turn.services, app=turn.app, openid=turn.openid, now=turn.now)
     answer = await signing_in.by_scene(turn, message.scene)
     if answer is not None:
-        return Outcome(answer.reply, _after(answer, turn), lasting=True)
+        return Outcome(answer.reply, session_after(answer, turn), lasting=True)
     return Outcome(
         await _scene(message.scene, own_words.welcome(turn.services), turn, follows=True), turn.session, lasting=True
     )
@@ -339,7 +226,7 @@ async def _subscribed(message: wx.Subscribe, turn: Turn) -> Outcome:
 async def _scanned(message: wx.Scan, turn: Turn) -> Outcome:
     answer = await signing_in.by_scene(turn, message.scene)
     if answer is not None:
-        return Outcome(answer.reply, _after(answer, turn), lasting=True)
+        return Outcome(answer.reply, session_after(answer, turn), lasting=True)
     return Outcome(
         await _scene(message.scene, f"{chat.SCANNED}\n{own_words.help_text(turn.services)}", turn), turn.session
     )
@@ -364,11 +251,11 @@ async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
 
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.TextMessage: _text,
-    wx.ImageMessage: _image,
-    wx.VoiceMessage: _cannot(chat.VOICE),
-    wx.VideoMessage: _cannot(chat.VIDEO),
-    wx.LocationMessage: _place,
-    wx.LinkMessage: _cannot(chat.LINK),
+    wx.ImageMessage: sent.image,
+    wx.VoiceMessage: sent.cannot(chat.VOICE),
+    wx.VideoMessage: sent.cannot(chat.VIDEO),
+    wx.LocationMessage: sent.place,
+    wx.LinkMessage: sent.cannot(chat.LINK),
     wx.Subscribe: _subscribed,
     wx.Unsubscribe: told.unsubscribed,
     wx.AuthorizationCancelled: told.closed,

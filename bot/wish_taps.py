@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import drawing, sharing, told_stories
+from bot import drawing, sent_pictures, sharing, told_stories
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
@@ -260,6 +260,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     sharing.ASK: sharing.ask,
     sharing.END: sharing.end,
     "undraw": drawing.not_sent,
+    "show": sent_pictures.send,
+    "unshow": sent_pictures.not_sent,
 }
 
 

@@ -18,6 +18,7 @@ class PictureKind(StrEnum):
     PAPER = "paper"  # a consent that was signed on paper
     PROOF = "proof"  # that the gift was brought
     DRAWING = "drawing"  # a child's thanks
+    SENT = "sent"  # what the guardian shows whoever sees to her wish
 
 
 CHECKED_AS = "drawing"  # the field of the check of one that goes to a donor
@@ -28,20 +29,23 @@ BY_STAFF: Mapping[PictureKind, Permission] = {
     PictureKind.PROOF: Permission.WISH_HAND,
 }
 # A signed paper shows no child; whatever else is kept under the guardian's consent to pictures, and goes with it.
-AGREED = frozenset({PictureKind.VISIT, PictureKind.PROOF, PictureKind.DRAWING})
+AGREED = frozenset({PictureKind.VISIT, PictureKind.PROOF, PictureKind.DRAWING, PictureKind.SENT})
 MOST: Mapping[PictureKind, int] = {
     PictureKind.VISIT: 6,
     PictureKind.PAPER: 3,
     PictureKind.PROOF: 6,
     PictureKind.DRAWING: 3,
+    PictureKind.SENT: 5,
 }  # of one wish
 _GOES_ON = frozenset(WishState) - ENDED  # a picture may follow its form days later, when there is a line again
+_SEEN_TO = frozenset((S.SUBMITTED, S.CHECKED, S.VERIFIED, S.APPROVED, S.RETURNED))
 _BROUGHT = frozenset((S.CLAIMED, S.PREPARED, S.DELIVERED, S.DISPUTED, S.FAILED, S.CONFIRMED))
 TAKEN_IN: Mapping[PictureKind, frozenset[WishState]] = {
     PictureKind.VISIT: _GOES_ON,
     PictureKind.PAPER: _GOES_ON,
     PictureKind.PROOF: _BROUGHT,
     PictureKind.DRAWING: frozenset((S.CONFIRMED, S.CLOSED)),
+    PictureKind.SENT: _SEEN_TO,
 }
 # What staff look at each kind for: the purpose that stands in the audit log.
 LOOKED_AT_FOR: Mapping[PictureKind, str] = {
@@ -49,6 +53,7 @@ LOOKED_AT_FOR: Mapping[PictureKind, str] = {
     PictureKind.PAPER: "consent",
     PictureKind.PROOF: "delivery",
     PictureKind.DRAWING: "thanks",
+    PictureKind.SENT: "verifying",
 }
 
 

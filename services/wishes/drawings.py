@@ -52,9 +52,7 @@ async def send_drawing(
     or where nobody is there to see it, Invalid("picture", "too_many"), StoreAway.
     """
     wish = await own_wish(services, by, wish_id)
-    file = await own_file(services, by, file_id)
-    _, content = await file_of(services, file.id)
-    drawn = Drawn(content, file.width, file.height)
+    drawn = await drawn_before(services, by, file_id)
     return await give_drawing(
         services,
         wish,
@@ -62,10 +60,17 @@ async def send_drawing(
         by=by,
         consent=consent,
         how=how,
-        key=f"file:{file.id}",
-        file=file.id,
+        key=f"file:{file_id}",
+        file=file_id,
         picture_id=picture_id,
     )
+
+
+async def drawn_before(services: Services, by: Person, file_id: str) -> Drawn:
+    """What a file of hers holds. Raises NotFound, also for anybody else's; StoreAway."""
+    file = await own_file(services, by, file_id)
+    _, content = await file_of(services, file.id)
+    return Drawn(content, file.width, file.height)
 
 
 async def give_drawing(
@@ -140,17 +145,16 @@ async def bring_proof(services: Services, wish_id: str, file_id: str, *, by: Per
     "not_agreed") where the family doesn't agree to pictures, or ("picture", "too_many"), StoreAway.
     """
     wish = await taken_wish(services, by, wish_id)
-    file = await own_file(services, by, file_id)
+    drawn = await drawn_before(services, by, file_id)
     if wish.state not in TAKEN_IN[PictureKind.PROOF] or not wish.guardian_id:
         raise MoveNotPossible(f"a proof in {wish.state}")
     under = await agreement(services, wish)
     if under is None:
         raise Invalid("picture", "not_agreed")
-    _, content = await file_of(services, file.id)
     picture = new_picture(
-        services, wish, PictureKind.PROOF, key=f"file:{file.id}", by=by.id, file=file.id, picture_id=picture_id
+        services, wish, PictureKind.PROOF, key=f"file:{file_id}", by=by.id, file=file_id, picture_id=picture_id
     )
-    return await keep(services, picture, Drawn(content, file.width, file.height), scope=Scope.system(), under=under)
+    return await keep(services, picture, drawn, scope=Scope.system(), under=under)
 
 
 async def shown_to(services: Services, wish: Wish, *, donor: Person) -> list[Shown]:

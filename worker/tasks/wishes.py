@@ -2,7 +2,7 @@
 
 from services.context import Services
 from services.wishes.drawings import tell_drawing
-from services.wishes.from_chat import take_drawing
+from services.wishes.from_chat import take_drawing, take_sent
 from services.wishes.sheets import apply_piece
 from services.wishes.thanking import tell_thanks
 from services.wishes.volunteers import remind
@@ -41,6 +41,25 @@ async def from_chat(services: Services, work: Work) -> None:
     args = work.args
     again = await take_drawing(
         services, args["wish"], args["sealed"], consent=args["consent"], until=args["until"], row=work.key
+    )
+    if again is not None:
+        raise Later(again)
+
+
+async def shown(services: Services, work: Work) -> None:
+    """
+    Fetch a picture that came in the chat for whoever sees to a wish: args {"wish", "dialogue", "sealed", "consent", "until"}.
+    Raises Later until it is kept.
+    """
+    args = work.args
+    again = await take_sent(
+        services,
+        args["wish"],
+        args["dialogue"],
+        args["sealed"],
+        consent=args["consent"],
+        until=args["until"],
+        row=work.key,
     )
     if again is not None:
         raise Later(again)
