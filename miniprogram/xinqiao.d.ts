@@ -252,13 +252,14 @@ export interface Drawing {
   at: string;
 }
 
-export interface Proof {
+/** A picture that staff have got, and nobody else. */
+export interface ForStaff {
   id: string;
   file: string;
   at: string;
 }
 
-/** A drawing for her; `url` opens it until `url_until`. */
+/** What is told of a wish that came true. */
 export interface Story {
   code: string;
   text: string;
@@ -271,6 +272,7 @@ export interface OwnStory {
   state: "draft" | "asked" | "agreed" | "told" | "declined" | "ended";
 }
 
+/** A drawing for her; `url` opens it until `url_until`. */
 export interface DrawingForMe {
   id: string;
   at: string;
@@ -545,6 +547,8 @@ export class Xinqiao {
   myWish(id: string): Promise<Wish & { etag: string }>;
   withdrawWish(id: string, etag: string): Promise<Wish & { etag: string }>;
   answerDelivery(id: string, step: FamilyStep, etag: string): Promise<Wish & { etag: string }>;
+  myWishPictures(wishId: string): Promise<{ pictures: ForStaff[] }>;
+  sendWishPicture(wishId: string, picture: { file: string; consent: string }, key: string): Promise<ForStaff>;
   myDrawings(wishId: string): Promise<{ drawings: Drawing[] }>;
   sendDrawing(wishId: string, drawing: { file: string; consent: string }, key: string): Promise<Drawing>;
   stories(query?: Page): Promise<{ stories: Story[]; next: string | null }>;
@@ -592,7 +596,7 @@ export class Xinqiao {
   joinMeeting(invite: string, key: string): Promise<Meeting & { etag: string }>;
   moveMeeting(id: string, step: MeetingStep, etag: string): Promise<Meeting & { etag: string }>;
   reportWorry(id: string, text: string, key: string): Promise<{ words: string }>;
-  bringProof(claimId: string, file: string, key: string): Promise<Proof>;
+  bringProof(claimId: string, file: string, key: string): Promise<ForStaff>;
   drawingsForMe(claimId: string): Promise<{ drawings: DrawingForMe[] }>;
   myCards(): Promise<Card[]>;
   campaigns(): Promise<CampaignCard[]>;

@@ -241,6 +241,15 @@ class Xinqiao {
     return this.withEtag("POST", `/me/wishes/${id}/${step}`, { seen: etag });
   }
 
+  myWishPictures(wishId) {
+    return this.data("GET", `/me/wishes/${wishId}/pictures`);
+  }
+
+  /** A picture for staff who see to her wish: a file that upload() kept, and the text of `child_picture` that she has read. */
+  sendWishPicture(wishId, picture, key) {
+    return this.data("POST", `/me/wishes/${wishId}/pictures`, { body: picture, key });
+  }
+
   myDrawings(wishId) {
     return this.data("GET", `/me/wishes/${wishId}/drawings`);
   }

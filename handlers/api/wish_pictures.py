@@ -1,4 +1,4 @@
-"""Pictures of wishes from the mini-program: a child's drawing for the donor, and a donor's picture for staff."""
+"""Pictures of wishes from the mini-program: a guardian's and a donor's for staff, and a child's drawing for the donor."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,9 +15,10 @@ from handlers.api.own_wishes import CONSENT
 from handlers.api.visitor import VisitorCall
 from services.wishes.drawings import bring_proof, drawings_of, send_drawing, shown_to
 from services.wishes.own import taken_wish
+from services.wishes.sent_pictures import pictures_of, send_picture
 
 
-class DrawingAsk(Model):
+class PictureAsk(Model):
     """
     One of POST /me/files, and the version of the text of `child_picture` (GET /me/consents names it) that she has read and
     agreed to.
@@ -48,12 +49,18 @@ class DrawingList(Model):
     drawings: list[DrawingView]
 
 
-class ProofView(Model):
-    """A picture that staff have got; nobody else sees it."""
+class ForStaffView(Model):
+    """A picture that staff have got; nobody else sees it. `file` is empty for one that came in the chat."""
 
     id: str
     file: str
     at: datetime
+
+
+class ForStaffList(Model):
+    """Those of a wish, the oldest first."""
+
+    pictures: list[ForStaffView]
 
 
 class DrawingShown(Model):
@@ -75,6 +82,10 @@ def _view(picture: WishPicture, checked: Checked) -> DrawingView:
     return DrawingView(id=picture.id, file=picture.file, checked=checked, at=picture.at)
 
 
+def _for_staff(picture: WishPicture) -> ForStaffView:
+    return ForStaffView(id=picture.id, file=picture.file, at=picture.at)
+
+
 @for_people()
 class DrawingsCall(VisitorCall):
     """A guardian's thanks in pictures."""
@@ -91,7 +102,7 @@ class DrawingsCall(VisitorCall):
             id="sendDrawing",
             summary="A child's drawing for whoever brought the gift: for her alone, once it was looked at",
             answer=DrawingView,
-            body=DrawingAsk,
+            body=PictureAsk,
             path={"id": ID},
             problems=(404, 409),
             status=201,
@@ -106,7 +117,7 @@ class DrawingsCall(VisitorCall):
 
     async def post(self, wish_id: str) -> None:
         """Kept, and handed in to be looked at."""
-        given, person = self.body(DrawingAsk), self.visitor.person
+        given, person = self.body(PictureAsk), self.visitor.person
 
         async def create(made: str) -> tuple[DrawingView, None]:
             kept = await send_drawing(
@@ -125,6 +136,48 @@ class DrawingsCall(VisitorCall):
 
 
 @for_people()
+class PicturesCall(VisitorCall):
+    """What a guardian shows whoever sees to her wish."""
+
+    OPERATIONS: ClassVar = {
+        "get": Operation(
+            id="myWishPictures",
+            summary="The pictures that she has sent for staff who see to a wish of hers",
+            answer=ForStaffList,
+            path={"id": ID},
+            problems=(404,),
+        ),
+        "post": Operation(
+            id="sendWishPicture",
+            summary="A picture for staff who see to her wish, until it is on the wall: nobody else sees it",
+            answer=ForStaffView,
+            body=PictureAsk,
+            path={"id": ID},
+            problems=(404, 409),
+            status=201,
+            once=True,
+        ),
+    }
+
+    async def get(self, wish_id: str) -> None:
+        """The list."""
+        found = await pictures_of(self.services, wish_id, by=self.visitor.person)
+        self.answer(ForStaffList(pictures=[_for_staff(each) for each in found]))
+
+    async def post(self, wish_id: str) -> None:
+        """Kept."""
+        given, person = self.body(PictureAsk), self.visitor.person
+
+        async def create(made: str) -> tuple[ForStaffView, None]:
+            kept = await send_picture(
+                self.services, wish_id, given.file, by=person, consent=given.consent, how=How.API, picture_id=made
+            )
+            return _for_staff(kept), None
+
+        await self.once(create)
+
+
+@for_people()
 class ProofsCall(VisitorCall):
     """A donor's word that it was handed over."""
 
@@ -132,7 +185,7 @@ class ProofsCall(VisitorCall):
         "post": Operation(
             id="bringProof",
             summary="A picture of what she handed over, for staff",
-            answer=ProofView,
+            answer=ForStaffView,
             body=ProofAsk,
             path={"id": ID},
             problems=(404, 409),
@@ -145,9 +198,8 @@ class ProofsCall(VisitorCall):
         """Kept."""
         given, person = self.body(ProofAsk), self.visitor.person
 
-        async def create(made: str) -> tuple[ProofView, None]:
-            kept = await bring_proof(self.services, wish_id, given.file, by=person, picture_id=made)
-            return ProofView(id=kept.id, file=kept.file, at=kept.at), None
+        async def create(made: str) -> tuple[ForStaffView, None]:
+            return _for_staff(await bring_proof(self.services, wish_id, given.file, by=person, picture_id=made)), None
 
         await self.once(create)
 
@@ -184,6 +236,7 @@ class ShownCall(VisitorCall):
 _GAP = r"([0-9a-z]{26})"
 API_ROUTES = [
     Route("/api/v1/me/wishes/{id}/drawings", rf"/api/v1/me/wishes/{_GAP}/drawings", DrawingsCall),
+    Route("/api/v1/me/wishes/{id}/pictures", rf"/api/v1/me/wishes/{_GAP}/pictures", PicturesCall),
     Route("/api/v1/me/claims/{id}/proofs", rf"/api/v1/me/claims/{_GAP}/proofs", ProofsCall),
     Route("/api/v1/me/claims/{id}/drawings", rf"/api/v1/me/claims/{_GAP}/drawings", ShownCall),
 ]

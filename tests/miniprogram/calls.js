@@ -36,6 +36,8 @@ const OFFERED = {
   myWish: [[ID]],
   withdrawWish: [[ID, ETAG]],
   answerDelivery: [[ID, "confirm", ETAG], [ID, "dispute", ETAG]],
+  myWishPictures: [[ID]],
+  sendWishPicture: [[ID, { file: ID, consent: "child_picture.v3" }, KEY]],
   myDrawings: [[ID]],
   sendDrawing: [[ID, { file: ID, consent: "child_picture.v3" }, KEY]],
   stories: [[{ after: "ABCDEFGH23", limit: 3 }]],

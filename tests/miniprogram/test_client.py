@@ -92,7 +92,7 @@ MODELS = {
     "Drawing": "DrawingView",
     "Story": "ToldStoryView",
     "OwnStory": "OwnStoryView",
-    "Proof": "ProofView",
+    "ForStaff": "ForStaffView",
     "DrawingForMe": "DrawingShown",
     "Entry": "EntryView",
     "EntryPicture": "EntryPicture",

@@ -11,10 +11,11 @@ from domain.wishes import Wish
 from services.checking.deciding import decide
 from services.checking.faces import find
 from services.wishes import families
+from services.wishes.pictures import look
 from tests.handlers.api.conftest import Phone, Visitors
 from tests.handlers.api.test_files import fetch, picture, upload
 from tests.rig import MINI_APP, Rig
-from tests.services.wishes.lives import COUNTY, Lives
+from tests.services.wishes.lives import COUNTY, OFFICER, Lives
 
 KEY = "key-of-a-drawing-1"
 TEXT = CURRENT[Purpose.PICTURE]
@@ -97,6 +98,29 @@ async def test_a_drawing_is_sent_looked_at_and_seen_by_that_donor_alone(
     assert (await fetch(donor, f"{shown['url']}?"))[0] == 404
     assert (await donor.call("GET", seen)).body == {"drawings": []}
     assert (await guardian.call("GET", f"/me/files/{file['id']}")).status == 404
+
+
+async def test_a_guardian_shows_whoever_sees_to_her_wish_a_picture_until_it_is_on_the_wall(
+    guardian: Phone, visitor: Visitors, rig: Rig
+) -> None:
+    lives = Lives(rig.services)
+    lives.people["guardian"] = await person_of(rig, guardian)
+    wish = await lives.submitted()
+    ask = {"file": (await upload(guardian, picture())).body["id"], "consent": TEXT}
+    address = f"/me/wishes/{wish.id}/pictures"
+    for key in (KEY, KEY, "another-key-1"):
+        made = await guardian.call("POST", address, ask, Idempotency_Key=key)
+        assert (made.status, made.body["file"]) == (201, ask["file"])
+    assert [each["id"] for each in (await guardian.call("GET", address)).body["pictures"]] == [made.body["id"]]
+    assert await look(rig.services, made.body["id"], by=OFFICER)
+    stranger = await visitor()
+    assert (await stranger.call("GET", address)).status == 404
+    assert (await stranger.call("POST", address, ask, Idempotency_Key=KEY)).status == 404
+    old = await guardian.call("POST", address, ask | {"consent": "child_picture.v1"}, Idempotency_Key="another-key-2")
+    assert (old.status, old.body["field"]) == (400, "consent")
+    await rig.services.db["wishes"].update_one({"_id": wish.id}, {"$set": {"state": "published"}})
+    late = await guardian.call("POST", address, ask, Idempotency_Key="another-key-3")
+    assert (late.status, late.body["code"]) == (409, "move_not_possible")
 
 
 async def test_anybody_elses_file_and_wish_are_refused(
