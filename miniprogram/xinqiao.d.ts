@@ -540,7 +540,7 @@ export class Xinqiao {
   series(): Promise<Series[]>;
   regions(query?: { parent?: string; q?: string }): Promise<Region[]>;
   region(code: string): Promise<RegionWhole>;
-  search(q: string): Promise<{ lessons: LessonRow[]; answers: Entry[] }>;
+  search(q: string): Promise<{ danger: string | null; lessons: LessonRow[]; answers: Entry[] }>;
   wishForm(): Promise<WishForm>;
   submitWish(wish: WishAsk, key: string): Promise<Wish & { etag: string; danger: string | null }>;
   myWishes(query?: Page): Promise<{ wishes: Wish[]; next: string | null }>;
@@ -574,7 +574,7 @@ export class Xinqiao {
   myClaim(id: string): Promise<Claim & { etag: string }>;
   moveClaim(id: string, step: DonorStep, etag: string): Promise<Claim & { etag: string }>;
   myOrganisation(): Promise<Organisation>;
-  applyAsOrganisation(organisation: OrganisationAsk, key: string): Promise<Organisation>;
+  applyAsOrganisation(organisation: OrganisationAsk, key: string): Promise<Organisation & { danger: string | null }>;
   joinOrganisation(word: string): Promise<Organisation>;
   inviteToOrganisation(key: string): Promise<Invitation>;
   together(invite: string): Promise<Together>;

@@ -211,8 +211,10 @@ class Xinqiao {
     return (await this.open("GET", `/regions/${code}`)).data;
   }
 
+  /** Lessons and answers by words; show `danger` first where there is any. */
   async search(q) {
-    return (await this.open("GET", "/search", { query: { q } })).data;
+    const token = this.session ? this.session.access_token : undefined;
+    return (await this.open("GET", "/search", { query: { q }, token })).data;
   }
 
   async wishForm() {

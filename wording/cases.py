@@ -118,6 +118,18 @@ PROBLEMS = {
     "to": "请选报告给谁。",
     "closing": "涉及未成年人的，先做强制报告，才能提出结案。",
 }
+_BELOW = "记下了，在下面“记下的”里。"
+DONE = {
+    "note": _BELOW,
+    "contact": _BELOW,
+    "report": _BELOW,
+    "receipt": _BELOW,
+    "referral": "转出去的记下了。到日子还没回音，“记下的”里会标出来。",
+    "letter": "信留好了。她说出暗号，才看得到。",
+    "hello": "这句平常话马上发给她。",
+    "plan": "约好了，到时提醒您。",
+    "tick": "勾了的记下了。",
+}
 PROBLEM = "有一项没填好，请看一看再交。"
 SYSTEM = "系统"
 HER = "她"

@@ -68,6 +68,7 @@ REACH = {
 REACH_NEUTRAL = "她一天里求助过。只会告诉她“有一条新回复”，她点开才看到内容。"
 HELD = "等到 {at} 发"
 GOES_SOON = "回复十秒后发给她"
+GIVEN = "转给同事了。她来回，不用您再管。"
 HELD_BACK = "回复等上班再发"
 SOON = "马上就发，现在还能收回"
 TAKE_BACK = "先不发，收回来改"

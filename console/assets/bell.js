@@ -1,12 +1,14 @@
-// A sound when something new waits, for whoever has switched it on in this browser.
+// A sound when something new waits, on whichever page, for whoever has switched it on in this browser.
 (() => {
   "use strict";
 
   const bell = document.getElementById("bell");
   const badge = document.querySelector('[data-badge="alerts"]');
-  if (!bell || !badge) { return; }
-  const button = bell.querySelector("button");
-  const sound = bell.querySelector("audio");
+  if (!badge) { return; }
+  const button = bell && bell.querySelector("button");
+  const sound = new Audio();
+  sound.preload = "none";
+  sound.src = document.currentScript.dataset.sound;
   const KEY = "xinqiao-bell";
 
   function isOn() {
@@ -14,6 +16,8 @@
   }
 
   function show() {
+    if (!button) { return; }
+    bell.hidden = false;
     button.setAttribute("aria-pressed", String(isOn()));
     button.textContent = isOn() ? button.dataset.on : button.dataset.off;
   }
@@ -23,11 +27,13 @@
     sound.play().catch(() => {}); // a browser that hasn't been clicked in yet stays silent
   }
 
-  button.addEventListener("click", () => {
-    try { localStorage.setItem(KEY, isOn() ? "0" : "1"); } catch { return; }
-    show();
-    if (isOn()) { ring(); }
-  });
+  if (button) {
+    button.addEventListener("click", () => {
+      try { localStorage.setItem(KEY, isOn() ? "0" : "1"); } catch { return; }
+      show();
+      if (isOn()) { ring(); }
+    });
+  }
 
   let waiting = Number.parseInt(badge.textContent, 10) || 0;
   new MutationObserver(() => {
@@ -36,6 +42,5 @@
     waiting = now;
   }).observe(badge, { attributes: true, characterData: true, childList: true, subtree: true });
 
-  bell.hidden = false;
   show();
 })();

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bot.asking import danger_first
 from domain.bookings import ABOUT_MOST, CALLED_MOST, Booking, MeetingPlace, State
 from domain.errors import Invalid, NotFound
 from domain.receipts import format_receipt
@@ -233,11 +232,8 @@ class ConfirmCall(_Call):
 
     async def post(self, booking_id: str) -> None:
         """Hers; somebody in danger is told whom to call with that."""
-        given = self.body(ConfirmTimeAsk)
-        card = ""
-        for text in (given.about, given.called):
-            if text and not card:
-                card = await danger_first(self.services, text, by=self.account, key=self.alert_key(text))
+        given = await self.heard(ConfirmTimeAsk)
+        card = await self.danger_in(given.about, given.called)
         booked = await booking.confirm(
             self.services, self.visitor.person, booking_id, about=given.about.strip(), called=given.called.strip()
         )

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.company import Standing, Volunteer
-from domain.errors import NotFound
+from domain.errors import NotFound, XinqiaoError
 from domain.people import Person
 from domain.regions import Scope
 from domain.wishes import Wish, WishState
@@ -251,10 +251,14 @@ class WorryCall(VisitorCall):
 
     async def post(self, wish_id: str) -> None:
         """Reported."""
-        given, by = self.body(WorryAsk), self.visitor.person
+        given, by = await self.heard(WorryAsk), self.visitor.person
 
         async def create(made: str) -> tuple[WorryTaken, int]:
-            await worries.report(self.services, wish_id, given.text, by=by, key=made)
+            try:
+                await worries.report(self.services, wish_id, given.text, by=by, key=made)
+            except XinqiaoError:  # what isn't taken as a worry may be a cry for help all the same
+                await self.danger_in(given.text)
+                raise
             return WorryTaken(words=say.REPORTED), 0
 
         await self.once(create)

@@ -44,6 +44,12 @@ class OwnOrganisation(OrganisationFacts):
     is_member: bool
 
 
+class OrganisationApplied(OwnOrganisation):
+    """The same; where the words of the form tell of danger, `danger` says whom to call: to be shown first and whole."""
+
+    danger: str | None
+
+
 class JoinAsk(Model):
     """A word that somebody of the organisation, or staff, has handed her."""
 
@@ -74,7 +80,7 @@ class OrganisationCall(VisitorCall):
         "post": Operation(
             id="applyAsOrganisation",
             summary="Apply for an organisation; she must have given her phone number, and staff look at it",
-            answer=OwnOrganisation,
+            answer=OrganisationApplied,
             body=OrganisationAsk,
             problems=(400, 409, 503),
             status=201,
@@ -90,13 +96,15 @@ class OrganisationCall(VisitorCall):
         self.answer(_view(found))
 
     async def post(self) -> None:
-        """Applied."""
-        given, person = self.body(OrganisationAsk), self.visitor.person
+        """Applied; somebody in danger is told whom to call with that."""
+        given, person = await self.heard(OrganisationAsk), self.visitor.person
 
-        async def create(made: str) -> tuple[OwnOrganisation, None]:
+        async def create(made: str) -> tuple[OrganisationApplied, None]:
+            card = await self.danger_in(given.name, given.contact)
             one, contact = organisation_of(given, made)
             kept = await applying.apply(self.services, one, contact, by=person)
-            return _view(Hers(kept, is_member=False)), None
+            view = _view(Hers(kept, is_member=False))
+            return OrganisationApplied(**view.model_dump(), danger=card or None), None
 
         await self.once(create)
 

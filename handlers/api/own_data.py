@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bot.asking import danger_first
 from domain.consents import How
 from domain.errors import Invalid
 from domain.receipts import format_receipt
@@ -182,8 +181,8 @@ class AppealCall(VisitorCall):
 
     async def post(self) -> None:
         """Asked; once is enough."""
-        text = self.body(AppealAsk).text
-        card = await danger_first(self.services, text, by=self.account, key=self.alert_key(text)) if text else ""
+        text = (await self.heard(AppealAsk)).text
+        card = await self.danger_in(text)
         outcome = await appeal(self.services, self.visitor.person, text)
         self.answer(
             AppealView.model_validate({"outcome": outcome, "words": checking.APPEALED[outcome], "danger": card or None})

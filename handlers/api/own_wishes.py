@@ -5,10 +5,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bot.asking import danger_first
 from domain.checks import Check, CheckState
 from domain.consents import CURRENT, Purpose
-from domain.errors import Invalid, XinqiaoError
+from domain.errors import Invalid
 from domain.parcels import Parcel, Place
 from domain.plain_text import one_line
 from domain.receipts import format_receipt
@@ -167,7 +166,7 @@ class OwnWishesCall(VisitorCall):
 
     async def post(self) -> None:
         """The wish, kept."""
-        given, person = self.body(WishAsk), self.visitor.person
+        given, person = await self.heard(WishAsk), self.visitor.person
         if given.consent != CONSENT_NOW:
             raise Invalid("consent", "unknown")  # she hasn't seen what counts now
         form = WishForm(
@@ -182,13 +181,8 @@ class OwnWishesCall(VisitorCall):
         )
 
         async def create(made: str) -> tuple[OwnWishKept, int]:
-            key = self.alert_key(form.text)
-            card = await danger_first(self.services, form.text, by=self.account, key=key)
-            try:
-                wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
-            except XinqiaoError as error:
-                error.danger = card
-                raise
+            card = await self.danger_in(form.text, form.child_name)
+            wish = await submit(self.services, by=person, form=form, key=f"api:{made}", now=self.services.now())
             shown = own_view(await as_written(self.services, wish))
             return OwnWishKept(**shown.model_dump(), danger=card or None), wish.turn
 

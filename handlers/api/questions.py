@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bot.asking import danger_first, reply_to
+from bot.asking import reply_to
 from domain.errors import Invalid, NotSignedIn, StoreAway
 from domain.files import LINK_HOLDS
-from domain.people import Person
+from domain.people import Identity, Person
 from domain.pictures import Picture
 from domain.questions import KnowledgeEntry, Question, QuestionState
 from domain.receipts import format_receipt
@@ -186,22 +186,12 @@ def _view(question: Question) -> dict[str, object]:
     return facts | {"receipt": format_receipt(question.receipt)}
 
 
-@public
-class AnswersCall(VisitorCall):
+class AskingCall(VisitorCall):
     """
-    What the chat answers. Signing in isn't asked for, and a token that can't be looked up doesn't matter, so that whom to
+    What anybody may ask. Signing in isn't asked for, and a token that can't be looked up doesn't matter, so that whom to
     call is told to everybody, with a store away too. With a token the alert names her, also with one whose half hour is over
     while its sign-in holds: that one counts for the alert and its case, and for nothing else.
     """
-
-    OPERATIONS: ClassVar = {
-        "post": Operation(
-            id="askQuestion",
-            summary="The answer that the chat gives, danger first",
-            answer=AnswerView,
-            body=QuestionAsk,
-        )
-    }
 
     def initialize(self) -> None:
         """Nobody is known until `prepare` has looked."""
@@ -221,11 +211,28 @@ class AnswersCall(VisitorCall):
         """Whoever is known by an old token is no other person of the same address."""
         return self._known.id if self._known else super().alerted_as()
 
+    def alerted_for(self) -> Identity | None:
+        """Hers by an old token too."""
+        return self._known.identity(self.services.facts.mini_app) if self._known else super().alerted_for()
+
+
+@public
+class AnswersCall(AskingCall):
+    """What the chat answers."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="askQuestion",
+            summary="The answer that the chat gives, danger first",
+            answer=AnswerView,
+            body=QuestionAsk,
+        )
+    }
+
     async def post(self) -> None:
         """It."""
-        text = self.body(QuestionAsk).text
-        by = self._known.identity(self.services.facts.mini_app) if self._known else self.account
-        found = await reply_to(self.services, text, by=by, key=self.alert_key(text))
+        text = (await self.heard(QuestionAsk)).text
+        found = await reply_to(self.services, text, by=self.alerted_for(), key=self.alert_key(text))
         entries = await entries_view(self.services, found.entries)
         self.answer(
             AnswerView.model_validate(
@@ -269,12 +276,11 @@ class QuestionsCall(VisitorCall):
 
     async def post(self) -> None:
         """Kept; somebody in danger is told whom to call with that."""
-        given, person, now = self.body(HandOverAsk), self.visitor.person, self.services.now()
+        given, person, now = await self.heard(HandOverAsk), self.visitor.person, self.services.now()
         known = [each for each in given.suggested if self.services.answers.entry(each)]
 
         async def create(made: str) -> tuple[OwnQuestionHanded, None]:
-            key = self.alert_key(given.text)
-            card = await danger_first(self.services, given.text, by=self.account, key=key)
+            card = await self.danger_in(given.text)
             question = await hand_over(
                 self.services, by=person, text=given.text, suggested=known, key=f"api:{made}", now=now
             )
@@ -303,17 +309,15 @@ class QuestionMessagesCall(VisitorCall):
 
     async def post(self, question_id: str) -> None:
         """Kept; somebody in danger is told whom to call with that."""
-        given, person = self.body(MessageAsk), self.visitor.person
+        given, person = await self.heard(MessageAsk), self.visitor.person
         text = given.text.strip()
 
         async def create(made: str) -> tuple[OwnMessageAdded, None]:
             if not text and given.file is None:
                 raise Invalid("text", "missing")
+            card = await self.danger_in(text)
             question, _ = await own_question(self.services, person, question_id)
             content = await self._content(given.file) if given.file else b""
-            card = ""
-            if text:
-                card = await danger_first(self.services, text, by=self.account, key=self.alert_key(text))
             question = await add_to(self.services, question, text, by=person, key=made, content=content, over=False)
             return OwnMessageAdded.model_validate(_view(question) | {"message": made, "danger": card or None}), None
 

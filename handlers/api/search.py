@@ -7,15 +7,15 @@ from pydantic import Field
 from handlers.access import public
 from handlers.api.lessons import LessonRow, lesson_row
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.questions import EntryView, entries_view
-from handlers.api.visitor import VisitorCall
+from handlers.api.questions import AskingCall, EntryView, entries_view
 
 FOUND_MOST = 10
 
 
 class FoundForPeople(Model):
-    """What was found, the nearest first."""
+    """What was found, the nearest first; where the words tell of danger, `danger` says whom to call: show it first and whole."""
 
+    danger: str | None
     lessons: list[LessonRow]
     answers: list[EntryView]
 
@@ -27,7 +27,7 @@ class FindQuery(Model):
 
 
 @public
-class FindCall(VisitorCall):
+class FindCall(AskingCall):
     """What she looks for."""
 
     OPERATIONS: ClassVar = {
@@ -35,8 +35,9 @@ class FindCall(VisitorCall):
     }
 
     async def get(self) -> None:
-        """What was found, from memory but for the pictures."""
+        """What was found, from memory but for the pictures; danger first."""
         words = self.query(FindQuery).q.strip()
+        card = await self.danger_in(words)
         live, lower = self.services.live_lessons, words.lower()
         lessons = [each for series in live.series() for each in live.of_series(series.slug)]
         titled = [each for each in lessons if lower in each.title.lower()]
@@ -44,6 +45,7 @@ class FindCall(VisitorCall):
         entries = map(self.services.answers.entry, self.services.answers.find(words).ids)
         self.answer(
             FoundForPeople(
+                danger=card or None,
                 lessons=[lesson_row(self.services, each) for each in [*titled, *told][:FOUND_MOST]],
                 answers=await entries_view(self.services, (each for each in entries if each)),
             )

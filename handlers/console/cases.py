@@ -114,6 +114,7 @@ class CasePage(ConsolePage):
             problems=problems or {},
             typed={name: self.text_argument(name, most=4000) for name in TEXT_FIELDS},
             entry_id=new_id(),
+            done=words.DONE.get(self.text_argument("done", most=20), "") if self.request.method == "GET" else "",
         )
 
 
@@ -170,7 +171,7 @@ class CaseReferral(CasePage):
             self.set_status(400)
             await self._form(case_id, partner, {problem.field: problem.problem})
             return
-        self.redirect(f"/console/cases/{case_id}", status=303)
+        self.redirect(f"/console/cases/{case_id}?done=referral", status=303)
 
     async def _form(self, case_id: str, partner: str, problems: Mapping[str, str]) -> None:
         case = await access.need_near(self.services, case_id, by=self.staff)
@@ -220,7 +221,7 @@ class CaseDo(CasePage):
             self.set_status(409)
             await self.show_case(case_id, {"closing": "minor"})
             return
-        self.redirect(f"/console/cases/{case_id}", status=303)
+        self.redirect(f"/console/cases/{case_id}{f'?done={what}' if what in words.DONE else ''}", status=303)
 
 
 async def _note(page: CaseDo, case_id: str) -> None:

@@ -32,7 +32,7 @@ class Duty(ConsolePage):
             field = problem.field if isinstance(problem, Invalid) else "version"
             await self._form({field: problem.problem if isinstance(problem, Invalid) else "conflict"})
             return
-        self.redirect("/console/questions", status=303)
+        self.redirect("/console/questions/duty?saved=1", status=303)
 
     def _away(self) -> list[DaysOff]:
         found = []
@@ -56,6 +56,7 @@ class Duty(ConsolePage):
             rows=[*rows, *[("", "")] * (ROWS - len(rows))],
             problems=problems,
             said=said,
+            saved=self.request.method == "GET" and self.text_argument("saved", most=1) == "1",
         )
 
 

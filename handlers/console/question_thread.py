@@ -62,6 +62,9 @@ class QuestionMove(ConsolePage):
             self.set_status(400)
             await show_thread(self, question_id, move=move, problems={problem.field: problem.problem})
             return
+        if move == "transfer":  # no longer hers, and perhaps of no region of hers
+            self.redirect("/console/questions?given=1", status=303)
+            return
         self.redirect(f"/console/questions/{at}{'?sent=1' if move == 'answer' else ''}", status=303)
 
     async def _answer(self, question_id: str) -> str | None:

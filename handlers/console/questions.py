@@ -77,7 +77,8 @@ class Questions(TablePage[Question]):
     async def about(self, rows: Sequence[Question]) -> About:
         """Who answers for each, and what time it is."""
         names = await self.services.staff.names([each.owner for each in rows if each.owner])
-        return {"names": names, "at": self.services.now()}
+        given = self.text_argument("given", most=1) == "1"
+        return {"names": names, "at": self.services.now(), "notice": said.GIVEN if given else ""}
 
 
 @requires(Permission.QUESTION_READ)

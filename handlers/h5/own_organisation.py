@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.asking import danger_first
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.ids import is_id, new_id
 from domain.organisations import Contact, Organisation, OrganisationState
@@ -49,6 +50,7 @@ class OrganisationPage(OwnPage):
         person, seen = self.person, seen_version(self) if self.text_argument("version", most=20) else 0
         one = Organisation(given["id"], given["name"], given["code"], given["region"], "")
         contact = Contact(given["contact"], given["phone"].replace(" ", ""))
+        card = await self._in_danger(given)
         try:
             if seen:
                 await applying.correct(self.services, one.id, one, contact, by=person, seen=seen)
@@ -56,15 +58,29 @@ class OrganisationPage(OwnPage):
                 await applying.apply(self.services, one, contact, by=person, from_chat=True)
         except Invalid as error:
             found = await applying.hers(self.services, person)
-            await self._shown(found, given, problems={error.field: error.problem}, status=error.status)
+            problems = {error.field: error.problem}
+            await self._shown(found, given, problems=problems, notice=card, status=error.status)
             return
         except (Conflict, MoveNotPossible) as error:
             found = await applying.hers(self.services, person)
             if found is None or not _is_sent(found.organisation, one):  # else she has tapped twice
-                notice = words.CHANGED if seen else words.ALREADY
+                notice = card or (words.CHANGED if seen else words.ALREADY)
                 await self._shown(found, given, notice=notice, status=error.status)
                 return
+        if card:
+            await self._shown(await applying.hers(self.services, person), given, notice=card)
+            return
         self.onward(ADDRESS)
+
+    async def _in_danger(self, given: Mapping[str, str]) -> str:
+        """The card where the form tells of danger, the alert kept before; once for each form and its words."""
+        account = self.person.identity(self.services.facts.oa_app)
+        for name in ("name", "contact"):
+            key = f"h5:{given['id']}:{self.services.seal.digest(given[name])}"
+            card = await danger_first(self.services, given[name], by=account, key=key)
+            if card:
+                return card
+        return ""
 
     async def _shown(
         self,

@@ -231,11 +231,15 @@ async def ask_opinion(
 async def transfer(
     services: Services, question_id: str, *, to: str, by: StaffMember, seen: int | None = None
 ) -> Question:
-    """Give it to a colleague; by when it is due stays. Raises as `answer` and `find`, Invalid("to")."""
+    """
+    Give it to a colleague; by when it is due stays, and among what is hers to look after it stands no longer. Raises as
+    `answer` and `find`, Invalid("to").
+    """
     question, _ = await find(services, question_id, by=by, seen=seen)
     await need_colleague(services, to, by=by)
-    changes = {"state": moved(question.state, Move.TRANSFER), "owner": to}
-    return await _move(services, question, changes, "question_transferred", by=by, readers=[to], to=to)
+    readers = sorted({*question.readers, to} - {by.id})
+    changes = {"state": moved(question.state, Move.TRANSFER), "owner": to, "readers": readers}
+    return await _move(services, question, changes, "question_transferred", by=by, to=to)
 
 
 async def close(services: Services, question_id: str, *, by: StaffMember, seen: int | None = None) -> Question:

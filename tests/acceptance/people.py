@@ -56,6 +56,12 @@ class Officer:
         for label, option in choices.items():
             await self.main.get_by_label(label).first.select_option(label=option)
 
+    async def unfolds(self, words: str) -> None:
+        """Open the first fold of the page with these words, unless it is open."""
+        fold = self.main.locator("details").filter(has=self.page.locator("summary", has_text=words)).first
+        if await fold.get_attribute("open") is None:
+            await fold.locator("summary").click()
+
     async def sees(self, words: str, *, heading: bool = False) -> None:
         """Wait until the page shows these words, and see that it fits the screen."""
         found = self.page.get_by_role("heading", name=words) if heading else self.main.get_by_text(words)

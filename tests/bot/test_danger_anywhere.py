@@ -60,6 +60,8 @@ async def test_in_every_step_of_every_dialogue_the_card_comes_and_the_dialogue_w
     card = await phone.says(DANGER)
     assert card.index("110") < card.index("12338")
     assert await alerts(services) == 1
+    (case,) = await services.cases.page(scope=Scope.system())
+    assert (case.openid, case.messages) == (phone.openid, 1)
     assert asked.partition("（")[0].strip()[-8:] in await phone.says("继续")
 
 

@@ -105,6 +105,7 @@ def shown(case: Case, **more: Any) -> dict[str, Any]:
         "problems": {},
         "typed": dict.fromkeys(TEXT_FIELDS, ""),
         "entry_id": "01k0000000000000000000000d",
+        "done": "",
         **more,
     }
 

@@ -40,6 +40,7 @@ from tests.console.signing_samples import SIGNING_PAGES
 from tests.console.status_samples import STATUS_PAGES
 from tests.console.table_samples import listed
 from tests.console.thread_samples import THREAD_PAGES
+from wording.experts import GIVEN
 from wording.parts import SCHEMES, STEPS, TYPES
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -301,8 +302,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "alerts-undo": ("alerts/list.html", listed(ALERTS, [ALERT], all="1", about=TAKERS) | {"undo": UNDO}),
     "undo-late": ("parts/undo_late.html", {"back": "/console/alerts"}),
     "alert-row": ("alerts/_row.html", {"item": TAKEN} | TAKERS),
-    "questions": ("questions/list.html", listed(QUESTIONS, [QUESTION] * 2, most=1, about={"names": {}, "at": NOW})),
-    "questions-empty": ("questions/list.html", listed(QUESTIONS, [])),
+    "questions": (
+        "questions/list.html",
+        listed(QUESTIONS, [QUESTION] * 2, most=1, about={"names": {}, "at": NOW, "notice": ""}),
+    ),
+    "questions-empty": ("questions/list.html", listed(QUESTIONS, [], about={"notice": GIVEN})),
     **THREAD_PAGES,
     "question": ("questions/detail.html", TEXT | {"part": "questions/_text.html"}),
     "question-text": ("questions/_text.html", TEXT | {"near": []}),

@@ -238,3 +238,16 @@ async def test_the_second_adult_comes_along_by_the_code_of_the_first(desk: Desks
     joined = await browser.post(f"{VOLUNTEER}/join", invite=f"{wish.invite[:4]} {wish.invite[4:]}")
     assert (joined.path, wish.public_text in joined.text) == (VOLUNTEER, True)
     assert "都有了" in (await browser.get(f"/h5/own/meetings/{wish.id}")).text
+
+
+async def test_danger_in_the_form_of_an_organisation_is_told_whom_to_call_and_has_its_case(
+    desk: Desks, services: Services, phone: Phone
+) -> None:
+    browser = await desk()
+    form = await opened(browser, link_in(services, await phone.says("单位报名")))
+    asked = FIELDS | {"id": form.value("id"), "contact": "我老公又打我了，救命"}
+    for wrong in ({"code": "91350100M000100Y44"}, {}, {}):  # refused, taken, and tapped twice
+        said = await browser.post(ORGANISATION, **(asked | wrong))
+        assert ("110" in said.text, "现在危险" in said.text) == (True, True)
+    (case,) = await services.cases.page(scope=Scope.system())
+    assert (case.openid, case.messages) == (HER, 1)

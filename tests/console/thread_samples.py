@@ -110,9 +110,9 @@ THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         OPENED | {"found": Page(QUESTION, LONG, LINES, {"m1": DOT, "m2": DOT})},
     ),
     "h5-conversation-bare": ("h5/conversation.html", OPENED | {"found": Page(QUESTION, None, [], {})}),
-    "duty": ("questions/duty.html", DUTY | {"rows": ROWS, "problems": {}}),
+    "duty": ("questions/duty.html", DUTY | {"rows": ROWS, "problems": {}, "saved": True}),
     "duty-wrong": (
         "questions/duty.html",
-        DUTY | {"rows": ROWS, "problems": {"away": "invalid", "version": "conflict"}},
+        DUTY | {"rows": ROWS, "problems": {"away": "invalid", "version": "conflict"}, "saved": False},
     ),
 }
