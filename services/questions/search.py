@@ -180,10 +180,13 @@ class KnowledgeIndex:
         left of the topic's length the most that the others can add.
         """
         first = np.argsort(-topic.shares)[:TELLING]
-        least = by_text[likely] + (topic.shares[first] * self._weights.topic) @ self._about[topic.matters[first]][:, likely]
+        least = (
+            by_text[likely] + (topic.shares[first] * self._weights.topic) @ self._about[topic.matters[first]][:, likely]
+        )
         rest = max(0.0, float(topic.shares @ topic.shares) - float(topic.shares[first] @ topic.shares[first]))
         third = np.partition(least, -OFFERED)[-OFFERED]
-        return likely[least >= third - self._weights.topic * WHOLE * math.sqrt(rest)]
+        kept: NDArray[np.intp] = likely[least >= third - self._weights.topic * WHOLE * math.sqrt(rest)]
+        return kept
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""
