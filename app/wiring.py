@@ -22,6 +22,7 @@ from services.context import Facts, LessonTemplate, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.safeguarding.second_look import SecondLook
 from services.settings.live import LiveSettings
 from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
@@ -221,7 +222,7 @@ async def open_services(
             knowledge=knowledge,
             questions=QuestionStore(db),
             answers=LiveKnowledge(knowledge, now),
-            screen=await asyncio.to_thread(Screen.load, CONTENT / "safeguarding"),
+            screen=await asyncio.to_thread(_screen),
             alerts=AlertStore(db, redis, patience, vault, seal),
             pushes=PushStore(db),
             **staff_stores(db, redis, patience, vault, seal),
@@ -232,6 +233,14 @@ async def open_services(
         )
         async with _kept_fresh(services):
             yield services
+
+
+def _screen() -> SecondLook:
+    """The danger screen, its model being loaded beside."""
+    folder = CONTENT / "safeguarding"
+    look = SecondLook.load(Screen.load(folder), folder)
+    look.warm()
+    return look
 
 
 def _figures(db: Database, now: Callable[[], datetime], content: Content) -> LiveFigures:

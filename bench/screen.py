@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,17 +139,24 @@ def fitted(seen: Sequence[Seen]) -> Settings:
     """Factors by a logistic regression, thresholds by the share of harmless texts that may be above them."""
     signs = np.array([(each.score, each.rule, np.log1p(each.length), 1.0) for each in seen])
     wanted = np.array([float(each.row.danger is not None) for each in seen])
-    factors = np.zeros(4)
-    for _ in range(20):
-        chance = 1 / (1 + np.exp(-np.clip(signs @ factors, -30, 30)))
-        spread = chance * (1 - chance) + 1e-6
-        bend = (signs * spread[:, None]).T @ signs + np.diag([1.0, 1.0, 1.0, 1e-6])
-        factors -= np.linalg.solve(bend, signs.T @ (chance - wanted) + [*factors[:3], 0.0])
-    score, rule, length, start = (round(float(each), 3) for each in factors)
+    score, rule, length, start = (round(float(each), 3) for each in logistic(signs, wanted))
     blank = Settings(1.0, 0.0, score, rule, length, start, 0.0, 0.0, NAME_SHOWN)
     harmless = [_odds(blank, each) for each in seen if each.row.danger is None]
     card, alert = (round(float(np.quantile(harmless, 1 - most)), 2) for most in (CARD, ALERT))
     return replace(blank, card=card, alert=alert)
+
+
+def logistic(signs: Numbers, wanted: NDArray[Any]) -> Numbers:
+    """Factors of signs, the last of which is one: a logistic regression, held a little towards nothing."""
+    held = np.ones(signs.shape[1])
+    held[-1] = 0.0
+    factors = np.zeros(signs.shape[1])
+    for _ in range(20):
+        chance = 1 / (1 + np.exp(-np.clip(signs @ factors, -30, 30)))
+        spread = chance * (1 - chance) + 1e-6
+        bend = (signs * spread[:, None]).T @ signs + np.diag(np.maximum(held, 1e-6))
+        factors -= np.linalg.solve(bend, signs.T @ (chance - wanted) + held * factors)
+    return factors
 
 
 def _odds(settings: Settings, each: Seen) -> float:

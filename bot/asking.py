@@ -43,7 +43,7 @@ async def reply_to(services: Services, text: str, *, by: Identity | None, key: s
 
 async def danger_first(services: Services, text: str, *, by: Identity | None, key: str) -> str:
     """The card for somebody in danger, her alert kept before; empty for everything else."""
-    hit = services.screen.check(text)
+    hit = await services.screen.check(text)
     if hit is None:
         return ""
     app, openid = (by.app, by.openid) if by else (services.facts.mini_app, "")

@@ -26,13 +26,13 @@ class Meant:
     near: tuple[str, ...] = ()
 
 
-def meant(services: Services, text: str, *, now: datetime, find_rule: FindRule) -> Meant:
+async def meant(services: Services, text: str, *, now: datetime, find_rule: FindRule) -> Meant:
     """
     What the chat would do with `text` from somebody who is in no dialogue, by the same look-ups as the turn and in the
     same order; nothing is kept, and nobody is alerted. `find_rule` looks a rule up, among the live ones or others.
     """
     text = text.strip()
-    hit = services.screen.check(text)
+    hit = await services.screen.check(text)
     if hit is not None:
         return Meant("danger", str(hit.danger))
     if text in chat.STICKER_TEXTS:

@@ -47,7 +47,7 @@ async def screened(message: Inbound, turn: Turn) -> Reply | None:
     """The card for somebody in danger, her alert kept before; None for everything else."""
     text = danger_text(message)
     screen = turn.services.screen
-    hit = (screen.check_own(text) if text in COMMANDS else screen.check(text)) if text else None
+    hit = await (screen.check_own(text) if text in COMMANDS else screen.check(text)) if text else None
     if hit is None:
         return None
     await raise_alert(

@@ -12,7 +12,7 @@ from domain.tickets import Promise
 from services.account.live import LiveKeywords, LivePictures
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
-from services.safeguarding.screen import Screen
+from services.safeguarding.second_look import SecondLook
 from services.settings.live import LiveSettings
 from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
@@ -198,7 +198,7 @@ class Services:
     threads: ThreadStore
     experts: ExpertStore
     answers: LiveKnowledge
-    screen: Screen
+    screen: SecondLook
     alerts: AlertStore
     cases: CaseStore
     case_entries: CaseEntryStore

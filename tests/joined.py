@@ -23,6 +23,7 @@ from services.context import Facts, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.safeguarding.screen import Screen
+from services.safeguarding.second_look import SecondLook
 from services.wishes.live_campaigns import LiveCampaigns
 from services.wishes.live_figures import LiveFigures
 from services.wishes.wall import LiveWall
@@ -195,7 +196,7 @@ def join(
         knowledge=KnowledgeStore(db),
         questions=QuestionStore(db),
         answers=LiveKnowledge(KnowledgeStore(db), clock),
-        screen=screen,
+        screen=SecondLook(screen),
         alerts=AlertStore(db, redis, patience, vault, seal),
         pushes=PushStore(db),
         **staff_stores(db, redis, patience, vault, seal),

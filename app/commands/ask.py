@@ -14,8 +14,10 @@ from app.processes import ROOT
 from domain.questions import KnowledgeEntry
 from services.questions.search import KnowledgeIndex
 from services.safeguarding.likeness import BadLikeness
+from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
 from services.safeguarding.screen import Screen
+from services.safeguarding.second_look import SecondLook
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +29,10 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer. Raises CommandFailed, and then writes nothing."""
+    folder = ROOT / "content" / "safeguarding"
     try:
-        screen = Screen.load(ROOT / "content" / "safeguarding")
-    except (BadRules, BadLikeness) as problem:
+        screen = SecondLook.load(Screen.load(folder), folder)
+    except (BadRules, BadLikeness, BadNearness) as problem:
         raise CommandFailed(str(problem), 2) from None
     index = KnowledgeIndex(list(_entries(args.kb)))
     answers = [_answer(index, screen, where, row) for where, row in _rows(args.asked)]
@@ -37,9 +40,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(index: KnowledgeIndex, screen: Screen, where: str, row: dict[str, Any]) -> dict[str, Any]:
+def _answer(index: KnowledgeIndex, screen: SecondLook, where: str, row: dict[str, Any]) -> dict[str, Any]:
     asked = _text(where, row, "text")
-    found, hit = index.answer(asked), screen.check(asked)
+    found, hit = index.answer(asked), screen.check_now(asked)
     return {
         "id": _id(where, row),
         "tier": str(found.tier),

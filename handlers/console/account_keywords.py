@@ -124,7 +124,7 @@ class KeywordTry(_KeywordPage):
         def find(said: str, now: datetime) -> Rule | None:
             return rule_for(rules, said, now)
 
-        found = meant(self.services, text, now=self._moment(at), find_rule=find)
+        found = await meant(self.services, text, now=self._moment(at), find_rule=find)
         if found.stage == "danger":
             return Meant("danger", console.DANGERS.get(found.said, console.OTHER))
         return found

@@ -69,7 +69,7 @@ async def proposals(services: Services, *, by: StaffMember) -> list[Proposal]:
     for question in found:
         with suppress(NotFound):
             text = await _text(services, question, by)
-            if _is_for_us(services, text):
+            if await _is_for_us(services, text):
                 asked.append(Asked(question.id, masked(text, names), question.topic, bool(question.answered_at)))
     return await asyncio.to_thread(_grouped, services.answers.index, asked)
 
@@ -151,8 +151,8 @@ async def _text(services: Services, question: Question, by: StaffMember) -> str:
     return (await _get(services, question.id, by))[1]
 
 
-def _is_for_us(services: Services, text: str) -> bool:
-    return services.screen.check(text) is None and services.answers.find(text).tier is not Tier.ANSWER
+async def _is_for_us(services: Services, text: str) -> bool:
+    return await services.screen.check(text) is None and services.answers.find(text).tier is not Tier.ANSWER
 
 
 async def _places(services: Services, questions: Collection[Question]) -> list[str]:

@@ -241,7 +241,7 @@ async def messages(services: Services, accounts: Accounts) -> Rows:
     rows: Rows = []
     for app, openid in accounts:
         for at, text in await services.messages.of(app, openid, most=MOST):
-            if services.screen.check(text) is None:
+            if await services.screen.check(text) is None:
                 rows.append({"at": _moment(at), "text": text})
     return rows
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
@@ -23,6 +24,7 @@ EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
 WHOLE = 1.0001  # the highest cosine as it is reckoned
 MANY = 8000  # from so many entries on it is quicker to pick out the likely ones
+TELLING = 8  # matters of a question that are looked at first where very many entries are likely
 ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 
@@ -165,8 +167,26 @@ class KnowledgeIndex:
             - self._weights.topic * WHOLE
         )
         likely = (by_text >= enough).nonzero()[0]
+        if len(likely) > MANY:
+            likely = self._nearer(likely, by_text, topic)
         scores = shares @ about[np.ix_(topic.matters, likely)] + by_text[likely]
         return [(int(likely[place]), score) for place, score in _best(scores)]
+
+    def _nearer(self, likely: NDArray[np.intp], by_text: Scores, topic: Told) -> NDArray[np.intp]:
+        """
+        Of many entries that a short question leaves, those that may still be among the first.
+
+        No share is below zero, so the few matters that it speaks of most give the least that an entry can reach, and what is
+        left of the topic's length the most that the others can add.
+        """
+        first = np.argsort(-topic.shares)[:TELLING]
+        least = (
+            by_text[likely] + (topic.shares[first] * self._weights.topic) @ self._about[topic.matters[first]][:, likely]
+        )
+        rest = max(0.0, float(topic.shares @ topic.shares) - float(topic.shares[first] @ topic.shares[first]))
+        third = np.partition(least, -OFFERED)[-OFFERED]
+        kept: NDArray[np.intp] = likely[least >= third - self._weights.topic * WHOLE * math.sqrt(rest)]
+        return kept
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""

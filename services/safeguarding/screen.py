@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,20 @@ NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what 
 _NUMBER = re.compile(r"\d{5,}")  # a receipt, a phone number: no danger is read out of it
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """
+    What the screen saw in a message. `said`: what was judged of it; `score`, `odds`: how much it reads like danger, and what
+    makes of that with the rule; no odds where the rules alone decide.
+    """
+
+    hit: Hit | None
+    said: str = ""
+    rule: Pattern | None = None
+    score: float = 0.0
+    odds: float | None = None
+
+
 class Screen:
     """
     Rules that a person can edit, compiled, and what messages of danger are like. `check` is pure, and takes any text.
@@ -30,7 +45,6 @@ class Screen:
         self.patterns = self._patterns = tuple(patterns)
         self.words = words or Words({})
         self._likeness = likeness
-        self._own: dict[str, Hit | None] = {}
         self._always = {number for number, pattern in enumerate(self._patterns) if not pattern.slots}
         self._by_beginning: dict[str, list[int]] = {}
         for number, pattern in enumerate(self._patterns):
@@ -46,26 +60,32 @@ class Screen:
 
     def check(self, text: str) -> Hit | None:
         """What danger `text` seems to speak of, by the first rule that matches and by what it reads like."""
+        return self.look(text).hit
+
+    def look(self, text: str) -> Look:
+        """The same with what it was judged by."""
         plain = _read_part(text)
         rule = self._rule(plain)
         said = _NUMBER.sub("", plain)
         if self._likeness is None or not any(map(str.isalpha, said)) or (rule is not None and rule.always):
-            return Hit(rule.danger, rule.rule, alert=True) if rule else None
+            return Look(Hit(rule.danger, rule.rule, alert=True) if rule else None)
         if rule is None and is_name(plain):
-            return None  # whoever is asked for a name says no more than that, and rare characters read like anything
+            return Look(
+                None
+            )  # whoever is asked for a name says no more than that, and rare characters read like anything
         settings = self._likeness.settings
-        odds = settings.odds(self._likeness.score(said, self.words), len(said), rule=rule is not None)
-        if odds < settings.card:
-            return None
-        danger = rule.danger if rule else self._likeness.danger(said, self.words)
-        name = rule.rule if rule else settings.name
-        return Hit(danger, name, alert=odds >= settings.alert, said=self._likeness.said(said, self.words))
+        score = self._likeness.score(said, self.words)
+        look = Look(None, said, rule, score, settings.odds(score, len(said), rule=rule is not None))
+        return replace(look, hit=self.hit(look, look.odds or 0.0, card=settings.card, alert=settings.alert))
 
-    def check_own(self, text: str) -> Hit | None:
-        """The same for words of ours that everybody sends, a command's: looked at once, since they never change."""
-        if text not in self._own:
-            self._own[text] = self.check(text)
-        return self._own[text]
+    def hit(self, look: Look, odds: float, *, card: float, alert: float) -> Hit | None:
+        """What comes of a look at these log odds."""
+        if self._likeness is None or odds < card:
+            return None
+        rule, said = look.rule, look.said
+        danger = rule.danger if rule else self._likeness.danger(said, self.words)
+        name = rule.rule if rule else self._likeness.settings.name
+        return Hit(danger, name, alert=odds >= alert, said=self._likeness.said(said, self.words))
 
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""

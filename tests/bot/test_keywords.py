@@ -111,7 +111,7 @@ async def test_trying_a_sentence_tells_what_the_chat_then_does_and_keeps_nothing
     def find(said, now):
         return rule_for((SCHOOL,), said, now)
 
-    assert meant(services, text, now=services.now(), find_rule=find).stage == stage
+    assert (await meant(services, text, now=services.now(), find_rule=find)).stage == stage
     assert await services.alerts.page(scope=Scope.system()) == []
     assert await services.db["questions"].count_documents({}) == 0
     reply = await phone.says(text)

@@ -163,7 +163,9 @@ async def platform(serve: Serving, http: aiohttp.ClientSession, clock: Clock) ->
 async def another_process(services: Services, redis_url: str, clock: Clock) -> AsyncIterator[Services]:
     """The same stores seen from a process of its own: its connections, its memory."""
     async with open_redis(redis_url) as redis, aiohttp.ClientSession() as session:
-        joined = join(services.db, redis, vault=services.vault, http=session, clock=clock, screen=services.screen)
+        joined = join(
+            services.db, redis, vault=services.vault, http=session, clock=clock, screen=services.screen.screen
+        )
         joined = replace(joined, wishes=services.wishes)
         await joined.live_lessons.refresh()
         await joined.answers.refresh()

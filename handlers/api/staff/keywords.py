@@ -200,7 +200,7 @@ class TryCall(StaffCall):
         def find(said: str, now: datetime) -> Rule | None:
             return rule_for(rules, said, now)
 
-        found = meant(self.services, given.text, now=self._moment(given.at), find_rule=find)
+        found = await meant(self.services, given.text, now=self._moment(given.at), find_rule=find)
         rule = _rules([found.rule])[0] if found.rule else None
         self.answer(TryView(stage=found.stage, said=found.said, rule=rule, near=list(found.near)))
 

@@ -1,0 +1,87 @@
+"""
+The screen with a second look: a message of which the first isn't sure is compared by what it says.
+
+The first look takes microseconds and is there always. The second takes some 15 ms of a thread and only where it may change
+what is done; where it isn't to be had, or not in time, the first one counts.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import structlog
+
+from domain.safeguarding import Hit
+from services.safeguarding.nearness import NAME, Nearness
+from services.safeguarding.screen import Look, Screen
+from services.safeguarding.vectors import Vector, encode, usable
+
+LONGEST = 100  # characters of a message that is looked at twice: a longer one takes too long, and none like it was learned from
+IN_TIME = 0.08  # seconds that a turn waits for it
+Encode = Callable[[str], Vector]
+log = structlog.get_logger(__name__)
+
+
+class SecondLook:
+    """`check` is what a turn asks. Without vectors it says what the screen says."""
+
+    def __init__(self, screen: Screen, nearness: Nearness | None = None, encode: Encode | None = None) -> None:
+        self.screen, self._nearness, self._encode = screen, nearness, encode
+        self._thread = ThreadPoolExecutor(1, "second-look")  # one: the model takes a core, and others wait in vain
+        self._own: dict[str, Hit | None] = {}
+
+    @classmethod
+    def load(cls, screen: Screen, folder: Path) -> "SecondLook":
+        """With the vectors of a folder, where there are any and the model can run here. Raises BadNearness."""
+        file = folder / NAME
+        if not (file.exists() and usable()):
+            log.info("the danger screen takes no second look", vectors=file.exists(), model=usable())
+            return cls(screen)
+        return cls(screen, Nearness.load(file), encode)
+
+    async def check(self, text: str) -> Hit | None:
+        """What danger `text` seems to speak of. It never holds the loop, and is late by `IN_TIME` at most."""
+        look = self.screen.look(text)
+        if not self._is_worth(look):
+            return look.hit
+        try:
+            found = asyncio.get_running_loop().run_in_executor(self._thread, self._again, look, text)
+            return await asyncio.wait_for(found, IN_TIME)
+        except TimeoutError:
+            log.info("no second look in time")
+            return look.hit
+
+    async def check_own(self, text: str) -> Hit | None:
+        """The same for words of ours that everybody sends, a command's: looked at once, since they never change."""
+        if text not in self._own:
+            self._own[text] = await self.check(text)
+        return self._own[text]
+
+    def check_now(self, text: str) -> Hit | None:
+        """The same, however long it takes: for commands, which have no loop."""
+        look = self.screen.look(text)
+        return self._again(look, text) if self._is_worth(look) else look.hit
+
+    def warm(self) -> None:
+        """Load the model, so that the first message needn't wait for it."""
+        if self._nearness is not None:
+            self._thread.submit(self._again, Look(None, score=0.0), "你好")
+
+    def _is_worth(self, look: Look) -> bool:
+        if self._nearness is None or look.odds is None or len(look.said) > LONGEST:
+            return False
+        return self._nearness.settings.begin <= look.odds < self._nearness.settings.end
+
+    def _again(self, look: Look, text: str) -> Hit | None:
+        if self._nearness is None or self._encode is None:
+            return look.hit
+        try:
+            near = self._nearness.near(self._encode(text))
+        except (OSError, RuntimeError):
+            log.exception("the model of sentence vectors doesn't run; the first look counts from now on")
+            self._nearness = None
+            return look.hit
+        settings = self._nearness.settings
+        odds = settings.odds(look.score, len(look.said), near, rule=look.rule is not None)
+        return self.screen.hit(look, odds, card=settings.card, alert=settings.alert)

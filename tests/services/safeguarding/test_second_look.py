@@ -1,0 +1,178 @@
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.safeguarding import Danger
+from services.safeguarding import vectors
+from services.safeguarding.likeness import LEAST
+from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Settings, rounded
+from services.safeguarding.screen import Screen
+from services.safeguarding.second_look import LONGEST, SecondLook
+from services.safeguarding.vectors import SIZE, Vector, encode, usable
+
+FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
+SCREEN = Screen.load(FOLDER)
+LEARNED = Nearness.load(FOLDER / NAME)
+ALWAYS = Settings(-50.0, 50.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 8.0)  # by how near alone
+DANGER, TALK = (np.eye(SIZE, dtype=np.float32)[0], np.eye(SIZE, dtype=np.float32)[1])
+UNSURE = "他说话总是不算数"
+
+
+def small(settings: Settings = ALWAYS) -> Nearness:
+    """Two texts, one of danger; the first directions are kept."""
+    turned = np.eye(SIZE, dtype=np.float32)[:, :KEPT]
+    texts = np.stack([DANGER, TALK])[:, :KEPT]
+    return Nearness(np.zeros(SIZE, np.float32), turned, texts, np.array([True, False]), settings)
+
+
+def looking(vector: Vector, settings: Settings = ALWAYS) -> SecondLook:
+    return SecondLook(SCREEN, small(settings), lambda _: vector)
+
+
+async def test_a_message_near_to_danger_gets_the_card_and_one_near_to_everyday_talk_does_not() -> None:
+    assert SCREEN.check(UNSURE) is None
+    hit = await looking(DANGER).check(UNSURE)
+    assert hit is not None
+    assert hit.alert
+    assert hit.danger in Danger
+    assert await looking(TALK).check(UNSURE) is None
+    found = SCREEN.check("我鼻梁让他一拳打塌了")
+    assert found is not None
+    assert await looking(TALK).check("我鼻梁让他一拳打塌了") is None
+
+
+async def test_between_the_two_thresholds_the_card_is_shown_and_nobody_called() -> None:
+    hit = await looking(DANGER, replace(ALWAYS, alert=1000.0)).check(UNSURE)
+    assert hit is not None
+    assert not hit.alert
+
+
+async def test_where_the_first_look_is_sure_there_is_no_second_one() -> None:
+    asked: list[str] = []
+
+    def noted(text: str) -> Vector:
+        asked.append(text)
+        return TALK
+
+    look = SecondLook(SCREEN, small(LEARNED.settings), noted)
+    assert await look.check("老公天天打我，我想死") is not None
+    assert await look.check("13812345678") is None
+    assert await look.check("好" * (LONGEST + 1)) is None
+    assert asked == []
+    odds = SCREEN.look(UNSURE).odds
+    assert odds is not None
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), noted).check(UNSURE)
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), noted).check(UNSURE)
+    assert asked == [UNSURE]
+
+
+async def test_one_that_comes_late_is_not_waited_for_and_the_loop_goes_on() -> None:
+    def slow(_: str) -> Vector:
+        time.sleep(0.5)  # a model that is busy
+        return DANGER
+
+    look = SecondLook(SCREEN, small(), slow)
+    began = time.monotonic()
+    found, _ = await asyncio.gather(look.check(UNSURE), asyncio.sleep(0))
+    assert found is None
+    assert time.monotonic() - began < 0.4
+
+
+async def test_a_model_that_does_not_run_is_asked_once_and_the_first_look_counts() -> None:
+    asked = []
+
+    def broken(text: str) -> Vector:
+        asked.append(text)
+        raise RuntimeError("no memory")
+
+    look = SecondLook(SCREEN, small(), broken)
+    assert await look.check(UNSURE) is None
+    assert await look.check("我鼻梁让他一拳打塌了") == SCREEN.check("我鼻梁让他一拳打塌了")
+    assert asked == [UNSURE]
+
+
+async def test_our_own_words_are_looked_at_once() -> None:
+    asked = []
+
+    def noted(text: str) -> Vector:
+        asked.append(text)
+        return TALK
+
+    look = SecondLook(SCREEN, small(), noted)
+    assert await look.check_own(UNSURE) is None
+    assert await look.check_own(UNSURE) is None
+    assert asked == [UNSURE]
+
+
+def test_where_the_model_cannot_run_the_screen_is_as_without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "cpuinfo").write_text("flags\t\t: fpu avx\n", encoding="utf-8")
+    assert vectors._flags(tmp_path / "cpuinfo") == {"flags", ":", "fpu", "avx"}
+    assert vectors._flags(tmp_path / "nowhere") == set()
+    monkeypatch.setattr(vectors, "_flags", set)
+    assert not usable()
+    monkeypatch.setattr("services.safeguarding.second_look.usable", usable)
+    look = SecondLook.load(SCREEN, FOLDER)
+    look.warm()
+    assert look.check_now(UNSURE) == SCREEN.check(UNSURE)
+
+
+def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(LEARNED.as_bytes())
+    again = Nearness.load(tmp_path / NAME)
+    assert np.array_equal(rounded(again.texts), rounded(LEARNED.texts))
+    assert np.array_equal(again.danger, LEARNED.danger)
+    assert again.settings == LEARNED.settings
+    for wrong in (b"", b"{}\nnothing", LEARNED.as_bytes()[:-9]):
+        (tmp_path / NAME).write_bytes(wrong)
+        with pytest.raises(BadNearness) as told:
+            Nearness.load(tmp_path / NAME)
+        assert "\n" not in str(told.value)
+
+
+def test_the_vectors_are_those_of_the_texts_that_are_taught_with() -> None:
+    from bench.training import rows  # noqa: PLC0415 -- reads all the training text
+
+    assert LEARNED.danger.tolist() == [row.danger is not None for row in rows()]
+
+
+@given(st.floats(-40, 40), st.floats(-20, 20), st.integers(0, 300))
+def test_who_is_nearer_to_danger_is_never_taken_for_less(score: float, near: float, length: int) -> None:
+    settings = LEARNED.settings
+    odds = settings.odds(score, length, near, rule=False)
+    assert settings.odds(score, length, near + 1, rule=False) > odds
+    assert settings.odds(score, length, near, rule=True) > odds
+    assert settings.odds(LEAST - 5, length, near, rule=False) == settings.odds(LEAST, length, near, rule=False)
+
+
+@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+@pytest.mark.parametrize("text", ["", " ", "\0", "a\0b", "\ud800", "😀" * 300, "\n" * 300, "我" * 5000, "ก" * 300])
+def test_any_text_has_a_vector(text: str) -> None:
+    assert encode(text).shape == (SIZE,)
+
+
+@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+def test_sentences_that_say_the_same_lie_near_each_other() -> None:
+    one, same, other = map(encode, ("孩子不肯写作业怎么办", "娃一到写作业就磨蹭咋整", "明天济宁下雨吗"))
+    assert one @ same > one @ other
+    assert np.array_equal(one, encode("孩子不肯写作业怎么办"))
+
+
+@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+async def test_the_second_look_finds_more_of_the_held_out_danger_at_no_more_false_calls() -> None:
+    from bench.screen import HELD_OUT, rows_of  # noqa: PLC0415 -- as the bench does
+
+    look, cases = SecondLook.load(SCREEN, FOLDER), rows_of(HELD_OUT)
+    first = [(SCREEN.check(row["text"]), row["crisis"]) for row in cases]
+    both = [(look.check_now(row["text"]), row["crisis"]) for row in cases]
+    called = [
+        [sum(bool(hit and hit.alert) for hit, crisis in hits if crisis is danger) for hits in (first, both)]
+        for danger in (True, False)
+    ]
+    assert called[0][1] > called[0][0]
+    assert called[1][1] <= called[1][0] + 1
