@@ -119,7 +119,7 @@ async def end(services: Services, wish_id: str, *, by: StaffMember, seen: int) -
         raise MoveNotPossible(str(story.state))
     if story.version != seen:
         raise Conflict
-    return await _end(services, story, by=by.id)
+    return await _end(services, story, by=by.id, forgets=True)
 
 
 async def of_hers(services: Services, person: Person) -> Sequence[WishStory]:
@@ -216,8 +216,10 @@ async def _go_on(services: Services, story: WishStory) -> WishStory:
     return await in_transaction(services.db, body)
 
 
-async def _end(services: Services, story: WishStory, *, by: str) -> WishStory:
+async def _end(services: Services, story: WishStory, *, by: str, forgets: bool = False) -> WishStory:
     async def body(session: Session) -> WishStory:
+        if forgets:
+            await services.checks.drop([story.id], STORY, session=session)
         await _note(services, "story_ended", story.id, story.region_path, by=by, session=session)
         return await services.wish_stories.change(story, GONE, session=session)
 
