@@ -139,7 +139,7 @@ _ALL = (
         "approved",
         _STAFF,
         _APPROVE,
-        not_by=("entered_by", "verified_by"),
+        not_by=("entered_by", "corrected_by", "verified_by"),
         tells=_TO_GUARDIAN,
     ),
     Move(
@@ -149,7 +149,7 @@ _ALL = (
         "published",
         _STAFF | _SYSTEM,
         _APPROVE,
-        not_by=("entered_by", "verified_by", "approved_by"),
+        not_by=("entered_by", "corrected_by", "verified_by", "approved_by"),
     ),
     *(
         Move(f"return_{at}", _from(at), S.RETURNED, "returned", _STAFF, needs, reason=True, tells=_TO_GUARDIAN)

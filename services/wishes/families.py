@@ -53,7 +53,8 @@ async def corrected_fields(
     facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=scope))
     known, places = known_of(facts), [str(facts["village"])]
     words = await words_of(services, wish.guardian_id, text, known=known, places=places)
-    return {**words.fields, "cost_fen": cost_fen, "verified_by": "", "approved_by": "", "public_text": "", "why": ""}
+    nobody = dict.fromkeys(("corrected_by", "verified_by", "approved_by"), "")
+    return {**words.fields, **nobody, "cost_fen": cost_fen, "public_text": "", "why": ""}
 
 
 async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:

@@ -24,6 +24,7 @@ from services.people.telling import send_to
 from services.privacy.consenting import new_consent
 from services.wishes.certificates import SHOWN, draw_code
 from services.wishes.gate import STORY, count_look, counts_ours, hand_in, state_of
+from services.wishes.listening import listen
 from services.wishes.steps import concerns_of
 from storage.mongo import Session, in_transaction
 from storage.paging import NEWEST, Part
@@ -88,6 +89,7 @@ async def write(services: Services, wish_id: str, text: str, *, by: StaffMember,
         await _note(services, "story_written", wish.id, wish.region_path, by=by.id, session=session)
 
     await in_transaction(services.db, body)
+    await listen(services, wish, words, by=by, mark=f"story:{seen}")
     return await services.wish_stories.get(wish_id, scope=by.scope(READ))
 
 
