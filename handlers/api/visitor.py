@@ -7,6 +7,7 @@ from domain.errors import NotSignedIn
 from domain.people import Identity
 from handlers.access import needs_person
 from handlers.api.call import CALLS_A_MINUTE, CountedCall
+from handlers.guessing import address_of
 from services.mini.sign_in import Visitor, caller_of
 
 ADDRESS_CALLS_A_MINUTE = 1200  # many phones share an address: a village's line, a carrier's gateway
@@ -69,8 +70,7 @@ class VisitorCall(CountedCall):
         """Each person, and each address that nobody has signed in from; neither stands in Redis in clear."""
         if self._visitor:
             return self._visitor.person.id, CALLS_A_MINUTE
-        address = self.services.seal.digest(f"address:{self.request.remote_ip}")[:32]
-        return f"{address}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
+        return f"{address_of(self)}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
 
     def whose(self) -> str:
         """The person who has signed in."""
