@@ -4,8 +4,9 @@ import pytest
 
 from domain.company import Standing
 from domain.errors import MoveNotPossible, NotAllowed
+from domain.wishes import WishState
 from services.context import Services
-from services.wishes import giving, meetings, steps, volunteers
+from services.wishes import families, giving, meetings, steps, volunteers
 from services.wishes.entering import correct_for, enter
 from tests.services.wishes.companions import Companions, with_company
 from tests.services.wishes.entries import KEY, sheet
@@ -60,3 +61,13 @@ async def test_the_two_adults_are_two_people(there: Companions) -> None:
         await there.gives_number(name, NUMBER)
     with pytest.raises(MoveNotPossible):
         await meetings.accompany(there.services, wish.invite, by=await there.vetted("lead-too"))
+
+
+async def test_who_noted_that_it_was_delivered_does_not_settle_whether_it_was(lives: Lives) -> None:
+    services, wish = lives.services, await lives.claimed()
+    await steps.decide(services, wish.id, "deliver", by=COUNTY)
+    await families.act(services, wish.id, "dispute", by=await lives.somebody("guardian"))
+    with pytest.raises(NotAllowed):
+        await steps.decide(services, wish.id, "settle", by=COUNTY, why="other")
+    settled = await steps.decide(services, wish.id, "settle", by=COUNTY_TOO, why="other")
+    assert settled.state is WishState.DELIVERED
