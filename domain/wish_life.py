@@ -139,7 +139,7 @@ _ALL = (
         "approved",
         _STAFF,
         _APPROVE,
-        not_by=("entered_by", "verified_by"),
+        not_by=("entered_by", "corrected_by", "verified_by"),
         tells=_TO_GUARDIAN,
     ),
     Move(
@@ -149,7 +149,7 @@ _ALL = (
         "published",
         _STAFF | _SYSTEM,
         _APPROVE,
-        not_by=("entered_by", "verified_by", "approved_by"),
+        not_by=("entered_by", "corrected_by", "verified_by", "approved_by"),
     ),
     *(
         Move(f"return_{at}", _from(at), S.RETURNED, "returned", _STAFF, needs, reason=True, tells=_TO_GUARDIAN)
@@ -213,7 +213,17 @@ _ALL = (
         tells=_TO_BOTH,
     ),
     Move("dispute", _from(S.DELIVERED), S.DISPUTED, "disputed", _GUARDIAN),
-    Move("settle", _from(S.DISPUTED), S.DELIVERED, "settled", _STAFF, _APPROVE, reason=True, tells=_TO_GUARDIAN),
+    Move(
+        "settle",
+        _from(S.DISPUTED),
+        S.DELIVERED,
+        "settled",
+        _STAFF,
+        _APPROVE,
+        reason=True,
+        not_by=("delivered_by",),
+        tells=_TO_GUARDIAN,
+    ),
     Move("republish", _from(S.FAILED), S.PUBLISHED, "republished", _STAFF, _APPROVE, tells=_TO_GUARDIAN),
     Move("cancel", _from(S.FAILED), S.CANCELLED, "cancelled", _STAFF, _APPROVE, reason=True, tells=_TO_GUARDIAN),
     Move("thank", _from(S.CONFIRMED), S.CONFIRMED, "thanked", _GUARDIAN),

@@ -104,6 +104,7 @@ class Wish:
     cover_fen: int = 0
     cover_held: bool = False
     entered_by: str = ""
+    corrected_by: str = ""
     verified_by: str = ""
     approved_by: str = ""
     delivered_by: str = ""

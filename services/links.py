@@ -1,5 +1,6 @@
 """Addresses that let whoever has them see one thing until a moment: what stands in them is told by nothing but our key."""
 
+import hmac
 from datetime import UTC, datetime
 
 from services.context import Services
@@ -14,10 +15,11 @@ def name_of(services: Services, about: str, until: datetime) -> str:
 def holds(services: Services, about: str, name: str) -> bool:
     """Whether such a part was made for this thing, and isn't too old."""
     seconds, _, token = name.partition("-")
-    if not seconds.isdecimal() or len(seconds) > 12:
+    if not (seconds.isascii() and seconds.isdecimal()) or len(seconds) > 12:
         return False
-    late = services.now() > datetime.fromtimestamp(int(seconds), UTC)
-    return not late and token == _token(services, about, int(seconds))
+    if not hmac.compare_digest(token.encode(), _token(services, about, int(seconds)).encode()):
+        return False
+    return services.now() <= datetime.fromtimestamp(int(seconds), UTC)  # of ours, so a moment that there is
 
 
 def _token(services: Services, about: str, seconds: int) -> str:

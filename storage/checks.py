@@ -199,6 +199,11 @@ class CheckStore:
         async with store_errors():
             return [_to_check(each) async for each in self._checks.find(which).sort("staff_at", 1).limit(most)]
 
+    async def drop(self, about: Ids[str], field: str, *, session: Session) -> None:
+        """What was handed in as this field of these things is gone."""
+        async with store_errors():
+            await self._checks.delete_many({"about": {"$in": list(about)}, "field": field}, session=session)
+
     async def forget_before(self, moment: datetime) -> int:
         """Drop what was sealed of those that were decided before; how many."""
         which = {"decided_at": {"$lt": moment}, "sealed": {"$exists": True}}

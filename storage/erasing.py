@@ -66,6 +66,15 @@ class Traces:
     open_alerts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A wish that somebody brings: its code on the wall, and the ids of all who do."""
+
+    wish: str
+    code: str
+    givers: tuple[str, ...]
+
+
 class Erasing:
     """Taking a person out of every collection. `ids` are all that were ever hers, `accounts` her (app, openid)."""
 
@@ -178,10 +187,21 @@ class Erasing:
                 await self.empty_wish(wish, now=now, session=session)
         return len(found)
 
+    async def givers_of(
+        self, ids: Sequence[str], *, until: datetime | None = None, session: Session | None = None
+    ) -> list[Held]:
+        """Who brings the wishes of these guardians now, of those submitted by `until`. Raises StoreAway."""
+        which: Document = {"guardian": {"$in": list(ids)}, "state": {"$in": sorted(HELD)}}
+        which |= {"submitted_at": {"$lte": until}} if until else {}
+        async with store_errors():
+            found = await self._db["wishes"].find(which, session=session).to_list(None)
+        return [Held(each["_id"], each["code"], tuple(filter(None, dict.fromkeys(_givers(each))))) for each in found]
+
     async def empty_wish(self, wish: Document, *, now: datetime, session: Session | None = None) -> None:
         """Leave of a wish what may be counted, with an event that it was emptied; one that went on is withdrawn."""
         await self.drop_pictures({"wish": wish["_id"]}, session=session)  # first: what is cut off here begins anew
         await self._answers.forget(about=[wish["_id"]], session=session)
+        await self._db["checks"].delete_many({"about": wish["_id"]}, session=session)
         await self._db["wish_stories"].delete_one({"_id": wish["_id"]}, session=session)
         kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
         state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
@@ -351,6 +371,10 @@ class Erasing:
                 {**rows, "state": DeliveryState.PENDING}, {"$set": waiting}, session=session
             )
             await self._db["deliveries"].update_many(rows, {"$set": {"openid": "", "person": ""}}, session=session)
+
+
+def _givers(wish: Document) -> list[str]:
+    return [wish.get("donor_id", ""), wish.get("second_id", ""), *wish.get("sharers", ())]
 
 
 def _of(account: Account) -> Document:

@@ -125,7 +125,7 @@ class JoiningStore:
             if len(documents) != 2:
                 raise NotFound
             gone = {name: value for name, value in documents[old].items() if name not in _ACCOUNTS}
-            for name in ("person_sessions", "person_tokens", "staff_wechat"):
+            for name in ("person_sessions", "person_tokens", "staff_wechat", "data_links", "sign_in_codes"):
                 await self._db[name].delete_many({"person": old}, session=session)
             await self._become(documents[new], gone, how=how, late=late, now=now, session=session)
 

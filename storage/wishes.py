@@ -359,7 +359,7 @@ _LATER = (
     *("turn", "desk", "since", "due_at", "reminded", "child_key"),
     *("public_text", "code", "published_at", "donor_id", "organisation", "batch", "extended", "covered_by"),
     *("cover_from", "cover_of", "cover_fen", "cover_held"),
-    *("entered_by", "verified_by", "approved_by", "delivered_by", "hardship", "why"),
+    *("entered_by", "corrected_by", "verified_by", "approved_by", "delivered_by", "hardship", "why"),
     *("certificate", "thanked", "written", "nature", "invite", "second_id"),
     *("meet_on", "meet_at", "agreed_at", "attested_at"),
     *("backs", "urged_at", "forwarded_at"),

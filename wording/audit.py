@@ -56,6 +56,7 @@ ACTS = {
     "story_written": "写了一段故事",
     "story_asked": "看过故事，去问了家长",
     "story_ended": "故事撤下了",
+    "wishes_emptied": "家长收回授权，心愿停下来、内容删掉了",
     "wish_stories_ended": "家长收回同意，故事撤下了",
     "wish_moved": "办了心愿的一步",
     "wish_entered": "替没有手机的家庭录了心愿",

@@ -29,6 +29,10 @@ WITHDRAW_WHAT = {
 WITHDRAW_SURE = "确定收回"
 WITHDRAW_NOT = "先不收回"
 WITHDRAWN = "好的，“{purpose}”已经收回。"
+WISHES_GONE = "按您的意思，心愿停下来了，{count} 个心愿里孩子的名字和写的话都删了。\n回执编号 {receipt}"
+NOT_NEEDED = (
+    "您认领的心愿（编号 {code}），家里不需要了，不用再准备。\n东西已经买了，回复“人工”，一起想办法。谢谢您的心意。"
+)
 NOTHING_TO_WITHDRAW = "这一项现在没有要收回的。"
 TOO_OLD = "隔得有点久了，为了稳妥，请重新点一次。"
 ME_DATA = "我的信息：{consents}　{data}"

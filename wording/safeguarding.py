@@ -65,3 +65,6 @@ def card(danger: str, *, women: str, lines: Sequence[str] = ()) -> str:
     """The card for one kind of danger. `women` is how 12338 is named; `lines` are local ones for somebody in danger."""
     local = _LOCAL.format(lines="\n".join(lines)) if lines else ""
     return CARDS.get(danger, CARDS["other"]).format(women=women, local=local)
+
+
+STAFF_WROTE = "【工作人员在心愿 {receipt} 里写的】{text}"

@@ -6,7 +6,7 @@ from bot.answers import Answers, Refused, Stop, Taken, Text
 from bot.session import Option
 from bot.turn import Turn
 from domain.plain_text import one_line
-from domain.wish_text import unfit
+from services.wishes.gate import unfit
 from wording import wish_life
 from wording import wishes as say
 
@@ -18,7 +18,7 @@ class WishedText:
 
     async def read(self, text: str, turn: Turn, answers: Answers) -> Taken | Refused | Stop:
         """The text."""
-        kind = unfit(one_line(text), turn.services.facts.wish.forbidden)
+        kind = unfit(turn.services, one_line(text))
         return Refused(wish_life.unfit(kind)) if kind else await Text(LEAST, MOST).read(text, turn, answers)
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:

@@ -14,6 +14,7 @@ from handlers.access import for_people
 from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
+from handlers.guessing import count_try
 from services.wishes import meetings, volunteers, worries
 from services.wishes.written import as_written
 from wording import company as say
@@ -177,6 +178,7 @@ class MeetingsCall(_MeetingCall):
         given, by = self.body(MeetingJoin), self.visitor.person
 
         async def create(_made: str) -> tuple[CompanyMeetingView, int]:
+            await count_try(self)
             wish = await meetings.accompany(self.services, given.invite, by=by)
             return await self.view(wish), wish.turn
 

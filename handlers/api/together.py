@@ -8,9 +8,10 @@ from domain.sharing import may_be_shared, places_left
 from domain.wishes import Wish, WishState
 from handlers.access import for_people, public
 from handlers.api.call import ID
-from handlers.api.operation import ApiCall, Model, Operation, Route
+from handlers.api.operation import Model, Operation, Route
 from handlers.api.session import Done
 from handlers.api.visitor import VisitorCall
+from handlers.guessing import count_try
 from services.wishes import sharing
 from wording.sharing import RULES
 
@@ -74,7 +75,7 @@ def _view(wish: Wish) -> ShareView:
 
 
 @public
-class TogetherCall(ApiCall):
+class TogetherCall(VisitorCall):
     """What a code invites to."""
 
     OPERATIONS: ClassVar = {
@@ -89,6 +90,7 @@ class TogetherCall(ApiCall):
 
     async def get(self, invite: str) -> None:
         """It."""
+        await count_try(self)
         wish = await sharing.invited(self.services, invite)
         self.answer(
             TogetherView(
@@ -186,6 +188,7 @@ class SharesCall(VisitorCall):
         given, by = self.body(ShareAsk), self.visitor.person
 
         async def create(_made: str) -> tuple[ShareView, int]:
+            await count_try(self)
             return _view(await sharing.join(self.services, given.invite, by=by)), 0
 
         await self.once(create)

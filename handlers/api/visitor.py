@@ -13,6 +13,7 @@ from domain.people import Identity
 from handlers.access import needs_person
 from handlers.api.call import CALLS_A_MINUTE, CountedCall
 from handlers.api.operation import Query
+from handlers.guessing import address_of
 from services.mini.sign_in import Visitor, caller_of
 
 READ_MOST = 4000  # characters of a value that can't be taken: as much as an alert keeps of it
@@ -100,8 +101,7 @@ class VisitorCall(CountedCall):
         """Each person, and each address that nobody has signed in from; neither stands in Redis in clear."""
         if self._visitor:
             return self._visitor.person.id, CALLS_A_MINUTE
-        address = self.services.seal.digest(f"address:{self.request.remote_ip}")[:32]
-        return f"{address}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
+        return f"{address_of(self)}:{self.ADDRESS_MOST}", self.ADDRESS_MOST
 
     def whose(self) -> str:
         """The person who has signed in."""

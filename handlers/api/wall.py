@@ -7,7 +7,8 @@ from pydantic import Field
 from domain.calendar import day_in_china
 from handlers.access import public
 from handlers.api.kept import KeptCall
-from handlers.api.operation import ApiCall, Model, Operation, Route
+from handlers.api.operation import Model, Operation, Route
+from handlers.api.visitor import VisitorCall
 from services.wishes.certificates import certificate
 from services.wishes.wall import ASKED
 
@@ -87,7 +88,7 @@ class WallCall(KeptCall):
 
 
 @public
-class CertificateCall(ApiCall):
+class CertificateCall(VisitorCall):
     """A certificate."""
 
     OPERATIONS: ClassVar = {

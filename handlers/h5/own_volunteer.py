@@ -11,6 +11,7 @@ from domain.ids import is_id, new_id
 from domain.regions import RegionLevel, Scope
 from domain.wishes import Wish
 from handlers.access import public
+from handlers.guessing import count_try
 from handlers.h5.consents import shown_text
 from handlers.h5.own import ROOT, OwnPage
 from services.wishes import meetings, volunteers, worries
@@ -84,6 +85,7 @@ class MeetingJoin(VolunteerPage):
         """With the code that the first adult was given."""
         invite = "".join(self.text_argument("invite", most=40).split())
         try:
+            await count_try(self)
             await meetings.accompany(self.services, invite, by=self.person)
         except (NotFound, NotAllowed, MoveNotPossible) as error:
             problem = "unknown" if isinstance(error, NotFound) else "not_now"

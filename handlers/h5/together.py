@@ -2,6 +2,7 @@
 
 from domain.sharing import places_left
 from handlers.access import public
+from handlers.guessing import count_try
 from handlers.h5.page import H5Page
 from services.wishes.sharing import invited
 from wording import sharing as said
@@ -13,6 +14,7 @@ class TogetherPage(H5Page):
 
     async def get(self, invite: str) -> None:
         """The page. Answers 404 for a code that invites to nothing (any more)."""
+        await count_try(self)
         wish, rules = await invited(self.services, invite), self.services.facts.wish.sharing
         places = places_left(wish, rules)
         self.page(

@@ -88,7 +88,6 @@ class CertificateFile(H5Page):
             institution=facts.institution,
             url=f"{facts.public_url}/h5/certificates/{found.code}",
         )
-        self.set_header("Cache-Control", "private, max-age=300")
         content = await asyncio.to_thread(certificate_picture, shown, as_pdf=kind == "pdf")
         self.set_header("Content-Disposition", f'inline; filename="certificate-{found.code}.{kind}"')
         send_picture(self, (content, KINDS[kind]))
@@ -113,7 +112,6 @@ class CardFile(H5Page):
         card = await opened(self.services, token)
         institution = self.services.facts.institution
         shown = OnCard(card.year, card.wishes, kinds_in_words(self.services, card), institution, shared=card.shared)
-        self.set_header("Cache-Control", "private, max-age=300")
         content = await asyncio.to_thread(card_picture, shown, as_pdf=kind == "pdf")
         self.set_header("Content-Disposition", f'inline; filename="card-{card.year}.{kind}"')
         send_picture(self, (content, KINDS[kind]))

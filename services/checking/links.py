@@ -1,5 +1,6 @@
 """Short-lived addresses by which the platform, and nobody else, fetches a picture that is to be checked."""
 
+import hmac
 from datetime import UTC, datetime, timedelta
 
 from domain.checks import Check
@@ -23,7 +24,9 @@ def opened(services: Services, check_id: str, name: str) -> int:
         numbers = int(version), int(tries), int(until)
     except ValueError:
         raise NotFound from None
-    if token != _token(services, check_id, *numbers) or services.now() > datetime.fromtimestamp(numbers[2], UTC):
+    if not hmac.compare_digest(token.encode(), _token(services, check_id, *numbers).encode()):
+        raise NotFound
+    if services.now() > datetime.fromtimestamp(numbers[2], UTC):
         raise NotFound
     return numbers[0]
 

@@ -1,12 +1,12 @@
 """The privacy gate: what in a free text would tell the public who somebody is. Pure; takes any text."""
 
-import unicodedata
 from collections.abc import Collection, Iterable
 
 from domain.findings import Finding, Personal
 from services.checking.names import find_names
 from services.checking.numbers import find_numbers
 from services.checking.places import find_places
+from services.checking.together import folded, joined
 
 MOST = 20_000  # characters that are looked at; a longer text is no text for the public
 # Of two that lie over each other the earlier in this order stays.
@@ -34,9 +34,16 @@ def identifying(text: str, places: Collection[str] = ()) -> list[Finding]:
     What in `text` names a person, or leads to one, from left to right, none lying over another. `places` are names of
     villages and townships that are to be found besides those that look like one.
     """
-    plain = _folded(text[:MOST])
-    found = [*find_names(plain), *find_numbers(plain), *find_places(plain, places)]
+    plain = folded(text[:MOST])
+    found = _found(plain, places)
+    whole, at = joined(plain)
+    if whole != plain:
+        found += [Finding(at[each.start], at[each.end - 1] + 1, each.kind) for each in _found(whole, places)]
     return sorted(_apart(found))
+
+
+def _found(plain: str, places: Collection[str]) -> list[Finding]:
+    return [*find_names(plain), *find_numbers(plain), *find_places(plain, places)]
 
 
 def shown(text: str, findings: Iterable[Finding]) -> list[tuple[str, Personal | None]]:
@@ -49,16 +56,6 @@ def shown(text: str, findings: Iterable[Finding]) -> list[tuple[str, Personal | 
         pieces.append((text[each.start : each.end], each.kind))
         at = each.end
     return [*pieces, (text[at:], None)] if at < len(text) else pieces
-
-
-def _folded(text: str) -> str:
-    """`text` half-width and lower case, one character for each of its characters."""
-    return "".join(map(_plain, text)) if not text.isascii() else text.lower()
-
-
-def _plain(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character).lower()
-    return folded if len(folded) == 1 else character
 
 
 def _apart(found: Iterable[Finding]) -> list[Finding]:

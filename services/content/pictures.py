@@ -4,6 +4,7 @@ import asyncio
 import io
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image, ImageOps
 
@@ -11,10 +12,12 @@ from domain.errors import Invalid
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MOST = 50_000_000  # a phone's camera takes fewer; a bomb unpacks to far more
+WHOLE_MOST = 25_000_000  # of what is read whole, as all but a JPEG is: some kilobytes may unpack to a hundred megabytes
 QUALITY = 86
 SQUARES = 4  # a side of a covered place is as many squares: fewer than anybody is known by
 ANY_FORMAT = (*FORMATS, "GIF", "BMP")
 MOST_BYTES = 2_000_000  # what every page of the platform agrees that a picture may have
+_drawing = ThreadPoolExecutor(1, "drawing")  # one after the other, however many come at once: each may take much memory
 
 
 async def fitted(picture: bytes, size: tuple[int, int]) -> bytes:
@@ -24,7 +27,7 @@ async def fitted(picture: bytes, size: tuple[int, int]) -> bytes:
 
     Raises Invalid("picture", "not_a_picture") or ("picture", "too_large").
     """
-    return await asyncio.to_thread(_fitted, picture, size)
+    return await asyncio.get_running_loop().run_in_executor(_drawing, _fitted, picture, size)
 
 
 def _fitted(picture: bytes, size: tuple[int, int]) -> bytes:
@@ -42,7 +45,7 @@ async def redrawn(picture: bytes, *, side: int) -> tuple[bytes, tuple[int, int]]
 
     Raises Invalid("picture", "not_a_picture"), ("picture", "too_large") or ("picture", "moves").
     """
-    return await asyncio.to_thread(_redrawn, picture, side)
+    return await asyncio.get_running_loop().run_in_executor(_drawing, _redrawn, picture, side)
 
 
 def _redrawn(picture: bytes, side: int) -> tuple[bytes, tuple[int, int]]:
@@ -63,7 +66,8 @@ def _upright(picture: bytes, formats: tuple[str, ...], size: tuple[int, int], *,
         warnings.simplefilter("ignore")  # Pillow warns of files that the checks here refuse
         try:
             with Image.open(io.BytesIO(picture), formats=formats) as opened:
-                if opened.width * opened.height > PIXELS_MOST:
+                most = PIXELS_MOST if opened.format == "JPEG" else WHOLE_MOST
+                if opened.width * opened.height > most:
                     raise Invalid("picture", "too_large")
                 if still and getattr(opened, "is_animated", False):
                     raise Invalid("picture", "moves")
@@ -93,7 +97,7 @@ async def covered(picture: bytes, places: Sequence[tuple[int, int, int, int]]) -
     The JPEG with each of these places (left, upper, right, lower) as a few squares of one colour, from which nobody can be
     known. Raises Invalid("picture", "not_a_picture").
     """
-    return await asyncio.to_thread(_covered, picture, places)
+    return await asyncio.get_running_loop().run_in_executor(_drawing, _covered, picture, places)
 
 
 def _covered(picture: bytes, places: Sequence[tuple[int, int, int, int]]) -> bytes:

@@ -48,14 +48,18 @@ async def let_in(services: Services, token: str) -> str:
 
 
 async def known_by(services: Services, value: str) -> Person | None:
-    """Whose browser it is; None for what we never gave, for one that came too long ago or who was erased. Raises StoreAway."""
+    """
+    Whose browser it is; None for what we never gave, for one that came too long ago or who was erased, and for one whose record
+    is another's by now: the account that it was let in by may be hers no longer. Raises StoreAway.
+    """
     parts = read_mark(services, value)
     try:
         if len(parts) != 3 or parts[0] != MARK or float(parts[2]) <= services.now().timestamp():
             return None
-        return await services.people.get(parts[1])
+        found = await services.people.get(parts[1])
     except (NotFound, ValueError):
         return None
+    return found if found.id == parts[1] else None
 
 
 def _digest(token: str) -> str:

@@ -13,8 +13,10 @@ from domain.receipts import format_receipt, new_receipt
 from domain.wish_pictures import AGREED
 from services.context import Services
 from services.people.telling import send_to
-from storage.erasing import Erasing
+from services.wishes.gate import STORY
+from storage.erasing import Erasing, Held
 from storage.mongo import Session
+from wording.privacy import NOT_NEEDED, WISHES_GONE
 from wording.wish_pictures import PICTURES_GONE
 from wording.wish_stories import STORIES_GONE
 
@@ -27,8 +29,25 @@ class Carry(Protocol):
 
 
 async def empty_wishes(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
-    """Wishes under way stop, and of each nothing stays but what counts: no name, no words, no village's sealed part."""
-    await Erasing(services.db, services.vault).empty_wishes(ids, until=until, now=services.now(), session=session)
+    """
+    Wishes under way stop, and of each nothing stays but what counts: no name, no words, no village's sealed part. Who brings
+    one hears that it isn't needed any more; she gets a receipt of how many they were.
+    """
+    erasing = Erasing(services.db, services.vault)
+    held = await erasing.givers_of(ids, until=until, session=session)
+    count = await erasing.empty_wishes(ids, until=until, now=services.now(), session=session)
+    await tell_givers(services, held, session=session)
+    if count:
+        await _receipt(services, "wishes_emptied", WISHES_GONE, ids[0], count, until=until, session=session)
+
+
+async def tell_givers(services: Services, held: Sequence[Held], *, session: Session) -> None:
+    """That what they bring isn't needed any more, without a word of the wish. Raises StoreAway."""
+    for wish in held:
+        told = NOT_NEEDED.format(code=wish.code)
+        for number, giver in enumerate(wish.givers):
+            key = f"not-needed:{wish.wish}:{number}"
+            await send_to(services, giver, told, key=key, now=services.now(), session=session)
 
 
 async def begin_pushes(services: Services, person_id: str, *, now: datetime) -> None:
@@ -56,9 +75,13 @@ async def destroy_pictures(services: Services, ids: Sequence[str], *, until: dat
 
 
 async def end_stories(services: Services, ids: Sequence[str], *, until: datetime, session: Session) -> None:
-    """Stories of their wishes are told no longer, and the words are gone; she gets a receipt of how many they were."""
+    """
+    Stories of their wishes are told no longer, and the words are gone, where they were looked at as well; she gets a receipt of
+    how many they were.
+    """
     ended = await services.wish_stories.end_of(ids, session=session)
     if ended:
+        await services.checks.drop(ended, STORY, session=session)
         await _receipt(services, "wish_stories_ended", STORIES_GONE, ids[0], len(ended), until=until, session=session)
 
 

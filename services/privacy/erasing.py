@@ -16,6 +16,7 @@ from domain.receipts import new_receipt
 from services.checking.blocked import block_of
 from services.context import Services
 from services.people.accounts import digests_of
+from services.privacy.carrying import tell_givers
 from storage.encryption import Erasure, family_of
 from storage.erasing import OPEN_ALERT, Account, Erasing, Traces
 from storage.mongo import Session, in_transaction
@@ -79,10 +80,12 @@ async def erase_person(
     async def write(session: Session) -> None:
         if unseen_since and not await erasing.unseen_since(person_id, unseen_since, session=session):
             raise NotFound
+        held = await erasing.givers_of(ids, session=session)
         for each in ids:
             await services.vault.erase(family_of(each), now=now, receipt=receipt, accounts=digests, session=session)
         if not await erasing.wipe(ids, accounts, now=now, digests=digests, session=session):
             raise NotFound  # another call was first, and has told its receipt
+        await tell_givers(services, held, session=session)
         act = Act("person_erased", about=person_id, data={"how": how, "receipt": receipt})
         await services.audit.add(act, by=person_id, now=now, session=session)
         await erase_rest_later(services, person_id, ids, accounts, at=now, session=session)

@@ -28,11 +28,9 @@ async def hold_to_rules(
     Raises MoveNotPossible for a company wish that lacks what this move needs, NotAllowed for a claim by somebody who may
     not meet children at the moment; nothing for any other.
     """
+    if found.name in {"claim", "accompany"}:
+        await _may_come(services, wish, found, by, session=session)
     if not is_company(services, wish):
-        if found.name == "claim":
-            standing = await services.volunteers.of_person(by.id, session=session)
-            if standing is not None and standing.state in OUT:
-                raise NotAllowed
         return
     if given.get("organisation"):  # whoever meets a child answers for it herself
         raise NotAllowed
@@ -56,6 +54,21 @@ async def hold_to_rules(
         raise NotAllowed
     if lacks:
         raise MoveNotPossible(lacks)
+
+
+async def _may_come(services: Services, wish: Wish, found: Move, by: Mover, *, session: Session) -> None:
+    """
+    All accounts with one phone number are one person here: she is none who may meet no child, nor the wish's guardian, nor both
+    of its adults.
+    """
+    alike = await services.sharing.alike(by.id)
+    standings = await services.volunteers.of_persons(alike, session=session)
+    if wish.guardian_id in alike:
+        raise NotAllowed
+    if any(each.state in OUT for each in standings.values()):
+        raise NotAllowed if found.name == "claim" else MoveNotPossible("second_unvetted")
+    if found.name == "accompany" and wish.donor_id in alike:
+        raise MoveNotPossible("second")
 
 
 def is_company(services: Services, wish: Wish) -> bool:

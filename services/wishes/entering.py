@@ -18,6 +18,7 @@ from services.context import Services
 from services.wishes.alike import Alike, Likeness
 from services.wishes.families import corrected_fields
 from services.wishes.gate import concerns, hand_in
+from services.wishes.listening import listen
 from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
 from services.wishes.submit import (
@@ -81,9 +82,11 @@ async def enter(
             found = tuple(each.id for each in await alike_to(services, entry, region, by=by))
             if not set(found) <= set(seen):
                 raise LooksAlike(found)
-        return await submit(
+        wish = await submit(
             services, by=_guardian(region), form=_form(entry), key=whole_key, now=now, entered=_entered(entry, by)
         )
+        await listen(services, wish, entry.text, by=by, mark="entered")
+        return wish
     except SameChild:
         kept = await services.wishes.by_key(whole_key)  # the same entry has been kept at this moment
         if kept is None:
@@ -103,7 +106,9 @@ async def correct_for(
     if not TEXT_LEAST <= len(plain) <= TEXT_MOST:
         raise Invalid("text", "missing" if not plain else "length")
     fields = await corrected_fields(services, wish_id, plain, cost_fen, scope=by.scope(Permission.WISH_ENTER))
+    fields |= {"corrected_by": by.id}  # her words and price, so that another person approves them
     corrected = await move(services, wish_id, "correct_for", by=staff(by), given=Given(fields=fields, seen=seen))
+    await listen(services, corrected, plain, by=by, mark=str(corrected.seq))
     await hand_in(services, corrected, plain, field="text", by=await services.people.get(corrected.guardian_id))
     return await go_on(services, corrected)
 

@@ -5,12 +5,11 @@ from domain.people import Person
 from domain.plain_text import one_line
 from domain.regions import Scope
 from domain.wish_life import person
-from domain.wish_text import unfit
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
 from services.wishes.company import is_company
-from services.wishes.gate import hand_in
+from services.wishes.gate import hand_in, unfit
 from services.wishes.moving import Given, move
 from services.wishes.steps import go_on
 from services.wishes.submit import check_cost
@@ -46,7 +45,7 @@ async def corrected_fields(
     What a correction sets: the wish begins its way anew. What is known of the child is looked up for its words and leaves no
     more than a mask. Raises Invalid for what can't be taken, NotFound, StoreAway.
     """
-    if unfit(text, services.facts.wish.forbidden):
+    if unfit(services, text):
         raise Invalid("text", "unfit")
     wish = await services.wishes.get(wish_id, scope=scope)
     cost_fen = 0 if is_company(services, wish) else cost_fen
@@ -54,7 +53,8 @@ async def corrected_fields(
     facts = await services.vault.unseal(await services.wishes.sealed(wish_id, scope=scope))
     known, places = known_of(facts), [str(facts["village"])]
     words = await words_of(services, wish.guardian_id, text, known=known, places=places)
-    return {**words.fields, "cost_fen": cost_fen, "verified_by": "", "approved_by": "", "public_text": "", "why": ""}
+    nobody = dict.fromkeys(("corrected_by", "verified_by", "approved_by"), "")
+    return {**words.fields, **nobody, "cost_fen": cost_fen, "public_text": "", "why": ""}
 
 
 async def act(services: Services, wish_id: str, name: str, *, by: Person, seen: int | None = None) -> Wish:

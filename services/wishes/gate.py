@@ -5,15 +5,20 @@ from collections.abc import Collection, Iterable
 
 from domain.checks import Check, CheckState, Why
 from domain.people import Person
+from domain.wish_text import unfit as asks_for
 from domain.wishes import Wish
+from services.checking.names import is_han
 from services.checking.privacy import identifying
 from services.checking.submitting import submit_text
+from services.checking.together import plainly
 from services.context import Services
 from services.plain import squeeze
+from services.questions.terms import spelling
 from storage.mongo import Session, in_transaction
 
 TEXT, PUBLIC, STORY = "text", "public_text", "story"
 KNOWN_LEAST = 2  # characters: one alone stands in many words
+SPELT_LEAST = 5  # letters of pinyin
 # The platform has no word on what somebody hands in whom it doesn't know: then the officer's look is the one that counts.
 NOBODY_ELSE = frozenset({Why.NO_PLATFORM, Why.INACTIVE})
 
@@ -30,12 +35,19 @@ def concerns(text: str, known: Iterable[str] = (), places: Collection[str] = ())
     return tuple(dict.fromkeys(found))
 
 
+def unfit(services: Services, text: str) -> str:
+    """What a text asks for that nobody grants, as a stable word, however it is written; empty where it may be asked for."""
+    return asks_for(plainly(text), services.facts.wish.forbidden)
+
+
 def known_in(text: str, known: Iterable[str]) -> list[tuple[int, int]]:
-    """Where one of `known` stands in `text`, from and to, whatever stands between its letters."""
+    """Where one of `known` stands in `text`, from and to, whatever stands between its letters, in characters or in pinyin."""
     letters = [(at, letter) for at, each in enumerate(text) for letter in squeeze(each)]
     plain, found = "".join(letter for _, letter in letters), []
-    for word in {squeeze(each) for each in known}:
-        at = plain.find(word) if len(word) >= KNOWN_LEAST else -1
+    words = {word for each in known if len(word := squeeze(each)) >= KNOWN_LEAST}
+    spelt = {"".join(map(spelling, word)) for word in words if all(map(is_han, word))}
+    for word in words | {each for each in spelt if len(each) >= SPELT_LEAST}:
+        at = plain.find(word)
         while at >= 0:
             found.append((letters[at][0], letters[at + len(word) - 1][0] + 1))
             at = plain.find(word, at + 1)

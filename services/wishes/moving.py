@@ -21,6 +21,7 @@ from services.context import Services
 from services.settings.current import calendar
 from services.wishes import covers
 from services.wishes.company import brings, hold_to_rules, is_company
+from services.wishes.listening import listen
 from services.wishes.sharing import freed, tell_sharers
 from services.wishes.telling import tell
 from storage.encryption import family_of
@@ -64,6 +65,9 @@ async def move(services: Services, wish_id: str, name: str, *, by: Mover, given:
         _check_reason(services, found, given)
         moved = await _write(services, wish, found, by, given)
         if moved is not None:
+            written = "\n".join(str(each) for each in (given.words, *given.sealed.values()) if each)
+            if by.member is not None and written:
+                await listen(services, moved, written, by=by.member, mark=str(moved.seq))
             return moved
     raise Conflict
 

@@ -8,12 +8,11 @@ from domain.errors import Conflict, Invalid
 from domain.plain_text import one_line
 from domain.staff import Permission, StaffMember
 from domain.wish_life import MOVES, SYSTEM, allowed, staff
-from domain.wish_text import unfit
 from domain.wishes import MASK, Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
 from services.wishes.covers import source_fields
-from services.wishes.gate import concerns, is_passed, may_pass
+from services.wishes.gate import concerns, is_passed, may_pass, unfit
 from services.wishes.moving import Given, move, on_the_wall
 from services.wishes.written import known_of
 from storage.mongo import Duplicate
@@ -85,7 +84,7 @@ async def approve(
     text = one_line(public_text)
     if not 2 <= len(text) <= PUBLIC_MOST:
         raise Invalid("public_text", "missing" if not text else "too_long")
-    if unfit(text, services.facts.wish.forbidden):
+    if unfit(services, text):
         raise Invalid("public_text", "unfit")
     if await concerns_of(services, wish_id, text, by=by):
         raise Invalid("public_text", "identifying")

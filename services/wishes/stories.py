@@ -24,6 +24,7 @@ from services.people.telling import send_to
 from services.privacy.consenting import new_consent
 from services.wishes.certificates import SHOWN, draw_code
 from services.wishes.gate import STORY, count_look, counts_ours, hand_in, state_of
+from services.wishes.listening import listen
 from services.wishes.steps import concerns_of
 from storage.mongo import Session, in_transaction
 from storage.paging import NEWEST, Part
@@ -88,6 +89,7 @@ async def write(services: Services, wish_id: str, text: str, *, by: StaffMember,
         await _note(services, "story_written", wish.id, wish.region_path, by=by.id, session=session)
 
     await in_transaction(services.db, body)
+    await listen(services, wish, words, by=by, mark=f"story:{seen}")
     return await services.wish_stories.get(wish_id, scope=by.scope(READ))
 
 
@@ -119,7 +121,7 @@ async def end(services: Services, wish_id: str, *, by: StaffMember, seen: int) -
         raise MoveNotPossible(str(story.state))
     if story.version != seen:
         raise Conflict
-    return await _end(services, story, by=by.id)
+    return await _end(services, story, by=by.id, forgets=True)
 
 
 async def of_hers(services: Services, person: Person) -> Sequence[WishStory]:
@@ -216,8 +218,10 @@ async def _go_on(services: Services, story: WishStory) -> WishStory:
     return await in_transaction(services.db, body)
 
 
-async def _end(services: Services, story: WishStory, *, by: str) -> WishStory:
+async def _end(services: Services, story: WishStory, *, by: str, forgets: bool = False) -> WishStory:
     async def body(session: Session) -> WishStory:
+        if forgets:
+            await services.checks.drop([story.id], STORY, session=session)
         await _note(services, "story_ended", story.id, story.region_path, by=by, session=session)
         return await services.wish_stories.change(story, GONE, session=session)
 

@@ -17,12 +17,12 @@ from domain.regions import Region, RegionLevel
 from domain.staff import StaffMember
 from domain.wish_entry import TEXT_LEAST, TEXT_MOST, name_problem
 from domain.wish_life import desk_in
-from domain.wish_text import unfit
 from domain.wishes import COMPANY, Wish, WishState, mask_name
 from services.checking.submitting import submit_text
 from services.context import Services
 from services.people.roles import become_guardian
 from services.privacy.consenting import new_consent
+from services.wishes.gate import unfit
 from services.wishes.moving import deadline, stalls
 from services.wishes.steps import go_on
 from services.wishes.written import known_of, words_of
@@ -139,7 +139,7 @@ def check(services: Services, form: WishForm) -> None:
     check_cost(services, form.kind, form.cost_fen)
     if form.kind not in dict(rules.kinds):
         raise Invalid("kind", "unknown")
-    if unfit(form.text, rules.forbidden):
+    if unfit(services, form.text):
         raise Invalid("text", "unfit")
 
 

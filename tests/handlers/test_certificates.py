@@ -52,6 +52,7 @@ async def test_a_certificate_is_kept_as_a_picture_and_printed_by_whoever_has_its
         content = await answer.read()
     assert (answer.status, answer.headers["Content-Type"]) == (200, mime)
     assert len(content) > 10_000
+    assert answer.headers["Cache-Control"] == "no-cache"  # its words may be gone at any moment
     assert (await walker.ask("GET", f"/h5/certificates/AAAAAAAAAA.{kind}")).status == 404
 
 

@@ -88,4 +88,23 @@ async def test_programs_of_staff_read_how_many_bring_it(visitor: Visitors, progr
     assert (now.status, now.body["givers"], now.etag) == (200, 2, seen.etag)
 
 
+async def test_whoever_tries_codes_one_after_the_other_is_told_to_wait(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+
+    async def page(invite: int) -> int:
+        async with phone.http.get(f"{phone.base}/h5/together/{invite}") as answer:
+            return int(answer.status)
+
+    for number in range(20):
+        assert (await phone.call("GET", f"/together/{10_000_000 + number}")).status == 404
+        assert await page(10_000_000 + number) == 404
+        tried = {"invite": str(10_000_000 + number)}
+        assert (await phone.call("POST", "/me/shares", tried, Idempotency_Key=f"{KEY}-{number}")).status == 404
+    assert (await phone.call("GET", "/together/10000000")).status == 429
+    assert await page(10_000_000) == 429
+    assert (await phone.call("POST", "/me/shares", {"invite": "10000000"}, Idempotency_Key=KEY)).status == 429
+    rig.clock.move(minutes=1)
+    assert (await phone.call("GET", "/together/10000000")).status == 404
+
+
 _ALL = Scope.system()

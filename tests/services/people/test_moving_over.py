@@ -9,8 +9,10 @@ from domain.errors import NotAllowed, NotFound
 from domain.people import Person
 from domain.staff import StaffRole
 from services.context import Services
+from services.people import own_pages
 from services.people.moving_over import by_code, by_phone, make_code
 from services.privacy.erasing import erase_person
+from services.privacy.her_data import make_link, open_link
 from services.wishes.look import child_of
 from storage.encryption import family_of
 from storage.phones import Phone as Number
@@ -110,3 +112,20 @@ async def test_the_old_account_is_signed_out_and_begins_anew_and_the_new_one_can
     await erase_person(services, new.id, how="chat", now=services.now())
     with pytest.raises(NotFound):
         await child_of(services, wish.id, reason="visit", by=OFFICER)
+
+
+async def test_what_the_old_account_was_let_in_by_opens_nothing_of_the_new_one_s(services: Services) -> None:
+    lives = Lives(services)
+    wish, old = await lives.submitted(), await lives.somebody("guardian")
+    used, unused = [
+        (await own_pages.link_to(services, old, own_pages.Where.VOLUNTEER)).split("/")[-2] for _ in range(2)
+    ]
+    browser = await own_pages.let_in(services, used)
+    assert (await own_pages.known_by(services, browser)) == await services.people.get(old.id)
+    data = (await make_link(services, old.id, now=services.now())).rsplit("/", 1)[-1]
+    code, _ = await make_code(services, wish.id, by=OFFICER)
+    await by_code(services, code, by=await new_account(services))
+    assert await own_pages.known_by(services, browser) is None
+    assert not await own_pages.works(services, unused)
+    with pytest.raises(NotFound):
+        await open_link(services, data)

@@ -27,11 +27,20 @@ from tests.services.wishes.lives import COUNTY, COUNTY_TOO, Lives
         ("打我电话138 0013 8000", ("phone",)),
         ("打我电话13800138000", ("phone",)),
         ("我叫李雷", ("name",)),
+        ("给xiao ming的书包", ("known",)),
+        ("给小👧明的书包", ("known",)),
         ("一套三年级的练习册", ()),
     ],
 )
 def test_what_leads_to_the_child_is_found(text: str, found: tuple[str, ...]) -> None:
-    assert concerns(text, ("王小明", "峪口村")) == found
+    assert concerns(text, ("王小明", "小明", "峪口村")) == found
+
+
+@pytest.mark.parametrize("text", ["给点现 金", "给点現金", "给点现\u200b金", "发个紅包", "发个红-包"])
+async def test_what_nobody_grants_is_found_however_it_is_written(lives: Lives, text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await lives.submitted(text=text)
+    assert (refused.value.field, refused.value.problem) == ("text", "unfit")
 
 
 async def held(services: Services, wish: str, why: Why) -> None:
