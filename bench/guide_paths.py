@@ -96,7 +96,7 @@ LEGS: tuple[tuple[str, tuple[Step, ...]], ...] = (
             ("campaign", plans_a_campaign),
             ("campaigns", all_of(taps("保存", "主题活动"), visits("/console/campaigns"))),
             ("organisations", visits("/console/organisations")),
-            ("batches", visits("/console/batches")),
+            ("batches", all_of(follows("样例食品厂", "认领的心愿"), shows("认领的心愿"))),
             ("volunteers", visits("/console/volunteers")),
             ("stories", visits("/console/stories")),
             ("blocks", visits("/console/blocks")),

@@ -27,10 +27,12 @@ def opens(section: str) -> Callable[["Page"], None]:
 
 
 def visits(address: str) -> Callable[["Page"], None]:
-    """Open an address."""
+    """Open an address; what isn't there is no step."""
 
     def does(page: "Page") -> None:
-        page.goto(address)
+        answer = page.goto(address)
+        if answer and not answer.ok:
+            raise ValueError(f"{address}: {answer.status}")
         page.get_by_role("heading", level=1).wait_for()
 
     return does

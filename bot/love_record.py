@@ -48,7 +48,7 @@ async def _told(turn: Turn) -> Answer:
 
 def _day_and_others(wish: Wish, day: datetime) -> str:
     others = with_others(len(wish.sharers))
-    return f"{day:%Y-%m-%d}{f'，{others}' if others else ''}"
+    return f"{words.RECORD_DAY.format(day=day)}{f'，{others}' if others else ''}"
 
 
 def _cards(turn: Turn, person: Person, found: Sequence[Wish]) -> str:

@@ -89,6 +89,11 @@ PAGE_COUNT = "现在有 {count} 位在圆，还可以来 {places} 位。"
 PAGE_FULL = "一起圆的人已经够了，谢谢您。"
 PAGE_HOW = "回到公众号，回复下面这几个字，再点“我也出一份”："
 PAGE_SAY = "一起 {invite}"
+PAGE_COPY = "复制这几个字"
+PAGE_COPIED = "复制好了，去粘贴"
+PAGE_BY_HAND = "请长按上面的字，点“复制”"
+PAGE_MORE = "想再请人来？把这一页发给认识的人："
+PAGE_COPY_LINK = "复制链接"
 
 
 def with_others(count: int) -> str:

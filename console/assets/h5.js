@@ -38,9 +38,29 @@
     });
   }
 
+  // Within WeChat some phones allow only the old way of copying; where none works, the words stand marked, to be taken by hand.
+  async function copy(button) {
+    const part = document.getElementById(button.dataset.copy);
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(part.textContent.trim());
+      done = true;
+    } catch {
+      getSelection().selectAllChildren(part);
+      done = document.execCommand("copy");
+    }
+    button.textContent = done ? button.dataset.done : button.dataset.byHand;
+  }
+
+  function copyBy(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
+
   show(kept() === "large" ? "large" : "usual");
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-play]").forEach(listenBy);
+    document.querySelectorAll("[data-copy]").forEach(copyBy);
     const button = document.getElementById("type-size");
     if (!button) { return; }
     button.hidden = false;

@@ -15,7 +15,7 @@ from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.parcels import LABEL_ADDRESS, Label
 from handlers.console.table import About, Asked, Cell, Column, Count, Filter, Link, Table
-from handlers.templates import HERE
+from handlers.templates import HERE, day
 from services.account.codes import inline
 from services.wishes import stock
 from services.wishes.stock import Entry
@@ -53,7 +53,7 @@ LOTS: Table[Lot] = Table(
         Column("kind", words.KIND, lambda lot, about: about["kinds"].get(lot.kind, lot.kind)),
         Column("value", words.VALUE, lambda lot, _: yuan(lot.value_fen)),
         Column("source", words.FROM, lambda lot, _: words.SOURCES[lot.source], shown=False),
-        Column("received", words.RECEIVED, lambda lot, _: lot.received_on.isoformat()),
+        Column("received", words.RECEIVED, lambda lot, _: day(lot.received_on)),
         Column("place", words.PLACE, _place, shown=False),
     ),
 )

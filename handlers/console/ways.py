@@ -18,13 +18,14 @@ Step = tuple[str, str]
 class Place:
     """
     A part of a section: the pages at `address` and below. `above` names the part in which it stands itself, empty where
-    that is the section. Its words are in wording/ways.py, its help in console/templates/help under its name, if there.
+    that is the section. Where nothing opens at `address` itself, `opens` is False and it is no step. Its words are in wording/ways.py, its help in console/templates/help under its name, if there.
     """
 
     name: str
     section: str
     address: str
     above: str = ""
+    opens: bool = True
 
 
 PLACES: tuple[Place, ...] = (
@@ -38,7 +39,7 @@ PLACES: tuple[Place, ...] = (
     Place("days", "wishes", "/console/days"),
     Place("stories", "wishes", "/console/stories"),
     Place("organisations", "wishes", "/console/organisations"),
-    Place("gift_batches", "wishes", "/console/batches", above="organisations"),
+    Place("gift_batches", "wishes", "/console/batches", above="organisations", opens=False),
     Place("campaigns", "wishes", "/console/campaigns"),
     Place("volunteers", "wishes", "/console/volunteers"),
     Place("forgotten", "wishes", "/console/wishes/forgotten"),
@@ -88,7 +89,7 @@ def way_to(path: str, section: str, sections: Sequence[Section]) -> list[Step]:
     steps: list[Step] = []
     place = place_of(path)
     while place:
-        if place.address != path and (not own or place.address != own[1]):
+        if place.opens and place.address != path and (not own or place.address != own[1]):
             steps.insert(0, (ways.PARTS[place.name], place.address))
         place = NAMED.get(place.above)
     if own and section != "home":

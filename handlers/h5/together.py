@@ -23,6 +23,7 @@ class TogetherPage(H5Page):
             said=said,
             many=said.PAGE_COUNT.format(count=len(wish.sharers) + 1, places=places) if places else said.PAGE_FULL,
             words=said.PAGE_SAY.format(invite=invite) if places else "",
+            link=f"{self.services.facts.public_url}/h5/together/{invite}",
         )
 
 

@@ -109,6 +109,44 @@ async def test_a_lesson_is_read_and_answered_without_a_script(samples: str, brow
     assert await page.locator("#type-size").is_hidden()
 
 
+async def test_the_words_that_are_passed_on_are_copied_by_a_touch(samples: str, browser: Browser) -> None:
+    context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = await context.new_page()
+    await page.goto(f"{samples}/h5-together")
+    for part, words in (("say", "一起 48291357"), ("link", "https://w.example/h5/together/48291357")):
+        await page.click(f"[data-copy={part}]")
+        await page.get_by_text("复制好了").nth(0 if part == "say" else 1).wait_for()
+        assert await page.evaluate("navigator.clipboard.readText()") == words
+
+
+async def test_without_a_script_one_touch_marks_the_words_that_are_passed_on(samples: str, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{samples}/h5-together")
+    assert await page.locator("[data-copy]:visible").count() == 0
+    await page.locator("#say").click()
+    assert await page.evaluate("getSelection().toString()") == "一起 48291357"
+
+
+async def test_on_a_phone_the_parts_beyond_every_day_are_folded(samples: str, browser: Browser) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 740})
+    await page.goto(f"{samples}/lots")
+    parts = page.get_by_label("看哪些心愿")
+    await parts.get_by_role("link", name="等着办的").wait_for()
+    assert not await parts.get_by_role("link", name="圆梦日").is_visible()
+    summary = parts.locator("summary")
+    assert await summary.inner_text() == "更多：物资"
+    await summary.focus()
+    await page.keyboard.press("Enter")
+    await parts.get_by_role("link", name="圆梦日").wait_for()
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "包裹"
+    await page.set_viewport_size({"width": 1280, "height": 860})
+    await page.goto(f"{samples}/lots")
+    await parts.get_by_role("link", name="圆梦日").wait_for()
+    assert not await summary.is_visible()
+
+
 async def test_large_type_stays_for_the_next_page(samples: str, browser: Browser) -> None:
     page = await browser.new_page()
     await page.goto(f"{samples}/h5-lesson")

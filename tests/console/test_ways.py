@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from handlers import console
 from handlers.console.page import SECTIONS, sections_for
 from handlers.console.ways import PLACES, place_of, way_to
 from handlers.templates import ROOT
@@ -51,6 +52,7 @@ def test_no_page_draws_a_way_of_its_own() -> None:
     [
         ("/console/points/new", "wishes", ["今天", "心愿", "收集点"]),
         ("/console/points", "wishes", ["今天", "心愿"]),
+        ("/console/batches/x", "wishes", ["今天", "心愿", "爱心单位"]),
         ("/console/blocks/x", "wishes", ["今天", "心愿", "内容审核", "暂停公开的人"]),
         ("/console/account/keywords/rules/new", "account", ["今天", "公众号", "关键词"]),
         ("/console/settings/texts/welcome", "settings", ["今天", "设置", "常用语"]),
@@ -73,3 +75,12 @@ def test_every_part_has_words_and_stands_in_a_section_or_for_itself() -> None:
     names = {name for name, _, _ in SECTIONS}
     assert all(each.section in names or each.section == each.name for each in PLACES)
     assert all(place_of(f"{each.address}/x") == each for each in PLACES)
+
+
+def test_every_step_of_a_way_opens_a_page() -> None:
+    routes = [re.compile(f"{route[0]}$") for route in console.ROUTES]
+    steps = {
+        address for each in PLACES for _, address in way_to(f"{each.address}/x", each.section, sections_for(ADMIN))
+    }
+    assert {each.address for each in PLACES if each.opens} <= steps | set(ADDRESSES.values())
+    assert [each for each in steps if not any(route.match(each) for route in routes)] == []

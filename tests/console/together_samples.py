@@ -21,6 +21,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
     open_page = page | {
         "many": sharing.PAGE_COUNT.format(count=3, places=2),
         "words": sharing.PAGE_SAY.format(invite="48291357"),
+        "link": "https://w.example/h5/together/48291357",
     }
     held = Certificate("ABCDEFGH23", shown.public_text, "other", shown.cost_fen, DAY, givers=3)
     card = YearCard(2026, 3, (("study", 3),), is_over=False, shared=2)
