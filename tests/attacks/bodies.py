@@ -160,6 +160,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "PiecesAsk": {"kind": "out", "many": 1, "why": "broken"},
     "CountAsk": {"many": 2, "why": "counted"},
     "CarryAsk": {"point": "01k0000000000000000000000z", "why": "nearer"},
+    "CorrectionAsk": {"movement": "01k0000000000000000000000z", "many": 0, "why": "twice"},
+    "PartAsk": {"many": 1, "point": "01k0000000000000000000000z", "why": "sorted"},
     "CountyCoverAsk": {"source": "budget", "lot": ""},
     "BudgetCreate": {"county": "370881", "year": 2027, "total_fen": 100000},
     "BudgetWrite": {"total_fen": 200000},

@@ -97,6 +97,43 @@ async def test_a_count_on_top_of_what_was_not_seen_asks_to_look_again(desk: Desk
     assert (await town.get(f"/console/stock/{lot.id}/counted")).status == 403
 
 
+async def test_a_movement_typed_twice_is_taken_back_once_and_both_stay(desk: Desks, services: Services) -> None:
+    officer = await county(desk)
+    lot = await received(officer, Lives(services))
+    address = f"/console/stock/{lot.id}"
+    twice = [new_id(), new_id()]
+    for entry in twice:
+        await officer.post(f"{address}/out", entry=entry, seen="1", many="1", why="broken")
+    page = await officer.get(address)
+    assert f"{address}/corrected?movement={twice[1]}&amp;many=0" in page.text
+    form = await officer.get(f"{address}/corrected?movement={twice[1]}&many=0")
+    assert (f'value="{twice[1]}" selected' in form.text, 'name="many" value="0"' in form.text) == (True, True)
+    undo = {"entry": new_id(), "movement": twice[1], "many": "0", "why": "twice"}
+    assert (await officer.post(f"{address}/corrected", **undo | {"movement": ""})).status == 400
+    for _ in range(2):
+        done = await officer.post(f"{address}/corrected", **undo)
+        assert (done.path, "现在有 2 件" in done.text, done.text.count("已更正")) == (address, True, 1)
+    assert (done.text.count("坏了，不能用"), "记了两次" in done.text) == (2, True)
+    again = await officer.post(f"{address}/corrected", **undo | {"entry": new_id()})
+    assert (again.status, "这一笔已经更正过了" in again.text) == (400, True)
+
+
+async def test_part_of_a_lot_goes_elsewhere_with_a_label_of_its_own(desk: Desks, services: Services) -> None:
+    officer, lives = await county(desk), Lives(services)
+    lot, below = await received(officer, lives), await lives.point("370881100")
+    form = {"entry": new_id(), "many": "2", "why": "nearer", "point": below.id}
+    too_many = await officer.post(f"/console/stock/{lot.id}/parted", **form | {"many": "4"})
+    assert (too_many.status, "没有这么多了" in too_many.text) == (400, True)
+    pages = [await officer.post(f"/console/stock/{lot.id}/parted", **form) for _ in range(2)]
+    assert pages[0].path == pages[1].path != f"/console/stock/{lot.id}"
+    assert ("现在有 2 件" in pages[0].text, f"/console/stock/{lot.id}" in pages[0].text) == (True, True)
+    page = await officer.get(f"/console/stock/{lot.id}")
+    assert ("现在有 1 件" in page.text, pages[0].path in page.text) == (True, True)
+    town = await desk(StaffRole.TOWNSHIP, login="zhen", region="370881100")
+    seen = await town.get(pages[0].path)
+    assert (seen.status, f"/console/stock/{lot.id}" in seen.text) == (200, False)
+
+
 async def test_the_list_leaves_as_a_sheet(desk: Desks, services: Services) -> None:
     officer, lives = await county(desk), Lives(services)
     await received(officer, lives)

@@ -47,6 +47,26 @@ async def test_a_lot_is_received_booked_counted_and_carried(program: Programs, s
     assert [each["many"] for each in (await county.call("GET", "/lots?there=true")).body["lots"]] == [7]
 
 
+async def test_a_movement_is_put_right_once_and_a_lot_divided_once_a_key(program: Programs, services: Services) -> None:
+    lives = Lives(services)
+    lot, below = await lives.lot(many=5), await lives.point("370881100")
+    county = await program(StaffRole.COUNTY, region="370881")
+    at = f"/lots/{lot.id}"
+    right = {"movement": lot.id, "many": 4, "why": "miswritten"}
+    for _ in range(2):
+        done = await county.call("POST", f"{at}/correct", right, Idempotency_Key=KEY)
+        assert (done.status, done.body["many"], done.body["moves"][0]["rights"]) == (201, 4, lot.id)
+    again = await county.call("POST", f"{at}/correct", right, Idempotency_Key=OTHER_KEY)
+    assert (again.status, again.body["field"], again.body["problem"]) == (400, "movement", "corrected")
+    some = {"many": 3, "point": below.id, "why": "nearer"}
+    made, same = [await county.call("POST", f"{at}/part", some, Idempotency_Key="key-of-parts-001") for _ in range(2)]
+    assert (made.status, made.body["many"], made.body["moves"][0]["pair_lot"]) == (201, 3, lot.id)
+    assert (same.body, made.body["code"] != lot.code) == (made.body, True)
+    assert (await county.call("GET", at)).body["many"] == 1
+    more = await county.call("POST", f"{at}/part", some, Idempotency_Key="key-of-parts-002")
+    assert (more.status, more.body["problem"]) == (400, "too_few")
+
+
 async def test_another_county_and_a_token_for_less_reach_no_lot_and_no_budget(
     program: Programs, services: Services
 ) -> None:
