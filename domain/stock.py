@@ -108,6 +108,7 @@ class LotMove:
     rights: str = ""
     pair: str = ""
     pair_lot: str = ""
+    region_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

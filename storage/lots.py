@@ -153,6 +153,12 @@ class LotStore:
             document = await self._moves.find_one({"_id": move_id})
         return _to_move(document) if document else None
 
+    async def moves_of(self, move_ids: Iterable[str]) -> dict[str, LotMove]:
+        """These movements, by id."""
+        async with store_errors():
+            cursor = self._moves.find({"_id": {"$in": sorted(set(move_ids) - {""})}})
+            return {each["_id"]: _to_move(each) async for each in cursor}
+
     async def counted_after(self, move: LotMove, *, session: Session) -> bool:
         """Whether the lot was counted after this movement."""
         later: Document = {"lot": move.lot_id, "seq": {"$gt": move.seq}, "kind": str(Booked.COUNTED)}
@@ -186,5 +192,7 @@ def _to_move(document: Document) -> LotMove:
     same: dict[str, Any] = {
         name: document[name] for name in ("change", "left", "why", "point", "wish", "by", "at", "seq")
     }
-    same |= {name: document.get(name, "") for name in ("rights", "pair", "pair_lot")}  # none in earlier ones
+    same |= {
+        name: document.get(name, "") for name in ("rights", "pair", "pair_lot", "region_path")
+    }  # none in earlier ones
     return LotMove(id=document["_id"], lot_id=document["lot"], kind=Booked(document["kind"]), **same)

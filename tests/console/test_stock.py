@@ -202,3 +202,39 @@ async def test_a_budget_is_put_down_spent_by_wishes_and_refuses_what_is_more_tha
     assert (await neighbour.get(f"/console/budgets/{budget}")).status == 404
     town = await desk(StaffRole.TOWNSHIP, login="zhen", region="370881100")
     assert (await town.get("/console/budgets")).status == 403
+
+
+async def test_what_came_and_went_is_a_sheet_of_her_regions_without_a_name(desk: Desks, services: Services) -> None:
+    officer, lives = await county(desk), Lives(services)
+    lot = await received(officer, lives, what="=1+1")
+    wrong, address = new_id(), f"/console/stock/{lot.id}"
+    await officer.post(f"{address}/out", entry=wrong, seen="1", many="2", why="broken")
+    await officer.post(f"{address}/corrected", entry=new_id(), movement=wrong, many="1", why="miswritten")
+    wish = await lives.published()
+    await officer.post(f"/console/wishes/{wish.id}/cover", turn=str(wish.turn), cover=lot.id)
+    form = await officer.get("/console/stock/moves")
+    assert "导出表格" in form.text
+    asked = "/console/stock/moves?xlsx=1&from=2026-11&to=2026-11"
+    rows = await sheet_at(officer, f"{asked}&region=370881")
+    assert "物资进出明细（曲阜市）" in rows[0][0]
+    heads = rows[2]
+    moves = [dict(zip(heads, each, strict=True)) for each in rows[3:-1]]
+    assert [each["进出（件）"] for each in moves] == [3, -2, 1, -1]
+    assert [each["余下（件）"] for each in moves] == [3, 1, 2, 1]
+    assert moves[2]["更正的是"] == f"{moves[1]['日期']} 拿出去 -2 件"
+    assert (moves[3]["心愿编号"][:3].isdigit(), moves[0]["经办人岗位"]) == (True, "县（市、区）妇联")
+    total = dict(zip(heads, rows[-1], strict=True))
+    assert (total["序号"], total["日期"], total["进出（件）"]) == ("合计", "4 笔", 1)
+    assert not any("王" in str(cell) for row in rows for cell in row)
+    noted = await services.db["audit"].find_one({"kind": "exported", "about": "lot_moves"})
+    assert noted is not None
+    assert (noted["data"]["rows"], noted["data"]["filters"]["region"]) == (4, "370881")
+    neighbour = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert (await neighbour.get(f"{asked}&region=370881")).status == 404
+    assert len(await sheet_at(neighbour, asked)) == 4
+    assert "开始的月份要在前面" in (await officer.get("/console/stock/moves?xlsx=1&from=2026-11&to=2026-10")).text
+
+
+async def sheet_at(officer: Desk, address: str) -> list[Any]:
+    answer = await officer.http.get(officer.base + address)
+    return list(load_workbook(io.BytesIO(await answer.read())).active.values)

@@ -122,3 +122,23 @@ async def test_a_wish_is_covered_by_a_program_from_what_it_names(program: Progra
     assert (await county.call("PUT", at, {"total_fen": 30000}, If_Match=made.etag)).status == 412
     listed = (await county.call("GET", "/budgets")).body["budgets"]
     assert [(each["year"], each["spent_fen"]) for each in listed] == [(2026, 8000)]
+
+
+async def test_what_came_and_went_is_told_for_an_inspection_of_her_own_regions(
+    program: Programs, services: Services
+) -> None:
+    lot = await Lives(services).lot(many=5)
+    county = await program(StaffRole.COUNTY, region="370881")
+    await county.call("POST", f"/lots/{lot.id}/pieces", OUT, Idempotency_Key=KEY)
+    at = "/stock-ledger?region=370881&first=2026-11&last=2026-11"
+    told = await county.call("GET", at)
+    rows = told.body["rows"]
+    assert [(each["kind"], each["change"], each["code"]) for each in rows] == [
+        ("received", 5, lot.code),
+        ("out", -2, lot.code),
+    ]
+    assert (rows[1]["role"], told.body["more"]) == ("county", False)
+    assert (await county.call("GET", at.replace("last=2026-11", "last=2026-10"))).status == 400
+    other = await program(StaffRole.COUNTY, login="zou", region="370883")
+    assert (await other.call("GET", at)).status == 404
+    assert await services.db["audit"].count_documents({"kind": "exported", "about": "lot_moves"}) == 1
