@@ -113,7 +113,10 @@ class LotMove:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a county may spend on wishes in a year, and what wishes that it covered have taken of it."""
+    """
+    What a county may spend on wishes in a year, and what wishes that it covered have taken of it. A demo's `sample` says so
+    until staff put down another total.
+    """
 
     id: str
     county: str
@@ -122,6 +125,7 @@ class Budget:
     total_fen: int
     spent_fen: int = 0
     version: int = 0
+    sample: bool = False
 
     @property
     def left_fen(self) -> int:

@@ -103,7 +103,9 @@ def _righting(moves: list[LotMove]) -> dict[str, Any]:
 
 
 def _budgets(wish: Wish, common: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    listed = common | {"table": look(BUDGETS, Asked(sort="-at"), [BUDGET], common, most=10)}
+    listed = common | {
+        "table": look(BUDGETS, Asked(sort="-at"), [BUDGET, replace(BUDGET, sample=True)], common, most=10)
+    }
     none = common | {"table": look(BUDGETS, Asked(sort="-at"), [], common, most=10)}
     form = common | {"kept": None, "counties": REGIONS[:1]}
     form |= {"given": {"id": BUDGET.id, "county": "370881", "year": "2026", "yuan": "5000"}}
@@ -119,6 +121,10 @@ def _budgets(wish: Wish, common: dict[str, Any]) -> dict[str, tuple[str, dict[st
         "budget-wrong": (
             "stock/budget_form.html",
             again | {"problems": {"total": "spent"}, "notice": said.CHANGED_MEANWHILE},
+        ),
+        "budget-sample": (
+            "stock/budget.html",
+            one | {"actors": {}, "budget": replace(BUDGET, sample=True)},
         ),
         "budget": ("stock/budget.html", one | {"actors": {"s1": "王芳", "system": "系统"}}),
     }
