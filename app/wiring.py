@@ -216,7 +216,7 @@ async def open_services(
             live_wall=LiveWall(
                 WallStore(db), RegionStore(db), CampaignStore(db), now, tuple(content.wish_form.kinds.items())
             ),
-            live_campaigns=LiveCampaigns(CampaignStore(db), now),
+            live_campaigns=LiveCampaigns(CampaignStore(db), now, frozenset(content.wish_form.kinds)),
             live_figures=_figures(db, now, content),
             consents=ConsentStore(db),
             knowledge=knowledge,

@@ -28,10 +28,13 @@ class How(StrEnum):
 GUARDIANS = frozenset({Purpose.WISH, Purpose.PICTURE, Purpose.STORY})  # about a child: her guardian's to give
 CURRENT: Mapping[Purpose, str] = {
     Purpose.WISH: "child_wish.v3",
-    Purpose.PICTURE: "child_picture.v3",
+    Purpose.PICTURE: "child_picture.v4",
     Purpose.STORY: "child_story.v2",
     Purpose.PUSH: "push.v1",
 }  # the version of the text that is shown now
+FOR_ONE_DONOR = frozenset(
+    {f"child_picture.v{number}" for number in (1, 2, 3)}
+)  # a drawing under these is for the one who leads
 
 
 class Relation(StrEnum):

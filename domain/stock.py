@@ -2,9 +2,10 @@
 What lies in store at a county's collection points for wishes that nobody takes up, and the county's money for them.
 
 A lot (一批物资) is some pieces of one thing under one label. What comes in and goes out is a movement each, and nothing about a
-movement is ever changed; a mistake is put right by another one.
+movement is ever changed; a mistake is put right by another one that names it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,13 +28,19 @@ class From(StrEnum):
 
 
 class Booked(StrEnum):
-    """What a movement of a lot was; `COVERED` and `BACK` are part of a wish's own move."""
+    """
+    What a movement of a lot was; `COVERED` and `BACK` are part of a wish's own move, `PARTED` and `PART` the two halves of
+    a lot that was divided, and `CORRECTED` puts another movement right.
+    """
 
     RECEIVED = "received"
     IN = "in"
     OUT = "out"
     COUNTED = "counted"
     CARRIED = "carried"
+    PARTED = "parted"
+    PART = "part"
+    CORRECTED = "corrected"
     COVERED = "covered"
     BACK = "back"
 
@@ -42,8 +49,13 @@ WHY = {
     Booked.IN: ("bought", "given", "found"),
     Booked.OUT: ("handed_out", "broken", "expired", "missing"),
     Booked.COUNTED: ("counted", "mistyped"),
+    Booked.PARTED: ("nearer", "room", "closing", "sorted"),
     Booked.CARRIED: ("nearer", "room", "closing"),
+    Booked.CORRECTED: ("twice", "miswritten", "elsewhere"),
 }  # what staff may say that it was for; the rest of the movements say it themselves
+CORRECTABLE = frozenset(
+    (Booked.RECEIVED, Booked.IN, Booked.OUT)
+)  # what was written down by hand; others have their own way back
 
 
 class Source(StrEnum):
@@ -78,7 +90,8 @@ class Lot:
 class LotMove:
     """
     A movement: by how much (`change`), how many were there then (`left`), at which point, by whom, and why. `wish` is the
-    one that was covered. `id` is drawn by who asks for it, so that asking twice is one movement.
+    one that was covered, `rights` the movement that this one puts right, `pair` the other half of a division, in the lot
+    `pair_lot`. `id` is drawn by who asks for it, so that asking twice is one movement.
     """
 
     id: str
@@ -92,11 +105,18 @@ class LotMove:
     wish: str = ""
     left: int = 0
     seq: int = 0
+    rights: str = ""
+    pair: str = ""
+    pair_lot: str = ""
+    region_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a county may spend on wishes in a year, and what wishes that it covered have taken of it."""
+    """
+    What a county may spend on wishes in a year, and what wishes that it covered have taken of it. A demo's `sample` says so
+    until staff put down another total.
+    """
 
     id: str
     county: str
@@ -105,6 +125,7 @@ class Budget:
     total_fen: int
     spent_fen: int = 0
     version: int = 0
+    sample: bool = False
 
     @property
     def left_fen(self) -> int:
@@ -141,6 +162,20 @@ def problems(lot: Lot, kinds: tuple[str, ...], today: date) -> dict[str, str]:
         found["many"] = "invalid"
     if lot.received_on > today:
         found["received_on"] = "later"
+    return found
+
+
+def correctable(moves: Sequence[LotMove]) -> list[LotMove]:
+    """
+    Those of a lot's movements, given the newest first, that may still be put right: written by hand, not put right before,
+    and not followed by a count, which has the last word on what was before it.
+    """
+    righted, found = {each.rights for each in moves}, []
+    for each in moves:
+        if each.kind is Booked.COUNTED:
+            break
+        if each.kind in CORRECTABLE and each.id not in righted:
+            found.append(each)
     return found
 
 

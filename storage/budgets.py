@@ -53,6 +53,7 @@ class BudgetStore:
             "spent_fen": 0,
             "version": 1,
             "seq": 1,
+            "sample": budget.sample,
         }
         try:
             await self._budgets.insert_one(document, session=session)
@@ -68,7 +69,7 @@ class BudgetStore:
         where somebody else has put down another.
         """
         which = {"_id": budget.id, "version": budget.version, "spent_fen": {"$lte": total_fen}}
-        change = {"$set": {"total_fen": total_fen}, "$inc": {"version": 1, "seq": 1}}
+        change = {"$set": {"total_fen": total_fen, "sample": False}, "$inc": {"version": 1, "seq": 1}}
         document = await self._budgets.find_one_and_update(
             which, change, return_document=ReturnDocument.AFTER, session=session
         )
@@ -130,7 +131,7 @@ def _to_budget(document: Document) -> Budget:
     same: dict[str, Any] = {
         name: document[name] for name in ("county", "region_path", "year", "total_fen", "spent_fen", "version")
     }
-    return Budget(id=document["_id"], **same)
+    return Budget(id=document["_id"], sample=document.get("sample", False), **same)
 
 
 def _to_move(document: Document) -> BudgetMove:

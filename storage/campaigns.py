@@ -34,6 +34,11 @@ class CampaignStore:
         """One that everybody may read: no draft. Raises NotFound, StoreAway."""
         return await self._one({"_id": campaign_id, "state": {"$in": PUBLIC}})
 
+    async def all_public(self) -> list[Campaign]:
+        """All that everybody may read. Raises StoreAway."""
+        async with store_errors():
+            return [_to_campaign(each) async for each in self._campaigns.find({"state": {"$in": PUBLIC}})]
+
     async def _one(self, which: Document) -> Campaign:
         async with store_errors():
             document = await self._campaigns.find_one(which)

@@ -48,7 +48,7 @@ def _of_parcels() -> dict[str, list[IndexModel]]:
 def _of_stock() -> dict[str, list[IndexModel]]:
     """What a county keeps in store and may spend: a label a lot, one budget a year, and their movements."""
     places = [IndexModel([("within", ASCENDING), ("_id", DESCENDING)]), IndexModel([("region_path", ASCENDING)])]
-    there = {"many": {"$gt": 0}}
+    there, rights = {"many": {"$gt": 0}}, {"rights": {"$gt": ""}}
     return {
         "lots": [
             IndexModel([("code", ASCENDING)], unique=True),
@@ -56,7 +56,12 @@ def _of_stock() -> dict[str, list[IndexModel]]:
             IndexModel([("point", ASCENDING)], name="lots_at_point", partialFilterExpression=there),
             *places,
         ],
-        "lot_moves": [IndexModel([("lot", ASCENDING), ("seq", DESCENDING)], unique=True)],
+        "lot_moves": [
+            IndexModel([("lot", ASCENDING), ("seq", DESCENDING)], unique=True),
+            IndexModel([("rights", ASCENDING)], unique=True, name="righted_once", partialFilterExpression=rights),
+            IndexModel([("within", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)]),
+            IndexModel([("at", ASCENDING), ("_id", ASCENDING)]),
+        ],
         "budgets": [IndexModel([("county", ASCENDING), ("year", ASCENDING)], unique=True), *places],
         "budget_moves": [IndexModel([("budget", ASCENDING), ("seq", DESCENDING)], unique=True)],
     }

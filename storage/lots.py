@@ -74,7 +74,7 @@ class LotStore:
             return {each["_id"]: _to_lot(each) async for each in cursor}
 
     async def insert(self, lot: Lot, received: LotMove, *, session: Session) -> None:
-        """A new one with its first movement. Raises Duplicate for an id or a code in use."""
+        """A new one with its first movement, its own or a part of another lot. Raises Duplicate for an id or a code in use."""
         words = {name: getattr(lot, name) for name in ("code", "what", "kind", "value_fen", "point", "many", "region")}
         document = {
             "_id": lot.id,
@@ -93,7 +93,8 @@ class LotStore:
     async def book(self, lot: Lot, move: LotMove, *, session: Session | None, to: Point | None = None) -> Lot | None:
         """
         Keep a movement: pieces are added or taken as far as they are there, whatever happened meanwhile; a count, and the way
-        `to` another point, only on top of what was seen. None where it can't be. Raises Duplicate for one kept before.
+        `to` another point, only on top of what was seen. None where it can't be. Raises Duplicate for one kept before, and
+        for one that rights what another has righted.
         """
         which: Document = {"_id": lot.id, "many": {"$gte": -move.change}}
         if move.kind is not Booked.BACK:  # what a wish gives back was there before
@@ -136,6 +137,10 @@ class LotStore:
             "wish": move.wish,
             "by": move.by,
             "at": move.at,
+            "rights": move.rights,
+            "pair": move.pair,
+            "pair_lot": move.pair_lot,
+            **placed(document["region_path"]),
         }
         try:
             await self._moves.insert_one(kept, session=session)
@@ -147,6 +152,25 @@ class LotStore:
         async with store_errors():
             document = await self._moves.find_one({"_id": move_id})
         return _to_move(document) if document else None
+
+    async def moves_of(self, move_ids: Iterable[str]) -> dict[str, LotMove]:
+        """These movements, by id."""
+        async with store_errors():
+            cursor = self._moves.find({"_id": {"$in": sorted(set(move_ids) - {""})}})
+            return {each["_id"]: _to_move(each) async for each in cursor}
+
+    async def counted_after(self, move: LotMove, *, session: Session) -> bool:
+        """Whether the lot was counted after this movement."""
+        later: Document = {"lot": move.lot_id, "seq": {"$gt": move.seq}, "kind": str(Booked.COUNTED)}
+        async with store_errors():
+            return await self._moves.find_one(later, session=session) is not None
+
+    async def moved(self, span: tuple[datetime, datetime], *, scope: Scope, most: int) -> list[LotMove]:
+        """What came and went in a span in the places of a scope, the oldest first."""
+        which = {"$and": [listed(scope), {"at": {"$gte": span[0], "$lt": span[1]}}]}
+        async with store_errors():
+            cursor = self._moves.find(which).sort([("at", 1), ("_id", 1)]).limit(most)
+            return [_to_move(each) async for each in cursor]
 
     async def moves(self, lot_id: str, *, most: int = 100) -> list[LotMove]:
         """What came in and went out of a lot, the newest first."""
@@ -168,4 +192,7 @@ def _to_move(document: Document) -> LotMove:
     same: dict[str, Any] = {
         name: document[name] for name in ("change", "left", "why", "point", "wish", "by", "at", "seq")
     }
+    same |= {
+        name: document.get(name, "") for name in ("rights", "pair", "pair_lot", "region_path")
+    }  # none in earlier ones
     return LotMove(id=document["_id"], lot_id=document["lot"], kind=Booked(document["kind"]), **same)

@@ -190,7 +190,7 @@ def join(
         wishes=WishStore(db, events),
         wall=WallStore(db),
         live_wall=LiveWall(WallStore(db), RegionStore(db), CampaignStore(db), clock, RULES.kinds),
-        live_campaigns=LiveCampaigns(CampaignStore(db), clock),
+        live_campaigns=LiveCampaigns(CampaignStore(db), clock, frozenset(dict(RULES.kinds))),
         live_figures=LiveFigures(WishFigureStore(db), ForgottenStore(db), clock, RULES.kinds, RULES.company),
         consents=ConsentStore(db),
         knowledge=KnowledgeStore(db),

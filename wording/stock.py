@@ -17,14 +17,32 @@ SOME_LEFT = "还有的"
 EMPTY = "还没有物资。收到东西，点“收一批”，贴上标签，没有人认领的心愿就能从这里办。"
 EMPTY_SO = "没有还剩下的物资。收到东西，点“收一批”。"
 SOURCES = {"bought": "妇联采购", "organisation": "单位捐的", "above": "上级拨的", "people": "爱心人士捐的"}
-MOVES = {"in": "加进来", "out": "拿出去", "counted": "盘点改数", "carried": "换个地方"}
+MOVES = {
+    "in": "加进来",
+    "out": "拿出去",
+    "counted": "盘点改数",
+    "parted": "分一些出去",
+    "carried": "换个地方",
+    "corrected": "更正记错的",
+}
 LEADS = {
     "in": "又收到同样的东西，就记在这里，不用另做标签。",
     "out": "发掉、坏了、找不到了，就记在这里。用来办心愿的不用记，办的时候自动拿出去。",
     "counted": "数一数实际有几件，写实际的数。差多少，系统来算。",
+    "parted": "分出去的自成一批，贴一张新标签。两边一起记，总数不变。",
     "carried": "整批换到另一个收集点，标签不变。",
+    "corrected": "原来那一笔不改，另记一笔更正。每一笔只能更正一次。",
 }
-MANY = {"in": "加几件", "out": "拿几件", "counted": "实际有几件"}
+MANY = {
+    "in": "加几件",
+    "out": "拿几件",
+    "counted": "实际有几件",
+    "parted": "分出去几件",
+    "corrected": "那一笔本来是几件",
+}
+MANY_HINTS = {"corrected": "没有这回事，或者记了两次，写 0，就是撤销。"}
+TO = {"parted": "分到哪个收集点", "carried": "换到哪个收集点"}
+WHICH = "哪一笔记错了"
 WHY = {
     "bought": "又采购了",
     "given": "又有人捐了",
@@ -38,13 +56,20 @@ WHY = {
     "nearer": "离孩子近些",
     "room": "这里放不下",
     "closing": "这个点不用了",
+    "sorted": "分开来放",
+    "twice": "记了两次",
+    "miswritten": "件数写错了",
+    "elsewhere": "不是这一批的",
 }
 DONE = {
     "received": "收下这一批",
     "in": "加进来",
     "out": "拿出去",
     "counted": "盘点改数",
+    "parted": "分出去",
+    "part": "从另一批分来",
     "carried": "换了地方",
+    "corrected": "更正",
     "covered": "用来办心愿",
     "back": "心愿没送成，放回来",
 }
@@ -56,6 +81,13 @@ PROBLEMS = {
         "invalid": "请写件数，只写数字，最多 1 万件。",
         "too_few": "没有这么多了。请看看现在还有几件。",
         "too_many": "一批最多 1 万件。多的请另收一批。",
+        "same": "和原来记的一样。请写本来是几件。",
+    },
+    "movement": {
+        "missing": "请选哪一笔记错了。",
+        "unknown": "这一笔不能在这里更正。请另选一笔，或者盘点。",
+        "corrected": "这一笔已经更正过了。数目还不对，请县里盘点。",
+        "counted": "这一笔以后盘点过，数目以盘点为准。还不对，请再盘点。",
     },
     "source": {"missing": "请选从哪里来。"},
     "received_on": {"invalid": "请选收到的那一天。", "later": "收到的日子不能晚于今天。"},
@@ -64,9 +96,14 @@ PROBLEMS = {
         "unknown": "这个收集点不能用了，请另选一个。",
         "no_county": "请选县里的收集点。市里的点不放物资。",
         "same": "已经放在那里了，请另选一个。",
+        "other_county": "请选本县的收集点。",
     },
     "why": {"missing": "请选一个原因。"},
 }
+IS_RIGHTED = "已更正"
+RIGHT_IT = "更正"
+UNDO_IT = "撤销"
+SEE_PAIR = "看那一批"
 CHANGED_MEANWHILE = "刚刚有人动过。请看看现在的样子，再试一次。"
 NO_POINTS = "还没有能放东西的收集点。请县里先加一个。"
 
@@ -90,6 +127,8 @@ COVER_PROBLEMS = {
 BUDGETS = "经费"
 YEAR = "年份"
 YEAR_OF = "{county} {year} 年"
+SAMPLE = "（样例）"
+SAMPLE_WHY = "这是演示用的样例，不是真的经费。改成别的数，就不再是样例。"
 COUNTY = "县（市、区）"
 TOTAL = "一共多少元"
 SPENT = "办心愿用了"

@@ -42,19 +42,20 @@ AGREED_ON_PAPER = (
     "没有同意过、或者不想要了，回复“我的授权”，点一下就收回，照片马上删。"
 )
 PICTURES_GONE = "按您的意思，心愿的照片和画删掉了 {count} 张，谁也打不开了。\n回执编号 {receipt}"
+DRAWING_TO_SEVERAL = "你们一起圆的心愿“{text}”，孩子画了一幅画谢谢你们。\n回复“看画”就能看，只有一起圆的人能看到。"
 DRAWING_TO_DONOR = "您送的心愿“{text}”，孩子画了一幅画谢谢您。\n回复“看画”就能看，只有您能看到。"
 SEE_DRAWINGS = "看画"
 MEDIA_ID_MOST = 200  # what is longer is no id of the platform's
 DRAWINGS_MOST = 6
 OFFER = (
-    "这是孩子画的画吗？要送给送“{text}”的那一位，先请您看看：\n{url}\n"
-    "微信和工作人员先看过，没有脸、名字、学校、住处，才给那一位看，别人看不到。随时能收回。"
+    "这是孩子画的画吗？要送给送“{text}”的人，先请您看看：\n{url}\n"
+    "微信和工作人员先看过，没有脸、名字、学校、住处，才给送的人看（几位一起送的，都能看），别人看不到。随时能收回。"
 )
 SEND = "同意，送给帮忙的人"
 NOT_SEND = "不送"
 NOT_SENT = "好的，没有存，也没有送。"
 DRAWING_COMES = "好的，正在收。收好了告诉您。"
-DRAWING_TAKEN = "画收好了。看过没问题，就给送东西的那一位看。\n不想给看了，回复“我的授权”，点一下就收回。"
+DRAWING_TAKEN = "画收好了。看过没问题，就给送东西的人看。\n不想给看了，回复“我的授权”，点一下就收回。"
 DRAWING_LOST = "这张画没有收到。请再发一次，或者明天再试。"
 DRAWING_PAST = "现在没有能送画的心愿了。回复“我的”查看。"
 DRAWING_PROBLEMS = {

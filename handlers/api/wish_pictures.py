@@ -13,8 +13,7 @@ from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.own_wishes import CONSENT
 from handlers.api.visitor import VisitorCall
-from services.wishes.drawings import bring_proof, drawings_of, send_drawing, shown_to
-from services.wishes.own import taken_wish
+from services.wishes.drawings import bring_proof, brought_wish, drawings_of, send_drawing, shown_to
 from services.wishes.sent_pictures import pictures_of, send_picture
 
 
@@ -211,7 +210,7 @@ class ShownCall(VisitorCall):
     OPERATIONS: ClassVar = {
         "get": Operation(
             id="drawingsForMe",
-            summary="The drawings of a wish that she has taken up, with fresh links",
+            summary="The drawings of a wish that she has taken up or brings together with others, with fresh links",
             answer=ShownList,
             path={"id": ID},
             problems=(404,),
@@ -221,7 +220,7 @@ class ShownCall(VisitorCall):
     async def get(self, wish_id: str) -> None:
         """The list."""
         person = self.visitor.person
-        wish = await taken_wish(self.services, person, wish_id)
+        wish = await brought_wish(self.services, person, wish_id)
         found = await shown_to(self.services, wish, donor=person)
         self.answer(
             ShownList(

@@ -26,7 +26,8 @@ ID = r"([0-9a-z]{26})"
 
 def _name(budget: Budget, about: About) -> Link:
     county = about["places"].get(budget.county, budget.county)
-    return Link(f"{ADDRESS}/{budget.id}", words.YEAR_OF.format(county=county, year=budget.year))
+    label = words.SAMPLE if budget.sample else ""
+    return Link(f"{ADDRESS}/{budget.id}", words.YEAR_OF.format(county=county, year=budget.year) + label)
 
 
 BUDGETS: Table[Budget] = Table(
@@ -140,6 +141,7 @@ class BudgetPage(ConsolePage):
             wishes=shown.wishes,
             places=await self.services.regions.names([shown.budget.county]),
             actors=await self.services.staff.names(each.by for each in shown.moves),
+            said=words,
         )
 
 

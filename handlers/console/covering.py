@@ -18,7 +18,8 @@ async def cover_choices(page: ConsolePage, wish: Wish) -> dict[str, Any]:
     budget = found.budget
     if budget is not None:
         left = {"left": yuan(budget.left_fen), "yuan": yuan(wish.cost_fen)}
-        offered.append(("budget", words.BUDGET_OPTION.format(year=budget.year, **left)))
+        label = words.SAMPLE if budget.sample else ""
+        offered.append(("budget", words.BUDGET_OPTION.format(year=budget.year, **left) + label))
     return {"choices": offered, "cover_words": words}
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from domain.calendar import read_day
 from domain.errors import Conflict, Invalid, NotFound
 from domain.ids import is_id, new_id
-from domain.parcels import format_code
+from domain.parcels import Point, format_code
 from domain.staff import Permission
-from domain.stock import WHY, Booked, From, Lot
+from domain.stock import WHY, Booked, From, Lot, LotMove
 from domain.wish_entry import read_yuan
 from handlers.access import requires
 from handlers.console.list_page import TablePage
@@ -19,13 +19,16 @@ from handlers.templates import HERE, day
 from services.account.codes import inline
 from services.wishes import stock
 from services.wishes.stock import Entry
+from services.wishes.stock_mending import Correction, correct
+from services.wishes.stock_parting import Parting, part
+from storage.wall import county_of
 from wording import stock as words
 from wording import tables
 from wording.wishes import yuan
 
 ADDRESS = "/console/stock"
 ID = r"([0-9a-z]{26})"
-ENTERING, COUNTING = "in|out|carried", "counted"
+ENTERING, COUNTING = "in|out|parted|carried|corrected", "counted"
 NUMBER_MOST = 6
 FIELDS = ("id", "what", "kind", "yuan", "many", "source", "point", "received_on")
 
@@ -163,7 +166,7 @@ class _LotPage(ConsolePage):
         """The form of a movement, as it was filled in; its id stays, so that it counts once."""
         shown = await stock.look(self.services, lot_id, by=self.staff)
         self.staff.need(stock.COUNT if kind is Booked.COUNTED else stock.HAND, shown.lot.region_path)
-        given = {name: self.text_argument(name, most=40) for name in ("many", "why", "point")}
+        given = {name: self.text_argument(name, most=40) for name in ("many", "why", "point", "movement")}
         sent = self.text_argument("entry", most=40)
         self.set_status(status)
         self.show(
@@ -173,30 +176,46 @@ class _LotPage(ConsolePage):
             kind=kind,
             given=given | {"entry": sent if is_id(sent) else new_id()},
             reasons=WHY[kind],
-            points=[
-                each for each in await stock.points_for(self.services, by=self.staff) if each.id != shown.lot.point
-            ],
+            points=await self._points(shown.lot, kind),
+            correctable=shown.correctable,
             problems=problems,
             notice=notice,
             said=words,
         )
 
-    async def book(self, lot_id: str, kind: Booked) -> None:
-        """Enter it, or show what to mend."""
+    async def _points(self, lot: Lot, kind: Booked) -> Sequence[Point]:
+        """Where it may go."""
+        found = await stock.points_for(self.services, by=self.staff)
+        if kind is Booked.PARTED:  # also a box of its own beside it
+            return [each for each in found if county_of(each.region_path) == county_of(lot.region_path)]
+        return [each for each in found if each.id != lot.point]
+
+    async def _booked(self, lot_id: str, kind: Booked) -> Lot:
+        """Enter what the form says: the lot, or the new one. Raises Invalid, Conflict, NotFound."""
         entry, seen = self.text_argument("entry", most=40), _number(self.text_argument("seen", most=10))
         if not is_id(entry):
             raise NotFound
         many, why = _number(self.text_argument("many", most=20)), self.text_argument("why", most=40)
-        asked = Entry(entry, kind, many, why, self.text_argument("point", most=40), seen)
+        point = self.text_argument("point", most=40)
+        if kind is Booked.PARTED:
+            return await part(self.services, lot_id, Parting(entry, many, point, why), by=self.staff)
+        if kind is Booked.CORRECTED:
+            movement = self.text_argument("movement", most=40)
+            return await correct(self.services, lot_id, Correction(entry, movement, many, why), by=self.staff)
+        asked = Entry(entry, kind, many, why, point, seen)
+        return await stock.book(self.services, lot_id, asked, by=self.staff)
+
+    async def book(self, lot_id: str, kind: Booked) -> None:
+        """Enter it, or show what to mend."""
         try:
-            await stock.book(self.services, lot_id, asked, by=self.staff)
+            kept = await self._booked(lot_id, kind)
         except Invalid as error:
             await self.entry(lot_id, kind, {error.field: error.problem}, status=error.status)
             return
         except Conflict:
             await self.entry(lot_id, kind, {}, status=Conflict.status, notice=words.CHANGED_MEANWHILE)
             return
-        self.redirect(f"{ADDRESS}/{lot_id}", status=303)
+        self.redirect(f"{ADDRESS}/{kept.id}", status=303)
 
 
 @requires(Permission.WISH_READ)
@@ -216,16 +235,25 @@ class LotPage(_LotPage):
             code=format_code(lot.code),
             moves=moves,
             offered=shown.offered,
+            correctable={each.id for each in shown.correctable},
+            righted={each.rights: each for each in moves if each.rights},
+            by_id={each.id: each for each in moves},
+            pairs=await self._pairs(moves),
             wishes={each.id: each for each in found},
             points=await self.services.points.named([lot.point, *(each.point for each in moves)]),
             actors=await self.services.staff.names(each.by for each in moves),
             said=words,
         )
 
+    async def _pairs(self, moves: Sequence[LotMove]) -> dict[str, Lot]:
+        """The lots with which it was divided, as far as she may see them."""
+        found = await self.services.lots.of_ids(each.pair_lot for each in moves)
+        return {key: lot for key, lot in found.items() if self.staff.may_in(Permission.WISH_READ, lot.region_path)}
+
 
 @requires(Permission.WISH_HAND)
 class LotEntry(_LotPage):
-    """Pieces come in or go out, or the lot goes to another point."""
+    """Pieces come in, go out or become a lot of their own, the lot goes to another point, or an entry is put right."""
 
     async def get(self, lot_id: str, kind: str) -> None:
         """The form."""

@@ -74,12 +74,12 @@ async def put_down(services: Services, budget: Budget, *, by: StaffMember) -> Bu
 
 
 async def ensure_sample(services: Services) -> None:
-    """A budget of this year for the first county, in a demo in which that has none yet. Raises StoreAway."""
+    """A budget of this year for the first county, labelled as a sample, in a demo in which that has none yet. Raises StoreAway."""
     counties = await services.regions.below(services.facts.city_path.rstrip("/").rsplit("/", 1)[-1])
     year = day_in_china(services.now()).year
     if not counties or await services.budgets.of_year(counties[0].code, year):
         return
-    sample = Budget(new_id(), counties[0].code, counties[0].path, year, SAMPLE_FEN)
+    sample = Budget(new_id(), counties[0].code, counties[0].path, year, SAMPLE_FEN, sample=True)
 
     async def body(session: Session) -> None:
         await services.budgets.insert(sample, by=SYSTEM, now=services.now(), session=session)
@@ -95,7 +95,7 @@ async def _insert(services: Services, budget: Budget, by: StaffMember) -> Budget
     by.need(KEEP, region.path)
     if county_of(region.path) != region.code:
         raise Invalid("county", "unknown")
-    made = replace(budget, region_path=region.path, spent_fen=0, version=1)
+    made = replace(budget, region_path=region.path, spent_fen=0, version=1, sample=False)
 
     async def body(session: Session) -> None:
         await services.budgets.insert(made, by=by.id, now=services.now(), session=session)

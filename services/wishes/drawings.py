@@ -1,6 +1,6 @@
 """
-Pictures of wishes that people bring: a child's drawing as thanks, for that donor's eyes alone once it was looked at, and a
-donor's picture of what she handed over, for staff.
+Pictures of wishes that people bring: a child's drawing as thanks, for the eyes alone of who brought the gift, once it was looked
+at, and a donor's picture of what she handed over, for staff.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.checks import CheckState
-from domain.consents import CURRENT, How, Purpose
+from domain.consents import CURRENT, FOR_ONE_DONOR, How, Purpose
 from domain.errors import Invalid, MoveNotPossible, NotFound
 from domain.people import Person
 from domain.regions import Scope
@@ -23,6 +23,7 @@ from services.mini.files import own_file
 from services.people.telling import send_to
 from services.wishes.own import own_wish, taken, taken_wish
 from services.wishes.pictures import Drawn, agreement, content_of, keep, new_picture
+from services.wishes.sharing import shared_wish
 from storage.mongo import Session
 from wording import wish_pictures as say
 
@@ -158,10 +159,15 @@ async def bring_proof(services: Services, wish_id: str, file_id: str, *, by: Per
 
 
 async def shown_to(services: Services, wish: Wish, *, donor: Person) -> list[Shown]:
-    """The drawings of a wish that its donor may see now, the oldest first. Raises NotFound for anybody else, StoreAway."""
-    if not wish.donor_id or wish.donor_id != donor.id:
+    """
+    The drawings of a wish that its donor may see now, or one who brings it with her, the oldest first. Raises NotFound for
+    anybody else, StoreAway.
+    """
+    if not wish.donor_id or donor.id not in {wish.donor_id, *wish.sharers}:
         raise NotFound
     found = await services.wish_pictures.of(wish.id, PictureKind.DRAWING)
+    if donor.id != wish.donor_id:
+        found = [each for each in found if await for_several(services, wish, each)]
     states = await states_of(services, [each.id for each in found])
     until = services.now() + LINK_HOLDS
     return [
@@ -171,11 +177,31 @@ async def shown_to(services: Services, wish: Wish, *, donor: Person) -> list[Sho
     ]
 
 
+async def for_several(services: Services, wish: Wish, picture: WishPicture) -> bool:
+    """
+    Whether the guardian sent a drawing under a text that says that all who bring the gift see it, and that still holds;
+    under an earlier one it is for the one who leads. Raises StoreAway.
+    """
+    if not any(wish.sharers):
+        return False
+    under = await agreement(services, wish)
+    return under is not None and under.consent.text not in FOR_ONE_DONOR and picture.at >= under.consent.given_at
+
+
+async def brought_wish(services: Services, person: Person, wish_id: str) -> Wish:
+    """A wish that she has taken up, or brings together with others. Raises NotFound, also for anybody else's; StoreAway."""
+    try:
+        return await taken_wish(services, person, wish_id)
+    except NotFound:
+        return await shared_wish(services, person, wish_id)
+
+
 async def shown_to_her(services: Services, donor: Person) -> list[Shown]:
     """All drawings that were sent to her and that she may see. Raises StoreAway."""
     hers = await taken(services, donor)
     organised = await services.wishes.of_donor(donor.id, most=SEEN_MOST, for_organisations=True)
-    return [shown for wish in (*hers, *organised) for shown in await shown_to(services, wish, donor=donor)]
+    together = await services.sharing.of(donor.id, most=SEEN_MOST)
+    return [shown for wish in (*hers, *organised, *together) for shown in await shown_to(services, wish, donor=donor)]
 
 
 def address_of(services: Services, picture: WishPicture, donor_id: str, until: datetime) -> str:
@@ -197,7 +223,8 @@ async def opened(services: Services, picture_id: str, name: str) -> bytes:
     wish = await services.wishes.get(picture.wish_id, scope=Scope.system())
     if picture.kind is not PictureKind.DRAWING or not wish.donor_id:
         raise NotFound
-    if not links.holds(services, _about(picture.id, wish.donor_id), name):
+    others = filter(None, wish.sharers) if await for_several(services, wish, picture) else ()
+    if not any(links.holds(services, _about(picture.id, each), name) for each in (wish.donor_id, *others)):
         raise NotFound
     if await state_of(services, picture.id) is not CheckState.PASSED:
         raise NotFound
@@ -206,7 +233,7 @@ async def opened(services: Services, picture_id: str, name: str) -> bytes:
 
 async def tell_drawing(services: Services, picture_id: str) -> datetime | None:
     """
-    Tell the donor, once, of a drawing that has passed; when to look again, or None when that is done or it never will be.
+    Tell the donor, and those who brought it with her where it is for them too, once, of a drawing that has passed; when to look again, or None when that is done or it never will be.
     Raises StoreAway.
     """
     try:
@@ -216,8 +243,11 @@ async def tell_drawing(services: Services, picture_id: str) -> datetime | None:
         return None
     state = await state_of(services, picture.id)
     if state is CheckState.PASSED and wish.donor_id:
-        told = say.DRAWING_TO_DONOR.format(text=wish.public_text)
+        several = await for_several(services, wish, picture)
+        told = (say.DRAWING_TO_SEVERAL if several else say.DRAWING_TO_DONOR).format(text=wish.public_text)
         await send_to(services, wish.donor_id, told, key=f"drawing:{picture.id}", now=services.now())
+        for each in filter(None, wish.sharers if several else ()):
+            await send_to(services, each, told, key=f"drawing:{picture.id}:{each}", now=services.now())
     if state in {CheckState.PASSED, CheckState.REFUSED} or not wish.donor_id:
         return None
     return services.now() + AGAIN

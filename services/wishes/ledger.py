@@ -66,7 +66,7 @@ async def ledger(
     wishes = await services.wishes.page(scope=scope, state=None, asked=asked, part=OLDEST, most=ROWS_MOST + 1)
     stories = await services.events.of_things([each.id for each in wishes])
     staff = {one for each in wishes for one in (each.verified_by, each.approved_by) if one}
-    members = await _members(services, staff)
+    members = await members_of(services, staff)
     now = services.now()
     return [_row(each, stories.get(each.id, []), members, now) for each in wishes]
 
@@ -87,13 +87,14 @@ async def take_along(
     if not by.may_in(Permission.WISH_READ, region.path):
         raise NotFound
     rows = await ledger(services, scope=by.scope(Permission.WISH_READ).inside(region.path), span=span, by=by)
-    kept, (first, last) = rows[:ROWS_MOST], months
-    filters = {"region": region.code, "from": first, "to": last}
+    filters = {"region": region.code, "from": months[0], "to": months[1]}
+    kept = rows[:ROWS_MOST]
     await note_export(services, by=by, what="wish_ledger", rows=len(kept), columns=columns, filters=filters)
     return kept, len(rows) > ROWS_MOST
 
 
-async def _members(services: Services, staff_ids: set[str]) -> dict[str, StaffMember]:
+async def members_of(services: Services, staff_ids: set[str]) -> dict[str, StaffMember]:
+    """Those of them who are on the staff, by id. Raises StoreAway."""
     found = {}
     for each in sorted(staff_ids):
         try:
@@ -111,8 +112,8 @@ def _row(wish: Wish, story: Sequence[Event], members: Mapping[str, StaffMember],
     return Row(
         wish=wish,
         days=days_of(story, now=now),
-        verified=_role(members, wish.verified_by, Permission.WISH_VERIFY, wish),
-        approved=_role(members, wish.approved_by, Permission.WISH_APPROVE, wish),
+        verified=role_of(members, wish.verified_by, Permission.WISH_VERIFY, wish.region_path),
+        approved=role_of(members, wish.approved_by, Permission.WISH_APPROVE, wish.region_path),
         given=given,
         delivered_at=_last(story, "delivered") if arrived else None,
         confirmed_at=_last(story, "confirmed"),
@@ -145,10 +146,10 @@ _BY_LEVEL = (
 )
 
 
-def _role(members: Mapping[str, StaffMember], staff_id: str, needed: Permission, wish: Wish) -> str:
-    """As which she may do it there; the nearest of her roles."""
+def role_of(members: Mapping[str, StaffMember], staff_id: str, needed: Permission, region_path: str) -> str:
+    """As which she may do it there; the nearest of her roles, LEFT where she has none any more, empty for nobody."""
     if not staff_id:
         return ""
     held = members[staff_id].appointments if staff_id in members else ()
-    there = {each.role for each in held if wish.region_path.startswith(each.region_path)}
+    there = {each.role for each in held if region_path.startswith(each.region_path)}
     return next((role for role in _BY_LEVEL if role in there and needed in PERMISSIONS[role]), LEFT)

@@ -15,7 +15,7 @@ async def listen(services: Services, wish: Wish, text: str, *, by: StaffMember, 
     Raise an alert, as the family's, where words of hers tell of danger; once for each `mark` of a wish. A family that was erased
     has none. Raises StoreAway.
     """
-    hit = services.screen.check(text)
+    hit = await services.screen.check(text)
     if hit is None:
         return
     try:

@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.calendar import day_in_china
-from domain.campaigns import STAGES, Campaign, Progress
-from domain.small_numbers import HIDDEN, hidden_stages
+from domain.campaign_numbers import beside, for_everybody
+from domain.campaigns import Campaign, Progress
 from storage.campaigns import CampaignStore
 
 FRESH = timedelta(seconds=10)
 KEPT_MOST, RUNNING_MOST = 500, 50
-
-
-def for_everybody(progress: Progress) -> Progress:
-    """
-    The same with HIDDEN for each number that is too small to be shown or that would give a small one away beside another, and
-    for the money of those that came true where their number is.
-    """
-    counts = dict(zip(STAGES, hidden_stages([progress.counts[each] for each in STAGES], keep=-1), strict=True))
-    return Progress(counts, HIDDEN if counts["done"] == HIDDEN else progress.fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +24,14 @@ class Shown:
 
 
 class LiveCampaigns:
-    """Campaigns as everybody reads them. Counting looks at each wish of one, so a process keeps what it has counted for a moment."""
+    """
+    Campaigns as everybody reads them; `kinds` are those that a wish can have. Counting looks at each wish of one and of those
+    beside it, whose numbers would tell of it, so a process keeps what it has counted for a moment.
+    """
 
-    def __init__(self, store: CampaignStore, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: CampaignStore, now: Callable[[], datetime], kinds: frozenset[str]) -> None:
         self._store = store
+        self._kinds = kinds
         self._now = now
         self._kept: dict[str, tuple[datetime, Shown]] = {}
         self._counting = asyncio.Lock()
@@ -53,9 +48,10 @@ class LiveCampaigns:
             if kept is not None and now - kept[0] < FRESH:
                 return kept[1]
             campaign = await self._store.public(campaign_id)
-            numbers = for_everybody(await self._store.progress(campaign))
-            shown = Shown(campaign, numbers, campaign.runs_on(day_in_china(now)))
+            near = beside(campaign, await self._store.all_public(), self._kinds)
+            counted = {each.id: (each, await self._store.progress(each)) for each in near}
+            numbers, today = for_everybody(counted, self._kinds), day_in_china(now)
             if len(self._kept) >= KEPT_MOST:
                 self._kept.clear()
-            self._kept[campaign_id] = (now, shown)
-            return shown
+            self._kept |= {each.id: (now, Shown(each, numbers[each.id], each.runs_on(today))) for each in near}
+            return self._kept[campaign_id][1]

@@ -9,7 +9,7 @@ from domain.calendar import day_in_china
 from domain.errors import Conflict, Invalid, NotFound
 from domain.parcels import Point, new_code
 from domain.staff import Permission, StaffMember
-from domain.stock import PIECES_MOST, WHY, Booked, Lot, LotMove, problems
+from domain.stock import PIECES_MOST, WHY, Booked, Lot, LotMove, correctable, problems
 from services.context import Services
 from storage.mongo import Duplicate, Session, in_transaction
 from storage.wall import county_of
@@ -17,6 +17,7 @@ from storage.wall import county_of
 HAND, COUNT, READ = Permission.WISH_HAND, Permission.WISH_APPROVE, Permission.WISH_READ
 TRIES = 4
 SIGNS = {Booked.IN: 1, Booked.OUT: -1}
+ENTERED = frozenset((Booked.IN, Booked.OUT, Booked.COUNTED, Booked.CARRIED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A lot, its movements, and what she may enter now."""
+    """A lot, its movements, what she may enter now, and which of the movements she may put right."""
 
     lot: Lot
     moves: Sequence[LotMove]
     offered: tuple[Booked, ...]
+    correctable: Sequence[LotMove]
 
 
 def kinds_of(services: Services) -> dict[str, str]:
@@ -60,7 +62,9 @@ async def look(services: Services, lot_id: str, *, by: StaffMember) -> Shown:
     by.need(READ)
     lot = await services.lots.get(lot_id, scope=by.scope(READ))
     moves = await services.lots.moves(lot.id)
-    return Shown(lot, moves, tuple(each for each in WHY if by.may_in(_needed(each), lot.region_path)))
+    righted = correctable(moves) if by.may_in(HAND, lot.region_path) else []
+    offered = (each for each in WHY if by.may_in(_needed(each), lot.region_path))
+    return Shown(lot, moves, tuple(each for each in offered if righted or each is not Booked.CORRECTED), righted)
 
 
 def _needed(kind: Booked) -> Permission:
@@ -99,18 +103,18 @@ def _same(kept: Lot, lot: Lot) -> Lot:
 
 async def _insert(services: Services, lot: Lot, by: StaffMember) -> Lot:
     async def body(session: Session) -> Lot:
-        point = await _lay_down(services, lot.point, by, session)
+        point = await lay_down(services, lot.point, by, session)
         made = replace(lot, region=point.region, region_path=point.region_path, seq=1)
         received = LotMove(lot.id, lot.id, Booked.RECEIVED, lot.many, by.id, services.now(), point.id)
         await services.lots.insert(made, received, session=session)
-        await _note(services, made, received, by, session)
+        await note(services, made, received, by, session)
         return made
 
     return await in_transaction(services.db, body)
 
 
-async def _lay_down(services: Services, point_id: str, by: StaffMember, session: Session) -> Point:
-    """The point, open and of a county of hers. Raises Invalid("point", …)."""
+async def lay_down(services: Services, point_id: str, by: StaffMember, session: Session) -> Point:
+    """The point, open and of a county of hers, held so that it stays open meanwhile. Raises Invalid("point", …)."""
     if not point_id:
         raise Invalid("point", "missing")
     try:
@@ -138,10 +142,10 @@ async def book(services: Services, lot_id: str, entry: Entry, *, by: StaffMember
     move = _checked(lot, entry, by.id, services.now())
 
     async def body(session: Session) -> Lot | None:
-        to = await _lay_down(services, entry.point, by, session) if entry.kind is Booked.CARRIED else None
+        to = await lay_down(services, entry.point, by, session) if entry.kind is Booked.CARRIED else None
         booked = await services.lots.book(lot, move, to=to, session=session)
         if booked is not None:
-            await _note(services, booked, move, by, session)
+            await note(services, booked, move, by, session)
         return booked
 
     try:
@@ -164,7 +168,7 @@ def _made_before(lot: Lot, made: LotMove | None, entry: Entry) -> Lot:
 
 
 def _checked(lot: Lot, entry: Entry, by: str, now: datetime) -> LotMove:
-    if entry.kind not in WHY or entry.why not in WHY[entry.kind]:
+    if entry.kind not in ENTERED or entry.why not in WHY[entry.kind]:
         raise Invalid("why", "missing")
     change = 0
     if entry.kind in SIGNS:
@@ -182,7 +186,8 @@ def _checked(lot: Lot, entry: Entry, by: str, now: datetime) -> LotMove:
     return LotMove(entry.id, lot.id, entry.kind, change, by, now, lot.point, entry.why)
 
 
-async def _note(services: Services, lot: Lot, move: LotMove, by: StaffMember, session: Session) -> None:
+async def note(services: Services, lot: Lot, move: LotMove, by: StaffMember, session: Session) -> None:
+    """Write a movement of hers into the log, with the transaction that makes it."""
     facts = {"kind": str(move.kind), "change": move.change, "why": move.why}
     act = Act("lot_booked", about=lot.id, region_path=lot.region_path, data=facts)
     await services.audit.add(act, by=by.id, now=services.now(), session=session)

@@ -79,4 +79,6 @@ def carried_form(ids: Mapping[str, str]) -> dict[str, Any]:
 def lot_form(ids: Mapping[str, str], move: str) -> dict[str, Any]:
     """What forms of a lot call by a name that others use as well."""
     why = {"pieces": "broken", "out": "broken", "in": "found", "count": "counted", "counted": "counted"}
-    return {"kind": "out", "many": "3", "why": why.get(move, "nearer"), "point": ids["point"]}
+    why |= {"correct": "twice", "corrected": "twice"}
+    kept = {"kind": "out", "many": "3", "why": why.get(move, "nearer"), "point": ids["point"]}
+    return kept | {"movement": ids["lot"]}  # the first one of a lot has its id

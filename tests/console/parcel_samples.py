@@ -139,4 +139,6 @@ def ledger_pages() -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "ledger": ("wishes/ledger.html", facts),
         "ledger-wrong": ("wishes/ledger.html", facts | {"wrong_way": True}),
+        "stock-ledger": ("stock/ledger.html", facts),
+        "stock-ledger-wrong": ("stock/ledger.html", facts | {"wrong_way": True}),
     }

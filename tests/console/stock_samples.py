@@ -33,13 +33,18 @@ LOT = Lot(
 BUDGET = Budget("01k000000000000000000000bg", "370881", COUNTY, 2026, 500000, 12000, 2)
 
 
+OTHER = "01k000000000000000000000ot"
+
+
 def _moves(wish: Wish) -> list[LotMove]:
     made = LotMove(LOT.id, LOT.id, Booked.RECEIVED, 10, "s1", NOW, POINT.id, left=10, seq=1)
     return [
         replace(made, kind=Booked.BACK, change=1, wish=wish.id, by="system", left=8, seq=5),
         replace(made, kind=Booked.COVERED, change=-1, wish=wish.id, left=7, seq=4),
         replace(made, kind=Booked.CARRIED, change=0, why="nearer", left=8, seq=3),
-        replace(made, kind=Booked.OUT, change=-2, why="handed_out", left=8, seq=2),
+        replace(made, id="m3", kind=Booked.PARTED, change=-2, why="sorted", left=8, pair=OTHER, pair_lot=OTHER),
+        replace(made, id="m2", kind=Booked.CORRECTED, change=1, why="miswritten", left=10, rights="m1"),
+        replace(made, id="m1", kind=Booked.OUT, change=-1, why="handed_out", left=9, seq=2),
         made,
     ]
 
@@ -54,9 +59,11 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
     given |= {"id": LOT.id, "received_on": "2026-11-24"}
     new = common | {"given": given, "points": [POINT], "kinds": KINDS}
     one = common | {"lot": LOT, "code": format_code(CODE), "moves": _moves(wish), "offered": tuple(WHY)}
+    one |= _righting(one["moves"])
     one |= {"wishes": {wish.id: wish}, "points": {POINT.id: POINT.name}, "actors": {"s1": "王芳", "system": "系统"}}
     wrong = {"what": "missing", "kind": "missing", "value": "invalid", "many": "invalid", "source": "missing"}
     wrong |= {"point": "unknown", "received_on": "later"}
+    again = {"problems": {"movement": "corrected", "many": "same", "point": "other_county"}}
     return {
         "lots": ("stock/lots.html", about | {"table": lots}),
         "lots-none": ("stock/lots.html", about | {"table": none, "may_enter": False}),
@@ -64,6 +71,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "lot-wrong": ("stock/lot_form.html", new | {"points": [], "problems": wrong}),
         "lot": ("stock/lot.html", one),
         **{f"lot-{kind}": ("stock/entry.html", _entry(kind, common)) for kind in WHY},
+        "lot-corrected-before": ("stock/entry.html", _entry(Booked.CORRECTED, common) | again),
         "lot-too-few": (
             "stock/entry.html",
             _entry(Booked.OUT, common) | {"problems": {"many": "too_few"}, "notice": said.CHANGED_MEANWHILE},
@@ -73,19 +81,31 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def _entry(kind: Booked, common: dict[str, Any]) -> dict[str, Any]:
-    given = {"many": "", "why": "", "point": "", "entry": "01k000000000000000000000en"}
+    given = {"many": "", "why": "", "point": "", "movement": "", "entry": "01k000000000000000000000en"}
     return (
         common
         | {"lot": LOT, "code": format_code(CODE), "kind": kind, "given": given}
         | {
             "reasons": WHY[kind],
             "points": [POINT],
+            "correctable": [LotMove("m1", LOT.id, Booked.IN, 2, "s1", NOW, POINT.id, left=12, seq=2)],
         }
     )
 
 
+def _righting(moves: list[LotMove]) -> dict[str, Any]:
+    return {
+        "correctable": {moves[-1].id},
+        "righted": {each.rights: each for each in moves if each.rights},
+        "by_id": {each.id: each for each in moves},
+        "pairs": {OTHER: LOT},
+    }
+
+
 def _budgets(wish: Wish, common: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    listed = common | {"table": look(BUDGETS, Asked(sort="-at"), [BUDGET], common, most=10)}
+    listed = common | {
+        "table": look(BUDGETS, Asked(sort="-at"), [BUDGET, replace(BUDGET, sample=True)], common, most=10)
+    }
     none = common | {"table": look(BUDGETS, Asked(sort="-at"), [], common, most=10)}
     form = common | {"kept": None, "counties": REGIONS[:1]}
     form |= {"given": {"id": BUDGET.id, "county": "370881", "year": "2026", "yuan": "5000"}}
@@ -101,6 +121,10 @@ def _budgets(wish: Wish, common: dict[str, Any]) -> dict[str, tuple[str, dict[st
         "budget-wrong": (
             "stock/budget_form.html",
             again | {"problems": {"total": "spent"}, "notice": said.CHANGED_MEANWHILE},
+        ),
+        "budget-sample": (
+            "stock/budget.html",
+            one | {"actors": {}, "budget": replace(BUDGET, sample=True)},
         ),
         "budget": ("stock/budget.html", one | {"actors": {"s1": "王芳", "system": "系统"}}),
     }

@@ -97,6 +97,43 @@ async def test_a_count_on_top_of_what_was_not_seen_asks_to_look_again(desk: Desk
     assert (await town.get(f"/console/stock/{lot.id}/counted")).status == 403
 
 
+async def test_a_movement_typed_twice_is_taken_back_once_and_both_stay(desk: Desks, services: Services) -> None:
+    officer = await county(desk)
+    lot = await received(officer, Lives(services))
+    address = f"/console/stock/{lot.id}"
+    twice = [new_id(), new_id()]
+    for entry in twice:
+        await officer.post(f"{address}/out", entry=entry, seen="1", many="1", why="broken")
+    page = await officer.get(address)
+    assert f"{address}/corrected?movement={twice[1]}&amp;many=0" in page.text
+    form = await officer.get(f"{address}/corrected?movement={twice[1]}&many=0")
+    assert (f'value="{twice[1]}" selected' in form.text, 'name="many" value="0"' in form.text) == (True, True)
+    undo = {"entry": new_id(), "movement": twice[1], "many": "0", "why": "twice"}
+    assert (await officer.post(f"{address}/corrected", **undo | {"movement": ""})).status == 400
+    for _ in range(2):
+        done = await officer.post(f"{address}/corrected", **undo)
+        assert (done.path, "现在有 2 件" in done.text, done.text.count("已更正")) == (address, True, 1)
+    assert (done.text.count("坏了，不能用"), "记了两次" in done.text) == (2, True)
+    again = await officer.post(f"{address}/corrected", **undo | {"entry": new_id()})
+    assert (again.status, "这一笔已经更正过了" in again.text) == (400, True)
+
+
+async def test_part_of_a_lot_goes_elsewhere_with_a_label_of_its_own(desk: Desks, services: Services) -> None:
+    officer, lives = await county(desk), Lives(services)
+    lot, below = await received(officer, lives), await lives.point("370881100")
+    form = {"entry": new_id(), "many": "2", "why": "nearer", "point": below.id}
+    too_many = await officer.post(f"/console/stock/{lot.id}/parted", **form | {"many": "4"})
+    assert (too_many.status, "没有这么多了" in too_many.text) == (400, True)
+    pages = [await officer.post(f"/console/stock/{lot.id}/parted", **form) for _ in range(2)]
+    assert pages[0].path == pages[1].path != f"/console/stock/{lot.id}"
+    assert ("现在有 2 件" in pages[0].text, f"/console/stock/{lot.id}" in pages[0].text) == (True, True)
+    page = await officer.get(f"/console/stock/{lot.id}")
+    assert ("现在有 1 件" in page.text, pages[0].path in page.text) == (True, True)
+    town = await desk(StaffRole.TOWNSHIP, login="zhen", region="370881100")
+    seen = await town.get(pages[0].path)
+    assert (seen.status, f"/console/stock/{lot.id}" in seen.text) == (200, False)
+
+
 async def test_the_list_leaves_as_a_sheet(desk: Desks, services: Services) -> None:
     officer, lives = await county(desk), Lives(services)
     await received(officer, lives)
@@ -165,3 +202,39 @@ async def test_a_budget_is_put_down_spent_by_wishes_and_refuses_what_is_more_tha
     assert (await neighbour.get(f"/console/budgets/{budget}")).status == 404
     town = await desk(StaffRole.TOWNSHIP, login="zhen", region="370881100")
     assert (await town.get("/console/budgets")).status == 403
+
+
+async def test_what_came_and_went_is_a_sheet_of_her_regions_without_a_name(desk: Desks, services: Services) -> None:
+    officer, lives = await county(desk), Lives(services)
+    lot = await received(officer, lives, what="=1+1")
+    wrong, address = new_id(), f"/console/stock/{lot.id}"
+    await officer.post(f"{address}/out", entry=wrong, seen="1", many="2", why="broken")
+    await officer.post(f"{address}/corrected", entry=new_id(), movement=wrong, many="1", why="miswritten")
+    wish = await lives.published()
+    await officer.post(f"/console/wishes/{wish.id}/cover", turn=str(wish.turn), cover=lot.id)
+    form = await officer.get("/console/stock/moves")
+    assert "导出表格" in form.text
+    asked = "/console/stock/moves?xlsx=1&from=2026-11&to=2026-11"
+    rows = await sheet_at(officer, f"{asked}&region=370881")
+    assert "物资进出明细（曲阜市）" in rows[0][0]
+    heads = rows[2]
+    moves = [dict(zip(heads, each, strict=True)) for each in rows[3:-1]]
+    assert [each["进出（件）"] for each in moves] == [3, -2, 1, -1]
+    assert [each["余下（件）"] for each in moves] == [3, 1, 2, 1]
+    assert moves[2]["更正的是"] == f"{moves[1]['日期']} 拿出去 -2 件"
+    assert (moves[3]["心愿编号"][:3].isdigit(), moves[0]["经办人岗位"]) == (True, "县（市、区）妇联")
+    total = dict(zip(heads, rows[-1], strict=True))
+    assert (total["序号"], total["日期"], total["进出（件）"]) == ("合计", "4 笔", 1)
+    assert not any("王" in str(cell) for row in rows for cell in row)
+    noted = await services.db["audit"].find_one({"kind": "exported", "about": "lot_moves"})
+    assert noted is not None
+    assert (noted["data"]["rows"], noted["data"]["filters"]["region"]) == (4, "370881")
+    neighbour = await desk(StaffRole.COUNTY, login="zou", region="370883")
+    assert (await neighbour.get(f"{asked}&region=370881")).status == 404
+    assert len(await sheet_at(neighbour, asked)) == 4
+    assert "开始的月份要在前面" in (await officer.get("/console/stock/moves?xlsx=1&from=2026-11&to=2026-10")).text
+
+
+async def sheet_at(officer: Desk, address: str) -> list[Any]:
+    answer = await officer.http.get(officer.base + address)
+    return list(load_workbook(io.BytesIO(await answer.read())).active.values)

@@ -48,6 +48,10 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         "lots",
         lambda s, scope, last: s.lots.page(scope=scope, there=True, part=Part(after=last), most=MOST),
     ),
+    "what came and went in a span": (
+        "lot_moves",
+        lambda s, scope, _: s.lots.moved((AT, AT + timedelta(days=1)), scope=scope, most=MOST),
+    ),
     "budgets": ("budgets", lambda s, scope, last: s.budgets.page(scope=scope, part=Part(after=last), most=MOST)),
     "stories that wait for a second reader": (
         "wish_stories",

@@ -163,7 +163,9 @@ def _written(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     lots = [{"_id": each, "code": each, **lot, "many": n % 2, **placed(_path(n))} for n, each in enumerate(ids)]
     budget = {"year": 2026, "total_fen": 1, "spent_fen": 0, "version": 1}
     budgets = [{"_id": each, "county": each, **budget, **placed(_path(n))} for n, each in enumerate(ids)]
-    plain = {"lessons": lessons, "pictures": pictures, "recordings": recordings, "pushes": pushes}
+    move = {"kind": "in", "change": 1, "left": 1, "why": "", "point": "", "wish": "", "by": "s1", "at": AT, "seq": 1}
+    moves = [{"_id": each, "lot": each, **move, **placed(_path(n))} for n, each in enumerate(ids)]
+    plain = {"lessons": lessons, "pictures": pictures, "recordings": recordings, "pushes": pushes, "lot_moves": moves}
     return plain | {"volunteers": applied, "lots": lots, "budgets": budgets}
 
 

@@ -29,7 +29,7 @@ class BudgetCreate(BudgetWrite):
 
 
 class BudgetView(Model):
-    """A county's budget of a year; what was spent comes from the wishes that it covered."""
+    """A county's budget of a year; what was spent comes from the wishes that it covered. A demo's `sample` is made up."""
 
     id: str
     county: str
@@ -39,6 +39,7 @@ class BudgetView(Model):
     spent_fen: int
     left_fen: int
     version: int
+    sample: bool
 
 
 class BudgetPart(Model):

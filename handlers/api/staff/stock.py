@@ -16,6 +16,8 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from services.wishes import stock
 from services.wishes.stock import Entry
+from services.wishes.stock_mending import Correction, correct
+from services.wishes.stock_parting import Parting, part
 from storage.paging import Part
 
 LABEL = "^([2-9A-HJKMNP-Z]{8})?$"
@@ -66,7 +68,10 @@ class LotPart(Model):
 
 
 class LotMoveView(Model):
-    """A movement; `wish` is the one that it was for, `left` how many were there then."""
+    """
+    A movement; `wish` is the one that it was for, `left` how many were there then, `rights` the movement that it puts right,
+    `pair` the other half of a division, in the lot `pair_lot`.
+    """
 
     id: str
     kind: Booked
@@ -77,6 +82,9 @@ class LotMoveView(Model):
     wish: str
     by: str
     at: datetime
+    rights: str
+    pair: str
+    pair_lot: str
 
 
 class LotDetail(LotView):
@@ -103,6 +111,22 @@ class CountAsk(Model):
 class CarryAsk(Model):
     """Another open point, and why: nearer, room or closing."""
 
+    point: str = Field(pattern=ID)
+    why: str = Field(pattern=WORD)
+
+
+class CorrectionAsk(Model):
+    """A movement (received, in or out), how many pieces it should have been, 0 if it never was; why: twice, miswritten, elsewhere."""
+
+    movement: str = Field(pattern=ID)
+    many: int = Field(ge=0, le=PIECES_MOST)
+    why: str = Field(pattern=WORD)
+
+
+class PartAsk(Model):
+    """How many pieces become a lot of their own, at which open point of the county, and why: nearer, room, closing or sorted."""
+
+    many: int = Field(ge=1, le=PIECES_MOST)
     point: str = Field(pattern=ID)
     why: str = Field(pattern=WORD)
 
@@ -280,6 +304,66 @@ class LotCarryCall(_LotCall):
         await self.book(lot_id, Entry(new_id(), Booked.CARRIED, why=given.why, point=given.point, seen=seen))
 
 
+@requires(Permission.WISH_HAND)
+class LotCorrectionCall(_LotCall):
+    """A movement is put right by another."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="correctLotMove",
+            summary="Put a movement right by another that names it, once",
+            answer=LotDetail,
+            path={"id": ID},
+            problems=(404, 409),
+            body=CorrectionAsk,
+            status=201,
+            once=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, lot_id: str) -> None:
+        """Entered, once a key."""
+        given = self.body(CorrectionAsk)
+
+        async def create(made: str) -> tuple[LotDetail, int]:
+            asked = Correction(made, given.movement, given.many, given.why)
+            kept = await correct(self.services, lot_id, asked, by=self.staff)
+            return await self.detail(kept.id), kept.seq
+
+        await self.once(create)
+
+
+@requires(Permission.WISH_HAND)
+class LotPartCall(_LotCall):
+    """A lot is divided."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="partLot",
+            summary="Some of its pieces become a lot of their own, with a label; the answer is the new lot",
+            answer=LotDetail,
+            path={"id": ID},
+            problems=(404, 409),
+            body=PartAsk,
+            status=201,
+            once=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, lot_id: str) -> None:
+        """Divided, once a key."""
+        given = self.body(PartAsk)
+
+        async def create(made: str) -> tuple[LotDetail, int]:
+            asked = Parting(made, given.many, given.point, given.why)
+            kept = await part(self.services, lot_id, asked, by=self.staff)
+            return await self.detail(kept.id), kept.seq
+
+        await self.once(create)
+
+
 _GAP = r"([0-9a-z]{26})"
 _LOTS = "/api/v1/staff/lots"
 API_ROUTES = [
@@ -288,4 +372,6 @@ API_ROUTES = [
     Route(f"{_LOTS}/{{id}}/pieces", rf"{_LOTS}/{_GAP}/pieces", LotPiecesCall),
     Route(f"{_LOTS}/{{id}}/count", rf"{_LOTS}/{_GAP}/count", LotCountCall),
     Route(f"{_LOTS}/{{id}}/carry", rf"{_LOTS}/{_GAP}/carry", LotCarryCall),
+    Route(f"{_LOTS}/{{id}}/correct", rf"{_LOTS}/{_GAP}/correct", LotCorrectionCall),
+    Route(f"{_LOTS}/{{id}}/part", rf"{_LOTS}/{_GAP}/part", LotPartCall),
 ]

@@ -26,6 +26,13 @@ class LedgerQuery(Model):
     first: str = Field(pattern=MONTH, description="YYYY-MM")
     last: str = Field(pattern=MONTH, description="YYYY-MM")
 
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when. Raises Invalid where the months are the wrong way round."""
+        begins, ends = month_span(self.first), month_span(self.last)
+        if begins is None or ends is None or self.first > self.last:
+            raise Invalid("last", "out_of_range")
+        return begins[0], ends[1]
+
 
 class WishLedgerRow(Model):
     """
@@ -91,14 +98,12 @@ class LedgerCall(StaffCall):
     async def get(self) -> None:
         """The rows. Raises NotFound for a region that isn't hers."""
         asked = self.query(LedgerQuery)
-        begins, ends = month_span(asked.first), month_span(asked.last)
-        if begins is None or ends is None or asked.first > asked.last:
-            raise Invalid("last", "out_of_range")
+        span = asked.span()
         region = await self.services.regions.get(asked.region)
         rows, more = await take_along(
             self.services,
             region,
-            (begins[0], ends[1]),
+            span,
             columns=list(WishLedgerRow.model_fields),
             months=(asked.first, asked.last),
             by=self.staff,

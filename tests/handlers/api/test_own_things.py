@@ -291,12 +291,12 @@ async def test_she_agrees_and_takes_it_back_as_easily(visitor: Visitors, rig: Ri
     found = (await phone.call("GET", "/me/consents")).body["consents"]
     assert {each["purpose"]: each["given"] for each in found} == dict.fromkeys(Purpose)
     picture = next(each for each in found if each["purpose"] == "child_picture")
-    assert picture["url"].endswith("/h5/consents/child_picture.v3")
+    assert picture["url"].endswith("/h5/consents/child_picture.v4")
     old = await phone.call("PUT", "/me/consents/child_picture", {"text": "child_picture.v9"})
     assert (old.status, old.body["field"]) == (400, "text")
     for _ in range(2):
         given = (await phone.call("PUT", "/me/consents/child_picture", {"text": picture["text"]})).body
-        assert (given["given"], given["withdrawn_at"]) == ("child_picture.v3", None)
+        assert (given["given"], given["withdrawn_at"]) == ("child_picture.v4", None)
     assert await rig.services.db["consents"].count_documents({}) == 1
     for _ in range(2):
         gone = (await phone.call("DELETE", "/me/consents/child_picture")).body

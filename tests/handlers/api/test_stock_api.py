@@ -47,6 +47,26 @@ async def test_a_lot_is_received_booked_counted_and_carried(program: Programs, s
     assert [each["many"] for each in (await county.call("GET", "/lots?there=true")).body["lots"]] == [7]
 
 
+async def test_a_movement_is_put_right_once_and_a_lot_divided_once_a_key(program: Programs, services: Services) -> None:
+    lives = Lives(services)
+    lot, below = await lives.lot(many=5), await lives.point("370881100")
+    county = await program(StaffRole.COUNTY, region="370881")
+    at = f"/lots/{lot.id}"
+    right = {"movement": lot.id, "many": 4, "why": "miswritten"}
+    for _ in range(2):
+        done = await county.call("POST", f"{at}/correct", right, Idempotency_Key=KEY)
+        assert (done.status, done.body["many"], done.body["moves"][0]["rights"]) == (201, 4, lot.id)
+    again = await county.call("POST", f"{at}/correct", right, Idempotency_Key=OTHER_KEY)
+    assert (again.status, again.body["field"], again.body["problem"]) == (400, "movement", "corrected")
+    some = {"many": 3, "point": below.id, "why": "nearer"}
+    made, same = [await county.call("POST", f"{at}/part", some, Idempotency_Key="key-of-parts-001") for _ in range(2)]
+    assert (made.status, made.body["many"], made.body["moves"][0]["pair_lot"]) == (201, 3, lot.id)
+    assert (same.body, made.body["code"] != lot.code) == (made.body, True)
+    assert (await county.call("GET", at)).body["many"] == 1
+    more = await county.call("POST", f"{at}/part", some, Idempotency_Key="key-of-parts-002")
+    assert (more.status, more.body["problem"]) == (400, "too_few")
+
+
 async def test_another_county_and_a_token_for_less_reach_no_lot_and_no_budget(
     program: Programs, services: Services
 ) -> None:
@@ -102,3 +122,23 @@ async def test_a_wish_is_covered_by_a_program_from_what_it_names(program: Progra
     assert (await county.call("PUT", at, {"total_fen": 30000}, If_Match=made.etag)).status == 412
     listed = (await county.call("GET", "/budgets")).body["budgets"]
     assert [(each["year"], each["spent_fen"]) for each in listed] == [(2026, 8000)]
+
+
+async def test_what_came_and_went_is_told_for_an_inspection_of_her_own_regions(
+    program: Programs, services: Services
+) -> None:
+    lot = await Lives(services).lot(many=5)
+    county = await program(StaffRole.COUNTY, region="370881")
+    await county.call("POST", f"/lots/{lot.id}/pieces", OUT, Idempotency_Key=KEY)
+    at = "/stock-ledger?region=370881&first=2026-11&last=2026-11"
+    told = await county.call("GET", at)
+    rows = told.body["rows"]
+    assert [(each["kind"], each["change"], each["code"]) for each in rows] == [
+        ("received", 5, lot.code),
+        ("out", -2, lot.code),
+    ]
+    assert (rows[1]["role"], told.body["more"]) == ("county", False)
+    assert (await county.call("GET", at.replace("last=2026-11", "last=2026-10"))).status == 400
+    other = await program(StaffRole.COUNTY, login="zou", region="370883")
+    assert (await other.call("GET", at)).status == 404
+    assert await services.db["audit"].count_documents({"kind": "exported", "about": "lot_moves"}) == 1

@@ -1,5 +1,6 @@
 """What a demo shows: made once, found by those who look for it, labelled, and told to nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.calendar import day_in_china
@@ -10,6 +11,7 @@ from services.context import Services
 from services.organisations import deciding
 from services.samples import ensure_samples
 from services.staff import ensure_demo
+from services.wishes import budgets
 from storage.staff import AccountState
 from wording import samples as words
 
@@ -40,6 +42,17 @@ async def test_samples_say_so_and_nobody_is_written_to(services: Services) -> No
     for kept in [each async for each in services.db["wishes"].find()]:
         assert "样例" in kept["public_text"]
     assert await services.db["outbox"].count_documents({"task": "tell_person"}) == 0
+
+
+async def test_the_sample_budget_says_so_until_staff_put_down_another_total(services: Services) -> None:
+    await ensure_demo(services)
+    await ensure_samples(services)
+    (one,) = await services.budgets.page(scope=Scope.system())
+    assert one.sample
+    city = await services.staff.by_login("city")
+    assert city
+    changed = await budgets.put_down(services, replace(one, total_fen=1), by=city.member(services.now()))
+    assert not changed.sample
 
 
 async def test_a_demo_whose_staff_were_changed_goes_without(services: Services) -> None:

@@ -225,3 +225,16 @@ async def test_among_many_wishes_only_its_own_are_looked_at(services: Services) 
     ):
         plan = await plan_of(services.db, "campaigns", listing)
         assert not plan["stages"] & {"SORT", "COLLSCAN"} or plan["docs"] <= 1, plan
+
+
+async def test_the_city_s_numbers_less_a_county_s_tell_of_nobody(services: Services, clock: Clock) -> None:
+    await put(services, 8, WishState.CONFIRMED)
+    await put(services, 3, WishState.CONFIRMED, path=OTHER)
+    mine = await campaigns.keep(services, spring(), by=COUNTY)
+    city = await campaigns.keep(services, spring(region="370800"), by=CITY)
+    assert (await services.live_campaigns.one(city.id)).progress.counts["done"] == HIDDEN
+    assert (await services.live_campaigns.one(mine.id)).progress.counts["done"] == 8
+    await put(services, 2, WishState.CONFIRMED, path=OTHER)
+    clock.move(seconds=FRESH.total_seconds() + 1)
+    assert (await services.live_campaigns.one(city.id)).progress.counts["done"] == 13
+    assert (await campaigns.look(services, city.id, by=CITY))[1].counts["done"] == 13

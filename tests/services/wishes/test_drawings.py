@@ -17,7 +17,7 @@ from domain.people import Person
 from domain.regions import Scope
 from domain.staff import StaffRole
 from domain.wish_pictures import PictureKind, WishPicture
-from domain.wishes import Wish
+from domain.wishes import Wish, WishState
 from services.checking.asking import found
 from services.checking.deciding import decide
 from services.checking.faces import find
@@ -25,12 +25,20 @@ from services.context import Services
 from services.mini.files import keep_file, remove_file
 from services.privacy.consenting import holds, withdraw
 from services.privacy.erasing import erase_person
-from services.wishes import families
-from services.wishes.drawings import bring_proof, drawings_of, opened, send_drawing, shown_to, shown_to_her
+from services.wishes import families, giving, sharing, steps
+from services.wishes.drawings import (
+    bring_proof,
+    brought_wish,
+    drawings_of,
+    opened,
+    send_drawing,
+    shown_to,
+    shown_to_her,
+)
 from services.wishes.pictures import add, look
 from storage.outbox import Work
 from tests.joined import Clock
-from tests.services.wishes.lives import COUNTY, OFFICER, Lives, member
+from tests.services.wishes.lives import COUNTY, COUNTY_TOO, OFFICER, Lives, member
 from tests.services.wishes.test_pictures import from_camera, photo
 from worker.later import Later
 from worker.tasks import TASKS
@@ -273,3 +281,66 @@ async def test_of_an_erased_donor_her_proof_names_nobody(
     assert row["by"] == ""
     assert replace(proof, by="").wish_id == row["wish"]
     assert await look(services, proof.id, by=COUNTY)
+
+
+async def together(lives: Lives) -> Wish:
+    """One that two brought with who leads, and that came."""
+    wish = await lives.published(yuan=280)
+    if wish.state is WishState.APPROVED:
+        wish = await steps.publish(lives.services, wish.id, by=COUNTY_TOO)
+    wish = await giving.claim(lives.services, wish.code, by=await lives.somebody("donor"))
+    wish = await sharing.open_to_others(lives.services, wish.id, by=await lives.somebody("donor"))
+    for name in ("first", "second", "gone"):
+        wish = await sharing.join(lives.services, wish.invite, by=await lives.somebody(name))
+    await sharing.leave(lives.services, wish.id, by=await lives.somebody("gone"))
+    await families.act(lives.services, wish.id, "prepare", by=await lives.somebody("donor"))
+    await steps.decide(lives.services, wish.id, "deliver", by=OFFICER)
+    return await families.act(lives.services, wish.id, "confirm", by=await lives.somebody("guardian"))
+
+
+async def test_each_who_brought_a_wish_together_sees_the_drawing_and_nobody_else(
+    lives: Lives, services: Services, clock: Clock
+) -> None:
+    wish = await together(lives)
+    guardian = await lives.somebody("guardian")
+    drawing = await send(services, wish, guardian)
+    sharer = await lives.somebody("first")
+    assert await shown_to_her(services, sharer) == []
+    await passes(services, drawing)
+    for _ in range(2):
+        assert await work(services, "tell_drawing")
+    for name in ("donor", "first", "second"):
+        assert len([each for each in await lives.told(name) if "看画" in each]) == 1
+        (shown,) = await shown_to_her(services, await lives.somebody(name))
+        assert await opened(services, *name_in(shown.url))
+    assert (await brought_wish(services, sharer, wish.id)).id == wish.id
+    for name in ("gone", "stranger", "guardian"):
+        assert not [each for each in await lives.told(name) if "看画" in each]
+        with pytest.raises(NotFound):
+            await shown_to(services, wish, donor=await lives.somebody(name))
+    (hers,) = await shown_to_her(services, sharer)
+    await services.db["wishes"].update_one({"_id": wish.id}, {"$pull": {"sharers": sharer.id}})
+    with pytest.raises(NotFound):
+        await opened(services, *name_in(hers.url))
+    await withdraw(services, guardian.id, Purpose.PICTURE, how=How.PAGE, now=services.now())
+    assert await shown_to_her(services, await lives.somebody("second")) == []
+    del clock
+
+
+async def test_a_drawing_under_an_earlier_text_stays_with_the_one_who_leads(
+    lives: Lives, services: Services, clock: Clock
+) -> None:
+    wish = await together(lives)
+    guardian = await lives.somebody("guardian")
+    early = await send(services, wish, guardian)
+    await services.db["consents"].update_one({"purpose": "child_picture"}, {"$set": {"text": "child_picture.v3"}})
+    await passes(services, early)
+    assert await work(services, "tell_drawing")
+    assert not [each for each in await lives.told("first") if "看画" in each]
+    assert await shown_to_her(services, await lives.somebody("first")) == []
+    assert len(await shown_to_her(services, await lives.somebody("donor"))) == 1
+    clock.move(minutes=1)
+    later = await send(services, wish, guardian, file=await file_of(services, guardian, photo((300, 200))))
+    await passes(services, later)
+    found = await shown_to_her(services, await lives.somebody("first"))
+    assert [each.picture.id for each in found] == [later.id]
