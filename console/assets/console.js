@@ -58,8 +58,9 @@
   const written = new Set();
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && "guard" in form.dataset) { written.add(form); }
+    if (form && event.target.name && "guard" in form.dataset) { written.add(form); } // what has no name isn't sent
   });
+  document.addEventListener("reset", (event) => written.delete(event.target));
   document.addEventListener("submit", (event) => {
     if (!event.submitter || event.submitter.formTarget !== "_blank") { written.delete(event.target); }
   });
