@@ -26,7 +26,7 @@ NONE = Option(words.NONE_OF_THESE, "x:")
 async def asked(text: str, turn: Turn) -> Outcome:
     """The outcome for a message that is neither a command nor a way through a dialogue. Raises StoreAway."""
     before = turn.session.before
-    if before is not None and is_follow_up(text):
+    if before is not None and is_follow_up(text, turn.services.answers.find):
         return _on(before, text, turn)
     several = parts_of(text, turn.services.answers.find)
     outcome = _several(several, text, turn) if several else None
