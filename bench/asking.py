@@ -72,8 +72,7 @@ class _Parts:
 
     def scores(self, given: Sequence[Said]) -> Numbers:
         rows, places, worth = _laid_out(given)
-        found: Numbers = np.bincount(rows, worth * self.weights[places], minlength=len(given))
-        return found
+        return np.bincount(rows, worth * self.weights[places], minlength=len(given)).astype(np.float64)
 
 
 def main(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from services.questions.follow_up_words import AGE, LETTER, follow_up_words
 from services.questions.lexicon import lexicon
 from services.questions.search import OFFERED, Found, Tier
 
+LONGEST = 500  # characters that are remembered of a question and what was asked on
 MOST, LEAST = 20, 2  # letters: who writes more asks anew, who writes fewer says nothing
 
 
@@ -46,6 +47,11 @@ def names_alone(text: str) -> bool:
     plain, words = fold(text), follow_up_words()
     named = any(each.search(plain) for each in (words.on, words.no_help, *words.naming))
     return named and not left_of(text)
+
+
+def both(before: Asked, text: str) -> str:
+    """The question before and what was asked on, as an expert reads them: no longer than a message may be."""
+    return f"{before.text[: max(0, LONGEST - len(text) - 1)]}\n{text}"
 
 
 def together(before: str, text: str) -> tuple[str, ...]:
