@@ -58,8 +58,11 @@ def by_hand(entries: Sequence[KnowledgeEntry]) -> None:
     )
     own = [text for entry in entries for text in (entry.question, *entry.variants)]
     print("  our own wordings, split", share(sum(bool(parts_of(text, index.answer)) for text in own), len(own)))
-    print("  our own wordings, taken for asking on", share(sum(map(is_follow_up, own)), len(own)))
-    for name in ("develop", "heldout"):
+    print(
+        "  our own wordings, taken for asking on",
+        share(sum(is_follow_up(text, index.answer) for text in own), len(own)),
+    )
+    for name in ("develop", "heldout", "spoken develop", "spoken heldout"):
         _asked_on(name, index)
 
 
@@ -67,12 +70,18 @@ def _asked_on(name: str, index: KnowledgeIndex) -> None:
     rows = [row for row in rows_of(DATA / "follow_ups.jsonl") if row["set"] == name]
     found = [(row, follow(_before(row, index), row["text"], index.answer)) for row in rows]
     known = [(row["expected"], each) for row, each in found if row["expected"]]
-    print(f"asked on, {name}: seen as such", share(sum(is_follow_up(row["text"]) for row in rows), len(rows)))
+    print(f"asked on, {name}: seen as such", share(_seen(rows, index), len(rows)))
+    if not known:
+        return
     print("  the right entry first", share(sum(each.ids[:1] == (right,) for right, each in known), len(known)))
     print("  among those given    ", share(sum(right in each.ids for right, each in known), len(known)))
     print("  by its own words     ", share(_alone(rows, index), len(known)))
     wrong = sum(each.tier is Tier.ANSWER and each.ids[0] != row["expected"] for row, each in found)
     print("  answered, wrong      ", share(wrong, len(found)))
+
+
+def _seen(rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> int:
+    return sum(is_follow_up(row["text"], index.answer) for row in rows)
 
 
 def _alone(rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> int:

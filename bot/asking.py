@@ -9,14 +9,28 @@ from domain.keywords import Rule
 from domain.people import Identity
 from domain.questions import KnowledgeEntry
 from services.context import Services
+from services.questions.follow_up import Asked, both, follow, is_follow_up
+from services.questions.parts import parts_of
+from services.questions.remembered import before, remember
+from services.questions.search import Tier
 from services.safeguarding.alert import raise_alert
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several questions of a message: its words, "answer" or "suggest", and its entries, best first."""
+
+    text: str
+    tier: str
+    entries: Sequence[KnowledgeEntry]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
     What is answered: `tier` is "danger" with the card, "rule" for words of staff's own, "answer" and "suggest" with
-    entries, best first, "expert" for what is to be handed over, "short" for what asks nothing.
+    entries, best first, "expert" for what is to be handed over, "short" for what asks nothing. `parts` are its questions
+    where there are several; `asked` is what an expert is to read, with the question before where `asked_on`.
     """
 
     tier: str
@@ -24,12 +38,18 @@ class Reply:
     lesson: str = ""
     entries: Sequence[KnowledgeEntry] = ()
     nearest: Sequence[str] = ()
+    parts: Sequence[OneOf] = ()
+    asked: str = ""
+    asked_on: bool = False
 
 
-async def reply_to(services: Services, text: str, *, by: Identity | None, key: str) -> Reply:
+async def reply_to(
+    services: Services, text: str, *, by: Identity | None, key: str, remembered: Identity | None = None
+) -> Reply:
     """
     The same as in the chat. Danger comes first: its alert is kept before the card is shown, once for each `key`, as hers
-    where `by` tells who asks. Never raises for a store that is away.
+    where `by` tells who asks; it is remembered nowhere. The last question of `remembered` is what may be asked on. Never raises for a store
+    that is away.
     """
     card = await danger_first(services, text, by=by, key=key)
     if card:
@@ -37,8 +57,37 @@ async def reply_to(services: Services, text: str, *, by: Identity | None, key: s
     rule = services.live_keywords.find(text, services.now())
     if rule is not None and _says_something(services, rule):
         return Reply("rule", rule.reply, rule.lesson)
+    earlier = await before(services, remembered, text)
+    on = earlier if earlier and is_follow_up(text, services.answers.find) else None
+    reply = _on(services, on, text) if on else _anew(services, text)
+    if remembered is not None and reply.tier in {"answer", "suggest", "expert"}:
+        given = reply.entries[0].id if reply.tier == "answer" else on.entry_id if on else ""
+        await remember(services, remembered, text, Asked(reply.asked, given), earlier)
+    return reply
+
+
+def _anew(services: Services, text: str) -> Reply:
     tier, entries, ids = nearest(services, text)
-    return Reply(tier, entries=entries, nearest=ids)
+    found = [(each, _entries(services, each.found.ids)) for each in parts_of(text, services.answers.find)]
+    parts = [OneOf(each.text.strip(), each.found.tier, near) for each, near in found if near]
+    several = tuple(parts) if len(parts) == len(found) else ()
+    return Reply(tier, entries=entries, nearest=ids, parts=several, asked=text)
+
+
+def _on(services: Services, earlier: Asked, text: str) -> Reply:
+    """What fits what was asked on; an expert where nothing does."""
+    found = follow(earlier, text, services.answers.find)
+    entries = _entries(services, found.ids)
+    asked = both(earlier, text)
+    if found.tier is Tier.EXPERT or not entries:
+        return Reply("expert", nearest=found.ids, asked=asked, asked_on=True)
+    sure = found.tier is Tier.ANSWER and entries[0].id == found.ids[0]
+    tier = "answer" if sure else "suggest"
+    return Reply(tier, entries=entries, nearest=found.ids, asked=asked, asked_on=True)
+
+
+def _entries(services: Services, ids: Sequence[str]) -> list[KnowledgeEntry]:
+    return [each for each in map(services.answers.entry, ids) if each is not None]
 
 
 async def danger_first(services: Services, text: str, *, by: Identity | None, key: str) -> str:

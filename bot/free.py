@@ -10,7 +10,7 @@ from bot.meaning import nearest
 from bot.session import Option
 from bot.turn import Outcome, Turn
 from domain.questions import KnowledgeEntry
-from services.questions.follow_up import Asked, follow, is_follow_up
+from services.questions.follow_up import Asked, both, follow, is_follow_up
 from services.questions.parts import Part, parts_of
 from services.questions.search import Tier
 from services.settings.current import said
@@ -18,7 +18,6 @@ from wechat.messages import TextReply
 from wording import chat
 from wording import questions as words
 
-LONGEST = 500  # characters that are remembered of a question and what was asked on
 EACH = 2  # entries that are offered for each of several questions
 NONE = Option(words.NONE_OF_THESE, "x:")
 
@@ -26,7 +25,7 @@ NONE = Option(words.NONE_OF_THESE, "x:")
 async def asked(text: str, turn: Turn) -> Outcome:
     """The outcome for a message that is neither a command nor a way through a dialogue. Raises StoreAway."""
     before = turn.session.before
-    if before is not None and is_follow_up(text):
+    if before is not None and is_follow_up(text, turn.services.answers.find):
         return _on(before, text, turn)
     several = parts_of(text, turn.services.answers.find)
     outcome = _several(several, text, turn) if several else None
@@ -50,14 +49,14 @@ async def _one(text: str, turn: Turn) -> Outcome:
 def _on(before: Asked, text: str, turn: Turn) -> Outcome:
     """What fits what was asked on; where nothing does, an expert, who is told both."""
     found = follow(before, text, turn.services.answers.find)
-    both = f"{before.text[:LONGEST]}\n{text}"
+    asked = both(before, text)
     entries = _entries(turn, found.ids)
     if found.tier is Tier.EXPERT or not entries:
-        return _offered(words.NOTHING_ON, (Option(words.BOTH_TO_TEACHER, "x:"),), both, turn)
+        return _offered(words.NOTHING_ON, (Option(words.BOTH_TO_TEACHER, "x:"),), asked, turn)
     if found.tier is Tier.ANSWER and entries[0].id == found.ids[0]:
-        return _answered(entries[0], both, turn)
-    outcome = _offered(words.SUGGEST_ON, _options(entries), both, turn)
-    return replace(outcome, session=outcome.session.answered(Asked(both, before.entry_id), turn.now_ms))
+        return _answered(entries[0], asked, turn)
+    outcome = _offered(words.SUGGEST_ON, _options(entries), asked, turn)
+    return replace(outcome, session=outcome.session.answered(Asked(asked, before.entry_id), turn.now_ms))
 
 
 def _several(parts: Sequence[Part], text: str, turn: Turn) -> Outcome | None:

@@ -302,12 +302,21 @@ export interface Entry {
   sound: EntrySound | null;
 }
 
+export interface AnsweredPart {
+  text: string;
+  tier: "answer" | "suggest";
+  entries: Entry[];
+}
+
 export interface Answer {
   tier: Tier;
   words: string;
   lesson: string | null;
   entries: Entry[];
   nearest: string[];
+  parts: AnsweredPart[];
+  asked: string;
+  asked_on: boolean;
   signed_in: boolean;
 }
 

@@ -15,6 +15,7 @@ from storage.scripts import Scripts
 
 MARKER_SECONDS = 900  # longer than the ten minutes within which a signed request is taken
 SESSION_SECONDS = 2 * 24 * 3600
+ASKED_SECONDS = 600  # how long a question of the mini-program is remembered for what is asked on
 BRIEF_SECONDS = 900  # a session that holds nothing but the last question
 RATE_SECONDS = 60
 INBOX_MOST = 500_000  # a bound for the days without a worker
@@ -150,10 +151,20 @@ class TurnStore:
             return False
         return await self._replace(app, openid, key, marker.raw, b"l%d" % now_ms)
 
+    async def asked(self, app: str, openid: str) -> bytes | None:
+        """What was remembered of the question that she asked last outside the chat. Raises StoreAway."""
+        stored: Any = await self._patience.ask(lambda: self._redis.get(_asked(app, openid)))
+        return stored or None
+
+    async def remember(self, app: str, openid: str, sealed: bytes) -> None:
+        """Remember a question that she asked outside the chat, for ten minutes. Raises StoreAway."""
+        await self._patience.ask(lambda: self._redis.set(_asked(app, openid), sealed, ex=ASKED_SECONDS))
+
     async def forget(self, app: str, openid: str) -> None:
-        """Remove her session and rate: she has left."""
+        """Remove her session, rate and last question: she has left."""
         tag = partition(openid)
-        await self._patience.ask(lambda: self._redis.delete(_session(tag, app, openid), f"rate:{tag}:{app}:{openid}"))
+        keys = (_session(tag, app, openid), f"rate:{tag}:{app}:{openid}", _asked(app, openid))
+        await self._patience.ask(lambda: self._redis.delete(*keys))
 
     async def _replace(self, app: str, openid: str, key: str, old: bytes, new: bytes) -> bool:
         return bool(await self._scripts.run(_REPLACE, [_turn(partition(openid), app, key)], [old, new, MARKER_SECONDS]))
@@ -165,6 +176,10 @@ def _turn(tag: str, app: str, key: str) -> str:
 
 def _session(tag: str, app: str, openid: str) -> str:
     return f"session:{tag}:{app}:{openid}"
+
+
+def _asked(app: str, openid: str) -> str:
+    return f"asked:{partition(openid)}:{app}:{openid}"
 
 
 def _split(stored: Any) -> tuple[int, bytes | None]:

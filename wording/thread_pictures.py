@@ -19,7 +19,21 @@ MISSED = "老师还发来一张图片（编号 {receipt}），点“{see}”看�
 
 # The page that a link opens. Its title says nothing: somebody else may see the phone.
 PAGE_TITLE = "消息"
-PAGE_HELP = "想再说几句，回公众号，回复“补充”；图片直接发到公众号里。"
+PAGE_HELP = "也可以回公众号，回复“补充”；图片直接发到公众号里。"
+PAGE_FORM = "回老师"
+PAGE_TEXT = "想说的话"
+PAGE_TEXT_HINT = "孩子多大、后来怎么样、还担心什么。最多 {most} 个字。"
+PAGE_PICTURE = "加一张图片（可以不加）"
+PAGE_SEND = "发给老师"
+PAGE_CLOSED = "这个提问已经办完了，这里不能再发。还想问，回公众号，回复“人工”。"
+PAGE_KEPT = "您写的也已经转给老师。"
+PAGE_PROBLEMS = {
+    "missing": "还没写。写几句，或者加一张图片。",
+    "too_long": "太长了，最多 {most} 个字。删短一点再发。",
+    "over": PAGE_CLOSED,
+    "busy": "刚才没有发出去，请再点一次。",
+    "again": "刚才没有发出去，请再点一次。",
+}
 PAGE_OVER = "这一页只能看一阵子。过了时间，回公众号发编号，就能再看。"
 LARGE_HERS = "看大图：您发的图片"
 LARGE_TEACHERS = "看大图：老师发的图片"

@@ -72,11 +72,21 @@ class EntryView(Model):
     sound: EntrySound | None
 
 
+class AnsweredPart(Model):
+    """One of several questions in a message, in its own words; `tier` says whether the first of `entries` answers it."""
+
+    text: str
+    tier: Literal["answer", "suggest"]
+    entries: list[EntryView]
+
+
 class AnswerView(Model):
     """
     What the chat answers. `tier`: `danger` (show `words` first and whole: whom to call), `rule` (words of staff's own, or a
     lesson), `answer` (the first of `entries`), `suggest` (let her choose), `expert` (offer to hand it to staff with
-    `nearest` as `suggested`), `short` (ask her to say more).
+    `nearest` as `suggested`), `short` (ask her to say more). All of these read the message as one question; where it holds
+    two or three, `parts` has each with what fits it, to be shown instead. Who has signed in may ask on ("那要是三岁呢") for
+    ten minutes after a question: then `asked_on` is true. `asked` is what to hand to staff, the question before included.
     """
 
     tier: Literal["danger", "rule", "answer", "suggest", "expert", "short"]
@@ -84,6 +94,9 @@ class AnswerView(Model):
     lesson: str | None
     entries: list[EntryView]
     nearest: list[str]
+    parts: list[AnsweredPart]
+    asked: str
+    asked_on: bool
     signed_in: bool = Field(
         description="whether the token that came still opens calls; false: change it for the next pair, or sign in anew"
     )
@@ -232,7 +245,14 @@ class AnswersCall(AskingCall):
     async def post(self) -> None:
         """It."""
         text = (await self.heard(QuestionAsk)).text
-        found = await reply_to(self.services, text, by=self.alerted_for(), key=self.alert_key(text))
+        by = self.alerted_for()
+        found = await reply_to(self.services, text, by=by, key=self.alert_key(text), remembered=self.account)
+        parts = [
+            AnsweredPart.model_validate(
+                {"text": each.text, "tier": each.tier, "entries": await entries_view(self.services, each.entries)}
+            )
+            for each in found.parts
+        ]
         entries = await entries_view(self.services, found.entries)
         self.answer(
             AnswerView.model_validate(
@@ -242,6 +262,9 @@ class AnswersCall(AskingCall):
                     "lesson": found.lesson or None,
                     "entries": entries,
                     "nearest": list(found.nearest),
+                    "parts": parts,
+                    "asked": found.asked,
+                    "asked_on": found.asked_on,
                     "signed_in": self._visitor is not None,
                 }
             )

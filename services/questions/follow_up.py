@@ -1,26 +1,17 @@
 """Short words after an answer, such as 那要是三岁呢: told from a new question, and read together with the one before."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, pairwise, zip_longest
-
-import yaml
+from itertools import chain, zip_longest
 
 from services.plain import fold
-from services.questions.lexicon import FOLDER, lexicon
+from services.questions.asking_on import asking_on, left_of
+from services.questions.follow_up_words import AGE, LETTER, follow_up_words
+from services.questions.lexicon import lexicon
 from services.questions.search import OFFERED, Found, Tier
 
-MOST = 20  # letters: who writes more asks anew
-FILE = FOLDER / "follow_ups.yaml"
-_STAGES, _CHANGED = "年龄段", ("男女", "谁")
-_LEADING, _ON = "接着问", ("怎么问", "不管用")
-_NUMBER = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
-_AGE = re.compile(rf"({_NUMBER})(周岁|岁半|岁多|岁|个多月|个月|月大|年级)")
-_LETTER = re.compile(r"[一-鿿a-z0-9]")
-_DIGITS = {letter: number for number, letter in enumerate("零一二三四五六七八九")} | {"两": 2}
-_FIRST_YEAR = 6  # how old a child is in the first year of school
+LONGEST = 500  # characters that are remembered of a question and what was asked on
+MOST, LEAST = 20, 2  # letters: who writes more asks anew, who writes fewer says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +22,71 @@ class Asked:
     entry_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    since: int
-    means: str
-    said: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    stages: tuple[_Stage, ...]
-    changed: tuple[re.Pattern[str], ...]
-    leading: re.Pattern[str]
-    on: tuple[re.Pattern[str], ...]
-
-
-def is_follow_up(text: str) -> bool:
+def is_follow_up(text: str, find: Callable[[str], Found]) -> bool:
     """
-    Whether a message means nothing without the one before: once how old and who, and the ways to ask on are taken out, no
-    word is left. It must name somebody, or ask on.
+    Whether a message means nothing without the one before. It does where nothing is left of it without ages, persons and
+    ways to ask on, one of which it must hold. For every other short one the learned odds decide, unless it has an answer of
+    its own.
     """
-    plain, words, known = fold(text), _words(), lexicon()
-    if len(_LETTER.findall(plain)) > MOST:
+    if not LEAST <= len(LETTER.findall(fold(text))) <= MOST or is_courtesy(text):
         return False
-    rest = plain
-    for pattern in (*words.on, _AGE, *(each.said for each in words.stages), *words.changed):
-        rest = pattern.sub(" ", rest)
-    if rest == plain:
-        return False
-    rest = known.filler.replaced(words.leading.sub(" ", rest))
-    return all(each in known.filler_characters for each in _LETTER.findall(rest))
+    if names_alone(text):
+        return True
+    alone = find(text)
+    return alone.tier is not Tier.ANSWER and asking_on().sees(text, alone)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a message is thanks, a greeting and the like, and nothing else."""
+    rest = follow_up_words().courtesy.sub(" ", fold(text))
+    return not any(each not in lexicon().filler_characters for each in LETTER.findall(rest)) and not names_alone(text)
+
+
+def names_alone(text: str) -> bool:
+    """Whether a message names ages or persons, or asks on, and says nothing else."""
+    plain, words = fold(text), follow_up_words()
+    named = any(each.search(plain) for each in (words.on, words.no_help, *words.naming))
+    return named and not left_of(text)
+
+
+def both(before: Asked, text: str) -> str:
+    """The question before and what was asked on, as an expert reads them: no longer than a message may be."""
+    return f"{before.text[: max(0, LONGEST - len(text) - 1)]}\n{text}"
 
 
 def together(before: str, text: str) -> tuple[str, ...]:
     """
-    Both as one question: how old and who the second names stands in the place of what the first said. Where an age is
-    named a second way follows, with what one calls children of that age.
+    Both as one question: how old and who the second names stands in the place of what the first said, and what else it
+    says comes behind. Where an age is named a second way follows, with what one calls children of that age.
     """
-    plain, earlier, words = fold(text), fold(before), _words()
-    stage, named = _stage_of(plain, words), list[str]()
+    plain, earlier, words = fold(text), fold(before), follow_up_words()
+    stage, named = words.stage_of(plain), list[str]()
     if stage is not None:
-        for pattern in (_AGE, *(each.said for each in words.stages)):
+        for pattern in (AGE, *(each.said for each in words.stages)):
             named += [found[0] for found in pattern.finditer(plain)]
             earlier = pattern.sub(" ", earlier)
     for pattern in words.changed:
         found = pattern.findall(plain)
         named += found
         earlier = pattern.sub(" ", earlier) if found else earlier
+    rest = text if left_of(text) else ""
     whole = _spaced(" ".join((*named, earlier)))
-    return (whole, f"{stage.means} {whole}") if stage else (whole,)
+    own = (_spaced(f"{earlier} {fold(rest)}"),) if rest else ()
+    return (*own, whole, f"{stage.means} {whole}") if stage else (*own, whole)
 
 
 def follow(before: Asked, text: str, find: Callable[[str], Found]) -> Found:
     """
-    What fits a follow-up: the nearest of both read as one question. The first is an answer only where the question so read
+    What fits a follow-up: the nearest of both read as one question, and of what it says by itself, if that is anything. The first is an answer only where the question so read
     leads to it with confidence; else they are to be offered. The entry that was given already comes last of them, and not
     at all for who says that it didn't help.
     """
     read = together(before.text, text)
-    ways = [find(each) for each in read]
+    ways = [find(each) for each in (*read, *((text,) if left_of(text) else ()))]
     mixed = chain.from_iterable(zip_longest(*(each.ids for each in ways)))
     others = [each for each in dict.fromkeys(mixed) if each and each != before.entry_id]
-    again = before.entry_id in ways[0].ids and read != (_spaced(fold(before.text)),)
+    same = read == (_spaced(fold(before.text)),) or follow_up_words().no_help.search(fold(text)) is not None
+    again = before.entry_id in ways[0].ids and not same
     ids = (*others[: OFFERED - 1], before.entry_id) if again else tuple(others[:OFFERED])
     first = ways[0]
     if not ids or all(each.tier is Tier.EXPERT for each in ways):
@@ -103,43 +97,3 @@ def follow(before: Asked, text: str, find: Callable[[str], Found]) -> Found:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _stage_of(plain: str, words: _Words) -> _Stage | None:
-    """Of which age the children are that a text speaks of, if it says so."""
-    age = _AGE.search(plain)
-    if age is None:
-        return next((each for each in words.stages if each.said.search(plain)), None)
-    number = _number(age[1])
-    years = 0 if "月" in age[2] else number + _FIRST_YEAR - 1 if age[2] == "年级" else number
-    return next((each for each in reversed(words.stages) if each.since <= years), None)
-
-
-def _number(said: str) -> int:
-    """三 is 3, 十六 16, 二十 20; of 十六七 the first."""
-    if said.isdecimal():
-        return int(said)
-    tens, ten, ones = said.rpartition("十")
-    if not ten:
-        return _DIGITS[said[0]]
-    return (_DIGITS.get(tens[:1], 1)) * 10 + _DIGITS.get(ones[:1], 0)
-
-
-@cache
-def _words() -> _Words:
-    document: Mapping[str, Mapping[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    stages = []
-    for name, row in document[_STAGES].items():
-        means, _, said = row.partition("|")
-        stages.append(_Stage(int(name.split()[0]), means.strip(), _any_of(said)))
-    made = {name: _any_of(str(document[name])) for name in (*_CHANGED, _LEADING, *_ON)}
-    if any(one.since >= other.since for one, other in pairwise(stages)):
-        raise ValueError(f"{FILE.name}: {_STAGES} must be in the order of their years")
-    return _Words(
-        tuple(stages), tuple(made[each] for each in _CHANGED), made[_LEADING], tuple(made[each] for each in _ON)
-    )
-
-
-def _any_of(listed: str) -> re.Pattern[str]:
-    """Any of the words, the longest first."""
-    return re.compile("|".join(re.escape(fold(each)) for each in sorted(listed.split(), key=len, reverse=True)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.errors import NotFound
+from domain.people import Person
 from domain.questions import Question
 from domain.regions import Scope
 from services import links
@@ -53,6 +54,12 @@ async def opened_picture(services: Services, question_id: str, name: str, messag
     if message.question != question.id:
         raise NotFound
     return content
+
+
+async def asker_at(services: Services, question_id: str, name: str) -> tuple[Question, Person]:
+    """The question that a link opens, and who asked it. Raises NotFound, StoreAway."""
+    question = await _let_in(services, question_id, name)
+    return question, await services.people.get(question.asker_id)
 
 
 async def _let_in(services: Services, question_id: str, name: str) -> Question:

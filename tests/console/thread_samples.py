@@ -92,7 +92,18 @@ LINES = [
     Line("m2", hers=False, text=LONG, at=NOW, picture=PICTURE),
     Line("m3", hers=False, text=None, at=NOW),
 ]
-OPENED = {"here": f"/h5/questions/{ID}/9-ab", "words": thread_pictures, "said": said}
+OPENED = {
+    "here": f"/h5/questions/{ID}/9-ab",
+    "words": thread_pictures,
+    "said": said,
+    "card": "",
+    "over": False,
+    "written": "",
+    "problems": {},
+    "message": ID,
+    "most": 500,
+    "account": "0" * 16,
+}
 THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "thread": page(QUESTION, Reach(Way.CUSTOMER), late=True, opens=NOW),
     "thread-wrong": page(QUESTION, Reach(Way.NOTE), move="answer", problems={"text": "too_long"}, written=LONG),
@@ -111,6 +122,17 @@ THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "h5-conversation-bare": ("h5/conversation.html", OPENED | {"found": Page(QUESTION, None, [], {})}),
     "duty": ("questions/duty.html", DUTY | {"rows": ROWS, "problems": {}, "saved": True}),
+    "h5-conversation-wrong": (
+        "h5/conversation.html",
+        OPENED
+        | {
+            "found": Page(QUESTION, LONG, LINES, {"m1": DOT, "m2": DOT}),
+            "card": "先打 110。\n再打 12338。",
+            "written": LONG,
+            "problems": {"text": "too_long", "picture": "moves"},
+        },
+    ),
+    "h5-conversation-over": ("h5/conversation.html", OPENED | {"over": True, "found": Page(QUESTION, LONG, [], {})}),
     "duty-wrong": (
         "questions/duty.html",
         DUTY | {"rows": ROWS, "problems": {"away": "invalid", "version": "conflict"}, "saved": False},

@@ -98,6 +98,7 @@ MODELS = {
     "EntryPicture": "EntryPicture",
     "EntrySound": "EntrySound",
     "Answer": "AnswerView",
+    "AnsweredPart": "AnsweredPart",
     "Hours": "QuietView",
     "Claim": "ClaimView",
     "Together": "TogetherView",

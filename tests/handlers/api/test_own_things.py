@@ -186,6 +186,40 @@ async def test_a_question_is_answered_as_in_the_chat(
     assert (answer.body["entries"][0]["id"] if answer.body["entries"] else None) == first
 
 
+async def test_each_question_of_a_message_has_its_own_answer(visitor: Visitors) -> None:
+    phone = await visitor(signed_in=False)
+    answer = (await phone.call("POST", "/answers", {"text": "娃做作业拖拉怎么办？娃天天抱着手机怎么办"})).body
+    assert [each["text"] for each in answer["parts"]] == ["娃做作业拖拉怎么办？", "娃天天抱着手机怎么办"]
+    assert [each["entries"][0]["id"] for each in answer["parts"]] == ["homework-001", "phone-001"]
+    alone = (await phone.call("POST", "/answers", {"text": "娃做作业拖拉怎么办"})).body
+    assert (alone["parts"], alone["asked_on"], alone["asked"]) == ([], False, "娃做作业拖拉怎么办")
+
+
+async def test_who_has_signed_in_asks_on_for_ten_minutes(visitor: Visitors, rig: Rig) -> None:
+    phone, stranger = await visitor(), await visitor(signed_in=False)
+    for each in (phone, stranger):
+        await each.call("POST", "/answers", {"text": "娃做作业拖拉怎么办"})
+    answers = [(await phone.call("POST", "/answers", {"text": "试过了，还是不行"})).body for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert (answers[0]["asked_on"], answers[0]["asked"]) == (True, "娃做作业拖拉怎么办\n试过了，还是不行")
+    assert "homework-001" not in [each["id"] for each in answers[0]["entries"]]
+    assert (await stranger.call("POST", "/answers", {"text": "试过了，还是不行"})).body["asked_on"] is False
+    redis = rig.services.turns._redis
+    [key] = [each async for each in redis.scan_iter(match="asked:*")]
+    assert 0 < await redis.ttl(key) <= 600
+    stored = await redis.get(key)
+    assert stored is not None
+    assert "作业" not in stored.decode("utf-8", "replace")
+    await redis.delete(key)
+    assert (await phone.call("POST", "/answers", {"text": "试过了，还是不行"})).body["asked_on"] is False
+
+
+async def test_what_was_written_in_danger_is_not_remembered(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+    assert (await phone.call("POST", "/answers", {"text": DANGER})).body["asked"] == ""
+    assert not [each async for each in rig.services.turns._redis.scan_iter(match="asked:*")]
+
+
 async def test_an_answer_names_its_page_its_picture_and_its_recording(visitor: Visitors, rig: Rig) -> None:
     services = rig.services
     picture = await put(services, alt="一碗青菜")

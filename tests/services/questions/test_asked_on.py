@@ -1,6 +1,8 @@
 import pytest
 
 from bench.confidence import own_base
+from bench.training import TRAINING
+from services.questions.asking_on import WEIGHTS, AskingOn
 from services.questions.follow_up import Asked, follow, is_follow_up, together
 from services.questions.parts import MOST, parts_of
 from services.questions.search import KnowledgeIndex, Tier
@@ -10,6 +12,7 @@ OWN_ENTRIES = list(own_base())
 OWN = KnowledgeIndex(OWN_ENTRIES)
 SEVERAL = rows("several.jsonl")
 FOLLOW_UPS = rows("follow_ups.jsonl")
+HAND = TRAINING / "questions" / "asked_on.txt"
 
 
 def test_two_questions_are_told_apart_and_each_leads_to_its_entry() -> None:
@@ -42,18 +45,46 @@ def test_three_questions_are_answered_and_four_are_read_as_a_whole() -> None:
 
 @pytest.mark.parametrize("row", [row for row in FOLLOW_UPS if row["set"] == "develop"], ids=lambda row: row["text"])
 def test_what_is_asked_on_is_seen_as_such(row: dict) -> None:
-    assert is_follow_up(row["text"])
+    assert is_follow_up(row["text"], OWN.answer)
 
 
 def test_a_question_of_its_own_is_hardly_ever_taken_for_asking_on() -> None:
     wordings = [text for entry in OWN_ENTRIES for text in (entry.question, *entry.variants)]
-    assert sum(map(is_follow_up, wordings)) / len(wordings) <= 0.002
-    assert not [row["text"] for row in ASKED if is_follow_up(row["text"])]
+    assert sum(is_follow_up(each, OWN.answer) for each in wordings) / len(wordings) <= 0.002
+    assert sum(is_follow_up(row["text"], INDEX.answer) for row in ASKED) / len(ASKED) <= 0.01
 
 
 @pytest.mark.parametrize("text", ["", "谢谢老师", "在吗", "好的", "嗯", "？？", "那好吧", "\ud800"])
 def test_what_only_keeps_company_asks_nothing_on(text: str) -> None:
-    assert not is_follow_up(text)
+    assert not is_follow_up(text, OWN.answer)
+
+
+def test_most_of_what_is_asked_on_in_other_words_is_seen() -> None:
+    spoken = [row["text"] for row in FOLLOW_UPS if row["set"] == "spoken develop"]
+    assert sum(is_follow_up(text, OWN.answer) for text in spoken) / len(spoken) >= 0.85
+
+
+@pytest.mark.parametrize(
+    "text", ["那低保怎么申请", "那孩子早恋咋办", "要是离婚了孩子归谁", "还有孩子挑食呢", "彩礼能要回来吗"]
+)
+def test_a_new_question_behind_a_word_of_asking_on_stays_new(text: str) -> None:
+    assert not is_follow_up(text, OWN.answer)
+
+
+def test_what_was_taken_wrongly_still_finds_its_own_entry() -> None:
+    found = follow(Asked("低保怎么申请", ""), "那孩子磨磨蹭蹭写作业呢", OWN.answer)
+    assert OWN.answer("孩子写作业磨蹭").ids[0] in found.ids
+
+
+def test_the_weights_that_were_learned_are_what_the_file_holds() -> None:
+    assert AskingOn.load(WEIGHTS).as_bytes() == WEIGHTS.read_bytes()
+
+
+def test_the_learned_figures_stay() -> None:
+    lines = [line for line in HAND.read_text(encoding="utf-8").splitlines() if line[0] in "+-"]
+    for sign, least, most in (("+", 0.85, 1.0), ("-", 0.0, 0.06)):
+        texts = [text for line in lines if line[0] == sign for text in line[2:].split("|")]
+        assert least <= sum(is_follow_up(text, OWN.answer) for text in texts) / len(texts) <= most
 
 
 @pytest.mark.parametrize(
