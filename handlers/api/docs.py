@@ -6,6 +6,7 @@ from typing import Any
 from handlers import problems
 from handlers.access import public
 from handlers.api import (
+    answers,
     appointments,
     campaigns,
     claims,
@@ -46,6 +47,7 @@ API_ROUTES = [
             organisations,
             wall,
             campaigns,
+            answers,
             questions,
             appointments,
             files,

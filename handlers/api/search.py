@@ -5,9 +5,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from handlers.access import public
+from handlers.api.answers import AskingCall, EntryView, entries_view
 from handlers.api.lessons import LessonRow, lesson_row
 from handlers.api.operation import Model, Operation, Route
-from handlers.api.questions import AskingCall, EntryView, entries_view
 
 FOUND_MOST = 10
 
