@@ -10,7 +10,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from bot import asked, asked_pictures, commands, dialogue, drawing, free, own_words, pictures, scenes, signing_in, told
+from bot import (
+    asked,
+    asked_pictures,
+    commands,
+    dialogue,
+    drawing,
+    free,
+    own_words,
+    pictures,
+    scenes,
+    signing_in,
+    told,
+    voices,
+)
 from bot.answers import read_plain
 from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
@@ -287,6 +300,19 @@ async def _image(message: wx.ImageMessage, turn: Turn) -> Outcome:
     return Outcome(TextReply(f"{lead}\n\n{told}" if lead else told), fresh.session, lasting=taken)
 
 
+async def _voice(message: wx.VoiceMessage, turn: Turn) -> Outcome:
+    """Kept for the officer who sees to a wish of hers; in a dialogue the step that is waited for comes again."""
+    lead, fresh = _without_expired(turn)
+    answer = await voices.received(fresh, message.media_id)
+    if answer is None:
+        return await _cannot_read(chat.VOICE, turn)
+    running = fresh.session.running
+    if running is not None and isinstance(answer.reply, TextReply):
+        said = await dialogue.resume(BY_NAME[running.dialogue], running, fresh, answer.reply.text)
+        return replace(await _went_on(said, fresh), lasting=answer.lasting)
+    return Outcome(_joined(lead, answer.reply) if lead else answer.reply, _after(answer, fresh), lasting=answer.lasting)
+
+
 async def _place(message: Inbound, turn: Turn) -> Outcome:
     del message
     return await _cannot_read(own_words.place(turn.services), turn)
@@ -332,7 +358,7 @@ async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.TextMessage: _text,
     wx.ImageMessage: _image,
-    wx.VoiceMessage: _cannot(chat.VOICE),
+    wx.VoiceMessage: _voice,
     wx.VideoMessage: _cannot(chat.VIDEO),
     wx.LocationMessage: _place,
     wx.LinkMessage: _cannot(chat.LINK),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import drawing, sharing, told_stories
+from bot import drawing, sharing, told_stories, voices
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
@@ -260,6 +260,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     sharing.ASK: sharing.ask,
     sharing.END: sharing.end,
     "undraw": drawing.not_sent,
+    "voice": voices.chosen,
+    "unvoice": voices.not_kept,
 }
 
 

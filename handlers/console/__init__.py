@@ -65,6 +65,7 @@ from handlers.console import (
     wish_ledger,
     wish_moves,
     wish_pictures,
+    wish_voices,
     wishes,
 )
 
@@ -99,6 +100,7 @@ ROUTES: list[Any] = [
     *volunteers.ROUTES,
     *wish_moves.ROUTES,
     *wish_pictures.ROUTES,
+    *wish_voices.ROUTES,
     *told_stories.ROUTES,
     *checks.ROUTES,
     *lessons.ROUTES,
