@@ -8,6 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.errors import NotFound
 from domain.wish_voices import MOST, WishVoice
+from storage.indexes_of_wishes import EPOCH
 from storage.mongo import Collection, Database, Document, Duplicate, Session, store_errors
 
 _NO_CONTENT = {"sealed": 0}
@@ -88,7 +89,8 @@ class WishVoiceStore:
         """
         gone = 0
         async with store_errors():
-            async for each in self._voices.find({"until": {"$lte": now}}, {"wish_key": 1}).limit(most):
+            due = {"until": {"$gt": EPOCH, "$lte": now}}
+            async for each in self._voices.find(due, {"wish_key": 1}).sort("until", 1).limit(most):
                 which = {"_id": each["_id"]}
                 if await self._wishes.find_one({"key": each["wish_key"]}, {"_id": 1}):
                     await self._voices.update_one(which, {"$unset": {"until": ""}})
