@@ -89,6 +89,7 @@ from storage.wish_days import WishDayStore
 from storage.wish_figures import WishFigureStore
 from storage.wish_pictures import WishPictureStore
 from storage.wish_stories import WishStoryStore
+from storage.wish_voices import WishVoiceStore
 from storage.wishes import WishStore
 from wechat.client import AccountKind as ClientKind
 from wechat.client import MiniProgram, WeChatClient
@@ -167,6 +168,7 @@ def visitor_stores(db: Database) -> dict[str, Any]:
         "phones": PhoneStore(db),
         "files": FileStore(db),
         "wish_pictures": WishPictureStore(db),
+        "wish_voices": WishVoiceStore(db),
         "thread_pictures": ThreadPictureStore(db),
         "feedback": FeedbackStore(db),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import asked_pictures, dialogue, drawing, own_words, sent_pictures
+from bot import asked_pictures, dialogue, drawing, own_words, sent_pictures, voices
 from bot.dialogues.add_to_question import ADD_TO_QUESTION
 from bot.meaning import BY_NAME
 from bot.outcomes import joined, session_after, went_on, without_expired
@@ -77,6 +77,18 @@ async def _beside(answer: Answer, running: Running, turn: Turn) -> Outcome:
     words = answer.reply.text if isinstance(answer.reply, TextReply) else ""
     said = await dialogue.resume(BY_NAME[running.dialogue], running, turn, words)
     return replace(await went_on(said, turn), lasting=answer.lasting)
+
+
+async def voice(message: wx.VoiceMessage, turn: Turn) -> Outcome:
+    """Kept for the officer who sees to a wish of hers; in a dialogue the step that is waited for comes again."""
+    lead, fresh = without_expired(turn)
+    answer = await voices.received(fresh, message.media_id)
+    if answer is None:
+        return await cannot_read(chat.VOICE, turn)
+    if fresh.session.running is not None:
+        return await _beside(answer, fresh.session.running, fresh)
+    reply = joined(lead, answer.reply) if lead else answer.reply
+    return Outcome(reply, session_after(answer, fresh), lasting=answer.lasting)
 
 
 async def place(message: Inbound, turn: Turn) -> Outcome:

@@ -252,7 +252,7 @@ async def _clicked(message: wx.Click, turn: Turn) -> Outcome:
 STAGES: Mapping[type, Callable[..., Awaitable[Outcome]]] = {
     wx.TextMessage: _text,
     wx.ImageMessage: sent.image,
-    wx.VoiceMessage: sent.cannot(chat.VOICE),
+    wx.VoiceMessage: sent.voice,
     wx.VideoMessage: sent.cannot(chat.VIDEO),
     wx.LocationMessage: sent.place,
     wx.LinkMessage: sent.cannot(chat.LINK),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import drawing, sent_pictures, sharing, told_stories
+from bot import drawing, sent_pictures, sharing, told_stories, voices
 from bot.cards import tap
 from bot.turn import Answer, Turn
 from domain.checks import CheckState
@@ -262,6 +262,8 @@ _VERBS: Mapping[str, Callable[[Turn, str], Awaitable[Answer]]] = {
     "undraw": drawing.not_sent,
     "show": sent_pictures.send,
     "unshow": sent_pictures.not_sent,
+    "voice": voices.chosen,
+    "unvoice": voices.not_kept,
 }
 
 

@@ -126,6 +126,19 @@ def _of_wish_pictures() -> tuple[Field, ...]:
     )
 
 
+def _of_voices() -> tuple[Field, ...]:
+    def field(name: str, what: str, held: Held, seen_by: Permission | None = None) -> Field:
+        purpose, term = "that the officer who sees to a wish hears it", (WISH_DAYS, Since.OVER, Fate.GONE)
+        wish = Purpose.WISH
+        return Field("wish_voices", name, what, _CHILD, purpose, _GUARDIAN, held, wish, seen_by, *term)
+
+    return (
+        field("sealed", "a voice message about a wish", Held.FAMILY, Permission.WISH_CHILD),
+        field("person", "whose wish it is", Held.ID),
+        field("wish_key", "which wish it is about", Held.ID),
+    )
+
+
 def of_all_wishes() -> tuple[Field, ...]:
     """What is held of a wish, of those who bring it, and of the stories told of it."""
     return (
@@ -135,4 +148,5 @@ def of_all_wishes() -> tuple[Field, ...]:
         *_of_volunteers(),
         *_of_organisations(),
         *_of_wish_pictures(),
+        *_of_voices(),
     )

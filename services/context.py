@@ -77,6 +77,7 @@ from storage.wall import WallStore
 from storage.wish_days import WishDayStore
 from storage.wish_pictures import WishPictureStore
 from storage.wish_stories import WishStoryStore
+from storage.wish_voices import WishVoiceStore
 from storage.wishes import WishStore
 from wechat.client import MiniProgram, WeChatClient
 
@@ -230,6 +231,7 @@ class Services:
     phones: PhoneStore
     files: FileStore
     wish_pictures: WishPictureStore
+    wish_voices: WishVoiceStore
     thread_pictures: ThreadPictureStore
     call_rates: CallRates
     checks: CheckStore

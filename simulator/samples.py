@@ -19,6 +19,6 @@ def picture(width: int = 240, height: int = 180) -> bytes:
 
 SAMPLES = {
     "image": picture(),
-    "voice": b"#!AMR\n" + b"\x3c" + bytes(31),
+    "voice": b"#!AMR\n" + (b"\x3c" + bytes(31)) * 150,  # three seconds, a frame every 20 ms
     "video": struct.pack(">I", 24) + b"ftypmp42" + bytes(4) + b"mp42isom",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson.binary import Binary
@@ -41,7 +41,7 @@ WISH_EMPTIED = {"guardian": "", "text": "", "child_masked": "", "age_band": ""}
 OWNED = (
     *("phones", "files", "person_sessions", "person_tokens", "checks"),
     *("data_links", "sign_in_codes", "staff_wechat", "api_answers", "wish_stories", "booking_waits"),
-    *("organisation_contacts", "organisation_members", "volunteers"),
+    *("organisation_contacts", "organisation_members", "volunteers", "wish_voices"),
 )
 # What belongs to a row of another collection, by which field.
 PARTS = (
@@ -182,6 +182,8 @@ class Erasing:
         which = {"guardian": {"$in": list(ids)}, "submitted_at": {"$lte": until}}
         async with store_errors():
             await self._answers.forget(persons=ids, session=session)  # one that is on its way too
+            said = {"person": {"$in": list(ids)}, "at": {"$lte": until}}  # of a wish that isn't submitted as well
+            await self._db["wish_voices"].delete_many(said, session=session)
             found = await self._db["wishes"].find(which, session=session).to_list(None)
             for wish in found:
                 await self.empty_wish(wish, now=now, session=session)
@@ -203,6 +205,7 @@ class Erasing:
         await self._answers.forget(about=[wish["_id"]], session=session)
         await self._db["checks"].delete_many({"about": wish["_id"]}, session=session)
         await self._db["wish_stories"].delete_one({"_id": wish["_id"]}, session=session)
+        await self._db["wish_voices"].delete_many({"wish_key": wish["key"]}, session=session)
         kept = {name: value for name, value in wish.items() if name in WISH_KEPT}
         state = wish["state"] if wish["state"] in OVER else WishState.WITHDRAWN.value
         seq = wish["seq"] + 1
@@ -352,6 +355,8 @@ class Erasing:
                         await self._drop_orphans(name, field, whole, waiting)
                         waiting = set()
                 await self._drop_orphans(name, field, whole, waiting)
+            anew = {"$set": {"until": datetime.now(UTC)}}  # the clock looks again which wishes are there
+            await self._db["wish_voices"].update_many({"until": None}, anew)
 
     async def _drop_orphans(self, name: str, field: str, whole: str, ids: set[str]) -> None:
         found = self._db[whole].find({"_id": {"$in": sorted(ids)}}, {"_id": 1})

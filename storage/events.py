@@ -96,6 +96,12 @@ class EventStore:
         cursor = self._events.find({"about": about, **within(scope)}).sort("seq", 1).limit(most)
         return [_to_event(document) async for document in cursor]
 
+    async def by_since(self, about: str, kind: str, *, by: str, since: datetime) -> list[Event]:
+        """What somebody did of a kind with one thing from a moment on, oldest first."""
+        which = {"about": about, "kind": kind, "actor": by, "at": {"$gte": since}}
+        async with store_errors():
+            return [_to_event(each) async for each in self._events.find(which).sort("seq", 1)]
+
     async def count(self, about: str, kind: str, *, after: int) -> int:
         """How many events of a kind its story has behind the number `after`."""
         async with store_errors():

@@ -7,7 +7,7 @@ from domain.pushes import Channel, DeliveryState, PushState
 from storage import booking_hours
 from storage.encryption import VAULT
 from storage.indexes_of_giving import indexes_of_giving
-from storage.indexes_of_wishes import of_wishes_on_their_way
+from storage.indexes_of_wishes import of_voices, of_wishes_on_their_way
 from storage.mongo import Database, sibling
 from storage.paging import WORDS
 
@@ -252,6 +252,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("file", ASCENDING)], partialFilterExpression={"file": {"$gt": ""}}),
     ],
     "wish_picture_contents": [],
+    "wish_voices": of_voices(),
     "sign_in_tries": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "sign_in_codes": [
         IndexModel([("scene", ASCENDING)], unique=True),

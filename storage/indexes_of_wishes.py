@@ -55,3 +55,12 @@ def of_wishes_on_their_way() -> list[IndexModel]:
             for name in once
         ),
     ]
+
+
+def of_voices() -> list[IndexModel]:
+    """So many of a wish, a guardian's own, and those whose wish may never come."""
+    return [
+        IndexModel([("wish_key", ASCENDING), ("slot", ASCENDING)], unique=True),
+        IndexModel([("person", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("until", ASCENDING)], name="unclaimed", partialFilterExpression={"until": {"$gt": EPOCH}}),
+    ]

@@ -25,6 +25,7 @@ HERS: Mapping[str, tuple[str, ...]] = {
     "questions": ("asker",),
     "sign_in_codes": ("person",),
     "wish_pictures": ("person", "by"),
+    "wish_voices": ("person",),
     "volunteers": ("person",),
     "wish_stories": ("person",),
     "wishes": ("guardian", "donor_id", "second_id"),

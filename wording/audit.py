@@ -47,6 +47,7 @@ ACTS = {
     "account_code_given": "给家长换微信的数字",
     "wish_picture_added": "给心愿传了一张照片",
     "wish_picture_read": "看了心愿的一张照片",
+    "wish_voice_read": "听了心愿的一段语音",
     "wish_picture_removed": "拿掉了心愿的一张照片",
     "wish_pictures_destroyed": "家长收回授权，心愿的照片删掉了",
     "consent_given": "同意了一项授权",

@@ -75,6 +75,8 @@ EVENTS = {
     "code_given": "当面给了换微信的数字",
     "picture_added": "传了一张照片",
     "picture_read": "看了一张照片",
+    "voice_added": "发来一段语音",
+    "voice_read": "听了一段语音",
     "picture_removed": "拿掉了一张照片",
     "written": "写了第一稿",
     "rewritten": "改了内容",

@@ -71,6 +71,7 @@ HELD = {
     "questions": "您的提问",
     "bookings": "您的预约",
     "pictures": "您传的照片，您家心愿的照片和画",
+    "voices": "说心愿的语音",
     "taken": "您认领的、一起圆的心愿",
     "messages": "您发来的话",
     "sent": "发给您的小课",
@@ -90,6 +91,7 @@ NOTICES = {
 HELPED = {"useful": "有用", "unsolved": "没解决"}
 FILE_NAME = "我的信息"
 FILE_PICTURES = "照片"
+FILE_VOICES = "语音"
 NONE = "没有。"
 FILE_PAGE = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -124,6 +126,7 @@ NAMES = {
     "volunteer_checked_on": "哪天向公安查询的",
     "said": "答复和您接着说的",
     "size": "大小",
+    "seconds": "多长",
     "kind": "哪一种",
     "service": "约的是哪一种",
     "place": "在哪里",
@@ -151,6 +154,7 @@ NAMES = {
 READ = {
     "child_read": "看了孩子的名字",
     "wish_picture_read": "看了心愿的一张照片",
+    "wish_voice_read": "听了您说心愿的一段语音",
     "person_read": "看了您的情况",
     "organisation_contact_read": "看了您在单位的联系电话",
     "question_read": "看了您的提问",

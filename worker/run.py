@@ -14,6 +14,7 @@ from services.context import Services
 from services.people.counting import count_followers
 from services.questions.giving import look_after
 from services.wishes.stories import go_on as tell_stories
+from services.wishes.voices import settle as settle_voices
 from services.wishes.watching import watch as watch_wishes
 from worker.broker import TASK, WakeBroker
 from worker.runner import SLOTS, Runner
@@ -31,6 +32,7 @@ COUNT_SECONDS = 300.0
 QUESTION_SECONDS = 60.0
 BOOKING_SECONDS = 30.0
 FACES_SECONDS = 5.0
+VOICES_SECONDS = 600.0
 
 
 async def run_worker(services: Services, stop: asyncio.Event) -> None:
@@ -49,6 +51,7 @@ async def run_worker(services: Services, stop: asyncio.Event) -> None:
         group.create_task(every(CASES_SECONDS, stop, "cases", partial(watch_cases, services)))
         group.create_task(every(WISHES_SECONDS, stop, "wishes", partial(watch_wishes, services)))
         group.create_task(every(WISHES_SECONDS, stop, "stories", partial(tell_stories, services)))
+        group.create_task(every(VOICES_SECONDS, stop, "voices", partial(settle_voices, services)))
         group.create_task(every(COUNT_SECONDS, stop, "followers", partial(count_followers, services)))
         group.create_task(every(QUESTION_SECONDS, stop, "questions", partial(look_after, services)))
         group.create_task(every(BOOKING_SECONDS, stop, "bookings", partial(offer_times, services)))

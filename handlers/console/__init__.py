@@ -66,6 +66,7 @@ from handlers.console import (
     wish_ledger,
     wish_moves,
     wish_pictures,
+    wish_voices,
     wishes,
 )
 
@@ -101,6 +102,7 @@ ROUTES: list[Any] = [
     *volunteers.ROUTES,
     *wish_moves.ROUTES,
     *wish_pictures.ROUTES,
+    *wish_voices.ROUTES,
     *told_stories.ROUTES,
     *checks.ROUTES,
     *lessons.ROUTES,

@@ -13,6 +13,7 @@ from domain.wishes import Wish
 from handlers.access import requires
 from handlers.console.covering import cover_choices
 from handlers.console.page import ConsolePage
+from handlers.console.wish_voices import voices_of
 from handlers.console.wishes import life_words
 from handlers.templates import HERE
 from services.wishes import meetings, steps
@@ -146,6 +147,7 @@ class WishMove(ConsolePage):
             meeting_places=PLACES,
             dear=wish.cost_fen > self.services.facts.wish.second_fen,
             **life_words(self),
+            **await voices_of(self, wish),
             **more,
         )
 

@@ -17,6 +17,7 @@ from handlers.console.covering import covered_from
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
+from handlers.console.wish_voices import voices_of
 from handlers.months import month_choices, month_span
 from services.people.moving_over import make_code
 from services.wishes.entering import paper_of
@@ -286,6 +287,7 @@ async def show_wish(page: ConsolePage, wish_id: str, **opened: object) -> None:
         paper=await paper_of(page.services, wish),
         signed=wish_entry,
         **await pictures_of(page, wish),
+        **await voices_of(page, wish),
         **await _parcel_of(page, wish),
         covered_from=await covered_from(page, wish),
         unchecked=wish.state is WishState.APPROVED and not await is_passed(page.services, wish),

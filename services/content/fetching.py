@@ -1,4 +1,4 @@
-"""A picture that somebody sent in the chat: the platform keeps it for three days."""
+"""A picture or a voice message that somebody sent in the chat: the platform keeps it for three days."""
 
 from datetime import datetime, timedelta
 
@@ -28,8 +28,8 @@ async def fetched(services: Services, media_id: str, *, until: datetime) -> byte
         now = services.now()
         raise NotFetched(now + PAUSE if now < until else None) from error
     except (OurMistake, NotGranted) as error:  # gone from the platform, or not for us to fetch
-        log.warning("a picture can't be fetched", errcode=error.errcode)
+        log.warning("what was sent can't be fetched", errcode=error.errcode)
         raise NotFetched(None) from error
     except WeChatError as error:
-        log.error("a picture can't be fetched", errcode=error.errcode)
+        log.error("what was sent can't be fetched", errcode=error.errcode)
         raise NotFetched(None) from error

@@ -11,6 +11,7 @@ from domain.audit import Act
 from domain.errors import NotFound
 from domain.files import OwnFile
 from domain.wish_pictures import WishPicture
+from domain.wish_voices import WishVoice
 from services.context import Services
 from services.privacy import her_bookings, her_parts
 from services.privacy.her_parts import Rows
@@ -26,12 +27,13 @@ LASTS = timedelta(minutes=10)
 class HerData:
     """
     All that is held of her, by part, each row as (name, value); made for her alone. `pictures` are
-    hers, her wishes' and her questions'.
+    hers, her wishes' and her questions'; `voices` what she said of her wishes.
     """
 
     made_at: datetime
     parts: dict[str, Rows]
     pictures: Sequence[OwnFile | WishPicture | Message] = ()
+    voices: Sequence[WishVoice] = ()
 
     def told(self) -> list[tuple[str, list[list[tuple[str, str]]]]]:
         """The same for reading: each part's name with its rows of (name, what it says); what says nothing is left out."""
@@ -88,6 +90,7 @@ async def gather(services: Services, person_id: str) -> HerData:
     questions, question_ids = await her_parts.questions(services, ids)
     files, of_wishes = await her_parts.own_pictures(services, ids, wish_ids)
     said = await her_parts.said_pictures(services, question_ids)
+    voices = await services.wish_voices.of_people(ids)
     parts = {
         "account": [await her_parts.account(services, person)],
         "consents": await her_parts.consents(services, person.id),
@@ -95,6 +98,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "questions": questions,
         "bookings": await her_bookings.bookings(services, ids),
         "pictures": her_parts.pictures(files, of_wishes, said),
+        "voices": her_parts.voices(voices),
         "taken": await her_parts.taken(services, ids),
         "messages": await her_parts.messages(services, accounts),
         "sent": await her_parts.sent(services, ids, accounts),
@@ -103,7 +107,7 @@ async def gather(services: Services, person_id: str) -> HerData:
         "blocks": await her_parts.blocks(services, ids),
         "readings": await her_parts.readings(services, [*ids, *wish_ids, *question_ids]),
     }
-    return HerData(services.now(), parts, (*files, *of_wishes, *said))
+    return HerData(services.now(), parts, (*files, *of_wishes, *said), voices)
 
 
 def _digest(token: str) -> str:

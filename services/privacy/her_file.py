@@ -1,4 +1,4 @@
-"""A person's own data as a file: one archive with a page to read, the same for programs, and her pictures."""
+"""A person's own data as a file: one archive with a page to read, the same for programs, her pictures and what she said."""
 
 import zipfile
 from collections.abc import AsyncIterator
@@ -16,6 +16,7 @@ from services.mini.files import content_of
 from services.privacy.her_data import HerData
 from services.questions.pictures import content_of as content_of_message
 from services.wishes.pictures import content_of as content_of_wish
+from services.wishes.voices import content_of as content_of_voice
 from storage.threads import Message
 from wording import privacy as words
 
@@ -45,8 +46,8 @@ def name_of(data: HerData) -> str:
 
 async def archive(services: Services, data: HerData) -> AsyncIterator[bytes]:
     """
-    The file, part by part, one picture at a time: at no moment is more than one picture of it in memory, and none of it on
-    a disk. A picture that has gone since is left out. Raises StoreAway.
+    The file, part by part, one picture or voice message at a time: at no moment is more than one of them in memory, and none
+    on a disk. One that has gone since is left out. Raises StoreAway.
     """
     sink, at = _Sink(), data.made_at.timetuple()[:6]
     with zipfile.ZipFile(sink, "w") as made:  # type: ignore[call-overload]  # it needs no more than write and flush
@@ -62,6 +63,10 @@ async def archive(services: Services, data: HerData) -> AsyncIterator[bytes]:
         for number, each in enumerate(data.pictures, start=1):
             with suppress(NotFound):
                 yield put(f"{words.FILE_PICTURES}/{number}.jpg", await _content(services, each), zipfile.ZIP_STORED)
+        for number, voice in enumerate(data.voices, start=1):
+            with suppress(NotFound):
+                content = await content_of_voice(services, voice.id)
+                yield put(f"{words.FILE_VOICES}/{number}.mp3", content, zipfile.ZIP_STORED)
     yield sink.taken()
 
 

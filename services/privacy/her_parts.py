@@ -12,13 +12,14 @@ from domain.people import Person
 from domain.receipts import format_receipt
 from domain.regions import Scope
 from domain.wish_pictures import WishPicture
+from domain.wish_voices import WishVoice
 from services.context import Services
 from services.people.choosing import topics
 from services.privacy.consenting import standing
 from services.questions.hers import for_her
 from services.wishes.written import as_written
 from storage.threads import Message
-from wording import checking, company, thread_pictures, wish_pictures
+from wording import checking, company, thread_pictures, wish_pictures, wish_voices
 from wording import people as people_words
 from wording import privacy as words
 from wording import staff as staff_words
@@ -199,6 +200,14 @@ async def own_pictures(
     """The same as they are kept."""
     files = [file for each in ids for file in await services.files.of(each, most=MOST)]
     return files, [picture for each in wish_ids for picture in await services.wish_pictures.of(each)]
+
+
+def voices(kept: Sequence[WishVoice]) -> Rows:
+    """What she said of her wishes."""
+    return [
+        {"at": _moment(each.at), "seconds": wish_voices.LONG.format(seconds=each.seconds) if each.plays else ""}
+        for each in kept
+    ]
 
 
 async def sent(services: Services, ids: Sequence[str], accounts: Accounts) -> Rows:

@@ -55,7 +55,8 @@ KEPT_ROWS: dict[str, Document] = {"outbox": {"done_at": None, "task": {"$nin": l
 # more, so that nobody can read it in the backup's files after the family was erased.
 OWNERS = {"people": "_id", "wishes": "guardian", "questions": "asker"}
 OWNERS |= dict.fromkeys(
-    ("blocks", "bookings", "booking_waits", "checks", "deliveries", "files", "phones", "wish_pictures"), "person"
+    ("blocks", "bookings", "booking_waits", "checks", "deliveries", "files", "phones", "wish_pictures", "wish_voices"),
+    "person",
 )
 # The same of documents that name an account only.
 BY_ACCOUNT = frozenset({"grant_entries", "grants", "safe_words"})

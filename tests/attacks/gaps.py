@@ -13,6 +13,7 @@ from tests.handlers.walking import GROUP, routes
 PLACED = {
     "/console/wishes/": "wish",
     "/console/wish-pictures/": "wish_picture",
+    "/console/wish-voices/": "wish_voice",
     "/console/parcels/": "parcel",
     "/console/parcels/of/": "carried",
     "/console/points/": "point",
@@ -39,6 +40,7 @@ PLACED = {
     "/console/blocks/": "block",
     "/api/v1/staff/wishes/": "wish",
     "/api/v1/staff/wish-pictures/": "wish_picture",
+    "/api/v1/staff/wish-voices/": "wish_voice",
     "/api/v1/staff/parcels/": "parcel",
     "/api/v1/staff/parcels/of/": "carried",
     "/api/v1/staff/points/": "point",

@@ -22,6 +22,7 @@ from domain.safeguarding import Danger
 from domain.scenes import Scene, SceneKind
 from domain.staff import Appointment, StaffMember, StaffRole
 from domain.wish_pictures import PictureKind
+from domain.wish_voices import WishVoice
 from domain.wishes import Wish
 from handlers.base import DEVICE_COOKIE, SESSION_COOKIE
 from services import pushes
@@ -37,6 +38,7 @@ from services.staff import Browser, make_token, new_device
 from services.staff.handover import key_of, what_moves
 from services.staff.invitations import link_again
 from services.staff.opening import open_session
+from services.wishes import voices
 from services.wishes.pictures import Drawn, keep, new_picture
 from storage.alerts import Alert
 from storage.case_entries import CaseEntry
@@ -166,6 +168,7 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     ids["person"] = follower
     ids |= await booked(services, asker, name, deputy)
     ids["wish_picture"] = await _picture(services, wish)
+    ids["wish_voice"] = await _voice(services, wish)
     ids["question_picture"] = await _sent(services, question, asker)
     _, things = await what_moves(services, staff.id, by=boss)
     return Place(path, ids, tuple(key_of(each) for each in things), twin.receipt)
@@ -195,6 +198,14 @@ async def _picture(services: Services, wish: Wish) -> str:
     made = new_picture(services, wish, PictureKind.VISIT, key=new_id(), by="boss")
     kept = await keep(services, made, Drawn(drawn.getvalue(), 32, 24), scope=Scope.system(), under=None)
     return kept.id
+
+
+async def _voice(services: Services, wish: Wish) -> str:
+    """What she said of it."""
+    key = await services.wish_voices.key_of(wish.id)
+    made = WishVoice(new_id(), key, wish.guardian_id, services.now(), seconds=3, size=7)
+    await voices.keep(services, made, b"an MP3.")
+    return made.id
 
 
 async def _sent(services: Services, question: Question, asker: Person) -> str:
@@ -368,7 +379,19 @@ def fresh_key() -> str:
     return hashlib.sha256(new_id().encode()).hexdigest()[:40]
 
 
-_SO = ("question", "alert", "scene", "handover", "case", "check", "block", "wish_picture", "organisation", "campaign")
+_SO = (
+    "question",
+    "alert",
+    "scene",
+    "handover",
+    "case",
+    "check",
+    "block",
+    "wish_picture",
+    "wish_voice",
+    "organisation",
+    "campaign",
+)
 _ALSO = ("booking", "booking_place", "volunteer", "lot", "budget", "recording", "picture", "menu")
 KEPT_IN = {each: f"{each}s" for each in _SO + _ALSO} | {"wish": "wishes", "point": "collection_points"}
 KEPT_IN |= {"day": "wish_days", "batch": "gift_batches", "person": "people", "keywords": "keywords", "push": "pushes"}

@@ -149,6 +149,7 @@ WORDLESS = {
     "question_pictures",
     "wish_pictures",
     "wish_picture_contents",
+    "wish_voices",
     "files",
     "person_sessions",
     "person_tokens",

@@ -7,6 +7,7 @@ from typing import Any
 from domain.consents import Paper, Relation
 from domain.parcels import Parcel, Place
 from domain.wish_pictures import BY_STAFF, PictureKind, WishPicture
+from domain.wish_voices import WishVoice
 from domain.wishes import Child, Wish, WishState
 from handlers.console.forgotten import FORGOTTEN
 from handlers.console.table import Filter
@@ -19,7 +20,7 @@ from storage.wall import OnWall
 from tests.console import together_samples, volunteer_samples
 from tests.console.table_samples import listed
 from wording import certificates as certificate_words
-from wording import child_reasons, company, forgotten, sharing, stock, wish_entry, wish_life, wish_pictures
+from wording import child_reasons, company, forgotten, sharing, stock, wish_entry, wish_life, wish_pictures, wish_voices
 from wording import parcels as parcel_words
 from wording import wish_pages as said
 
@@ -53,6 +54,12 @@ FIGURES = {
 }
 
 
+def voices(wish: Wish, **more: Any) -> dict[str, Any]:
+    """What the part with a wish's voice messages is handed."""
+    said = [WishVoice(f"01k000000000000000000000v{n}", "k1", wish.guardian_id, NOW, n * 9, n) for n in range(2)]
+    return {"voices": said, "may_listen": True, "voice_words": wish_voices, **more}
+
+
 def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
     """What a wish's page is handed."""
     story = [
@@ -72,6 +79,7 @@ def wish_page(wish: Wish, **more: Any) -> dict[str, Any]:
     actors = {"s1": "王芳", "g1": "家长", "system": "系统"}
     return (
         pictures(wish)
+        | voices(wish)
         | facts
         | {
             "wish": wish,
@@ -135,6 +143,7 @@ def step(wish: Wish, word: str, *, wrong: dict[str, str] | None = None, **more: 
         "life": wish_life,
         "reasons": REASONS,
         "hardships": HARDSHIPS,
+        **voices(wish),
         **more,
     }
 

@@ -45,6 +45,7 @@ TASKS: Mapping[str, Task] = {
     "remind_volunteers": wishes.remind_volunteers,
     "take_drawing": wishes.from_chat,
     "take_sent": wishes.shown,
+    "take_voice": wishes.voice,
     "import_staff": staff.import_piece,
     "import_wishes": wishes.import_piece,
     "import_entries": questions.import_piece,

@@ -5,6 +5,7 @@ from services.wishes.drawings import tell_drawing
 from services.wishes.from_chat import take_drawing, take_sent
 from services.wishes.sheets import apply_piece
 from services.wishes.thanking import tell_thanks
+from services.wishes.voices import take_voice
 from services.wishes.volunteers import remind
 from storage.outbox import Work
 from worker.later import Later
@@ -60,6 +61,16 @@ async def shown(services: Services, work: Work) -> None:
         consent=args["consent"],
         until=args["until"],
         row=work.key,
+    )
+    if again is not None:
+        raise Later(again)
+
+
+async def voice(services: Services, work: Work) -> None:
+    """Fetch a voice message about a wish: args {"voice", "wish", "sealed", "at", "until"}. Raises Later until it is kept."""
+    args = work.args
+    again = await take_voice(
+        services, args["voice"], args["wish"], args["sealed"], at=args["at"], until=args["until"], row=work.key
     )
     if again is not None:
         raise Later(again)

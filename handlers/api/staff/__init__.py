@@ -46,6 +46,7 @@ from handlers.api.staff import (
     wish_ledger,
     wish_moves,
     wish_pictures,
+    wish_voices,
     wishes,
 )
 
@@ -66,6 +67,7 @@ API_ROUTES = [
     *organisations.API_ROUTES,
     *company.API_ROUTES,
     *wish_pictures.API_ROUTES,
+    *wish_voices.API_ROUTES,
     *told_stories.API_ROUTES,
     *wish_ledger.API_ROUTES,
     *wish_figures.API_ROUTES,

@@ -23,6 +23,7 @@ SHOWN = {
     **dict.fromkeys(("files", "file_contents", "wish_pictures", "wish_picture_contents"), "pictures"),
     "question_pictures": "pictures",
     "wish_stories": "wishes",
+    "wish_voices": "voices",
     **dict.fromkeys(("organisation_contacts", "organisation_members", "volunteers"), "account"),
     "gift_batches": "taken",
     "messages": "messages",

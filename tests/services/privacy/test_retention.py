@@ -50,7 +50,7 @@ def test_every_kind_with_a_term_is_cleaned_every_night_and_has_its_words() -> No
         "booking_waits",
     }
     with_another = {"grants", "push_lists", "question_messages", "case_entries", "events"}
-    with_another |= {"wish_pictures", "wish_picture_contents", "wish_stories", "question_pictures"}
+    with_another |= {"wish_pictures", "wish_picture_contents", "wish_stories", "question_pictures", "wish_voices"}
     own_end = by_ttl | with_another
     with_term = {each.collection for each in FIELDS if each.days is not None}
     assert with_term - own_end == set(KINDS)
