@@ -6,9 +6,11 @@ from datetime import timedelta
 from bot.cards import numbered, tap
 from bot.dialogues.correct_wish import CORRECT_WISH
 from bot.dialogues.submit_wish import SUBMIT_WISH
+from bot.for_officers import may_be_kept
 from bot.session import LEFT_MS, Option, Running
 from bot.turn import Answer, Turn
 from domain.consents import CURRENT, Purpose
+from domain.errors import NotFound
 from services.privacy.consenting import holds
 from services.wishes.sent_pictures import to_show_for
 from wechat.messages import TextReply
@@ -23,7 +25,7 @@ async def in_dialogue(turn: Turn, running: Running, media_id: str) -> Answer | N
     For the wish that this dialogue is about: taken where she has agreed to pictures, else with what she would agree to. None in
     any other dialogue, and where she hasn't said yet that a wish may be kept, or which it is. Raises StoreAway.
     """
-    if not _readable(turn, media_id):
+    if not await may_be_kept(turn, media_id):
         return None
     if running.dialogue == SUBMIT_WISH.name and running.asked:  # its first step is her consent
         return await _taken_or_asked(turn, f"{running.id}.{_MADE}.{media_id}")
@@ -34,7 +36,7 @@ async def in_dialogue(turn: Turn, running: Running, media_id: str) -> Answer | N
 
 async def option(turn: Turn, media_id: str) -> Option | None:
     """To be chosen where she has a wish that staff still see to; None where she has none. Raises StoreAway."""
-    if not _readable(turn, media_id):
+    if not await may_be_kept(turn, media_id):
         return None
     person = await turn.services.people.find(turn.app, turn.openid)
     wish = await to_show_for(turn.services, person) if person else None
@@ -54,10 +56,6 @@ async def taken_or_offered(turn: Turn, chosen: Option) -> Answer:
     return offered(turn, (chosen,))
 
 
-def _readable(turn: Turn, media_id: str) -> bool:
-    return turn.app == turn.services.facts.oa_app and 0 < len(media_id) <= say.MEDIA_ID_MOST
-
-
 def _asked(turn: Turn) -> str:
     url = f"{turn.services.facts.public_url}/h5/consents/{CURRENT[Purpose.PICTURE]}"
     return say.SENT_OFFER.format(url=url)
@@ -72,10 +70,12 @@ async def _taken_or_asked(turn: Turn, which: str) -> Answer:
 async def send(turn: Turn, which: str) -> Answer:
     """
     She agrees, and a task fetches the picture; `which` names the wish, or the dialogue that makes it, and the platform's copy.
-    Raises StoreAway.
+    Raises NotFound, StoreAway.
     """
     about, _, rest = which.partition(".")
     made, _, media_id = rest.partition(".")
+    if not await may_be_kept(turn, media_id):
+        raise NotFound
     services, person = turn.services, await turn.person()
     row = f"take_sent:{about}:{services.seal.digest(media_id)[:32]}"
     args = {

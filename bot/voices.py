@@ -6,19 +6,18 @@ she is asked to type or tap. A voice can't be screened: one that comes while som
 from bot.cards import numbered
 from bot.dialogues.correct_wish import CORRECT_WISH
 from bot.dialogues.submit_wish import SUBMIT_WISH
+from bot.for_officers import may_be_kept
 from bot.session import Option
 from bot.turn import Answer, Turn
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.wish_voices import MOST
-from services.cases.letters import is_neutral
 from services.content.fetching import GIVEN_UP
 from services.wishes.own import own_wish
 from services.wishes.voices import open_wishes
 from wechat.messages import TextReply
 from wording import wish_voices as say
-from wording.wish_pictures import MEDIA_ID_MOST
 
 FOR, FOR_NONE = "w:voice:", "w:unvoice:"
 
@@ -28,8 +27,8 @@ async def received(turn: Turn, media_id: str) -> Answer | None:
     Keep it for the wish that the dialogue under way is about, else for the open wish of hers. None where there is none, where
     she hasn't agreed yet that her wish is kept, and where she is in danger. Raises StoreAway.
     """
-    services, running = turn.services, turn.session.running
-    if turn.app != services.facts.oa_app or not media_id or len(media_id) > MEDIA_ID_MOST or await _in_danger(turn):
+    running = turn.session.running
+    if not await may_be_kept(turn, media_id):
         return None
     if running is None:
         return await _for_open(turn, media_id)
@@ -40,15 +39,6 @@ async def received(turn: Turn, media_id: str) -> Answer | None:
             return Answer(TextReply(say.WHICH_FIRST))
         return await _for_wish(turn, running.answers["which"][0], media_id)
     return None
-
-
-async def _in_danger(turn: Turn) -> bool:
-    """Whether somebody of ours is seeing to her, or she wrote in danger not long ago."""
-    services = turn.services
-    if await is_neutral(services, turn.app, turn.openid):
-        return True
-    case = await services.cases.of_account(turn.app, turn.openid)
-    return case is not None and case.is_open
 
 
 async def _for_open(turn: Turn, media_id: str) -> Answer | None:
@@ -63,7 +53,7 @@ async def _for_open(turn: Turn, media_id: str) -> Answer | None:
 async def chosen(turn: Turn, which: str) -> Answer:
     """She says for which wish it is; `which` names that and the platform's copy. Raises NotFound, StoreAway."""
     wish_id, _, media_id = which.partition(".")
-    if not media_id or await _in_danger(turn):
+    if not await may_be_kept(turn, media_id):
         raise NotFound
     return await _for_wish(turn, wish_id, media_id)
 

@@ -47,6 +47,14 @@ async def is_neutral(services: Services, app: str, openid: str) -> bool:
     return last is not None and services.now() < last + NEUTRAL_FOR
 
 
+async def is_helped(services: Services, app: str, openid: str) -> bool:
+    """Whether somebody of ours is seeing to her, or she wrote in danger not long ago. Raises StoreAway."""
+    if await is_neutral(services, app, openid):
+        return True
+    case = await services.cases.of_account(app, openid)
+    return case is not None and case.is_open
+
+
 async def reach(services: Services, case: Case) -> LetterReach:
     """By what she can be reached today. Raises StoreAway."""
     found = await services.people.audience(case.app, openids=[case.openid], most=1)

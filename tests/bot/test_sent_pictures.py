@@ -102,6 +102,15 @@ async def test_without_a_wish_that_is_seen_to_a_picture_is_for_nothing(rig: Rig,
     assert await services.db["outbox"].count_documents({"task": "take_sent"}) == 0
 
 
+async def test_what_somebody_shows_who_is_being_helped_is_for_nobody_in_her_village(rig: Rig, lives: Lives) -> None:
+    services, phone = rig.services, Phone(rig.services)
+    await lives.submitted()
+    await agrees(lives)
+    assert "110" in await phone.says("他又打我了，我要被打死了")
+    assert await sends_picture(phone, await uploaded(services, from_camera())) == chat.PICTURE
+    assert await services.db["outbox"].count_documents({"task": "take_sent"}) == 0
+
+
 async def test_she_says_no_and_nothing_is_kept(rig: Rig, lives: Lives) -> None:
     services, phone = rig.services, Phone(rig.services)
     await lives.submitted()
