@@ -159,7 +159,7 @@ _ALL = (
         Move(f"refuse_{at}", _from(at), S.REFUSED, "refused", _STAFF, needs, reason=True, tells=_TO_GUARDIAN)
         for at, needs in _BEFORE.items()
     ),
-    Move("correct", _from(S.RETURNED), S.SUBMITTED, "corrected", _GUARDIAN),
+    Move("correct", _from(*_BEFORE, S.RETURNED), S.SUBMITTED, "corrected", _GUARDIAN),
     Move("withdraw", _from(*_BEFORE, S.RETURNED), S.WITHDRAWN, "withdrawn", _GUARDIAN),
     Move("correct_for", _from(S.RETURNED), S.SUBMITTED, "corrected", _STAFF, _ENTER, entered=True),
     Move(

@@ -84,6 +84,12 @@ export interface WishForm {
   consent_url: string;
 }
 
+/** A wish in other words. */
+export interface WishChange {
+  text: string;
+  cost_fen: number;
+}
+
 export interface WishAsk {
   child_name: string;
   age: number;
@@ -554,6 +560,7 @@ export class Xinqiao {
   submitWish(wish: WishAsk, key: string): Promise<Wish & { etag: string; danger: string | null }>;
   myWishes(query?: Page): Promise<{ wishes: Wish[]; next: string | null }>;
   myWish(id: string): Promise<Wish & { etag: string }>;
+  correctWish(id: string, wish: WishChange, etag: string): Promise<Wish & { etag: string; danger: string | null }>;
   withdrawWish(id: string, etag: string): Promise<Wish & { etag: string }>;
   answerDelivery(id: string, step: FamilyStep, etag: string): Promise<Wish & { etag: string }>;
   myWishPictures(wishId: string): Promise<{ pictures: ForStaff[] }>;

@@ -234,6 +234,11 @@ class Xinqiao {
     return this.withEtag("GET", `/me/wishes/${id}`);
   }
 
+  /** The wish in other words; where they tell of danger, `danger` is the card to show first. */
+  correctWish(id, wish, etag) {
+    return this.withEtag("POST", `/me/wishes/${id}/correct`, { body: wish, seen: etag });
+  }
+
   withdrawWish(id, etag) {
     return this.withEtag("POST", `/me/wishes/${id}/withdraw`, { seen: etag });
   }

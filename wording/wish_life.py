@@ -296,12 +296,12 @@ UNFIT = {
     "medicine": "药品要听医生的，这里办不了。换一样东西，或者回复“人工”说说情况。",
 }
 UNFIT_OTHER = "这样东西这里办不了。换一样试试，比如“一个新书包”。"
-NOTHING_TO_CORRECT = "现在没有要改的心愿。回复“我的”查看。"
+NOTHING_TO_CORRECT = "现在没有能改的心愿：有人认领以后就不能改了。回复“我的”查看。"
 CORRECT_TITLE = "改心愿"
 ASK_WHICH = "改哪一个？"
 ASK_TEXT = "改成什么？写清楚想要的东西，不写名字、学校和村子。"
 CORRECTED = "改好了，编号 {receipt}。\n接下来还是先核实再审批，有消息就告诉您。"
-CORRECT_CONFIRM = "改成这样，对不对？\n心愿：{text}\n约 {yuan} 元"
+CORRECT_CONFIRM = "改成这样，对不对？\n心愿：{text}\n约 {yuan} 元\n改了要重新核实、审批，再放到墙上。"
 NOT_CORRECTED = "好的，没有改。想改的时候，再回复“改心愿”。"
 
 # The page of staff about a wish's life.

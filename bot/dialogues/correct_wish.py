@@ -1,4 +1,4 @@
-"""改心愿: a guardian changes a wish that was returned to her."""
+"""改心愿: a guardian changes a wish of hers, until somebody has taken it up."""
 
 from collections.abc import Sequence
 
@@ -10,19 +10,19 @@ from domain.errors import Conflict, NotFound
 from domain.receipts import format_receipt
 from domain.regions import Scope
 from services.wishes.company import is_company
-from services.wishes.families import correct, returned
+from services.wishes.families import changeable, correct
 from wording import wish_life as say
 from wording import wishes
 
 
 async def mine(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
-    """Her wishes that wait for her."""
+    """Her wishes that can still be changed."""
     del answers
-    return [(each.id, each.text) for each in await returned(turn.services, by=await turn.person())]
+    return [(each.id, each.text) for each in await changeable(turn.services, by=await turn.person())]
 
 
 async def nothing(turn: Turn) -> str:
-    """What is said where none of her wishes was returned."""
+    """What is said where none of her wishes can be changed any more."""
     return "" if await mine(turn, {}) else say.NOTHING_TO_CORRECT
 
 

@@ -16,6 +16,7 @@ from handlers.access import for_people, public
 from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
+from services.wishes.families import correct
 from services.wishes.gate import refusals
 from services.wishes.own import own, own_wish, withdraw
 from services.wishes.parcels import whereabouts
@@ -43,6 +44,13 @@ class WishAsk(Model):
     text: str = Field(min_length=2, max_length=60, pattern=WORDS)
     cost_fen: int = Field(ge=0, le=FEN_MOST, description="0 for a kind that asks for time")
     consent: str = Field(pattern=CONSENT)
+
+
+class WishChangeAsk(Model):
+    """The wish in other words."""
+
+    text: str = Field(min_length=2, max_length=60, pattern=WORDS)
+    cost_fen: int = Field(ge=0, le=FEN_MOST, description="0 for a kind that asks for time")
 
 
 class RefusedView(Model):
@@ -238,10 +246,40 @@ class WithdrawWishCall(VisitorCall):
         self.answer(own_view(wish))
 
 
+@for_people()
+class CorrectWishCall(VisitorCall):
+    """Changed."""
+
+    OPERATIONS: ClassVar = {
+        "post": Operation(
+            id="correctWish",
+            summary="Change a wish that was returned to her, or that nobody has taken up yet: it begins its way anew",
+            answer=OwnWishKept,
+            path={"id": ID},
+            body=WishChangeAsk,
+            problems=(404, 409),
+            seen=True,
+            versioned=True,
+        )
+    }
+
+    async def post(self, wish_id: str) -> None:
+        """Changed, if it is still as she saw it."""
+        seen, given, person = self.seen_version(), await self.heard(WishChangeAsk), self.visitor.person
+        await own_wish(self.services, person, wish_id)
+        card = await self.danger_in(given.text)
+        change = correct(self.services, wish_id, by=person, text=given.text, cost_fen=given.cost_fen, seen=seen)
+        wish = await self.unless_changed(change)
+        self.versioned(wish.turn)
+        shown = own_view(await as_written(self.services, wish))
+        self.answer(OwnWishKept(**shown.model_dump(), danger=card or None))
+
+
 _GAP = r"([0-9a-z]{26})"
 API_ROUTES = [
     Route("/api/v1/wishes/form", r"/api/v1/wishes/form", WishFormCall),
     Route("/api/v1/me/wishes", r"/api/v1/me/wishes", OwnWishesCall),
     Route("/api/v1/me/wishes/{id}", rf"/api/v1/me/wishes/{_GAP}", OwnWishCall),
     Route("/api/v1/me/wishes/{id}/withdraw", rf"/api/v1/me/wishes/{_GAP}/withdraw", WithdrawWishCall),
+    Route("/api/v1/me/wishes/{id}/correct", rf"/api/v1/me/wishes/{_GAP}/correct", CorrectWishCall),
 ]

@@ -4,7 +4,7 @@ from domain.errors import Invalid, NotFound
 from domain.people import Person
 from domain.plain_text import one_line
 from domain.regions import Scope
-from domain.wish_life import person
+from domain.wish_life import MOVES, person
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.wishes.certificates import draw_code
@@ -24,15 +24,22 @@ async def by_receipt(services: Services, receipt: str, *, by: Person) -> Wish:
     return wish
 
 
-async def returned(services: Services, *, by: Person) -> list[Wish]:
-    """Her wishes that wait for her to change them. Raises StoreAway."""
-    return [each for each in await services.wishes.of_guardian(by.id) if each.state is WishState.RETURNED]
+async def changeable(services: Services, *, by: Person) -> list[Wish]:
+    """Her wishes that she can still change, those that were returned to her first. Raises StoreAway."""
+    hers = [each for each in await services.wishes.of_guardian(by.id) if each.state in MOVES["correct"].starts]
+    return sorted(hers, key=lambda each: each.state is not WishState.RETURNED)
 
 
-async def correct(services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int) -> Wish:
-    """Her wish in other words; it begins its way anew. Raises Invalid for what can't be taken, else as `move`."""
+async def correct(
+    services: Services, wish_id: str, *, by: Person, text: str, cost_fen: int, seen: int | None = None
+) -> Wish:
+    """
+    Her wish in other words, until somebody has taken it up; it begins its way anew. `seen` is its `turn` as she saw it. Raises
+    Invalid for what can't be taken, else as `move`.
+    """
     plain = one_line(text)
-    given = Given(fields=await corrected_fields(services, wish_id, plain, cost_fen, scope=Scope.system()))
+    fields = await corrected_fields(services, wish_id, plain, cost_fen, scope=Scope.system())
+    given = Given(fields=fields, seen=seen)
     corrected = await move(services, wish_id, "correct", by=person(by.id), given=given)
     await hand_in(services, corrected, plain, field="text", by=by)
     return await go_on(services, corrected)

@@ -175,6 +175,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "PickAsk": {"wishes": ["01k0000000000000000000000z"]},
     "CheckAsk": {"label": "AAAAAAA9"},
     "ClaimAsk": {"code": "482913"},
+    "WishChangeAsk": {"text": "一个新书包", "cost_fen": 8000},
     "PictureAsk": {"file": "01k0000000000000000000000z", "consent": "child_picture.v4"},
     "ProofAsk": {"file": "01k0000000000000000000000z"},
     "AnswerAsk": {"text": "先量体温。", "hold": False, "picture": ""},

@@ -34,6 +34,7 @@ const OFFERED = {
   submitWish: [[WISH, KEY]],
   myWishes: [[PART]],
   myWish: [[ID]],
+  correctWish: [[ID, { text: "一个新书包", cost_fen: 8000 }, ETAG]],
   withdrawWish: [[ID, ETAG]],
   answerDelivery: [[ID, "confirm", ETAG], [ID, "dispute", ETAG]],
   myWishPictures: [[ID]],

@@ -92,6 +92,7 @@ MODELS = {
     "Drawing": "DrawingView",
     "Story": "ToldStoryView",
     "OwnStory": "OwnStoryView",
+    "WishChange": "WishChangeAsk",
     "ForStaff": "ForStaffView",
     "DrawingForMe": "DrawingShown",
     "Entry": "EntryView",

@@ -152,6 +152,24 @@ async def test_a_wish_is_taken_back_as_it_was_seen_and_once(visitor: Visitors, r
     assert wish.state is WishState.WITHDRAWN
 
 
+async def test_a_wish_is_changed_as_it_was_seen_and_its_new_words_are_heard(visitor: Visitors, rig: Rig) -> None:
+    phone = await visitor()
+    made = await submit(phone)
+    address, seen = f"/me/wishes/{made.body['id']}/correct", made.etag
+    new = {"text": "一双棉鞋，36码", "cost_fen": 90_00}
+    stranger = await visitor()
+    assert (await stranger.call("POST", address, new, If_Match=seen)).status == 404
+    changed = await phone.call("POST", address, new, If_Match=seen)
+    assert (changed.status, changed.body["text"], changed.body["danger"]) == (200, "一双棉鞋，36码", None)
+    again = await phone.call("POST", address, new, If_Match=seen)
+    assert (again.status, again.body["code"]) == (412, "stale")
+    cash = await phone.call("POST", address, {"text": "红包两百块", "cost_fen": 0}, If_Match=changed.etag)
+    assert (cash.status, cash.body["field"]) == (400, "text")
+    told = await phone.call("POST", address, {"text": DANGER, "cost_fen": 0}, If_Match=changed.etag)
+    assert "110" in told.body["danger"]
+    assert await rig.services.db["alerts"].count_documents({}) == 1
+
+
 async def test_what_the_form_offers_is_what_is_taken(visitor: Visitors) -> None:
     phone = await visitor(signed_in=False)
     form = (await phone.call("GET", "/wishes/form")).body

@@ -19,7 +19,7 @@ from domain.errors import (
     XinqiaoError,
 )
 from domain.staff import Permission
-from domain.wish_life import LADDER, staff
+from domain.wish_life import LADDER, Desk, staff
 from domain.wishes import Wish, WishState
 from services.context import Services
 from services.mini.phone import take_phone_back
@@ -127,6 +127,26 @@ async def test_a_returned_wish_is_corrected_and_begins_anew(lives: Lives, servic
     stored = await services.db["events"].find_one({"about": wish.id, "kind": "returned"})
     assert stored is not None
     assert "尺码".encode() not in repr(stored).encode()
+
+
+async def test_until_somebody_takes_it_up_a_wish_is_changed_and_begins_anew(lives: Lives, services: Services) -> None:
+    guardian = await lives.somebody("guardian")
+    for reach in (lives.submitted, lives.verified, lives.published):
+        wish = await reach()
+        (mine,) = await families.changeable(services, by=guardian)
+        changed = await families.correct(
+            services, mine.id, by=guardian, text="一双棉鞋，36码", cost_fen=90_00, seen=wish.turn
+        )
+        assert (changed.id, changed.text, changed.cost_fen) == (wish.id, "一双棉鞋，36码", 90_00)
+        assert (changed.public_text, changed.verified_by, changed.approved_by) == ("", "", "")
+        assert changed.desk in {Desk.TOWNSHIP, Desk.VILLAGE}  # looked at and verified anew
+        with pytest.raises(Conflict):  # a page from before the change
+            await families.correct(services, wish.id, by=guardian, text="一支笔", cost_fen=10_00, seen=wish.turn)
+        await families.act(services, wish.id, "withdraw", by=guardian)
+    taken = await lives.claimed()
+    assert await families.changeable(services, by=guardian) == []
+    with pytest.raises(MoveNotPossible):
+        await families.correct(services, taken.id, by=guardian, text="一支笔", cost_fen=10_00)
 
 
 async def test_one_child_has_one_open_wish_also_when_both_are_sent_at_once(lives: Lives, services: Services) -> None:
