@@ -72,6 +72,7 @@ PROBLEMS: Mapping[str, str] = {
     "same": "两处不能一样，改一处",
     "too_large": "文件太大，缩小再发",
     "not_a_picture": "不是能看的图片，换一张",
+    "one": "一次只能有一张图片，去掉别的",
     "not_audio": "不是 MP3 或 M4A 的录音，换一段",
     "shows": "这是视频，换成录音",
     "moves": "动图收不下，换一张不动的",

@@ -33,7 +33,7 @@ class Playable:
 
 async def playable(file: bytes) -> Playable:
     """
-    The MP3 of an AMR file; of what is longer than a minute its first minute. Raises Invalid("voice", "not_voice") for anything
+    The MP3 of an AMR file; of what is longer than a minute its first minute. Raises Invalid("voice", "not_audio") for anything
     else, and for a file that holds no sound.
     """
     return await asyncio.to_thread(_playable, file)
@@ -41,15 +41,15 @@ async def playable(file: bytes) -> Playable:
 
 def _playable(file: bytes) -> Playable:
     if len(file) > BYTES_MOST or not file.startswith(HEADS):
-        raise Invalid("voice", "not_voice")
+        raise Invalid("voice", "not_audio")
     import av  # noqa: PLC0415 70 MB that nobody else needs
 
     try:
         made, samples = _as_mp3(file)
     except (av.FFmpegError, ValueError) as error:
-        raise Invalid("voice", "not_voice") from error
+        raise Invalid("voice", "not_audio") from error
     if not samples:
-        raise Invalid("voice", "not_voice")
+        raise Invalid("voice", "not_audio")
     return Playable(made, max(round(samples / RATE), 1))
 
 
