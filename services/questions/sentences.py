@@ -32,7 +32,7 @@ from services.vectors import LONGEST, SIZE, Vector, new_model, passage, usable
 FILE = CONTENT / "search" / "sentences.bin"
 BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday talk, by how many times its usual distance
 SURE = 0.6  # the probability from which the first stage answers by itself
-AGAIN_FROM = 0.4  # as ANSWER_FROM, of the second stage
+AGAIN_FROM = 0.42  # as ANSWER_FROM, of the second stage
 LIMIT = 5000  # entries of a base that is looked at twice
 GIVES_WAY = 19
 KEY = 8  # bytes of a digest
