@@ -32,7 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", required=True, type=Path, dest="asked", metavar="Q.jsonl", help="questions: id, text")
     parser.add_argument("--out", required=True, type=Path, metavar="A.jsonl", help="where the answers go")
     parser.add_argument(
-        "--read-most",
+        "--read",
         type=int,
         default=READ_MOST,
         metavar="N",
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandFailed(str(problem), 2) from None
     entries = list(_entries(args.kb))
     asked = [(_id(where, row), _text(where, row, "text")) for where, row in _rows(args.asked)]
-    find = _finder(entries, args.read_most)
+    find = _finder(entries, args.read)
     answers = [_answer(find, screen, name, text) for name, text in asked]
     _write(args.out, "".join(f"{json.dumps(each, ensure_ascii=True)}\n" for each in answers))
     return 0

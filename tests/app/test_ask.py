@@ -133,7 +133,7 @@ def test_the_sentences_of_a_base_are_read_where_it_is_small_and_the_same_is_said
     assert batch.run() == 0
     assert batch.out.read_bytes() == read
     capsys.readouterr()
-    assert batch.run("--read-most", "1") == 0
+    assert batch.run("--read", "1") == 0
     assert capsys.readouterr().err == ""
     entries = [
         KnowledgeEntry(each["id"], each["category"], each["question"], each["answer"], tuple(each["variants"]))
