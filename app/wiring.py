@@ -21,6 +21,7 @@ from services.content import Content, load
 from services.context import Facts, LessonTemplate, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
+from services.questions.sentences import Sentences
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
 from services.settings.live import LiveSettings
@@ -223,7 +224,7 @@ async def open_services(
             consents=ConsentStore(db),
             knowledge=knowledge,
             questions=QuestionStore(db),
-            answers=LiveKnowledge(knowledge, now),
+            answers=LiveKnowledge(knowledge, now, await asyncio.to_thread(Sentences.load)),
             screen=await asyncio.to_thread(_screen),
             alerts=AlertStore(db, redis, patience, vault, seal),
             pushes=PushStore(db),

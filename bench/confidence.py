@@ -1,9 +1,9 @@
 """Fitting the confidence of the question search anew, and how good it is on questions that it wasn't fitted on."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import yaml
@@ -22,6 +22,8 @@ FOLDS, STEPS, RATE, HOLD = 10, 4000, 0.05, 1.0
 AWAY, PARTS = 8, 4  # how many times some entries are taken away, or one wording of each
 EVERY_DAY, MET = 2.5, ("own base, whole, for nobody", "own base, whole, entry taken away")
 Numbers = NDArray[np.float64]
+C = TypeVar("C")
+AskedOf = Callable[[KnowledgeIndex, Iterable[tuple[str, str | None]], str], Iterator[C]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,17 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./xinqiao bench confidence", description=__doc__)
     parser.add_argument("--answer-from", type=float, default=ANSWER_FROM, help="the least chance to be answered with")
     args = parser.parse_args(arguments)
-    cases = list(_cases())
-    weights = _fit(cases)
+    found = list(cases(_asked))
+    weights = fit(found)
     print("bias", round(float(weights[-1]), 2), "weights", tuple(round(float(each), 2) for each in weights[:-1]))
-    groups = sorted({case.group for case in cases})
+    groups = sorted({case.group for case in found})
     chances: list[tuple[Case, float]] = []
     for fold in range(FOLDS):
         left_out = set(groups[fold::FOLDS])
-        fitted = _fit([case for case in cases if case.group not in left_out])
-        mine = [case for case in cases if case.group in left_out]
-        chances += zip(mine, _chances(mine, fitted).tolist(), strict=True)
-    for kind in sorted({case.kind for case in cases}):
+        fitted = fit([case for case in found if case.group not in left_out])
+        mine = [case for case in found if case.group in left_out]
+        chances += zip(mine, chances_of(mine, fitted).tolist(), strict=True)
+    for kind in sorted({case.kind for case in found}):
         print(kind)
         _figures([(case, chance) for case, chance in chances if case.kind == kind], args.answer_from)
     return 0
@@ -70,41 +72,42 @@ def _figures(chances: Sequence[tuple[Case, float]], enough: float) -> None:
     print("  solved            ", share(len(right) + len(offered), many))
 
 
-def _cases() -> Iterator[Case]:
+def cases(asked_of: AskedOf[C]) -> Iterator[C]:
+    """Every question of every kind, as `asked_of` makes cases of those that an index is asked."""
     outside = [*(row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")), *_outside()]
     entries = [entry_of(row) for row in rows_of(DATA / "kb.jsonl")]
     asked: list[tuple[str, str | None]] = [(row["text"], row["expected"]) for row in rows_of(DATA / "queries.jsonl")]
     asked += [(text, None) for text in outside]
-    yield from _asked(KnowledgeIndex(entries), asked, "questions")
+    yield from asked_of(KnowledgeIndex(entries), asked, "questions")
     for part in range(8):
         left = {entry.id for entry in entries[part::8]}
         rest = KnowledgeIndex([entry for entry in entries if entry.id not in left])
-        yield from _asked(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
+        yield from asked_of(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
     own = list(own_base())
-    yield from _spoken(own)
+    yield from _spoken(own, asked_of)
     for half in range(2):
         mine = own[half::2]
         topics = _topics(own[1 - half :: 2])
         bare = [replace(each, variants=()) for each in mine]
         index = KnowledgeIndex(bare, topics)
-        yield from _asked(index, [(text, each.id) for each in mine for text in each.variants], "own base, half")
-        yield from _asked(index, [(text, None) for text in outside], "own base, half, for nobody")
-        yield from _taken_away(bare, mine, topics, "own base, half, entry taken away")
+        yield from asked_of(index, [(text, each.id) for each in mine for text in each.variants], "own base, half")
+        yield from asked_of(index, [(text, None) for text in outside], "own base, half, for nobody")
+        yield from _taken_away(bare, mine, topics, "own base, half, entry taken away", asked_of)
     for part in range(PARTS):
         kept = [replace(each, variants=each.variants[:part] + each.variants[part + 1 :]) for each in own]
         topics = _topics(kept)
         index = KnowledgeIndex(kept, topics)
         one = [(each.variants[part], each.id) for each in own if len(each.variants) > part]
-        yield from _asked(index, one, "own base, whole")
-        yield from _asked(index, [(text, None) for text in outside], "own base, whole, for nobody")
-    yield from _taken_away(own, own, None, "own base, whole, entry taken away")
+        yield from asked_of(index, one, "own base, whole")
+        yield from asked_of(index, [(text, None) for text in outside], "own base, whole, for nobody")
+    yield from _taken_away(own, own, None, "own base, whole, entry taken away", asked_of)
 
 
-def _spoken(own: Sequence[KnowledgeEntry]) -> Iterator[Case]:
+def _spoken(own: Sequence[KnowledgeEntry], asked_of: AskedOf[C]) -> Iterator[C]:
     """Our own base without wordings, asked as people speak; the topics haven't heard them."""
     topics = Topics([[each.question, *each.variants, each.answer] for each in own])
     index = KnowledgeIndex([replace(each, variants=()) for each in own], topics)
-    yield from _asked(index, [(text, entry) for entry, texts in heard().items() for text in texts], "spoken")
+    yield from asked_of(index, [(text, entry) for entry, texts in heard().items() for text in texts], "spoken")
 
 
 def _outside() -> list[str]:
@@ -118,14 +121,18 @@ def _topics(entries: Sequence[KnowledgeEntry]) -> Topics:
 
 
 def _taken_away(
-    held: Sequence[KnowledgeEntry], asked: Sequence[KnowledgeEntry], topics: Topics | None, kind: str
-) -> Iterator[Case]:
+    held: Sequence[KnowledgeEntry],
+    asked: Sequence[KnowledgeEntry],
+    topics: Topics | None,
+    kind: str,
+    asked_of: AskedOf[C],
+) -> Iterator[C]:
     """Each entry's wordings, asked of an index that lacks it; without topics given they lack it too."""
     for part in range(AWAY):
         left = {each.id for each in held[part::AWAY]}
         kept = [each for each in held if each.id not in left]
         gone = [(text, None) for each in asked if each.id in left for text in each.variants]
-        yield from _asked(KnowledgeIndex(kept, topics or _topics(kept)), gone, kind)
+        yield from asked_of(KnowledgeIndex(kept, topics or _topics(kept)), gone, kind)
 
 
 def _asked(index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Case]:
@@ -147,7 +154,7 @@ def own_base() -> Iterator[KnowledgeEntry]:
             yield KnowledgeEntry(entry["id"], document["category"], entry["question"], entry["answer"], variants)
 
 
-def _fit(cases: Sequence[Case]) -> Numbers:
+def fit(cases: Sequence[Case]) -> Numbers:
     """
     A logistic regression: weights, the bias last.
 
@@ -170,6 +177,7 @@ def _fit(cases: Sequence[Case]) -> Numbers:
     return weights
 
 
-def _chances(cases: Sequence[Case], weights: Numbers) -> Numbers:
+def chances_of(cases: Sequence[Case], weights: Numbers) -> Numbers:
+    """The chances that the first found is right, by weights."""
     sums: Numbers = np.array([(*case.signs, 1.0) for case in cases]) @ weights
     return 1 / (1 + np.exp(-sums))

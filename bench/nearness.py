@@ -16,7 +16,7 @@ from services.safeguarding.likeness import Settings as First
 from services.safeguarding.nearness import FINE, KEPT, NAME, Nearness, Settings, nearness, rounded, shortened
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
-from services.safeguarding.vectors import encode, usable
+from services.vectors import encode, usable
 
 BEGIN, END = -2.0, 3.0  # the first look's log odds between which a second one is taken
 AT = (0.02, 0.04, 0.08, 0.12)

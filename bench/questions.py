@@ -26,9 +26,11 @@ from domain.questions import KnowledgeEntry
 from drills.rig import resident_kb
 from services.questions.amended import amended
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
+from services.questions.sentences import Frame, Sentences, again, is_worth
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
+from services.vectors import encode, usable
 
 ENTRIES = 50_000
 NONE: dict[Kind, float] = dict.fromkeys(WORDING, 0.0)
@@ -67,15 +69,30 @@ def main(arguments: list[str]) -> int:
 def _ablation(entries: Sequence[KnowledgeEntry], queries: Sequence[dict[str, Any]]) -> None:
     print("technique: first right, of three, answered right, wrong, solved, for nobody yet answered")
     for name, weights in WITHOUT.items():
-        print(f"  {name}", *figures(KnowledgeIndex(entries, weights=weights), queries), sep="\n    ")
+        print(f"  {name}", *figures(KnowledgeIndex(entries, weights=weights).answer, queries), sep="\n    ")
     empty = KnowledgeIndex(entries, Topics([[entry.question] for entry in entries]))
-    print("  topics of this base alone", *figures(empty, queries), sep="\n    ")
+    print("  topics of this base alone", *figures(empty.answer, queries), sep="\n    ")
+    if usable():
+        print("  with sentence vectors, the second stage", *figures(_again(entries), queries), sep="\n    ")
 
 
-def figures(index: KnowledgeIndex, queries: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _again(entries: Sequence[KnowledgeEntry]) -> Callable[[str], Found]:
+    """Both stages."""
+    index, sentences = KnowledgeIndex(entries), Sentences(Frame.load())
+    sentences.make(entries)
+    near = sentences.near(index, {each.id: each for each in entries})
+
+    def find(text: str) -> Found:
+        first = index.answer(text)
+        return again(index, near, text, first, encode(text)) if is_worth(first, text) else first
+
+    return find
+
+
+def figures(find: Callable[[str], Found], queries: Sequence[dict[str, Any]]) -> Iterator[str]:
     """The figures of evaluate.py, each as a share."""
-    inside = [(index.answer(row["text"]), row["expected"]) for row in queries if row["expected"]]
-    outside = [index.answer(row["text"]) for row in queries if not row["expected"]]
+    inside = [(find(row["text"]), row["expected"]) for row in queries if row["expected"]]
+    outside = [find(row["text"]) for row in queries if not row["expected"]]
     many = len(inside)
     yield "first right       " + share(sum(found.ids[:1] == (right,) for found, right in inside), many)
     yield "of three          " + share(sum(right in found.ids for found, right in inside), many)

@@ -59,15 +59,15 @@ async def reply_to(
         return Reply("rule", rule.reply, rule.lesson)
     earlier = await before(services, remembered, text)
     on = earlier if earlier and is_follow_up(text, services.answers.find) else None
-    reply = _on(services, on, text) if on else _anew(services, text)
+    reply = _on(services, on, text) if on else await _anew(services, text)
     if remembered is not None and reply.tier in {"answer", "suggest", "expert"}:
         given = reply.entries[0].id if reply.tier == "answer" else on.entry_id if on else ""
         await remember(services, remembered, text, Asked(reply.asked, given), earlier)
     return reply
 
 
-def _anew(services: Services, text: str) -> Reply:
-    tier, entries, ids = nearest(services, text)
+async def _anew(services: Services, text: str) -> Reply:
+    tier, entries, ids = await nearest(services, text)
     found = [(each, _entries(services, each.found.ids)) for each in parts_of(text, services.answers.find)]
     parts = [OneOf(each.text.strip(), each.found.tier, near) for each, near in found if near]
     several = tuple(parts) if len(parts) == len(found) else ()

@@ -33,7 +33,7 @@ async def asked(text: str, turn: Turn) -> Outcome:
 
 
 async def _one(text: str, turn: Turn) -> Outcome:
-    tier, entries, ids = nearest(turn.services, text)
+    tier, entries, ids = await nearest(turn.services, text)
     if tier == "answer":
         return _answered(entries[0], text, turn)
     if not turn.remembers:

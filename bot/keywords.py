@@ -43,7 +43,7 @@ async def meant(services: Services, text: str, *, now: datetime, find_rule: Find
     rule = find_rule(text, now)
     if rule is not None:
         return Meant("keyword", rule.name, rule)
-    tier, entries, _ = nearest(services, text)
+    tier, entries, _ = await nearest(services, text)
     return Meant(tier, entries[0].question if entries else "", near=tuple(each.question for each in entries))
 
 

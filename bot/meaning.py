@@ -58,12 +58,12 @@ def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
     return (commands.SIGN_IN_TYPED, typed) if typed else None
 
 
-def nearest(services: Services, text: str) -> tuple[str, list[KnowledgeEntry], tuple[str, ...]]:
+async def nearest(services: Services, text: str) -> tuple[str, list[KnowledgeEntry], tuple[str, ...]]:
     """
     What the knowledge base has for a question: "answer" or "suggest" with the entries, "expert", or "short" for what is
     too short to hand to one; and the ids of the nearest.
     """
-    found = services.answers.find(text)
+    found = await services.answers.find_again(text)
     entries = [each for each in map(services.answers.entry, found.ids) if each is not None]
     if found.tier in {"answer", "suggest"} and entries:
         return found.tier, entries, found.ids

@@ -3,8 +3,9 @@
 import argparse
 import json
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,17 @@ from typing import Any
 from app.commands import CommandFailed
 from app.processes import ROOT
 from domain.questions import KnowledgeEntry
-from services.questions.search import KnowledgeIndex
+from services.questions.search import Found, KnowledgeIndex
+from services.questions.sentences import BadSentences, Sentences, again, is_worth
 from services.safeguarding.likeness import BadLikeness
 from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
+from services.vectors import reader
+
+READ_MOST = 1000
+A_READING = 0.15  # seconds of an entry at most
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +31,13 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kb", required=True, type=Path, metavar="KB.jsonl", help="entries: id, question, answer, …")
     parser.add_argument("--in", required=True, type=Path, dest="asked", metavar="Q.jsonl", help="questions: id, text")
     parser.add_argument("--out", required=True, type=Path, metavar="A.jsonl", help="where the answers go")
+    parser.add_argument(
+        "--read",
+        type=int,
+        default=READ_MOST,
+        metavar="N",
+        help="entries up to which their sentences are read; 0: none",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,17 +47,48 @@ def run(args: argparse.Namespace) -> int:
         screen = SecondLook.load(Screen.load(folder), folder)
     except (BadRules, BadLikeness, BadNearness) as problem:
         raise CommandFailed(str(problem), 2) from None
-    index = KnowledgeIndex(list(_entries(args.kb)))
-    answers = [_answer(index, screen, where, row) for where, row in _rows(args.asked)]
+    entries = list(_entries(args.kb))
+    asked = [(_id(where, row), _text(where, row, "text")) for where, row in _rows(args.asked)]
+    find = _finder(entries, args.read)
+    answers = [_answer(find, screen, name, text) for name, text in asked]
     _write(args.out, "".join(f"{json.dumps(each, ensure_ascii=True)}\n" for each in answers))
     return 0
 
 
-def _answer(index: KnowledgeIndex, screen: SecondLook, where: str, row: dict[str, Any]) -> dict[str, Any]:
-    asked = _text(where, row, "text")
-    found, hit = index.answer(asked), screen.check_now(asked)
+def _finder(entries: Sequence[KnowledgeEntry], most: int) -> Callable[[str], Found]:
+    """By both stages for a base of up to `most` entries whose sentences are read first, which is told; else by text alone."""
+    index = KnowledgeIndex(entries)
+    if not 0 < len(entries) <= most:
+        return index.answer
+    try:
+        sentences = Sentences.load()
+        if sentences is None:
+            return index.answer
+        missing = sum(sentences.row(each) is None for each in entries)
+        if missing:
+            print(
+                f"reading the sentences of {missing} entries, which may take {missing * A_READING:.0f} s",
+                file=sys.stderr,
+            )
+        sentences.make(entries)
+    except BadSentences as problem:
+        raise CommandFailed(str(problem), 2) from None
+    except (OSError, RuntimeError) as problem:
+        print(f"the model of sentence vectors doesn't run ({problem}): by text alone", file=sys.stderr)
+        return index.answer
+    near = sentences.near(index, {each.id: each for each in entries})
+
+    def find(text: str) -> Found:
+        first = index.answer(text)
+        return again(index, near, text, first, reader().encode(text)) if is_worth(first, text) else first
+
+    return find
+
+
+def _answer(find: Callable[[str], Found], screen: SecondLook, name: str | int, text: str) -> dict[str, Any]:
+    found, hit = find(text), screen.check_now(text)
     return {
-        "id": _id(where, row),
+        "id": name,
         "tier": str(found.tier),
         "ids": list(found.ids),
         "score": round(found.score, 4),

@@ -1,7 +1,8 @@
 """How probable it is that the nearest entry is the right one: a logistic regression over a few signs."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,26 @@ BIAS = -6.09
 WEIGHTS = (-0.52, 0.14, 2.49, 2.02, 3.41, 3.03, -2.07, -1.19, 1.53, -2.25)
 
 
+AGAIN_BIAS = -3.18
+AGAIN_WEIGHTS = (-1.63, 0.11, 2.45, 0.11, 1.86, 4.74, -0.33, -2.05, 0.79, -1.47, 0.62, -0.01)
+
+
 def probability(signs: Signs) -> float:
     """The probability that the nearest entry is the right one, 0 to 1."""
-    sum_ = BIAS + sum(weight * each for weight, each in zip(WEIGHTS, features(signs), strict=True))
+    return _chance(BIAS, WEIGHTS, features(signs))
+
+
+def features_again(signs: Signs, near: float, lead: float) -> tuple[float, ...]:
+    """The signs with those of sentence vectors: how near the question is to the entry, and how far the next is behind."""
+    score = max(0.0, signs.score)
+    return (*features(replace(signs, score=score, margin=max(0.0, signs.margin))), near, lead)
+
+
+def probability_again(signs: Signs, near: float, lead: float) -> float:
+    """The same for what was found with sentence vectors."""
+    return _chance(AGAIN_BIAS, AGAIN_WEIGHTS, features_again(signs, near, lead))
+
+
+def _chance(bias: float, weights: Sequence[float], found: Sequence[float]) -> float:
+    sum_ = bias + sum(weight * each for weight, each in zip(weights, found, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, sum_))))

@@ -5,15 +5,20 @@ import time
 from collections.abc import Callable, Container, Sequence
 from datetime import date, datetime, timedelta
 
+import structlog
+
 from domain.calendar import day_in_china
 from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.search import Found, KnowledgeIndex
+from services.questions.sentences import LIMIT, Near, Sentences, again, is_worth
+from services.vectors import IN_TIME, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
 
 SETTLES = 15.0  # seconds in which a transaction that began before the newest change may still be committed
 COUNTED_EVERY = 30.0  # seconds between two looks whether something went that no change tells of
 AT_ONCE = 1000  # entries up to which an index is built anew for each change: under a second of a thread
+log = structlog.get_logger(__name__)
 
 
 class LiveKnowledge:
@@ -22,8 +27,16 @@ class LiveKnowledge:
     set after the first.
     """
 
-    def __init__(self, store: KnowledgeStore, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: KnowledgeStore,
+        now: Callable[[], datetime],
+        sentences: Sentences | None = None,
+        reads: Reader | None = None,
+    ) -> None:
         self._store, self._now = store, now
+        self._sentences, self._reads = sentences, reads or reader()
+        self._near: tuple[KnowledgeIndex, int, Near] | None = None  # an index, the version of the rows, and them
         self._day = date.min
         self._entries: dict[str, KnowledgeEntry] = {}
         self._stamps: dict[str, datetime] = {}
@@ -38,20 +51,38 @@ class LiveKnowledge:
     async def refresh(self) -> bool:
         """Take over what has changed; False when nothing has. A turn never waits for it. Raises StoreAway."""
         async with self._one_at_a_time:
-            if not self.loaded.is_set():
+            changed = await self._refresh()
+            await self._lay_beside()
+            return changed
+
+    async def _refresh(self) -> bool:
+        if not self.loaded.is_set():
+            return await self._load()
+        found = await self._store.stamped(since=self._settled)
+        fresh = [each for each in found if self._stamps.get(each.id) != each.at]
+        over = self._over({each.id for each in fresh})
+        fresh += [Stamped(each, self._stamps[each], None) for each in over]
+        if fresh:
+            await self._take(fresh)
+        self._settle(found)
+        if time.monotonic() - self._counted > COUNTED_EVERY:
+            self._counted = time.monotonic()
+            if await self._store.count_published(self._day) != len(self._entries):
                 return await self._load()
-            found = await self._store.stamped(since=self._settled)
-            fresh = [each for each in found if self._stamps.get(each.id) != each.at]
-            over = self._over({each.id for each in fresh})
-            fresh += [Stamped(each, self._stamps[each], None) for each in over]
-            if fresh:
-                await self._take(fresh)
-            self._settle(found)
-            if time.monotonic() - self._counted > COUNTED_EVERY:
-                self._counted = time.monotonic()
-                if await self._store.count_published(self._day) != len(self._entries):
-                    return await self._load()
-            return bool(fresh)
+        return bool(fresh)
+
+    async def _lay_beside(self) -> None:
+        """The rows of sentence vectors for what people are answered from; those that are missing come a few at each look."""
+        sentences, index = self._sentences, self._index
+        if sentences is None or not self._entries or len(index.ids) > LIMIT:
+            self._near = None
+            return
+        version = sentences.version
+        if self._near is None or self._near[0] is not index:
+            await asyncio.to_thread(sentences.want, list(self._entries.values()))
+        elif self._near[1] == version:
+            return
+        self._near = index, version, await asyncio.to_thread(sentences.near, index, self._entries)
 
     async def _load(self) -> bool:
         """All of them anew."""
@@ -109,6 +140,27 @@ class LiveKnowledge:
     def find(self, text: str) -> Found:
         """The entries nearest to `text`, and whether the first may be given as the answer."""
         return self._index.answer(text)
+
+    async def find_again(self, text: str) -> Found:
+        """
+        The same with a second stage by sentence vectors, where the first isn't sure: in a thread, late by `IN_TIME` at most.
+        What is found without is the same as `find` says.
+        """
+        index, near = self._index, self._near
+        first = index.answer(text)
+        if near is None or near[0] is not index or not is_worth(first, text):
+            return first
+        try:
+            read = asyncio.get_running_loop().run_in_executor(self._reads.thread, self._reads.encode, text)
+            vector = await asyncio.wait_for(read, IN_TIME)
+        except TimeoutError:
+            log.info("no second stage in time")
+            return first
+        except (OSError, RuntimeError):
+            log.exception("the model of sentence vectors doesn't run; questions are looked at once from now on")
+            self._sentences = self._near = None
+            return first
+        return again(index, near[2], text, first, vector)
 
     def entry(self, entry_id: str) -> KnowledgeEntry | None:
         """An entry by its id; None when it is gone."""

@@ -105,12 +105,16 @@ class KnowledgeIndex:
         score = probability(signs) if ids else 0.0
         if self._place_of(asked) == nearest[0][0]:
             score = max(score, EXACT)
-        return Found(_tier(score, text), ids, score)
+        return Found(tier_of(score, text), ids, score)
 
-    def weigh(self, asked: frozenset[Term]) -> tuple[list[tuple[int, float]], Signs]:
-        """The nearest entries with their scores, best first, and what the first one's score has to be judged by."""
+    def weigh(self, asked: frozenset[Term], more: Scores | None = None) -> tuple[list[tuple[int, float]], Signs]:
+        """
+        The nearest entries with their scores, best first, and what the first one's score has to be judged by. `more` is what
+        each entry is worth besides.
+        """
         by_wording, by_answer, topic = self._scores(asked)
-        nearest = self._nearest(by_wording + by_answer, topic)
+        by_text = by_wording + by_answer
+        nearest = self._nearest(by_text if more is None else by_text + more, topic)
         first, score = nearest[0]
         most = self._wordings.most(asked)
         signs = Signs(
@@ -213,8 +217,9 @@ def matters_of(*texts: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for term in chain.from_iterable(texts) if term[0] == _MATTER))
 
 
-def _tier(score: float, text: str) -> Tier:
-    if score >= ANSWER_FROM and sum(map(str.isalnum, text)) > MEAGRE:
+def tier_of(score: float, text: str, answer_from: float = ANSWER_FROM) -> Tier:
+    """What is done at a probability, with what a text found."""
+    if score >= answer_from and sum(map(str.isalnum, text)) > MEAGRE:
         return Tier.ANSWER
     return Tier.SUGGEST if score >= SUGGEST_FROM else Tier.EXPERT
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.safeguarding.likeness import LEAST
-from services.safeguarding.vectors import SIZE, Vector
+from services.vectors import SIZE, Vector
 
 NAME = "nearness.bin"
 KEPT = 192  # directions of a vector that are kept: those in which the texts differ most

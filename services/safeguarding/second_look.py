@@ -7,7 +7,7 @@ what is done; where it isn't to be had, or not in time, the first one counts.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import structlog
@@ -15,10 +15,8 @@ import structlog
 from domain.safeguarding import Hit
 from services.safeguarding.nearness import NAME, Nearness
 from services.safeguarding.screen import Look, Screen
-from services.safeguarding.vectors import Vector, encode, usable
+from services.vectors import IN_TIME, LONGEST, Vector, reader, usable
 
-LONGEST = 100  # characters of a message that is looked at twice: a longer one takes too long, and none like it was learned from
-IN_TIME = 0.08  # seconds that a turn waits for it
 Encode = Callable[[str], Vector]
 log = structlog.get_logger(__name__)
 
@@ -26,9 +24,15 @@ log = structlog.get_logger(__name__)
 class SecondLook:
     """`check` is what a turn asks. Without vectors it says what the screen says."""
 
-    def __init__(self, screen: Screen, nearness: Nearness | None = None, encode: Encode | None = None) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        nearness: Nearness | None = None,
+        encode: Encode | None = None,
+        thread: Executor | None = None,
+    ) -> None:
         self.screen, self._nearness, self._encode = screen, nearness, encode
-        self._thread = ThreadPoolExecutor(1, "second-look")  # one: the model takes a core, and others wait in vain
+        self._thread = thread or ThreadPoolExecutor(1, "second-look")
         self._own: dict[str, Hit | None] = {}
 
     @classmethod
@@ -38,7 +42,7 @@ class SecondLook:
         if not (file.exists() and usable()):
             log.info("the danger screen takes no second look", vectors=file.exists(), model=usable())
             return cls(screen)
-        return cls(screen, Nearness.load(file), encode)
+        return cls(screen, Nearness.load(file), reader().encode, reader().thread)
 
     async def check(self, text: str) -> Hit | None:
         """What danger `text` seems to speak of. It never holds the loop, and is late by `IN_TIME` at most."""

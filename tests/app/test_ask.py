@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
+from domain.questions import KnowledgeEntry
+from services.questions.search import KnowledgeIndex
+from services.vectors import usable
 
 ENTRY = {
     "id": "e1",
@@ -24,8 +27,8 @@ class Batch:
     def put(self, file: Path, *rows: object) -> None:
         file.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
 
-    def run(self) -> int:
-        return main(["ask", "--kb", str(self.kb), "--in", str(self.asked), "--out", str(self.out)])
+    def run(self, *more: str) -> int:
+        return main(["ask", "--kb", str(self.kb), "--in", str(self.asked), "--out", str(self.out), *more])
 
     def answers(self) -> list[dict]:
         return [json.loads(line) for line in self.out.read_text(encoding="utf-8").splitlines()]
@@ -117,3 +120,25 @@ def test_a_place_that_cannot_be_written_is_told(batch: Batch, capsys: pytest.Cap
     batch.out = batch.out.parent / "nowhere" / "a.jsonl"
     assert batch.run() == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+def test_the_sentences_of_a_base_are_read_where_it_is_small_and_the_same_is_said_each_time(
+    batch: Batch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch.put(batch.asked, {"id": "q", "text": "饭桌上老是剩一大堆"}, {"id": "p", "text": "娃一到写字就拖"})
+    assert batch.run() == 0
+    assert "sentences of 2 entries" in capsys.readouterr().err
+    read = batch.out.read_bytes()
+    assert batch.run() == 0
+    assert batch.out.read_bytes() == read
+    capsys.readouterr()
+    assert batch.run("--read", "1") == 0
+    assert capsys.readouterr().err == ""
+    entries = [
+        KnowledgeEntry(each["id"], each["category"], each["question"], each["answer"], tuple(each["variants"]))
+        for each in (ENTRY, OTHER)
+    ]
+    found = [KnowledgeIndex(entries).answer(text) for text in ("饭桌上老是剩一大堆", "娃一到写字就拖")]
+    assert [each["score"] for each in batch.answers()] == [round(each.score, 4) for each in found]
+    assert batch.out.read_bytes() != read

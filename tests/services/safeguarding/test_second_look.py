@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.safeguarding import Danger
-from services.safeguarding import vectors
+from services import vectors
 from services.safeguarding.likeness import LEAST
 from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Settings, rounded
 from services.safeguarding.screen import Screen
-from services.safeguarding.second_look import LONGEST, SecondLook
-from services.safeguarding.vectors import SIZE, Vector, encode, usable
+from services.safeguarding.second_look import SecondLook
+from services.vectors import LONGEST, SIZE, Vector, encode, usable
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
 SCREEN = Screen.load(FOLDER)

