@@ -94,6 +94,8 @@ LINES = [
 ]
 OPENED = {
     "here": f"/h5/questions/{ID}/9-ab",
+    "draft_taken": "",
+    "draft_answered": "",
     "words": thread_pictures,
     "said": said,
     "card": "",

@@ -223,7 +223,7 @@ async def test_earlier_movements_are_placed_by_the_point_where_they_were_made(li
     new = ("within", "region_path", "rights", "pair", "pair_lot")
     await services.db["lot_moves"].update_many({}, {"$unset": dict.fromkeys(new, "")})
     for _ in range(2):
-        await import_module("storage.migrations.0035_place_movements").up(services.db)
+        await import_module("storage.migrations.0034_place_movements").up(services.db)
     now = await services.db["lot_moves"].find().sort("seq", 1).to_list(None)
     assert [each["within"] for each in now] == [each["within"] for each in kept]
     assert [each.rights for each in await services.lots.moves(lot.id)] == ["", ""]
