@@ -87,10 +87,11 @@ class Desk:
             self.seen = Seen(answer.status, answer.url.path, await answer.text(), answer.headers)
         return self.seen
 
-    async def post(self, path: str, *, htmx: bool = False, **fields: str) -> Seen:
-        """Send a form, as it stands on the page seen last."""
+    async def post(self, path: str, *, htmx: bool = False, **fields: str | list[str]) -> Seen:
+        """Send a form, as it stands on the page seen last; a list is a field that is there several times."""
         headers = {"HX-Request": "true"} if htmx else {}
-        form = {"_xsrf": self.seen.token} | fields
+        several = {"_xsrf": self.seen.token, **fields}.items()
+        form = [(name, each) for name, value in several for each in ([value] if isinstance(value, str) else value)]
         async with self.http.post(self.base + path, data=form, headers=headers) as answer:
             seen = Seen(answer.status, answer.url.path, await answer.text(), answer.headers)
         if not htmx and _TOKEN.search(seen.text):

@@ -210,6 +210,7 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
         "wish-figures": ("wishes/figures.html", FIGURES | {"figures": COUNTED}),
         "wish-figures-none": ("wishes/figures.html", FIGURES | {"figures": Figures((), (), (), Line(""), (), NOW)}),
         **forgotten_pages(wish),
+        **approving_pages(wish),
         "h5-card": (
             "h5/card.html",
             {
@@ -224,6 +225,40 @@ def pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
             {"certificate": Certificate("ABCDEFGH23", "一双运动鞋", "clothes", 12800, NOW), "said": certificate_words},
         ),
     } | (wall_pages() | volunteer_samples.pages(wish) | together_samples.pages(wish))
+
+
+def approving_pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
+    """一起审批: several, some with what is wrong; and nothing."""
+    dear = replace(
+        wish,
+        id="01k000000000000000000000wd",
+        text="想要一套能装下所有课本和练习册的、结实一点的、带反光条的双肩书包，最好是蓝色的",
+        cost_fen=280_00,
+        hardship="",
+    )
+    page: dict[str, Any] = {
+        "wishes": [wish, dear],
+        "typed": {wish.id: wish.text, dear.id: dear.text},
+        "concerns": {wish.id: (), dear.id: ("name", "school")},
+        "problems": {},
+        "moved": 0,
+        "ticked": set(),
+        "done": 0,
+        "nothing": False,
+        "dear": {dear.id},
+        "places": PLACES,
+        "said": said,
+        "life": wish_life,
+        "hardships": HARDSHIPS,
+    }
+    name = "wishes/approving.html"
+    problems = {wish.id: "moved", dear.id: "identifying"}
+    return {
+        "wish-approving": (name, page),
+        "wish-approving-wrong": (name, page | {"problems": problems, "ticked": set(problems), "moved": 2, "done": 7}),
+        "wish-approving-unticked": (name, page | {"nothing": True}),
+        "wish-approving-none": (name, page | {"wishes": [], "done": 20}),
+    }
 
 
 def forgotten_pages(wish: Wish) -> dict[str, tuple[str, dict[str, Any]]]:
