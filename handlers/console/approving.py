@@ -10,7 +10,7 @@ from handlers.access import requires
 from handlers.console.page import ConsolePage
 from handlers.console.wishes import life_words
 from services.wishes import steps
-from services.wishes.approving import MOST, Look, approve_each, to_approve
+from services.wishes.approving import MOST, MOVED, Look, approve_each, to_approve
 from wording import wish_pages as said
 
 ADDRESS = "/console/wishes/approving"
@@ -56,7 +56,7 @@ class Approving(ConsolePage):
             concerns=await self._concerns(wishes, typed),
             problems=problems,
             moved=sum(each not in typed for each in problems),
-            ticked=set(self.get_body_arguments("agree")) & set(problems),
+            ticked={each for each, problem in problems.items() if problem != MOVED},  # that one is to be looked at anew
             done=done or self._done(),
             nothing=nothing,
             dear={each.id for each in wishes if each.cost_fen > self.services.facts.wish.second_fen},

@@ -13,6 +13,7 @@ from domain.staff import Permission, StaffMember
 from domain.wish_life import HELD, possible, staff
 from domain.wishes import Wish, WishState
 from handlers.access import requires
+from handlers.console.choosing_region import regions_for
 from handlers.console.covering import covered_from
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
@@ -203,14 +204,27 @@ class WaitingWishes(TablePage[Wish]):
     SECTION = "wishes"
     TEMPLATE = "wishes/list.html"
 
+    async def get(self) -> None:
+        """As every table; the regions that she may choose from are looked up first."""
+        self.regions = {each.code: each for each in await regions_for(self, Permission.WISH_READ)}
+        await super().get()
+
     def table(self) -> Table[Wish]:
-        """The list."""
-        return WAITING
+        """The list, by region where she looks after several."""
+        if len(self.regions) <= 1:
+            return WAITING
+        regions = tuple((code, each.name) for code, each in self.regions.items())
+        return replace(
+            WAITING, filters=(*WAITING.filters, Filter("region", said.BY_COUNTY, regions, said.ALL_COUNTIES))
+        )
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Wish]:
         """Those of her regions."""
-        desk, late = asked.filters["desk"], bool(asked.filters["late"])
-        return await queue(self.services, by=self.staff, desk=desk, late=late, part=asked.part, most=most)
+        desk, late, code = asked.filters["desk"], bool(asked.filters["late"]), asked.filters.get("region", "")
+        within = self.regions[code].path if code else ""
+        return await queue(
+            self.services, by=self.staff, desk=desk, late=late, within=within, part=asked.part, most=most
+        )
 
     async def about(self, rows: Sequence[Wish]) -> About:
         """The names of their places and kinds."""

@@ -32,16 +32,25 @@ class Told:
 
 
 async def queue(
-    services: Services, *, by: StaffMember, desk: str = "", late: bool = False, part: Part = OLDEST, most: int = 50
+    services: Services,
+    *,
+    by: StaffMember,
+    desk: str = "",
+    late: bool = False,
+    within: str = "",
+    part: Part = OLDEST,
+    most: int = 50,
 ) -> Sequence[Wish]:
     """
     Wishes that wait, what is due first in front: for her and those below her, or at one desk, whichever it is; with `late`
-    those past their deadline, whoever keeps them waiting. Raises NotAllowed, NotFound, StoreAway.
+    those past their deadline, whoever keeps them waiting; with `within`, a region's path, those of that region alone. Raises
+    NotAllowed, NotFound, StoreAway.
     """
     by.need(Permission.WISH_READ)
     mine = desks_of(by.roles)
     desks = (desk,) if desk else tuple(Desk) if late else mine
     scope = by.scope(Permission.WISH_READ)
+    scope = scope.inside(within) if within else scope
     since = services.now() if late else None
     return await services.wishes.waiting([*map(str, desks)], scope=scope, late=since, part=part, most=most)
 

@@ -96,8 +96,12 @@ async def test_what_waits_too_long_is_found_whoever_keeps_it_waiting(
         assert "一个书包" in (await browser.get(f"/console/wishes/waiting?late=1{part}")).text
     await watch(services)
     assert "一套画笔" in (await browser.get("/console/wishes/waiting?desk=township")).text
+    assert "一个书包" in (await browser.get("/console/wishes/waiting?late=1&region=370881100")).text
+    city = await desk(StaffRole.CITY, login="shi", region="370800")
+    assert "一个书包" not in (await city.get("/console/wishes/waiting?late=1&region=370883")).text
     other = await desk(StaffRole.COUNTY, login="zou", region="370883")
     assert "一个书包" not in (await other.get("/console/wishes/waiting?late=1")).text
+    assert (await other.get("/console/wishes/waiting?region=370881")).status == 400
 
 
 async def test_whoever_verified_is_told_that_somebody_else_approves(
