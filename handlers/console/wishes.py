@@ -211,7 +211,7 @@ class WaitingWishes(TablePage[Wish]):
 
     def table(self) -> Table[Wish]:
         """The list, by region where she looks after several."""
-        if len(self.regions) <= 1:
+        if len(self.regions) <= 1 and not self.text_argument("region", most=40):
             return WAITING
         regions = tuple((code, each.name) for code, each in self.regions.items())
         return replace(
