@@ -371,6 +371,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
             hardships=tuple(content.wish_form.hardships.items()),
             reasons=tuple(content.wish_form.reasons.items()),
             company=frozenset(content.wish_form.company),
+            most_fen_of={kind: yuan * 100 for kind, yuan in content.wish_form.most_yuan_of.items()},
             sharing=SharingRules(
                 above_fen=content.wish_form.share_above_yuan * 100,
                 sharers_most=content.wish_form.sharers_most,

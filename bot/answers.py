@@ -123,19 +123,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A price in fen, up to what `most_fen` says of the installation."""
+    """A price in fen, up to what `most_fen` says of what it is for."""
 
-    most_fen: Callable[["Turn"], int]
+    most_fen: Callable[["Turn", Answers], Awaitable[int]]
 
     async def read(self, text: str, turn: "Turn", answers: Answers) -> Taken | Refused | Stop:
         """The price."""
-        del answers
         fen = read_money(text)
         if fen is None:
             return Refused(say.NOT_MONEY)
         if fen <= 0:
             return Refused(say.NO_PRICE)
-        most = self.most_fen(turn)
+        most = await self.most_fen(turn, answers)
         if fen > most:
             return Refused(say.TOO_DEAR.format(most=most // 100))
         return Taken(fen)

@@ -77,7 +77,7 @@ export interface Lesson extends LessonRow {
 }
 
 export interface WishForm {
-  kinds: { kind: string; name: string; company: boolean }[];
+  kinds: { kind: string; name: string; company: boolean; most_fen: number }[];
   most_fen: number;
   verify_days: number;
   consent: string;

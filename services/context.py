@@ -93,7 +93,8 @@ class WishRules:
     we know, `claims_unknown` any other, `organisation_claims_most` an organisation. `days` are working days a state
     and a wait of domain/forgotten.py, `remind_days` how many of them before the end one is reminded. `forbidden` are kinds of things
     that nobody grants, with their words; `hardships` and `reasons` are what staff choose from. The kinds in `company` ask for
-    time in place of a thing: they have no price. `sharing` says which ones several may bring together.
+    time in place of a thing: they have no price. `most_fen_of` has the ceiling of kinds that have one of their own. `sharing` says
+    which ones several may bring together.
     """
 
     kinds: tuple[tuple[str, str], ...]
@@ -110,7 +111,12 @@ class WishRules:
     hardships: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     company: frozenset[str] = frozenset()
+    most_fen_of: Mapping[str, int] = field(default_factory=dict)
     sharing: SharingRules = field(default_factory=SharingRules)
+
+    def ceiling(self, kind: str) -> int:
+        """What a wish of this kind may cost, in fen; 0 where it asks for time."""
+        return 0 if kind in self.company else self.most_fen_of.get(kind, self.most_fen)
 
 
 @dataclass(frozen=True, slots=True)

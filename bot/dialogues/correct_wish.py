@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answers import Answers, Choice, Money, YesNo
 from bot.dialogue import Dialogue, Step
-from bot.dialogues.wished import WishedText, cost, most_fen
+from bot.dialogues.wished import WishedText, cost
 from bot.turn import Turn
 from domain.errors import Conflict, NotFound
 from domain.receipts import format_receipt
@@ -30,6 +30,12 @@ async def has_cost(turn: Turn, answers: Answers) -> bool:
     """Whether it costs something: time and company don't."""
     wish = await turn.services.wishes.get(answers["which"][0], scope=Scope.system())
     return not is_company(turn.services, wish)
+
+
+async def most_fen(turn: Turn, answers: Answers) -> int:
+    """What a wish of its kind may cost."""
+    wish = await turn.services.wishes.get(answers["which"][0], scope=Scope.system())
+    return turn.services.facts.wish.ceiling(wish.kind)
 
 
 def confirm(turn: Turn, answers: Answers) -> str:

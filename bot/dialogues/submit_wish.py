@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answers import Age, Answers, Choice, Money, Name, YesNo
 from bot.dialogue import Dialogue, Step
-from bot.dialogues.wished import WishedText, cost, most_fen
+from bot.dialogues.wished import WishedText, ceiling, cost
 from bot.turn import Turn
 from domain.consents import CURRENT, Purpose
 from domain.errors import SameChild
@@ -67,6 +67,11 @@ def confirm(turn: Turn, answers: Answers) -> str:
 async def has_cost(turn: Turn, answers: Answers) -> bool:
     """Whether it costs something: time and company don't."""
     return answers["kind"][0] not in turn.services.facts.wish.company
+
+
+async def most_fen(turn: Turn, answers: Answers) -> int:
+    """What a wish of the kind that she chose may cost."""
+    return ceiling(turn, answers)
 
 
 async def finish(turn: Turn, answers: Answers, key: str) -> str:

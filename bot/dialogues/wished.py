@@ -27,12 +27,12 @@ class WishedText:
         return ()
 
 
-def most_fen(turn: Turn) -> int:
-    """What a micro-wish may cost."""
-    return turn.services.facts.wish.most_fen
+def ceiling(turn: Turn, answers: Answers) -> int:
+    """What a micro-wish may cost, of the kind that was chosen if one was."""
+    rules = turn.services.facts.wish
+    return rules.ceiling(answers["kind"][0]) if "kind" in answers else rules.most_fen
 
 
 def cost(turn: Turn, answers: Answers) -> str:
     """What it costs, and what it may."""
-    del answers
-    return say.ASK_COST.format(most=most_fen(turn) // 100)
+    return say.ASK_COST.format(most=ceiling(turn, answers) // 100)

@@ -103,6 +103,7 @@ class KindView(Model):
     kind: str
     name: str
     company: bool
+    most_fen: int = Field(description="what one of this kind may cost; 0 for one that asks for time")
 
 
 class WishFormView(Model):
@@ -136,7 +137,10 @@ class WishFormCall(VisitorCall):
         rules, text = self.services.facts.wish, CONSENT_NOW
         self.answer(
             WishFormView(
-                kinds=[KindView(kind=kind, name=name, company=kind in rules.company) for kind, name in rules.kinds],
+                kinds=[
+                    KindView(kind=kind, name=name, company=kind in rules.company, most_fen=rules.ceiling(kind))
+                    for kind, name in rules.kinds
+                ],
                 most_fen=rules.most_fen,
                 verify_days=rules.verify_days,
                 consent=text,

@@ -101,6 +101,7 @@ def choices(page: ConsolePage) -> dict[str, Any]:
     return {
         "kinds": [each for each in rules.kinds if each[0] not in rules.company],
         "most_fen": rules.most_fen,
+        "own_ceilings": [(name, rules.most_fen_of[kind]) for kind, name in rules.kinds if kind in rules.most_fen_of],
         "ages": [(band, f"{band} 岁") for band in BANDS],
         "versions": [(each, said.TEXTS[each]) for each in PAPER_TEXTS],
     }

@@ -339,6 +339,7 @@ class WishForm(Checked):
     kinds: Mapping[Slug, Line] = Field(min_length=1)
     company: tuple[Slug, ...]
     most_yuan: int = Field(ge=1, le=10_000)
+    most_yuan_of: Mapping[Slug, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
     verify_days: int = Field(ge=1, le=60)
     second_yuan: int = Field(ge=1, le=10_000)
     year_most: int = Field(ge=1, le=20)
@@ -361,6 +362,8 @@ class WishForm(Checked):
             raise ValueError(f"days are for {', '.join(sorted(wanted))}")
         if not set(self.company) <= set(self.kinds):
             raise ValueError("company names kinds")
+        if not set(self.most_yuan_of) <= set(self.kinds) - set(self.company):
+            raise ValueError("most_yuan_of names kinds that cost something")
         return self
 
 

@@ -145,8 +145,8 @@ def check(services: Services, form: WishForm) -> None:
 
 def check_cost(services: Services, kind: str, cost_fen: int) -> None:
     """Whether something of this kind may cost that much; time and company cost nothing. Raises Invalid."""
-    rules = services.facts.wish
-    least, most = (0, 0) if kind == COMPANY or kind in rules.company else (1, rules.most_fen)
+    most = 0 if kind == COMPANY else services.facts.wish.ceiling(kind)
+    least = min(1, most)
     if not least <= cost_fen <= most:
         raise Invalid("cost_fen", "out_of_range")
 

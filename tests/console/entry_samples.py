@@ -49,6 +49,7 @@ def form(**more: Any) -> tuple[str, dict[str, Any]]:
         "life": wish_life,
         "kinds": (("clothes", "衣服鞋子"), ("study", "学习用品")),
         "most_fen": 30000,
+        "own_ceilings": [("书", 200_00)],
         "ages": [(band, f"{band} 岁") for band in BANDS],
         "versions": list(wish_entry.TEXTS.items()),
         **more,
