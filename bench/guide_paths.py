@@ -84,6 +84,7 @@ LEGS: tuple[tuple[str, tuple[Step, ...]], ...] = (
         (
             HOME,
             ("wishes", opens("心愿")),
+            ("approving", visits("/console/wishes/approving")),
             ("approve", all_of(follows(WISHED), follows("审批", "大家看到的话"))),
             ("approved", taps("通过", "经过")),
             ("figures", visits("/console/wishes/figures")),
