@@ -54,6 +54,7 @@ def with_way_back(reply: Reply, words: str) -> Reply:
 
 
 async def went_on(said: Said, turn: Turn) -> Outcome:
+    """The dialogue goes on with what was said."""
     return Outcome(TextReply(said.words), replace(turn.session, running=said.running))
 
 
@@ -69,6 +70,7 @@ async def ended(said: Said, turn: Turn, *, lasting: bool = False) -> Outcome:
 
 
 def session_after(answer: Answer, turn: Turn) -> Session:
+    """The session as a command leaves it."""
     if answer.forgets:
         return Session()
     if answer.given and turn.session.asked:

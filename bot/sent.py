@@ -27,6 +27,8 @@ async def cannot_read(words: str, turn: Turn) -> Outcome:
 
 
 def cannot(words: str) -> Callable[[Inbound, Turn], Awaitable[Outcome]]:
+    """The stage of a kind of message that can't be read: these words."""
+
     async def stage(message: Inbound, turn: Turn) -> Outcome:
         del message
         return await cannot_read(words, turn)
@@ -92,5 +94,6 @@ async def voice(message: wx.VoiceMessage, turn: Turn) -> Outcome:
 
 
 async def place(message: Inbound, turn: Turn) -> Outcome:
+    """A place isn't used: how to say where she lives."""
     del message
     return await cannot_read(own_words.place(turn.services), turn)
