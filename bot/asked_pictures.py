@@ -7,7 +7,7 @@ from domain.errors import StoreAway
 from domain.ids import new_id
 from domain.questions import Question
 from domain.receipts import format_receipt
-from services.content.fetching import GIVEN_UP
+from services.content.fetching import GIVEN_UP, sealed_copy
 from services.questions import hers, pictures
 from services.questions.from_chat import for_picture
 from storage.tickets import LIVE
@@ -44,7 +44,7 @@ async def take(turn: Turn, question: Question, media_id: str) -> tuple[str, bool
     args = {
         "question": question.id,
         "message": new_id(),
-        "sealed": services.seal.close(f"{person.id}\n{media_id}".encode()),
+        "sealed": sealed_copy(services, person.id, media_id),
         "until": turn.now + GIVEN_UP,
     }
     await services.outbox.add(row, "take_picture", args, due_at=turn.now)

@@ -5,7 +5,7 @@ from bot.session import Option
 from bot.turn import Answer, Turn
 from domain.consents import CURRENT, Purpose
 from domain.errors import NotFound, StoreAway
-from services.content.fetching import GIVEN_UP
+from services.content.fetching import GIVEN_UP, sealed_copy
 from services.wishes.drawings import shown_to_her, to_draw_for
 from services.wishes.own import own_wish
 from wechat.messages import TextReply
@@ -41,7 +41,7 @@ async def send(turn: Turn, which: str) -> Answer:
     row = f"take_drawing:{wish.id}:{turn.unique}"
     args = {
         "wish": wish.id,
-        "sealed": turn.services.seal.close(f"{person.id}\n{media_id}".encode()),
+        "sealed": sealed_copy(turn.services, person.id, media_id),
         "consent": CURRENT[Purpose.PICTURE],
         "until": turn.now + GIVEN_UP,
     }

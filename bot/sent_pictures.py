@@ -11,6 +11,7 @@ from bot.session import LEFT_MS, Option, Running
 from bot.turn import Answer, Turn
 from domain.consents import CURRENT, Purpose
 from domain.errors import NotFound
+from services.content.fetching import sealed_copy
 from services.privacy.consenting import holds
 from services.wishes.sent_pictures import to_show_for
 from wechat.messages import TextReply
@@ -81,7 +82,7 @@ async def send(turn: Turn, which: str) -> Answer:
     args = {
         "wish": "" if made else about,
         "dialogue": about if made else "",
-        "sealed": services.seal.close(f"{person.id}\n{media_id}".encode()),
+        "sealed": sealed_copy(services, person.id, media_id),
         "consent": CURRENT[Purpose.PICTURE],
         "until": turn.now + timedelta(milliseconds=LEFT_MS),
     }

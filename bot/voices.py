@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.ids import new_id
 from domain.receipts import format_receipt
 from domain.wish_voices import MOST
-from services.content.fetching import GIVEN_UP
+from services.content.fetching import GIVEN_UP, sealed_copy
 from services.wishes.own import own_wish
 from services.wishes.voices import open_wishes
 from wechat.messages import TextReply
@@ -81,7 +81,7 @@ async def _take(turn: Turn, wish_key: str, media_id: str, who: str) -> Answer:
     args = {
         "voice": new_id(),
         "wish": wish_key,
-        "sealed": services.seal.close(f"{person.id}\n{media_id}".encode()),
+        "sealed": sealed_copy(services, person.id, media_id),
         "at": turn.now,
         "until": turn.now + GIVEN_UP,
     }

@@ -20,6 +20,20 @@ class NotFetched(Exception):
         self.again_at = again_at
 
 
+def sealed_copy(services: Services, person_id: str, media_id: str) -> bytes:
+    """Who sent it and the platform's id of it, as a row of the outbox keeps them."""
+    return services.seal.close(f"{person_id}\n{media_id}".encode())
+
+
+def opened_copy(services: Services, sealed: bytes) -> tuple[str, str] | None:
+    """The reverse: her id and the platform's; None where no key of ours opens it any more."""
+    plain = services.seal.open(sealed)
+    if plain is None:
+        return None
+    person_id, _, media_id = plain.decode().partition("\n")
+    return person_id, media_id
+
+
 async def fetched(services: Services, media_id: str, *, until: datetime) -> bytes:
     """What was sent, tried again `until` then where the platform is away. Raises NotFetched."""
     try:

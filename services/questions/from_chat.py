@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.errors import Conflict, Invalid, NotFound
 from domain.questions import Question
 from domain.receipts import format_receipt
-from services.content.fetching import PAUSE, NotFetched, fetched
+from services.content.fetching import PAUSE, NotFetched, fetched, opened_copy
 from services.context import Services
 from services.people.telling import send_to
 from services.questions.hers import add_to
@@ -19,10 +19,10 @@ async def take_picture(
     Fetch the picture and add it to the question; when to try again, or None when that is done. `sealed` is as
     bot/asked_pictures.py leaves it. She is told where it can't be taken. Raises StoreAway.
     """
-    plain, question = services.seal.open(sealed), await services.tickets.find(question_id)
-    if plain is None or question is None:
+    copy, question = opened_copy(services, sealed), await services.tickets.find(question_id)
+    if copy is None or question is None:
         return None
-    person_id, _, media_id = plain.decode().partition("\n")
+    person_id, media_id = copy
     try:
         by = await services.people.get(person_id)
         content = await fetched(services, media_id, until=until)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from domain.consents import How
 from domain.errors import Invalid, MoveNotPossible, NotFound
 from domain.people import Person
-from services.content.fetching import NotFetched, fetched
+from services.content.fetching import NotFetched, fetched, opened_copy
 from services.content.pictures import redrawn
 from services.context import Services
 from services.people.telling import send_to
@@ -79,10 +79,10 @@ async def _take(
     until: datetime,
     row: str,
 ) -> datetime | None:
-    plain = services.seal.open(sealed)
-    if plain is None:
+    copy = opened_copy(services, sealed)
+    if copy is None:
         return None
-    person_id, _, media_id = plain.decode().partition("\n")
+    person_id, media_id = copy
     try:
         by = await services.people.get(person_id)
         made, (width, height) = await redrawn(await fetched(services, media_id, until=until), side=SIDE)

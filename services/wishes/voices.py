@@ -18,7 +18,7 @@ from domain.regions import Scope
 from domain.staff import Permission, StaffMember
 from domain.wish_voices import HEARD_FOR, UNCLAIMED_FOR, WishVoice
 from domain.wishes import Wish, WishState
-from services.content.fetching import NotFetched, fetched
+from services.content.fetching import NotFetched, fetched, opened_copy
 from services.content.voice import Playable, playable
 from services.context import Services
 from services.people.telling import send_to
@@ -44,10 +44,10 @@ async def take_voice(
     Fetch a voice message and keep it for the wish of this key; when to try again, or None when that is done. `sealed` is as
     bot/voices.py leaves it. She is told where it can't be taken or opened. Raises StoreAway.
     """
-    plain = services.seal.open(sealed)
-    if plain is None:
+    copy = opened_copy(services, sealed)
+    if copy is None:
         return None
-    person_id, _, media_id = plain.decode().partition("\n")
+    person_id, media_id = copy
     try:
         person = await services.people.get(person_id)
         kept = await services.wish_voices.find(voice_id)
