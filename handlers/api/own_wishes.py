@@ -269,9 +269,10 @@ class CorrectWishCall(VisitorCall):
 
     async def post(self, wish_id: str) -> None:
         """Changed, if it is still as she saw it."""
-        seen, given, person = self.seen_version(), await self.heard(WishChangeAsk), self.visitor.person
+        given, person = await self.heard(WishChangeAsk), self.visitor.person
+        card = await self.danger_in(given.text)  # before anything that may refuse the change
+        seen = self.seen_version()
         await own_wish(self.services, person, wish_id)
-        card = await self.danger_in(given.text)
         change = correct(self.services, wish_id, by=person, text=given.text, cost_fen=given.cost_fen, seen=seen)
         wish = await self.unless_changed(change)
         self.versioned(wish.turn)

@@ -21,6 +21,7 @@ HEARD = {
     ("MessageAsk", "text"),
     ("WishAsk", "text"),
     ("WishAsk", "child_name"),
+    ("WishChangeAsk", "text"),
     ("ConfirmTimeAsk", "about"),
     ("ConfirmTimeAsk", "called"),
     ("AppealAsk", "text"),
@@ -63,7 +64,7 @@ async def says(phone: Phone, model: str, field: str, words: str) -> Answered:
     method, address = CALLS[model]
     body = {**VALID[model], field: words}
     at = address.removeprefix("/api/v1").replace("{id}", new_id())
-    return await phone.call(method, at, body, Idempotency_Key=KEY)
+    return await phone.call(method, at, body, Idempotency_Key=KEY, If_Match='"v1"')
 
 
 def test_every_field_of_the_mini_program_that_takes_a_sentence_is_known() -> None:
