@@ -35,7 +35,8 @@ Database = AsyncIOMotorDatabase[Document]
 Collection = AsyncIOMotorCollection[Document]
 Session = AsyncIOMotorClientSession
 Result = TypeVar("Result")
-MOST_TRIES = 5
+MOST_TRIES = 8  # a dozen who write one document at once on a slow disk needed more than five
+LONGEST_PAUSE = 0.3  # seconds
 
 AWAY = (
     AutoReconnect,
@@ -135,7 +136,7 @@ async def in_transaction(db: Database, body: Callable[[Session], Awaitable[Resul
                 raise
             if attempt == MOST_TRIES - 1:
                 raise StoreAway("mongodb") from error
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 no secret
+            await asyncio.sleep(random.uniform(0, min(0.02 * 2**attempt, LONGEST_PAUSE)))  # noqa: S311 no secret
     raise StoreAway("mongodb")
 
 
