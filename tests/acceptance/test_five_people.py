@@ -119,6 +119,7 @@ async def test_a_batch_is_imported_and_given_out_on_a_delivery_day(demo: Demo, t
             await gives_itself(county, THING)
 
         labels = await picks_for_a_day(county, ROWS)
+        assert len(set(labels)) == ROWS
         await county.fills({"扫标签，或者输号码": labels[0][:-1] + ("2" if labels[0][-1] != "2" else "3")})
         await county.taps("领走了", "号码好像有一位不对")
         for given, label in enumerate(labels[:-1], 1):

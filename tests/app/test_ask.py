@@ -6,7 +6,7 @@ import pytest
 from app.__main__ import main
 from domain.questions import KnowledgeEntry
 from services.questions.search import KnowledgeIndex
-from services.vectors import usable
+from tests.vectors import needs_the_model
 
 ENTRY = {
     "id": "e1",
@@ -122,7 +122,7 @@ def test_a_place_that_cannot_be_written_is_told(batch: Batch, capsys: pytest.Cap
     assert "cannot be written" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+@needs_the_model
 def test_the_sentences_of_a_base_are_read_where_it_is_small_and_the_same_is_said_each_time(
     batch: Batch, capsys: pytest.CaptureFixture[str]
 ) -> None:

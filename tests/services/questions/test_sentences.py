@@ -27,16 +27,16 @@ from services.questions.sentences import (
     seen_from,
     text_of,
 )
-from services.vectors import LAST, SIZE, Reader, Vector, encode, usable
+from services.vectors import LAST, SIZE, Reader, Vector, encode
 from storage.knowledge import KnowledgeStore
 from tests.joined import ENTRIES
+from tests.vectors import needs_the_model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NOWHERE = np.zeros(SIZE, dtype=np.float32)
 PLAIN = Frame(NOWHERE, NOWHERE, NOWHERE, np.eye(SIZE, dtype=np.float32), {})  # all of it as the vectors are
 INDEX = KnowledgeIndex(ENTRIES)
 UNSURE = "饭桌上老是剩一大堆"
-needs_the_model = pytest.mark.skipif(not usable(), reason="the model is for other processors")
 
 
 def towards(place: int) -> Vector:

@@ -15,6 +15,7 @@ from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Se
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
 from services.vectors import LONGEST, SIZE, Vector, encode, usable
+from tests.vectors import needs_the_model
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
 SCREEN = Screen.load(FOLDER)
@@ -150,20 +151,20 @@ def test_who_is_nearer_to_danger_is_never_taken_for_less(score: float, near: flo
     assert settings.odds(LEAST - 5, length, near, rule=False) == settings.odds(LEAST, length, near, rule=False)
 
 
-@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+@needs_the_model
 @pytest.mark.parametrize("text", ["", " ", "\0", "a\0b", "\ud800", "😀" * 300, "\n" * 300, "我" * 5000, "ก" * 300])
 def test_any_text_has_a_vector(text: str) -> None:
     assert encode(text).shape == (SIZE,)
 
 
-@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+@needs_the_model
 def test_sentences_that_say_the_same_lie_near_each_other() -> None:
     one, same, other = map(encode, ("孩子不肯写作业怎么办", "娃一到写作业就磨蹭咋整", "明天济宁下雨吗"))
     assert one @ same > one @ other
     assert np.array_equal(one, encode("孩子不肯写作业怎么办"))
 
 
-@pytest.mark.skipif(not usable(), reason="the model is for other processors")
+@needs_the_model
 async def test_the_second_look_finds_more_of_the_held_out_danger_at_no_more_false_calls() -> None:
     from bench.screen import HELD_OUT, rows_of  # noqa: PLC0415 -- as the bench does
 
