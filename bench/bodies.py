@@ -6,23 +6,23 @@ import os
 import random
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from app.processes import ROOT
+from services.content.reading import load
+from services.questions.search import KnowledgeIndex, Tier
+from services.safeguarding.screen import Screen
+
 APP, GH, TOKEN = "wxbench0000000001", "gh_bench00000001", "bench-token"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
-QUESTIONS = (
-    "孩子写作业总是磨蹭到很晚怎么办",
-    "娃天天抱着手机不撒手咋管",
-    "上初中了不愿意跟我说话",
-    "老人带孩子太惯着了",
-    "孩子在学校被同学欺负了该找谁",
-    "两岁宝宝不好好吃饭",
-)
+CONTENT = ROOT / "content"
+SPOKEN, RULES = CONTENT / "training" / "questions" / "spoken.txt", CONTENT / "safeguarding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,22 @@ class Case:
             case "dialogue":
                 return "同意" if turn == 0 else ("上一步", "王小明")[turn % 2]  # back and forth between two steps
             case "question":
-                return random.choice(QUESTIONS)
+                return random.choice(questions())
             case "mixed":
-                return random.choice(("帮助", "微课堂", "1", *QUESTIONS))
+                return random.choice(("帮助", "微课堂", "1", *questions()[::100]))
         return "帮助"
+
+
+@cache
+def questions() -> Sequence[str]:
+    """
+    What parents say: a few hundred wordings that the knowledge base answers. The same few again and again would find what
+    they need at hand; what goes to an expert, or reads like danger, makes a ticket or a case, which isn't meant here.
+    """
+    rows = SPOKEN.read_text(encoding="utf-8").splitlines()
+    said = [each for row in rows if row and not row.startswith("#") for each in row.partition(" ")[2].split("|")]
+    index, screen = KnowledgeIndex(load(CONTENT).knowledge), Screen.load(RULES)
+    return [each for each in said if index.answer(each).tier is Tier.ANSWER and screen.check(each) is None]
 
 
 def write_requests(to: Path, case: Case, *, crowd: str, people: int, count: int, first: int = 0) -> None:

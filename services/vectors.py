@@ -25,7 +25,8 @@ MOST = 200  # characters of a text that are read
 NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
 LONGEST = 100  # characters of a message that is read while a turn waits: a longer one takes too long
 IN_TIME = 0.08  # seconds that a turn waits for it
-READS_A_SECOND = 10  # that turns may have for long: each takes 16 ms of the core that they share
+READS_A_SECOND = 10  # that turns may have for long, of time in which the loop has nothing to do
+READS_ANYWAY = 1  # a second, however busy it is: each takes 16 ms of the core that they share
 READS_AT_ONCE = 15  # before that counts
 LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
 Vector = NDArray[np.float32]
@@ -60,28 +61,43 @@ def passage(model: Any, text: str) -> Vector:
 class Reader:
     """
     Reads in a thread of its own, and has the last few vectors at hand: by a hash, what was written isn't kept. When very many
-    write at once most of them go without: all would wait for what changes the answer of a few.
+    write at once most of them go without: all would wait for what changes the answer of a few. `busy` says how long the thread
+    that asks has worked.
     """
 
-    def __init__(self, read: Callable[[str], Vector] = encode, clock: Callable[[], float] = time.monotonic) -> None:
-        self._read, self._clock = read, clock
+    def __init__(
+        self,
+        read: Callable[[str], Vector] = encode,
+        clock: Callable[[], float] = time.monotonic,
+        busy: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._read, self._clock, self._busy = read, clock, busy
         self.thread = ThreadPoolExecutor(1, "sentences")
         self._last: OrderedDict[int, Vector] = OrderedDict()
-        self._left, self._at = float(READS_AT_ONCE), clock()
+        self._left, self._at, self._worked = float(READS_AT_ONCE), clock(), busy()
 
     async def in_time(self, text: str, work: Callable[[], Result], *, spares: int = 0) -> Result:
         """
         What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, or where no
         more than `spares` reads are left just now for those to whom it matters more; and what `work` raises.
         """
-        now = self._clock()
-        self._left = min(READS_AT_ONCE, self._left + (now - self._at) * READS_A_SECOND)
-        self._at = now
-        if hash(text) not in self._last:
+        self._earn()
+        if self.at_hand(text) is None:
             if self._left < 1 + spares:
                 raise TimeoutError
             self._left -= 1
         return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.thread, work), IN_TIME)
+
+    def _earn(self) -> None:
+        now, worked = self._clock(), self._busy()
+        passed = now - self._at
+        waited = passed - max(0.0, worked - self._worked)
+        earned = max(passed * READS_ANYWAY, waited * READS_A_SECOND)
+        self._left, self._at, self._worked = min(READS_AT_ONCE, self._left + earned), now, worked
+
+    def at_hand(self, text: str) -> Vector | None:
+        """The vector of a text that was read just now."""
+        return self._last.get(hash(text))
 
     def encode(self, text: str) -> Vector:
         """As the function `encode`, once for a text that is looked at twice."""

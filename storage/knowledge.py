@@ -1,7 +1,7 @@
 """The knowledge base: what people are answered with, drafts, earlier releases, and what people said of the answers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -83,9 +83,16 @@ class KnowledgeStore:
         """All entries that may be answered with."""
         return [each.entry for each in await self.stamped() if each.entry]
 
-    async def stamped(self, *, since: datetime | None = None) -> list[Stamped]:
-        """All that people are answered with; with `since` what has changed after it, what was taken away included."""
-        which: Document = {"live_at": {"$gt": since}} if since else {"state": EntryState.PUBLISHED}
+    async def stamps(self, *, since: datetime | None) -> dict[str, datetime]:
+        """When the live text was written of each whose has changed since, what was taken away included."""
+        which: Document = {"live_at": {"$gt": since}} if since else {"live_at": {"$exists": True}}
+        async with store_errors():
+            found = self._entries.find(which, {"live_at": 1})
+            return {each["_id"]: each["live_at"] async for each in found}
+
+    async def stamped(self, ids: Sequence[str] | None = None) -> list[Stamped]:
+        """All that people are answered with, or those of `ids`, what was taken away included."""
+        which: Document = {"state": EntryState.PUBLISHED} if ids is None else {"_id": {"$in": list(ids)}}
         async with store_errors():
             found = [each async for each in self._entries.find(which).sort("_id", 1)]
             audio = list({each["audio"] for each in found if each.get("audio")})

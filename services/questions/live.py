@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -43,6 +43,7 @@ class LiveKnowledge:
         self._entries: dict[str, KnowledgeEntry] = {}
         self._stamps: dict[str, datetime] = {}
         self._base = self._index = KnowledgeIndex(())
+        self._last: tuple[KnowledgeIndex, int, Found] | None = None  # a turn asks for the same text several times
         self._changed: set[str] = set()  # since the base was built
         self._newest: tuple[datetime, float] | None = None
         self._settled: datetime | None = None
@@ -60,13 +61,14 @@ class LiveKnowledge:
     async def _refresh(self) -> bool:
         if not self.loaded.is_set():
             return await self._load()
-        found = await self._store.stamped(since=self._settled)
-        fresh = [each for each in found if self._stamps.get(each.id) != each.at]
+        found = await self._store.stamps(since=self._settled)
+        changed = [each for each, at in found.items() if self._stamps.get(each) != at]
+        fresh = await self._store.stamped(changed) if changed else []
         over = self._over({each.id for each in fresh})
         fresh += [Stamped(each, self._stamps[each], None) for each in over]
         if fresh:
             await self._take(fresh)
-        self._settle(found)
+        self._settle(found.values())
         if time.monotonic() - self._counted > COUNTED_EVERY:
             self._counted = time.monotonic()
             if await self._store.count_published(self._day) != len(self._entries):
@@ -130,9 +132,9 @@ class LiveKnowledge:
         self._entries, self._base, self._index, self._changed = entries, base, index, changed
         self._stamps |= {each.id: each.at for each in fresh}
 
-    def _settle(self, found: Sequence[Stamped]) -> None:
+    def _settle(self, found: Iterable[datetime]) -> None:
         """From where the next look begins: a while behind the newest, so that no late commit is missed."""
-        newest = max((each.at for each in found), default=None)
+        newest = max(found, default=None)
         now = time.monotonic()
         if newest and (self._newest is None or newest > self._newest[0]):
             self._newest = (newest, now)
@@ -141,7 +143,10 @@ class LiveKnowledge:
 
     def find(self, text: str) -> Found:
         """The entries nearest to `text`, and whether the first may be given as the answer."""
-        return self._index.answer(text)
+        last, index, asked = self._last, self._index, hash(text)
+        if last is None or last[0] is not index or last[1] != asked:
+            last = self._last = index, asked, index.answer(text)
+        return last[2]
 
     async def find_again(self, text: str) -> Found:
         """
@@ -150,12 +155,14 @@ class LiveKnowledge:
         What is found without is the same as `find` says.
         """
         index, near = self._index, self._near
-        first = index.answer(text)
+        first = self.find(text)
         if near is None or near[0] is not index or not is_worth(first, text):
             return first
         try:
             read = partial(self._reads.encode, text)
-            vector = await self._reads.in_time(text, read, spares=SPARED)
+            vector = self._reads.at_hand(text)
+            if vector is None:
+                vector = await self._reads.in_time(text, read, spares=SPARED)
         except TimeoutError:
             log.debug("no second stage in time")
             return first

@@ -34,7 +34,6 @@ BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday tal
 SURE = 0.6  # the probability from which the first stage answers by itself
 AGAIN_FROM = 0.42  # as ANSWER_FROM, of the second stage
 LIMIT = 5000  # entries of a base that is looked at twice
-GIVES_WAY = 19
 KEY = 8  # bytes of a digest
 Row = NDArray[np.int8]
 log = structlog.get_logger(__name__)
@@ -174,7 +173,7 @@ class Sentences:
     def _work(self) -> None:
         """By a model of its own, let go at the end: a turn would wait an entry's 150 ms for a shared one."""
         try:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
+            os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
             model = self._model()
             while (entry := self._next()) is not None:
                 row = self.frame.row(passage(model, text_of(entry)))

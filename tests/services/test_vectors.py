@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from services.vectors import READS_A_SECOND, READS_AT_ONCE, SIZE, Reader, Vector
+from services.vectors import READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, Reader, Vector
 
 SPARED = 5
 
@@ -34,7 +34,7 @@ async def count(reads: Reader, *, spares: int = 0) -> int:
 
 async def test_so_many_are_read_at_once_and_so_many_a_second_after_them() -> None:
     clock = Clock()
-    reads = Reader(clock=clock)
+    reads = Reader(clock=clock, busy=Clock())
     assert await count(reads) == READS_AT_ONCE
     clock.seconds += 1
     assert await count(reads) == READS_A_SECOND
@@ -42,8 +42,17 @@ async def test_so_many_are_read_at_once_and_so_many_a_second_after_them() -> Non
     assert await count(reads) == READS_AT_ONCE
 
 
+async def test_a_process_that_is_busy_all_the_time_reads_hardly_any() -> None:
+    clock, busy = Clock(), Clock()
+    reads = Reader(clock=clock, busy=busy)
+    assert await count(reads) == READS_AT_ONCE
+    clock.seconds += 1
+    busy.seconds += 1
+    assert await count(reads) == READS_ANYWAY
+
+
 async def test_some_are_spared_for_those_to_whom_it_matters_more() -> None:
-    reads = Reader(clock=Clock())
+    reads = Reader(clock=Clock(), busy=Clock())
     assert await count(reads, spares=SPARED) == READS_AT_ONCE - SPARED
     assert await count(reads) == SPARED
 
@@ -55,7 +64,7 @@ async def test_what_is_at_hand_is_given_however_many_ask() -> None:
         read.append(text)
         return np.zeros(SIZE, dtype=np.float32)
 
-    reads = Reader(noted, Clock())
+    reads = Reader(noted, Clock(), Clock())
     first = await reads.in_time("一句话", partial(reads.encode, "一句话"))
     assert await count(reads) == READS_AT_ONCE - 1
     assert await reads.in_time("一句话", partial(reads.encode, "一句话"), spares=SPARED) is first
