@@ -2,10 +2,12 @@
 
 import base64
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.questions import KnowledgeEntry
+from services.questions.sentences import Frame, key_of
 from storage.knowledge import KnowledgeStore
 from storage.mongo import open_mongo
 
@@ -38,4 +40,12 @@ async def grow(environment: Mapping[str, str], *, entries: int) -> int:
             variants = tuple(f"{words}{each}" for each in entry.variants)
             more.append(replace(entry, id=f"bench-{number}", question=f"{words}{entry.question}", variants=variants))
         await knowledge.put(more, now=now)
+        await knowledge.keep_vectors(_vectors(more, {each.answer: each for each in seeded}))
         return max(entries, len(seeded))
+
+
+def _vectors(more: Iterable[KnowledgeEntry], seeded: Mapping[str, KnowledgeEntry]) -> dict[str, bytes]:
+    """As after the minutes in which they are made once: what a variation says is all but what its entry does."""
+    frame = Frame.load()
+    rows = ((each, frame.shipped.get(key_of(seeded[each.answer]))) for each in more)
+    return {each.id: frame.mark + key_of(each) + row.tobytes() for each, row in rows if row is not None}

@@ -59,13 +59,14 @@ ALL = Wanted()
 
 class KnowledgeStore:
     """
-    The collections `knowledge` and `knowledge_releases` (`_id` is "entry:number"). How long the recordings of entries are is
-    read of `recordings`.
+    The collections `knowledge`, `knowledge_releases` (`_id` is "entry:number") and `knowledge_vectors`, what an entry's text
+    was made into for the search (`_id` is the entry's). How long the recordings of entries are is read of `recordings`.
     """
 
     def __init__(self, db: Database) -> None:
         self._entries: Collection = db["knowledge"]
         self._releases: Collection = db["knowledge_releases"]
+        self._vectors: Collection = db["knowledge_vectors"]
         self._recordings: Collection = db["recordings"]
 
     async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
@@ -99,6 +100,20 @@ class KnowledgeStore:
             lengths = self._recordings.find({"_id": {"$in": audio}}, {"seconds": 1}) if audio else None
             seconds = {each["_id"]: each["seconds"] async for each in lengths} if lengths else {}
         return [_to_stamped(each, seconds) for each in found]
+
+    async def vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """What was made of these entries' texts, as it was given to `keep_vectors`."""
+        if not ids:
+            return {}
+        async with store_errors():
+            return {each["_id"]: bytes(each["row"]) async for each in self._vectors.find({"_id": {"$in": list(ids)}})}
+
+    async def keep_vectors(self, rows: Mapping[str, bytes]) -> None:
+        """Keep what was made of entries' texts, for other processes and the next start."""
+        writes = [UpdateOne({"_id": each}, {"$set": {"row": row}}, upsert=True) for each, row in rows.items()]
+        if writes:
+            async with store_errors():
+                await self._vectors.bulk_write(writes, ordered=False)
 
     async def count_published(self, today: date) -> int:
         """How many people may be answered with on this day."""

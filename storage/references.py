@@ -92,6 +92,7 @@ OF_NOBODY = frozenset(
         "keywords",
         "knowledge",
         "knowledge_releases",
+        "knowledge_vectors",
         "lessons",
         "lot_moves",
         "lots",

@@ -39,6 +39,7 @@ class LiveKnowledge:
         self._store, self._now = store, now
         self._sentences, self._reads = sentences, reads or reader()
         self._near: tuple[KnowledgeIndex, int, Near] | None = None  # an index, the version of the rows, and them
+        self._unkept: dict[str, bytes] = {}
         self._day = date.min
         self._entries: dict[str, KnowledgeEntry] = {}
         self._stamps: dict[str, datetime] = {}
@@ -81,12 +82,19 @@ class LiveKnowledge:
         if sentences is None or not self._entries or len(index.ids) > LIMIT:
             self._near = None
             return
+        self._unkept |= sentences.fresh()
+        await self._store.keep_vectors(self._unkept)
+        self._unkept.clear()
+        anew = self._near is None or self._near[0] is not index
+        if anew:
+            entries = list(self._entries.values())
+            kept = await self._store.vectors(await asyncio.to_thread(sentences.missing, entries))
+            await asyncio.to_thread(sentences.want, entries, kept)
+        elif sentences.waiting:
+            sentences.learn(await self._store.vectors(sentences.waiting))
         version = sentences.version
-        if self._near is None or self._near[0] is not index:
-            await asyncio.to_thread(sentences.want, list(self._entries.values()))
-        elif self._near[1] == version:
-            return
-        self._near = index, version, await asyncio.to_thread(sentences.near, index, self._entries)
+        if anew or (self._near and self._near[1] != version):
+            self._near = index, version, await asyncio.to_thread(sentences.near, index, self._entries)
 
     async def _load(self) -> bool:
         """All of them anew."""

@@ -3,15 +3,17 @@ How near a question lies to what the entries say, by sentence vectors: the secon
 
 An entry's question with its answer is one vector, compared with that of what is asked by how near everyday talk is to it.
 The vectors of our own base lie in content/search/sentences.bin, rounded (`./xinqiao bench sentences --learn` makes them);
-those of others are made beside the turns, in a thread that gives way.
+those of others are made beside the turns, in a thread that gives way, and kept in MongoDB: each is made once.
 """
 
 import os
+import random
 import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,7 @@ BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday tal
 SURE = 0.6  # the probability from which the first stage answers by itself
 AGAIN_FROM = 0.42  # as ANSWER_FROM, of the second stage
 LIMIT = 5000  # entries of a base that is looked at twice
-KEY = 8  # bytes of a digest
+KEY, MARK = 8, 4  # bytes of a digest
 Row = NDArray[np.int8]
 log = structlog.get_logger(__name__)
 
@@ -43,7 +45,7 @@ class BadSentences(Exception):
     """The file of vectors is wrong. The text says why in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """
     What vectors are seen from: the middle of `asked` and of `told` texts, and where everyday talk lies: its `middle` and how
@@ -74,6 +76,11 @@ class Frame:
         vectors = (self.asked, self.told, self.middle, self.spread)
         rows = b"".join(key + row.tobytes() for key, row in sorted(self.shipped.items()))
         return zlib.compress(b"".join(each.astype("<f4").tobytes() for each in vectors) + rows, 9)
+
+    @cached_property
+    def mark(self) -> bytes:
+        """What rows are kept under: those that were seen from elsewhere say nothing here."""
+        return sha256(self.told.astype("<f4").tobytes()).digest()[:MARK]
 
     def row(self, vector: Vector) -> Row:
         """An answer's vector as it is kept."""
@@ -120,13 +127,17 @@ class Near:
 
 
 class Sentences:
-    """The rows of entries, those that are missing being made beside. `version` grows with what is there."""
+    """
+    The rows of entries, those that are missing being made beside. `version` grows with what is there. What was made comes out
+    of `fresh` to be kept, and back by `learn` or `want`.
+    """
 
     def __init__(self, frame: Frame, model: Callable[[], Any] = new_model) -> None:
         self.frame, self.version = frame, 0
         self._model = model
         self._made: dict[bytes, Row] = {}
         self._wanted: deque[KnowledgeEntry] = deque()
+        self._fresh: dict[str, bytes] = {}
         self._lock, self._at_work, self._broken = threading.Lock(), False, False
 
     @classmethod
@@ -151,16 +162,51 @@ class Sentences:
         found = self.frame.shipped.get(key)
         return self._made.get(key) if found is None else found
 
-    def want(self, entries: Iterable[KnowledgeEntry]) -> None:
-        """Have those made that are missing, and forget those that nobody wants."""
+    def missing(self, entries: Iterable[KnowledgeEntry]) -> list[str]:
+        """The ids of those that have no row."""
+        return [each.id for each in entries if self.row(each) is None]
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of those that are to be made."""
+        with self._lock:
+            return [each.id for each in self._wanted]
+
+    def fresh(self) -> dict[str, bytes]:
+        """What was made since the last time, to be kept, by the entries' ids."""
+        with self._lock:
+            fresh, self._fresh = self._fresh, {}
+            return fresh
+
+    def learn(self, kept: Mapping[str, bytes]) -> None:
+        """Take what another process has made of those that are to be made."""
+        if kept:
+            with self._lock:
+                self._wanted = deque(each for each in self._wanted if not self._learned(each, kept))
+
+    def want(self, entries: Iterable[KnowledgeEntry], kept: Mapping[str, bytes]) -> None:
+        """Have those made that are missing and not `kept`, and forget those that nobody wants."""
         wanted = {key_of(each): each for each in entries}
         with self._lock:
             self._made = {key: row for key, row in self._made.items() if key in wanted}
-            self._wanted = deque(each for each in wanted.values() if self.row(each) is None)
+            missing = [each for each in wanted.values() if self.row(each) is None and not self._learned(each, kept)]
+            random.shuffle(missing)  # several processes at it then make different ones
+            self._wanted = deque(missing)
             if not self._wanted or self._at_work or self._broken:
                 return
             self._at_work = True
         threading.Thread(target=self._work, name="entries", daemon=True).start()
+
+    def _learned(self, entry: KnowledgeEntry, kept: Mapping[str, bytes]) -> bool:
+        head, row = self._head(entry), kept.get(entry.id, b"")
+        if not row.startswith(head) or len(row) != len(head) + SIZE:
+            return False
+        self._made[key_of(entry)] = np.frombuffer(row, dtype=np.int8)[len(head) :]
+        self.version += 1
+        return True
+
+    def _head(self, entry: KnowledgeEntry) -> bytes:
+        return self.frame.mark + key_of(entry)
 
     def make(self, entries: Iterable[KnowledgeEntry]) -> None:
         """Make those that are missing, now: for commands. Raises OSError and RuntimeError."""
@@ -179,6 +225,7 @@ class Sentences:
                 row = self.frame.row(passage(model, text_of(entry)))
                 with self._lock:
                     self._made[key_of(entry)] = row
+                    self._fresh[entry.id] = self._head(entry) + row.tobytes()
                     self.version += 1
         except (OSError, RuntimeError):
             log.exception("the model of sentence vectors doesn't run; entries are compared by their text")

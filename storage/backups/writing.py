@@ -21,10 +21,12 @@ from storage.encryption import FieldVault, family_of, key_of_alert, key_of_case
 from storage.migrations import schema_version
 from storage.mongo import Database, Document, Session, store_errors
 
-# What isn't kept: the chat must be gone when she leaves, a session that was ended mustn't come back, the rest lasts minutes.
+# What isn't kept: the chat must be gone when she leaves, a session that was ended mustn't come back, vectors are made anew,
+# the rest lasts minutes.
 NOT_KEPT = frozenset(
     {
         "knowledge_feedback",
+        "knowledge_vectors",
         "messages",
         "notes",
         "push_lists",

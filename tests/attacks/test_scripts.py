@@ -173,6 +173,7 @@ WORDLESS = {
     "scene_days",
     "scene_scans",
     "knowledge_feedback",
+    "knowledge_vectors",
     "check_results",
 }
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bench.confidence import own_base
+from domain.errors import StoreAway
 from domain.questions import KnowledgeEntry
 from services.context import Services
 from services.questions.live import LiveKnowledge
@@ -53,6 +54,10 @@ class Model:
         self.read.append(text)
         ways = {text_of(each): place for place, each in enumerate(ENTRIES)}
         return towards(ways.get(text, 3))
+
+
+def broken_model() -> Model:
+    raise OSError("no file")
 
 
 def made(model: Model | None = None) -> Sentences:
@@ -117,7 +122,7 @@ def test_rows_that_nobody_wants_are_forgotten_and_none_is_made_twice() -> None:
     sentences = made(model)
     sentences.make(ENTRIES)
     assert len(model.read) == len(ENTRIES)
-    sentences.want(ENTRIES[1:])
+    sentences.want(ENTRIES[1:], {})
     assert sentences.row(ENTRIES[0]) is None
     assert all(sentences.row(each) is not None for each in ENTRIES[1:])
 
@@ -150,6 +155,67 @@ async def test_the_chat_finds_by_what_is_said_and_an_edited_entry_gets_a_new_vec
     assert answers.entry(meal.id) == replace(meal, answer="饭菜少盛一点。")
     assert len(model.read) == len(ENTRIES) + 1
     assert (await answers.find_again(UNSURE)).ids[:1] == (meal.id,)
+
+
+async def test_what_one_process_has_made_another_takes_and_so_does_the_next_start(services: Services) -> None:
+    first = await live(services, lambda _: towards(3))
+    await first.refresh()
+    model = Model()
+    other = await live(services, lambda _: towards(3), model)
+    assert not model.read
+    assert (await other.find_again(UNSURE)).ids == (await first.find_again(UNSURE)).ids
+
+
+async def test_what_was_made_of_another_text_or_under_other_weights_is_made_anew(services: Services) -> None:
+    first = await live(services, lambda _: towards(3))
+    await first.refresh()
+    meal = next(each for each in ENTRIES if each.id == "eat-001")
+    await services.db.knowledge.update_one({"_id": meal.id}, {"$set": {"answer": "饭菜少盛一点。"}})
+    model = Model()
+    await live(services, lambda _: towards(3), model)
+    assert len(model.read) == 1
+    turned = replace(PLAIN, told=towards(7))
+    assert Sentences(turned).missing(ENTRIES) == [each.id for each in ENTRIES]
+    sentences = Sentences(turned, broken_model)
+    sentences.want(ENTRIES, await KnowledgeStore(services.db).vectors([each.id for each in ENTRIES]))
+    assert len(sentences.missing(ENTRIES)) == len(ENTRIES)
+
+
+async def test_two_processes_at_the_same_many_entries_take_each_others_work(services: Services) -> None:
+    store, mine = KnowledgeStore(services.db), Sentences(PLAIN, Model)
+    mine.want(ENTRIES, {})
+    for _ in range(200):
+        await store.keep_vectors(mine.fresh())
+        if not mine.missing(ENTRIES):
+            break
+        await asyncio.sleep(0.02)
+    late = Sentences(PLAIN, broken_model)
+    late.want(ENTRIES, {})
+    late.learn(await store.vectors([each.id for each in ENTRIES]))
+    assert not late.waiting
+    assert len(late.missing(ENTRIES)) <= 1  # the one that its thread had in hand
+
+
+async def test_what_could_not_be_kept_is_kept_later(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = await live(services, lambda _: towards(3))
+    await answers.refresh()
+    await services.db.knowledge_vectors.delete_many({})
+    meal = next(each for each in ENTRIES if each.id == "eat-001")
+    changed = {"$set": {"answer": "饭菜少盛一点。"}, "$currentDate": {"live_at": True}}
+    await services.db.knowledge.update_one({"_id": meal.id}, changed)
+
+    async def away(_: KnowledgeStore, rows: Mapping[str, bytes]) -> None:
+        if rows:
+            raise StoreAway("mongodb")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KnowledgeStore, "keep_vectors", away)
+        with pytest.raises(StoreAway):
+            for _ in range(200):
+                await answers.refresh()
+                await asyncio.sleep(0.02)
+    await answers.refresh()
+    assert await services.db.knowledge_vectors.count_documents({}) == 1
 
 
 async def test_a_vector_that_comes_late_is_not_waited_for(services: Services) -> None:
@@ -191,11 +257,8 @@ async def test_a_model_that_does_not_run_is_asked_once(services: Services) -> No
 
 
 async def test_rows_that_cannot_be_made_leave_the_text(services: Services) -> None:
-    def broken() -> Model:
-        raise OSError("no file")
-
     answers = LiveKnowledge(
-        KnowledgeStore(services.db), services.now, Sentences(PLAIN, broken), Reader(lambda _: towards(0))
+        KnowledgeStore(services.db), services.now, Sentences(PLAIN, broken_model), Reader(lambda _: towards(0))
     )
     await answers.refresh()
     await answers.refresh()
