@@ -11,6 +11,7 @@ from domain.ids import new_id
 from domain.regions import RegionLevel, Scope
 from domain.staff import Permission, StaffMember
 from services.context import Services
+from services.wishes.gate import concerns
 from storage.campaigns import fields_of
 from storage.mongo import Session, in_transaction
 from wording import campaigns as words
@@ -30,18 +31,13 @@ async def look(services: Services, campaign_id: str, *, by: StaffMember) -> tupl
 async def keep(services: Services, campaign: Campaign, *, by: StaffMember) -> Campaign:
     """
     Keep a campaign: a new one (version 0) under its id, or a change to the one that was seen; its region stays. Kept twice it
-    is one.
+    is one. Everybody reads its name and words, so they pass the privacy gate.
 
     Raises NotAllowed, NotFound, Invalid for the first field that can't be taken, MoveNotPossible for one that is closed,
     Conflict, StoreAway.
     """
     by.need(KEEP)
-    for field, problem in problems(campaign).items():
-        raise Invalid(field, problem)
-    if not set(campaign.kinds) <= set(dict(services.facts.wish.kinds)):
-        raise Invalid("kinds", "unknown")
-    if campaign.state is CampaignState.CLOSED:
-        raise Invalid("state", "unknown")
+    _look_over(services, campaign)
     try:
         kept = await services.campaigns.get(campaign.id, scope=by.scope(KEEP))
     except NotFound:
@@ -56,6 +52,18 @@ async def keep(services: Services, campaign: Campaign, *, by: StaffMember) -> Ca
     if kept.state is CampaignState.CLOSED:
         raise MoveNotPossible("closed")
     return await _change(services, kept, wanted, by, "campaign_saved")
+
+
+def _look_over(services: Services, campaign: Campaign) -> None:
+    for field, problem in problems(campaign).items():
+        raise Invalid(field, problem)
+    for field, text in (("name", campaign.name), ("words", campaign.words)):
+        if concerns(text):
+            raise Invalid(field, "leads")
+    if not set(campaign.kinds) <= set(dict(services.facts.wish.kinds)):
+        raise Invalid("kinds", "unknown")
+    if campaign.state is CampaignState.CLOSED:
+        raise Invalid("state", "unknown")
 
 
 async def _insert(services: Services, campaign: Campaign, by: StaffMember) -> Campaign:

@@ -80,6 +80,12 @@ async def all_there(answers: LiveKnowledge) -> None:
     raise AssertionError("the rows don't come")
 
 
+async def looks(answers: LiveKnowledge, many: int) -> None:
+    for _ in range(many):
+        await answers.refresh()
+        await asyncio.sleep(0.02)
+
+
 async def live(services: Services, encode: Callable[[str], Vector], model: Model | None = None) -> LiveKnowledge:
     answers = LiveKnowledge(
         KnowledgeStore(services.db), services.now, Sentences(PLAIN, lambda: model or Model()), Reader(encode)
@@ -211,9 +217,7 @@ async def test_what_could_not_be_kept_is_kept_later(services: Services, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(KnowledgeStore, "keep_vectors", away)
         with pytest.raises(StoreAway):
-            for _ in range(200):
-                await answers.refresh()
-                await asyncio.sleep(0.02)
+            await looks(answers, 200)
     await answers.refresh()
     assert await services.db.knowledge_vectors.count_documents({}) == 1
 

@@ -238,3 +238,16 @@ async def test_the_city_s_numbers_less_a_county_s_tell_of_nobody(services: Servi
     clock.move(seconds=FRESH.total_seconds() + 1)
     assert (await services.live_campaigns.one(city.id)).progress.counts["done"] == 13
     assert (await campaigns.look(services, city.id, by=CITY))[1].counts["done"] == 13
+
+
+@pytest.mark.parametrize("text", ["帮王小明圆个梦", "给王家庄小学的孩子", "送到李家村", "请打 13812345678"])
+@pytest.mark.parametrize("field", ["name", "words"])
+async def test_what_everybody_reads_of_a_campaign_names_no_child_and_no_place(
+    services: Services, field: str, text: str
+) -> None:
+    made = replace(spring(), **{field: text})
+    with pytest.raises(Invalid) as told:
+        await campaigns.keep(services, made, by=COUNTY)
+    assert (told.value.field, told.value.problem) == (field, "leads")
+    with pytest.raises(NotFound):
+        await services.campaigns.get(made.id, scope=Scope.system())
