@@ -192,8 +192,12 @@ async def suspend(services: Services, person_ids: Sequence[str]) -> None:
 
 
 async def pause_all(services: Services, person_ids: Sequence[str]) -> None:
-    """Every wish that one of them has in hand goes back on the wall, first in line. Raises StoreAway."""
-    for wish in await services.wishes.in_hands_of(person_ids):
+    """
+    Every wish that one of them has in hand goes back on the wall, first in line, whichever of her accounts has it: all with one
+    phone number are one person. Raises StoreAway.
+    """
+    accounts = {each for one in person_ids for each in await services.sharing.alike(one)}
+    for wish in await services.wishes.in_hands_of([*accounts]):
         if is_held(wish):
             with suppress(MoveNotPossible):  # it has gone back meanwhile
                 await move(services, wish.id, "pause", by=CLOCK)

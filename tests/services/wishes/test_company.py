@@ -168,6 +168,18 @@ async def test_a_worry_is_of_those_whose_matter_it_is(there: Companions) -> None
             await worries.report(there.services, one.id, "不对劲", by=guardian)
 
 
+async def test_what_a_suspended_volunteer_holds_by_another_account_goes_back_too(there: Companions) -> None:
+    await there.gives_number("lead", "138")
+    await there.gives_number("other", "138")
+    goods = await there.published()
+    other = await there.somebody("other")
+    await giving.claim(there.services, goods.code, by=other)
+    lead = await there.vetted("lead")
+    await volunteers.suspend(there.services, [lead.id])
+    again = await there.now(goods)
+    assert (again.state, again.donor_id) == (WishState.PUBLISHED, "")
+
+
 async def test_a_suspension_and_a_move_at_once_never_leave_a_meeting(there: Companions) -> None:
     """Whichever is first, the wish isn't in a suspended volunteer's hands afterwards."""
     wish = await there.asked()
