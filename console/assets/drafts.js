@@ -26,6 +26,7 @@
 
   function keep(form) {
     clearTimeout(saving.get(form));
+    saving.delete(form);
     const values = fields(form).map((each) => [each.name, ["checkbox", "radio"].includes(each.type) ? each.checked : each.value]);
     try {
       store.setItem(prefix + form.dataset.draft, JSON.stringify({ at: Date.now(), values }));
@@ -99,6 +100,8 @@
     const folded = form.closest("details");
     if (folded) { folded.open = true; }
     back.push(() => {
+      clearTimeout(saving.get(form));
+      saving.delete(form);
       store.removeItem(prefix + form.dataset.draft);
       form.reset();
       was.forEach(([each, value]) => { each.value = value; }); // a hidden field isn't reset by the browser
@@ -114,6 +117,7 @@
       const link = event.target.closest("[data-drops]");
       if (link) { store.removeItem(prefix + link.dataset.drops); }
     });
+    window.addEventListener("pagehide", () => saving.forEach((_, form) => keep(form))); // gone before it was kept
     const note = document.getElementById("kept");
     const back = [];
     forms.forEach((each) => follow(each, note, back));

@@ -80,6 +80,13 @@ async def test_a_parent_and_an_expert_send_each_other_pictures(phone: Phone, dem
     assert link, told
     page = await console.context.new_page()
     await page.goto(link[0])
+    await looks_at_the_page(page)
+    await answers_on_the_page(page, console)
+    await console.context.close()
+
+
+async def looks_at_the_page(page: Page) -> None:
+    """Both pictures, each large by the keyboard; nothing in its title tells of what it is."""
     await expect(page.locator(".said-picture img")).to_have_count(2)
     assert await page.title() == "消息"
     wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -87,4 +94,24 @@ async def test_a_parent_and_an_expert_send_each_other_pictures(phone: Phone, dem
     await page.locator(".said-picture").last.focus()
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/*.jpg")
-    await console.context.close()
+    await page.go_back()
+
+
+async def answers_on_the_page(page: Page, console: Page) -> None:
+    """The parent answers where she reads, at the same width; without a word nothing is sent, and what she typed stays."""
+    assert page.viewport_size == NARROW
+    await page.get_by_role("button", name="发给老师").click()
+    await expect(page.get_by_role("alert").filter(has_text="还没写")).to_be_visible()
+    await page.get_by_label("想说的话").fill("擦了两天，红的少了。")
+    await page.goto(page.url)
+    await expect(page.get_by_label("想说的话")).to_have_value("擦了两天，红的少了。")
+    await page.get_by_label("加一张图片（可以不加）").set_input_files(drawn((1600, 1200)))
+    wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    await page.get_by_role("button", name="发给老师").click()
+    await expect(page.locator(".said").last).to_contain_text("红的少了")
+    await expect(page.locator(".said-picture img")).to_have_count(3)
+    await expect(page.get_by_label("想说的话")).to_have_value("")
+    await console.reload()
+    await expect(console.locator(".talk-hers").last).to_contain_text("红的少了")
+    await expect(console.locator(".talk-hers .talk-picture img")).to_have_count(2)
