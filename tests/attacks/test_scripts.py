@@ -70,7 +70,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
-NO_PAGES = (".png", ".svg", ".jpg", "/picture", "/sound", ".xlsx", "/sheet")  # pictures, and what is downloaded
+NO_PAGES = (".png", ".svg", ".jpg", "/picture", "/first", "/sound", ".xlsx", "/sheet")  # pictures, and what is downloaded
 OF_COMPANY = ("/worry", "/arrange")  # of a wish for company alone, which hers isn't (tests/console/test_volunteers.py)
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
 BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper
@@ -270,6 +270,8 @@ def pages(kept: dict[str, str], deputy: str) -> list[str]:
     for way in (each for each in [*ways(PLACED), *ways(OF_ALL)] if each.method == "get" and not each.is_api):
         if way.kind == "entry" and "/versions/" in way.pattern:
             continue  # it was never released
+        if way.pattern.replace("\\", "").endswith(NO_PAGES):
+            continue
         one = "lesson-shoes" if way.pattern.endswith("/push") else kept[way.kind]  # which is published
         found += [f"{address}?number=0" for address, _ in way.addresses([one], deputy)]
     for pattern, handler in routes():
