@@ -77,7 +77,12 @@ class Officer:
     async def to_waiting(self, text: str) -> None:
         """Come to the page of the first wish with these words that waits for a step."""
         await self.opens("心愿")
-        await self.follows("等着办的", text)
+        await self.follows("等着办的", "轮到谁")
+        later = self.main.get_by_role("link", name="看后面的")
+        while not await self.main.get_by_role("link", name=text).count() and await later.count():
+            before = self.page.url
+            await later.click()
+            await self.page.wait_for_url(lambda url, before=before: url != before)
         await self.follows(text, "经过")
 
 
