@@ -25,8 +25,9 @@ from bench.training import rows as training_rows
 from domain.questions import KnowledgeEntry
 from drills.rig import resident_kb
 from services.questions.amended import amended
+from services.questions.rows import Frame
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
-from services.questions.sentences import Frame, Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, is_worth
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
@@ -80,7 +81,7 @@ def _again(entries: Sequence[KnowledgeEntry]) -> Callable[[str], Found]:
     """Both stages."""
     index, sentences = KnowledgeIndex(entries), Sentences(Frame.load())
     sentences.make(entries)
-    near = sentences.near(index, {each.id: each for each in entries})
+    near = sentences.near(index)
 
     def find(text: str) -> Found:
         first = index.answer(text)

@@ -106,7 +106,8 @@ class KnowledgeStore:
         if not ids:
             return {}
         async with store_errors():
-            return {each["_id"]: bytes(each["row"]) async for each in self._vectors.find({"_id": {"$in": list(ids)}})}
+            found = await self._vectors.find({"_id": {"$in": list(ids)}}, batch_size=len(ids)).to_list(len(ids))
+        return {each["_id"]: bytes(each["row"]) for each in found}
 
     async def keep_vectors(self, rows: Mapping[str, bytes]) -> None:
         """Keep what was made of entries' texts, for other processes and the next start."""
