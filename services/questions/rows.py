@@ -107,7 +107,7 @@ class Rows:
         self._free: list[int] = []
         self._keys: list[bytes] = []
         self._rows = np.zeros((0, SIZE), dtype=np.int8)
-        self._apart, self._usual = np.ones(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+        self._worth, self._usual = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
 
     def __len__(self) -> int:
         """How many entries there are, with a row or without."""
@@ -143,7 +143,7 @@ class Rows:
         exact = stacked.astype(np.float32) / np.float32(FINE)
         spread = np.einsum("ij,jk,ik->i", exact, self.frame.spread, exact, optimize=True)
         apart = np.sqrt(np.maximum(spread, FAINT))
-        self._rows[slots], self._apart[slots] = stacked, apart
+        self._rows[slots], self._worth[slots] = stacked, 1 / (apart * np.float32(FINE))
         self._usual[slots] = (exact / apart[:, None]) @ self.frame.middle
         self.known[slots] = True
 
@@ -153,8 +153,9 @@ class Rows:
 
     def near(self, question: Vector, slots: Slots) -> Scores:
         """How much nearer a question lies to each of these rows than everyday talk does."""
-        exact = self._rows[slots].astype(np.float32) / np.float32(FINE)
-        near: Scores = np.vecdot(exact / self._apart[slots][:, None], question) - self._usual[slots]
+        near: Scores = (
+            np.vecdot(self._rows[slots].astype(np.float32), question) * self._worth[slots] - self._usual[slots]
+        )
         return near
 
     def _more(self) -> int:
@@ -164,7 +165,7 @@ class Rows:
         if slot == room:
             more = max(64, room // MORE)
             self._rows = np.concatenate([self._rows, np.zeros((more, SIZE), dtype=np.int8)])
-            self._apart = np.concatenate([self._apart, np.ones(more, dtype=np.float32)])
+            self._worth = np.concatenate([self._worth, np.zeros(more, dtype=np.float32)])
             self._usual = np.concatenate([self._usual, np.zeros(more, dtype=np.float32)])
             self.known = np.concatenate([self.known, np.zeros(more, dtype=np.bool_)])
         return slot

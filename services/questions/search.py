@@ -25,7 +25,7 @@ MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is off
 WHOLE = 1.0001  # the highest cosine as it is reckoned
 MANY = 8000  # from so many entries on it is quicker to pick out the likely ones
 TELLING = 8  # matters of a question that are looked at first where very many entries are likely
-LIKELY = 1000  # entries that are compared more closely, the first by text and topic
+LIKELY = 2000  # entries that are compared more closely, the first by text and topic
 ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
 Places = NDArray[np.intp]
@@ -143,10 +143,14 @@ class KnowledgeIndex:
 
     def weigh_some(self, compared: Compared, places: Places, more: Scores) -> tuple[list[tuple[int, float]], Signs]:
         """The same of the entries at these places alone, each of which is worth `more` besides."""
-        by_text, topic = compared.by_wording + compared.by_answer, compared.topic
-        shares, whole = topic.shares * self._weights.topic, len(places) == len(by_text)
-        about = self._about_all(topic.matters) if whole else self._about_at(topic.matters, places)
-        scores = shares @ about + (by_text[places] + more)
+        topic, worth = compared.topic, compared.by_wording[places] + compared.by_answer[places] + more
+        if len(places) == len(compared.by_wording):
+            about = self._about_all(topic.matters)
+        else:
+            kept = self._nearer(places, worth, topic)
+            places, worth = places[kept], worth[kept]
+            about = self._about_at(topic.matters, places)
+        scores = (topic.shares * self._weights.topic) @ about + worth
         nearest = [(int(places[place]), score) for place, score in _best(scores)]
         return nearest, self._signs(compared, nearest)
 
@@ -211,23 +215,23 @@ class KnowledgeIndex:
         )
         likely = (by_text >= enough).nonzero()[0]
         if len(likely) > MANY:
-            likely = self._nearer(likely, by_text, topic)
+            likely = likely[self._nearer(likely, by_text[likely], topic)]
         scores = shares @ self._about_at(topic.matters, likely) + by_text[likely]
         return [(int(likely[place]), score) for place, score in _best(scores)]
 
-    def _nearer(self, likely: Places, by_text: Scores, topic: Told) -> Places:
+    def _nearer(self, places: Places, worth: Scores, topic: Told) -> NDArray[np.bool_]:
         """
-        Of many entries that a short question leaves, those that may still be among the first.
+        Which of many entries, that are worth this without their topic, may still be among the first.
 
-        No share is below zero, so the few matters that it speaks of most give the least that an entry can reach, and what is
-        left of the topic's length the most that the others can add.
+        No share is below zero, so the few matters that the question speaks of most give the least that an entry can reach, and
+        what is left of the topic's length the most that the others can add.
         """
         first = np.argsort(-topic.shares)[:TELLING]
-        about = self._about_all(topic.matters[first])[:, likely]
-        least = by_text[likely] + (topic.shares[first] * self._weights.topic) @ about
+        shares = topic.shares[first] * self._weights.topic
+        least = worth + shares @ self._about_at(topic.matters[first], places)
         rest = max(0.0, float(topic.shares @ topic.shares) - float(topic.shares[first] @ topic.shares[first]))
         third = np.partition(least, -OFFERED)[-OFFERED]
-        kept: Places = likely[least >= third - self._weights.topic * WHOLE * math.sqrt(rest)]
+        kept: NDArray[np.bool_] = least >= third - self._weights.topic * WHOLE * math.sqrt(rest)
         return kept
 
     def _about_all(self, matters: Places) -> NDArray[np.float32]:
@@ -236,6 +240,8 @@ class KnowledgeIndex:
 
     def _about_at(self, matters: Places, places: Places) -> NDArray[np.float32]:
         """How near the entries at these places are, which stand in order, to each of these matters."""
+        if len(places) > MANY:  # whole rows are quicker than so many single numbers
+            return self._about[matters][:, places]
         return self._about[np.ix_(matters, places)]
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
