@@ -105,7 +105,7 @@ class KnowledgeIndex:
         self._about = self._topics.of_texts([(listed[0], answer) for listed, answer in both])
         self._own = self._about.max(axis=0, initial=0.0)
         del wordings, answers, both  # before the rest is laid beside them
-        self._fields = Together((self._wordings, self._answers, self._topics.field))
+        self._fields = Together((self._wordings, self._answers), (self._topics.field,))
 
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
