@@ -1,8 +1,10 @@
 """The knowledge base in memory: answers work while MongoDB is away, and no turn waits for it."""
 
 import asyncio
+import ctypes
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -60,8 +62,11 @@ class LiveKnowledge:
     async def refresh(self) -> bool:
         """Take over what has changed; False when nothing has. A turn never waits for it. Raises StoreAway."""
         async with self._one_at_a_time:
+            base = self._base
             changed = await self._refresh()
             await self._lay_beside()
+            if self._base is not base and len(self._entries) > AT_ONCE:
+                await asyncio.to_thread(_give_back)
             return changed
 
     async def _refresh(self) -> bool:
@@ -213,3 +218,9 @@ class LiveKnowledge:
     def __len__(self) -> int:
         """How many entries there are."""
         return len(self._entries)
+
+
+def _give_back() -> None:
+    """What was needed while a large index was built, a fifth of it: unless it is asked glibc keeps that."""
+    with suppress(AttributeError, OSError):  # another libc
+        ctypes.CDLL(None).malloc_trim(0)

@@ -18,36 +18,14 @@ from services.questions.live import LiveKnowledge
 from services.questions.rows import BadSentences, Frame, Near, key_of, seen_from, text_of
 from services.questions.search import KnowledgeIndex, Tier
 from services.questions.sentences import Sentences, again, is_worth, lead
-from services.vectors import LAST, SIZE, Reader, Vector, encode
+from services.vectors import LAST, Reader, Vector, encode
 from storage.knowledge import KnowledgeStore
 from tests.joined import ENTRIES
+from tests.services.questions.pointing import NOWHERE, PLAIN, UNSURE, Model, broken_model, towards
 from tests.vectors import needs_the_model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-NOWHERE = np.zeros(SIZE, dtype=np.float32)
-PLAIN = Frame(NOWHERE, NOWHERE, NOWHERE, np.eye(SIZE, dtype=np.float32), {})  # all of it as the vectors are
 INDEX = KnowledgeIndex(ENTRIES)
-UNSURE = "饭桌上老是剩一大堆"
-
-
-def towards(place: int) -> Vector:
-    return np.eye(SIZE, dtype=np.float32)[place]
-
-
-class Model:
-    """Each entry of the sample points its own way; another text the fourth."""
-
-    def __init__(self) -> None:
-        self.read: list[str] = []
-
-    def passage(self, text: str) -> Vector:
-        self.read.append(text)
-        ways = {text_of(each): place for place, each in enumerate(ENTRIES)}
-        return towards(ways.get(text, 3))
-
-
-def broken_model() -> Model:
-    raise OSError("no file")
 
 
 def made(model: Model | None = None) -> Sentences:
