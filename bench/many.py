@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,12 @@ from services.questions.sentences import Sentences, again, is_worth
 from services.vectors import encode
 from storage.bootstrap import prepare_schema
 from storage.knowledge import KnowledgeStore
-from storage.mongo import open_mongo
+from storage.mongo import Database, open_mongo
 
 PART, LOOK = 1000, 1.0  # entries that are written at once; seconds between two looks, as a process looks
+NAME, CHANGED = "bench", 3  # the database; entries that are changed one after the other
 WATCHED = 5.0  # seconds in which the loop is watched while nothing changes
-EARLIER = timedelta(hours=1)  # what was written just now is looked for again and again
+EARLIER = timedelta(hours=1)  # when the entries were written
 TRIED = (LIKELY // 4, LIKELY // 2, LIKELY, LIKELY * 2)
 PERCENTS = (50, 95, 99)
 
@@ -64,17 +66,12 @@ async def watched() -> AsyncIterator[Standing]:
 
 
 def second_stage(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry], texts: Sequence[str]) -> None:
-    """The memory and the times of a base whose entries get the rows of our own."""
+    """The times of a base whose entries get the rows of our own."""
     sentences = Sentences(Frame.load())
-    before = resident_kb(os.getpid())
     sentences.take(entries)
     for part in _parts(entries):
         sentences.learn([each.id for each in part], _kept(sentences.frame, part))
     near = sentences.near(index)
-    held = resident_kb(os.getpid())
-    print(
-        f"  the rows of the second stage: {(held - before) // 1024} MB; with them the process holds {held // 1024} MB"
-    )
     asked = [(text, first) for text in texts if is_worth(first := index.answer(text), text)]
     vectors = [encode(text) for text, _ in asked]
     compared = _times(lambda each: again(index, near, *asked[each], vectors[each]), len(asked))
@@ -102,37 +99,69 @@ def _kept(frame: Frame, entries: Sequence[KnowledgeEntry]) -> dict[str, bytes]:
     return {each.id: frame.mark + key_of(each) + chosen.choice(rows).tobytes() for each in entries}
 
 
-async def followed(entries: Sequence[KnowledgeEntry]) -> None:
-    """How a process that answers takes in a base in MongoDB with its rows, and follows a change of one entry."""
+def followed(entries: Sequence[KnowledgeEntry]) -> None:
+    """How a process that answers, and does nothing else, takes in a base in MongoDB with its rows, and follows changes."""
     with tempfile.TemporaryDirectory(prefix="xinqiao-bench-") as folder, running_mongod(Path(folder)) as mongo:
-        async with open_mongo(mongo, "bench") as db:
-            await prepare_schema(db)
-            store, sentences = KnowledgeStore(db), Sentences.load()
-            assert sentences
-            for part in _parts(entries):
-                await store.put(part, now=datetime.now(UTC) - EARLIER)
-                await store.keep_vectors(_kept(sentences.frame, part))
-            live = LiveKnowledge(store, lambda: datetime.now(UTC), sentences)
-            began = time.perf_counter()
-            await live.refresh()
-            gc.freeze()
-            loaded = time.perf_counter() - began
+        asyncio.run(_written(mongo, entries))
+        alone = get_context("spawn").Process(target=_follow, args=(mongo, [each.id for each in entries[:CHANGED]]))
+        alone.start()
+        alone.join()
+
+
+async def _written(mongo: str, entries: Sequence[KnowledgeEntry]) -> None:
+    frame = Frame.load()
+    async with open_mongo(mongo, NAME) as db:
+        await prepare_schema(db)
+        for part in _parts(entries):
+            await KnowledgeStore(db).put(part, now=datetime.now(UTC))
+            await KnowledgeStore(db).keep_vectors(_kept(frame, part))
+        await db["knowledge"].update_many({}, {"$set": {"live_at": datetime.now(UTC) - EARLIER}})
+
+
+def _follow(mongo: str, changed: Sequence[str]) -> None:
+    asyncio.run(_followed(mongo, changed))
+
+
+async def _followed(mongo: str, changed: Sequence[str]) -> None:
+    encode("loads the model")
+    began, held = time.perf_counter(), _megabytes()
+    async with open_mongo(mongo, NAME) as db:
+        sentences = Sentences(Frame.load())
+        live = LiveKnowledge(KnowledgeStore(db), lambda: datetime.now(UTC), sentences)
+        await live.refresh()
+        gc.freeze()  # as a process does
+        print(
+            f"  in a process of {held} MB: loaded after {time.perf_counter() - began:.1f} s, then it holds {_megabytes()} MB"
+        )
+        async with watched() as standing:
+            took = await _looked(live, lambda: not sentences.missing)
+        print(f"  all rows there {took:.1f} s later: {_megabytes()} MB; {_stood(standing)}")
+        async with watched() as standing:
+            await _looked(live, lambda: False, seconds=WATCHED)
+        print(f"  while nothing changes {_stood(standing)}")
+        for each in changed:
             async with watched() as standing:
-                took = await _looked(live, lambda: not sentences.missing)
-            print(f"  in a process, loaded after {loaded:.1f} s, all rows there {took:.1f} s later; {_stood(standing)}")
-            async with watched() as standing:
-                await _looked(live, lambda: False, seconds=WATCHED)
-            held = resident_kb(os.getpid()) // 1024
-            print(f"  while nothing changes {_stood(standing)}; the process holds {held} MB")
-            changed = {"$set": {"answer": "找懂树的人看看。"}, "$currentDate": {"live_at": True}}
-            for each in entries[:3]:
-                async with watched() as standing:
-                    await db["knowledge"].update_one({"_id": each.id}, changed)
-                    shown = await _looked(live, lambda each=each: live.entry(each.id) != each)  # type: ignore[misc]
-                    made = await _looked(live, lambda: not sentences.missing)
-                print(
-                    f"  one entry changed: live after {shown:.2f} s, its row known {made:.2f} s later; {_stood(standing)}"
-                )
+                await _change(db, live, sentences, each)
+            print(f"    {_stood(standing)}; {_megabytes()} MB")
+
+
+async def _change(db: Database, live: LiveKnowledge, sentences: Sentences, entry_id: str) -> None:
+    before = live.entry(entry_id)
+    await asyncio.sleep(random.random() * LOOK)
+    change = {"$set": {"answer": "找懂树的人看看。"}, "$currentDate": {"live_at": True}}
+    await db["knowledge"].update_one({"_id": entry_id}, change)
+    used = time.thread_time()
+    shown = await _looked(live, lambda: live.entry(entry_id) != before)
+    used = (time.thread_time() - used) * 1000
+    made = await _looked(live, lambda: not sentences.missing)
+    print(
+        f"  one entry changed: taken over {shown:.2f} s after a look began, for which the loop worked {used:.1f} ms, its row "
+        f"known {made:.2f} s later"
+    )
+
+
+def _megabytes() -> int:
+    return resident_kb(os.getpid()) // 1024
 
 
 async def _looked(live: LiveKnowledge, there: Callable[[], bool], seconds: float = 600.0) -> float:

@@ -162,7 +162,7 @@ def _times(texts: Sequence[str], many: int) -> None:
     if usable():
         second_stage(index, entries, texts)
         del index
-        asyncio.run(followed(entries))
+        followed(entries)
         passed_over(texts, many)
 
 

@@ -21,6 +21,7 @@ from services.vectors import READS_AT_ONCE, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
 
 SETTLES = 15.0  # seconds in which a transaction that began before the newest change may still be committed
+LONG_AGO = timedelta(minutes=10)  # no transaction lasts so long, however clocks differ
 COUNTED_EVERY = 30.0  # seconds between two looks whether something went that no change tells of
 SPARED = READS_AT_ONCE // 3  # of the sentences that can be read at once, for those who may be in danger
 PART = 500  # entries whose rows are asked for in one go, or whose texts are taken
@@ -121,7 +122,10 @@ class LiveKnowledge:
         self._stamps = {each.id: each.at for each in found}
         newest = max((each.at for each in found), default=None)
         self._newest = (newest, time.monotonic()) if newest else None
-        self._settled = newest - timedelta(seconds=SETTLES) if newest else None
+        settles = timedelta(seconds=0 if newest and newest < self._now() - LONG_AGO else SETTLES)
+        self._settled = (
+            newest - settles if newest else None
+        )  # of a base that was brought at once, all may be the newest
         self._counted = time.monotonic()
         self.loaded.set()
         return True
@@ -184,10 +188,10 @@ class LiveKnowledge:
         if near is None or near[0] is not index or not is_worth(first, text):
             return first
         try:
-            vector = self._reads.at_hand(text)
             if len(index.ids) > LIKELY:  # looking out the likely ones takes a millisecond: in the thread as well
                 compare = partial(self._compare, index, near[1], text, first)
                 return await self._reads.in_time(text, compare, spares=SPARED)
+            vector = self._reads.at_hand(text)
             if vector is None:
                 vector = await self._reads.in_time(text, partial(self._reads.encode, text), spares=SPARED)
         except TimeoutError:

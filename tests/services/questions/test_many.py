@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -261,3 +261,24 @@ async def test_in_a_large_base_rows_are_read_in_parts_and_a_change_costs_no_more
     await looked(answers, lambda: answers.entry(meal.id) is None)
     assert meal.id not in (await answers.find_again(UNSURE)).ids
     assert set(digested) == {meal.id}
+
+
+async def test_a_base_that_was_written_at_once_long_ago_is_not_looked_through_at_each_look(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps, found = KnowledgeStore.stamps, list[int]()
+
+    async def noted(self: KnowledgeStore, *, since: datetime | None) -> dict[str, datetime]:
+        changed = await stamps(self, since=since)
+        found.append(len(changed))
+        return changed
+
+    monkeypatch.setattr(KnowledgeStore, "stamps", noted)
+    for ago, seen in ((timedelta(0), len(ENTRIES)), (timedelta(days=1), 0)):
+        await services.db.knowledge.update_many({}, {"$set": {"live_at": services.now() - ago}})
+        answers = LiveKnowledge(KnowledgeStore(services.db), services.now)
+        await answers.refresh()
+        assert not found
+        await answers.refresh()
+        assert found == [seen]
+        found.clear()
