@@ -10,7 +10,6 @@ import random
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,16 @@ import numpy as np
 from bench import asked_on
 from bench.answers import DATA, entry_of, rows_of, share
 from bench.confidence import own_base
+from bench.many import followed, passed_over, second_stage, watched
 from bench.screen import Teacher, fitted, unseen
 from bench.training import FOLDER
 from bench.training import rows as training_rows
 from domain.questions import KnowledgeEntry
 from drills.rig import resident_kb
 from services.questions.amended import amended
+from services.questions.rows import Frame
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
-from services.questions.sentences import Frame, Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, is_worth
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
@@ -80,7 +81,7 @@ def _again(entries: Sequence[KnowledgeEntry]) -> Callable[[str], Found]:
     """Both stages."""
     index, sentences = KnowledgeIndex(entries), Sentences(Frame.load())
     sentences.make(entries)
-    near = sentences.near(index, {each.id: each for each in entries})
+    near = sentences.near(index)
 
     def find(text: str) -> Found:
         first = index.answer(text)
@@ -158,6 +159,11 @@ def _times(texts: Sequence[str], many: int) -> None:
             work(text)
             taken.append((time.thread_time() - before) * 1000)
         print(f"  {name}", *(f"{each:.2f}" for each in np.percentile(taken[len(texts) :], (50, 95, 99))))
+    if usable():
+        second_stage(index, entries, texts)
+        del index
+        followed(entries)
+        passed_over(texts, many)
 
 
 async def _changes(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry]) -> None:
@@ -172,20 +178,9 @@ async def _changes(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry]) -> 
         print(f"  {name}: {took * 1000:.0f} ms in a thread; the loop stood {stood * 1000:.1f} ms at most")
 
 
-async def _beside_a_loop(work: Callable[[], KnowledgeIndex]) -> tuple[float, float]:
-    stood = [0.0]
-
-    async def tick() -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            stood.append(time.perf_counter() - before - 0.001)
-
-    ticking = asyncio.create_task(tick())
-    began = time.perf_counter()
-    await asyncio.to_thread(work)
-    took = time.perf_counter() - began
-    ticking.cancel()
-    with suppress(asyncio.CancelledError):
-        await ticking
-    return took, max(stood)
+async def _beside_a_loop(work: Callable[[], object]) -> tuple[float, float]:
+    async with watched() as standing:
+        began = time.perf_counter()
+        await asyncio.to_thread(work)
+        took = time.perf_counter() - began
+    return took, standing.most

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.questions import KnowledgeEntry
-from services.questions.sentences import Frame, key_of
+from services.questions.rows import Frame, key_of
 from storage.knowledge import KnowledgeStore
 from storage.mongo import open_mongo
 

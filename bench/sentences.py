@@ -13,19 +13,14 @@ from bench.answers import DATA, entry_of, rows_of, share
 from bench.confidence import FOLDS, MET, Case, Numbers, cases, chances_of, fit, own_base
 from bench.training import rows
 from services.questions.confidence import features, features_again
+from services.questions.rows import FILE, Frame, Near, key_of, seen_from, text_of
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
 from services.questions.sentences import (
     AGAIN_FROM,
     BY_ANSWER,
-    FILE,
     SURE,
-    Frame,
-    Near,
     Sentences,
-    key_of,
     lead,
-    seen_from,
-    text_of,
 )
 from services.questions.terms import telling, terms
 from services.vectors import Vector, encode, new_model, passage, usable
@@ -99,15 +94,13 @@ class Asking:
     """Asks an index both ways."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame, self._sentences = frame, Sentences(frame)
-        self._ours = {each.id: each for each in own_base()}
-        self._others = {each.id: each for each in map(entry_of, rows_of(DATA / "kb.jsonl"))}
-        self._sentences.make((*self._ours.values(), *self._others.values()))
+        self._ours, self._others = Sentences(frame), Sentences(frame)
+        self._ours.make(list(own_base()))
+        self._others.make([entry_of(row) for row in rows_of(DATA / "kb.jsonl")])
 
     def __call__(self, index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Both]:
         """A case for each question."""
-        entries = self._others if kind in {"questions", "entry taken away"} else self._ours
-        near = self._sentences.near(index, entries)
+        near = (self._others if kind in {"questions", "entry taken away"} else self._ours).near(index)
         for text, right in asked:
             found = telling(text, frozenset(terms(text)))
             if found:
@@ -118,7 +111,8 @@ class Asking:
 def _both(index: KnowledgeIndex, near: Near, question: tuple[str, str | None, str]) -> Both:
     text, right, kind = question
     found = telling(text, frozenset(terms(text)))
-    by_answer = near.of(_vector(text))
+    compared, places = index.compare(found), np.arange(len(index.ids))
+    by_answer = near.of(_vector(text), places)
 
     def place(nearest: Sequence[tuple[int, float]]) -> int:
         ids = [index.ids[each] for each, _ in nearest]
@@ -127,7 +121,7 @@ def _both(index: KnowledgeIndex, near: Near, question: tuple[str, str | None, st
     first, signs = index.weigh(found)
     made = []
     for factor in FACTORS:
-        nearest, seen = index.weigh(found, by_answer * factor)
+        nearest, seen = index.weigh_some(compared, places, by_answer * factor)
         ahead = nearest[0][0]
         signs_again = features_again(seen, float(by_answer[ahead]), lead(by_answer, ahead))
         made.append(Case(signs_again, place(nearest), text, kind))

@@ -17,6 +17,7 @@ from storage.paging import NEWEST, WORDS, Part, rows_of
 from storage.scoped import COUNTED_MOST
 
 DUPLICATE = 11000
+PART = 1000  # documents that come at once: all of a large base would be most of its memory
 STAMPED: Mapping[str, Any] = {"$currentDate": {"live_at": True}}  # the server's clock, the same for every process
 
 
@@ -95,18 +96,20 @@ class KnowledgeStore:
         """All that people are answered with, or those of `ids`, what was taken away included."""
         which: Document = {"state": EntryState.PUBLISHED} if ids is None else {"_id": {"$in": list(ids)}}
         async with store_errors():
-            found = [each async for each in self._entries.find(which).sort("_id", 1)]
-            audio = list({each["audio"] for each in found if each.get("audio")})
+            rows = self._entries.find(which, batch_size=PART).sort("_id", 1)
+            found = [_to_stamped(each) async for each in rows]
+            audio = list({each.entry.audio for each in found if each.entry and each.entry.audio})
             lengths = self._recordings.find({"_id": {"$in": audio}}, {"seconds": 1}) if audio else None
             seconds = {each["_id"]: each["seconds"] async for each in lengths} if lengths else {}
-        return [_to_stamped(each, seconds) for each in found]
+        return [_with_length(each, seconds) for each in found] if seconds else found
 
     async def vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
         """What was made of these entries' texts, as it was given to `keep_vectors`."""
         if not ids:
             return {}
         async with store_errors():
-            return {each["_id"]: bytes(each["row"]) async for each in self._vectors.find({"_id": {"$in": list(ids)}})}
+            found = await self._vectors.find({"_id": {"$in": list(ids)}}, batch_size=len(ids)).to_list(len(ids))
+        return {each["_id"]: bytes(each["row"]) for each in found}
 
     async def keep_vectors(self, rows: Mapping[str, bytes]) -> None:
         """Keep what was made of entries' texts, for other processes and the next start."""
@@ -350,11 +353,17 @@ def _to_draft(document: Document | None) -> Draft | None:
     return Draft(fields=fields_of_document(document), authors=authors, written_by=by, written_at=at)
 
 
-def _to_stamped(document: Document, seconds: Mapping[str, int]) -> Stamped:
+def _to_stamped(document: Document) -> Stamped:
     live = document["state"] == EntryState.PUBLISHED
     entry = fields_of_document(document).live(document["_id"]) if live else None
-    entry = replace(entry, audio_seconds=seconds.get(entry.audio, 0)) if entry else None
     return Stamped(document["_id"], document["live_at"], entry)
+
+
+def _with_length(stamped: Stamped, seconds: Mapping[str, int]) -> Stamped:
+    entry = stamped.entry
+    if entry is None or not entry.audio:
+        return stamped
+    return replace(stamped, entry=replace(entry, audio_seconds=seconds.get(entry.audio, 0)))
 
 
 def _to_entry(document: Document) -> Entry:

@@ -13,8 +13,9 @@ from typing import Any
 from app.commands import CommandFailed
 from app.processes import ROOT
 from domain.questions import KnowledgeEntry
+from services.questions.rows import BadSentences
 from services.questions.search import Found, KnowledgeIndex
-from services.questions.sentences import BadSentences, Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, is_worth
 from services.safeguarding.likeness import BadLikeness
 from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
@@ -64,8 +65,8 @@ def _finder(entries: Sequence[KnowledgeEntry], most: int) -> Callable[[str], Fou
         sentences = Sentences.load()
         if sentences is None:
             return index.answer
-        missing = sum(sentences.row(each) is None for each in entries)
-        if missing:
+        sentences.take(entries)
+        if missing := sentences.missing:
             print(
                 f"reading the sentences of {missing} entries, which may take {missing * A_READING:.0f} s",
                 file=sys.stderr,
@@ -76,7 +77,7 @@ def _finder(entries: Sequence[KnowledgeEntry], most: int) -> Callable[[str], Fou
     except (OSError, RuntimeError) as problem:
         print(f"the model of sentence vectors doesn't run ({problem}): by text alone", file=sys.stderr)
         return index.answer
-    near = sentences.near(index, {each.id: each for each in entries})
+    near = sentences.near(index)
 
     def find(text: str) -> Found:
         first = index.answer(text)

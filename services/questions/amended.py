@@ -5,13 +5,16 @@ What is new is laid beside what is there and compared by the same measure: a ter
 was changed or taken away is passed over.
 """
 
-from collections.abc import Collection, Sequence
+from collections import ChainMap
+from collections.abc import Collection, MutableMapping, Sequence
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.questions import KnowledgeEntry
 from services.questions.field import Field, Groups, Scores, Together
-from services.questions.search import KnowledgeIndex, exact, matters_of
+from services.questions.search import KnowledgeIndex, Places, exact, matters_of
 from services.questions.terms import Term, terms
 from services.questions.topics import Told
 
@@ -27,8 +30,8 @@ class AmendedIndex(KnowledgeIndex):
         self._wordings, self._answers = base._wordings, base._answers  # noqa: SLF001
         places = base.places
         over = {each.id for each in changed} | set(gone)
-        self._over = np.array(sorted(places[each] for each in over if each in places), dtype=np.intp)
-        self._passed = frozenset(self._over.tolist())
+        self.over = np.array(sorted(places[each] for each in over if each in places), dtype=np.intp)
+        self._passed = frozenset(self.over.tolist())
         self.ids = [*base.ids, *(each.id for each in changed)]
         texts = [[terms(text) for text in (each.question, *each.variants)] for each in changed]
         answers = [terms(f"{each.category} {each.answer}") for each in changed]
@@ -43,8 +46,20 @@ class AmendedIndex(KnowledgeIndex):
         said = [matters_of(answer, *listed) for answer, listed in zip(answers, texts, strict=True)]
         self._said = [*base._said, *said]  # noqa: SLF001
         about = self._topics.of_texts([(listed[0], answer) for listed, answer in zip(texts, answers, strict=True)])
-        self._about = np.concatenate([base._about, about], axis=1)  # noqa: SLF001
+        self._about = about  # of what was changed alone: all of it is a third of a large index
         self._own = np.concatenate([base._own, about.max(axis=0, initial=0.0)])  # noqa: SLF001
+
+    @property
+    def base(self) -> KnowledgeIndex:
+        """What this was laid beside."""
+        return self._base
+
+    @cached_property
+    def places(self) -> MutableMapping[str, int]:
+        """Where each entry stands; of one that was changed the newest place."""
+        start = len(self._base.ids)
+        later = {each: place for place, each in enumerate(self.ids[start:], start)}
+        return ChainMap(later, self._base.places)
 
     def _place_of(self, asked: frozenset[Term]) -> int | None:
         place = self._exact.get(hash(asked))
@@ -56,8 +71,21 @@ class AmendedIndex(KnowledgeIndex):
         by_wording, by_answer, topic = self._base._scores(asked)  # noqa: SLF001
         wordings, answers = self._later.scores(asked)
         by_wording = np.concatenate([by_wording, self._groups.best(wordings)])
-        by_wording[self._over] = PASSED_OVER
+        by_wording[self.over] = PASSED_OVER
         return by_wording, np.concatenate([by_answer, answers]), topic
+
+    def _about_all(self, matters: Places) -> NDArray[np.float32]:
+        return np.concatenate([self._base._about_all(matters), self._about[matters]], axis=1)  # noqa: SLF001
+
+    def _about_at(self, matters: Places, places: Places) -> NDArray[np.float32]:
+        start = len(self._base.ids)
+        later = places >= start
+        if not later.any():
+            return self._base._about_at(matters, places)  # noqa: SLF001
+        found = np.empty((len(matters), len(places)), dtype=np.float32)
+        found[:, ~later] = self._base._about_at(matters, places[~later])  # noqa: SLF001
+        found[:, later] = self._about[np.ix_(matters, places[later] - start)]
+        return found
 
 
 def amended(base: KnowledgeIndex, changed: Sequence[KnowledgeEntry], gone: Collection[str] = ()) -> KnowledgeIndex:

@@ -40,14 +40,21 @@ class Field:
             like.worth_of(term) if like else self._worth(term, many)
             for term, many in zip(numbers, found.tolist(), strict=True)
         ]
+        many_of = zip(numbers, found.tolist(), strict=True)
+        looked_up = [
+            like.looks_up(term) if like else self._many < MANY or many < self._many * COMMON for term, many in many_of
+        ]
+        self._common = frozenset(term for term, each in zip(numbers, looked_up, strict=True) if not each)
+        kept = np.array([each and bool(value) for each, value in zip(looked_up, worth, strict=True)], dtype=np.bool_)
+        terms, units, times = (each[kept[terms]] for each in (terms, units, times))
         impacts = times * (SATURATION + 1) / (times + norms[kinds[terms], units]) * np.array(worth)[terms]
         units = units.astype(np.int32)  # kept as long as the index is, and half of what it needs
-        ends = np.cumsum(found).tolist()
+        found[~kept] = 0
         self.worth = {term: each for term, each in zip(numbers, worth, strict=True) if each}
-        self.held = {
+        self._held = {
             term: (units[end - many : end], impacts[end - many : end])
-            for term, each, many, end in zip(numbers, worth, found.tolist(), ends, strict=True)
-            if each and (like.looks_up(term) if like else self._many < MANY or many < self._many * COMMON)
+            for term, many, end in zip(numbers, found.tolist(), np.cumsum(found).tolist(), strict=True)
+            if many
         }
         self._unknown = like.unknown if like else {kind: self._worth(kind, 0) for kind in self._weights}
 
@@ -66,11 +73,18 @@ class Field:
 
     def looks_up(self, term: Term) -> bool:
         """Whether texts are found by this term: not by one that very many hold."""
-        return term in self.held or term not in self.worth
+        return term not in self._common
 
     def scores(self, asked: Iterable[Term]) -> Scores:
         """For each text, how near the question with these terms is to it."""
-        return _sums(self.held, asked, self._many)
+        return _sums(self._held, asked, self._many)
+
+    def postings(self, *, keep: bool) -> Mapping[Term, Posting]:
+        """What each term finds. Unless they are kept as well `scores` can't be asked any more."""
+        held = self._held
+        if not keep:
+            del self._held
+        return held
 
     def most(self, asked: Iterable[Term]) -> float:
         """What a text would get that holds every term, those that no text holds included."""
@@ -94,15 +108,19 @@ def _means(lengths: Scores) -> Scores:
 
 
 class Together:
-    """Several fields, asked in one go: looking up a term costs more than adding up what it finds."""
+    """
+    Several fields, asked in one go: looking up a term costs more than adding up what it finds. Those of `taken` are compared
+    here alone from now on: what they hold would be there twice.
+    """
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, taken: Sequence[Field], kept: Sequence[Field] = ()) -> None:
+        fields = (*taken, *kept)
         self._ends = list(accumulate(map(len, fields)))
         found: dict[Term, list[Posting]] = {}
-        for field, end in zip(fields, self._ends, strict=True):
-            start = end - len(field)
-            for term, (units, impacts) in field.held.items():
-                found.setdefault(term, []).append((units + start if start else units, impacts))
+        for number, (field, end) in enumerate(zip(fields, self._ends, strict=True)):
+            start = np.int32(end - len(field))
+            for term, (units, impacts) in field.postings(keep=number >= len(taken)).items():
+                found.setdefault(term, []).append((units + start, impacts.copy()))
         self._held = {term: _joined(postings) for term, postings in found.items()}
 
     def scores(self, asked: Iterable[Term]) -> list[Scores]:

@@ -1,24 +1,31 @@
 """The knowledge base in memory: answers work while MongoDB is away, and no turn waits for it."""
 
 import asyncio
+import ctypes
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 
 import structlog
 
 from domain.calendar import day_in_china
 from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
-from services.questions.search import Found, KnowledgeIndex
-from services.questions.sentences import LIMIT, Near, Sentences, again, is_worth
+from services.questions.rows import Near
+from services.questions.search import LIKELY, Found, KnowledgeIndex
+from services.questions.sentences import Sentences, again, is_worth
 from services.vectors import READS_AT_ONCE, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
 
 SETTLES = 15.0  # seconds in which a transaction that began before the newest change may still be committed
+LONG_AGO = timedelta(minutes=10)  # no transaction lasts so long, however clocks differ
 COUNTED_EVERY = 30.0  # seconds between two looks whether something went that no change tells of
 SPARED = READS_AT_ONCE // 3  # of the sentences that can be read at once, for those who may be in danger
+PART = 500  # entries whose rows are asked for in one go, or whose texts are taken
+READ_FOR = 0.3  # seconds of a look in which kept rows are read: a change waits for no more
 AT_ONCE = 1000  # entries up to which an index is built anew for each change: under a second of a thread
 log = structlog.get_logger(__name__)
 
@@ -38,7 +45,8 @@ class LiveKnowledge:
     ) -> None:
         self._store, self._now = store, now
         self._sentences, self._reads = sentences, reads or reader()
-        self._near: tuple[KnowledgeIndex, int, Near] | None = None  # an index, the version of the rows, and them
+        self._near: tuple[KnowledgeIndex, Near] | None = None  # an index, and the rows of its entries
+        self._untold: dict[str, None] = {}  # ids of entries that the sentences haven't heard of as they are
         self._unkept: dict[str, bytes] = {}
         self._day = date.min
         self._entries: dict[str, KnowledgeEntry] = {}
@@ -55,8 +63,11 @@ class LiveKnowledge:
     async def refresh(self) -> bool:
         """Take over what has changed; False when nothing has. A turn never waits for it. Raises StoreAway."""
         async with self._one_at_a_time:
+            base = self._base
             changed = await self._refresh()
             await self._lay_beside()
+            if self._base is not base and len(self._entries) > AT_ONCE:
+                await asyncio.to_thread(_give_back)
             return changed
 
     async def _refresh(self) -> bool:
@@ -79,33 +90,42 @@ class LiveKnowledge:
     async def _lay_beside(self) -> None:
         """The rows of sentence vectors for what people are answered from; those that are missing come a few at each look."""
         sentences, index = self._sentences, self._index
-        if sentences is None or not self._entries or len(index.ids) > LIMIT:
-            self._near = None
+        if sentences is None:
+            self._untold.clear()
             return
-        self._unkept |= sentences.fresh()
+        while self._untold:
+            part = list(islice(self._untold, PART))
+            there = [self._entries[each] for each in part if each in self._entries]
+            await asyncio.to_thread(sentences.take, there, [each for each in part if each not in self._entries])
+            for each in part:
+                del self._untold[each]
+        if self._near is None or self._near[0] is not index:
+            self._near = index, await asyncio.to_thread(sentences.near, index)
+        self._unkept |= await asyncio.to_thread(sentences.fresh)
         await self._store.keep_vectors(self._unkept)
         self._unkept.clear()
-        anew = self._near is None or self._near[0] is not index
-        if anew:
-            entries = list(self._entries.values())
-            kept = await self._store.vectors(await asyncio.to_thread(sentences.missing, entries))
-            await asyncio.to_thread(sentences.want, entries, kept)
-        elif sentences.waiting:
-            sentences.learn(await self._store.vectors(sentences.waiting))
-        version = sentences.version
-        if anew or (self._near and self._near[1] != version):
-            self._near = index, version, await asyncio.to_thread(sentences.near, index, self._entries)
+        began = time.monotonic()
+        while sentences.missing and time.monotonic() - began < READ_FOR:
+            unread = sentences.unread
+            asked = await asyncio.to_thread(sentences.look, PART)
+            await asyncio.to_thread(sentences.learn, asked, await self._store.vectors(asked))
+            if not unread:
+                return
 
     async def _load(self) -> bool:
         """All of them anew."""
         found, self._day = await self._store.stamped(), self._today()
         entries = {each.id: each.entry for each in found if each.entry and not each.entry.is_over(self._day)}
         index = await asyncio.to_thread(KnowledgeIndex, list(entries.values()))
+        self._untold |= dict.fromkeys((*self._entries, *entries))
         self._entries, self._base, self._index, self._changed = entries, index, index, set()
         self._stamps = {each.id: each.at for each in found}
         newest = max((each.at for each in found), default=None)
         self._newest = (newest, time.monotonic()) if newest else None
-        self._settled = newest - timedelta(seconds=SETTLES) if newest else None
+        settles = timedelta(seconds=0 if newest and newest < self._now() - LONG_AGO else SETTLES)
+        self._settled = (
+            newest - settles if newest else None
+        )  # of a base that was brought at once, all may be the newest
         self._counted = time.monotonic()
         self.loaded.set()
         return True
@@ -137,6 +157,7 @@ class LiveKnowledge:
         now_there = [entries[each] for each in sorted(changed) if each in entries]
         gone = [each for each in changed if each not in entries]
         index = await asyncio.to_thread(amended, base, now_there, gone)
+        self._untold |= dict.fromkeys(each.id for each in fresh)
         self._entries, self._base, self._index, self._changed = entries, base, index, changed
         self._stamps |= {each.id: each.at for each in fresh}
 
@@ -167,10 +188,12 @@ class LiveKnowledge:
         if near is None or near[0] is not index or not is_worth(first, text):
             return first
         try:
-            read = partial(self._reads.encode, text)
+            if len(index.ids) > LIKELY:  # looking out the likely ones takes a millisecond: in the thread as well
+                compare = partial(self._compare, index, near[1], text, first)
+                return await self._reads.in_time(text, compare, spares=SPARED)
             vector = self._reads.at_hand(text)
             if vector is None:
-                vector = await self._reads.in_time(text, read, spares=SPARED)
+                vector = await self._reads.in_time(text, partial(self._reads.encode, text), spares=SPARED)
         except TimeoutError:
             log.debug("no second stage in time")
             return first
@@ -178,7 +201,10 @@ class LiveKnowledge:
             log.exception("the model of sentence vectors doesn't run; questions are looked at once from now on")
             self._sentences = self._near = None
             return first
-        return again(index, near[2], text, first, vector)
+        return again(index, near[1], text, first, vector)
+
+    def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found) -> Found:
+        return again(index, near, text, first, self._reads.encode(text))
 
     def entry(self, entry_id: str) -> KnowledgeEntry | None:
         """An entry by its id; None when it is gone."""
@@ -196,3 +222,9 @@ class LiveKnowledge:
     def __len__(self) -> int:
         """How many entries there are."""
         return len(self._entries)
+
+
+def _give_back() -> None:
+    """What was needed while a large index was built, a fifth of it: unless it is asked glibc keeps that."""
+    with suppress(AttributeError, OSError):  # another libc
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,7 +1,7 @@
 """The knowledge base's entry for a question, and how sure that is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -25,8 +25,10 @@ MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is off
 WHOLE = 1.0001  # the highest cosine as it is reckoned
 MANY = 8000  # from so many entries on it is quicker to pick out the likely ones
 TELLING = 8  # matters of a question that are looked at first where very many entries are likely
+LIKELY = 2000  # entries that are compared more closely, the first by text and topic
 ANSWER_FROM, SUGGEST_FROM = 0.34, 0.02
 _MATTER = Kind.CONCEPT.value  # plain, since comparing with an enum costs ten times as much
+Places = NDArray[np.intp]
 
 
 class Tier(StrEnum):
@@ -69,6 +71,16 @@ class Weights:
     topic: float = TOPIC
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How near each entry of an index is to a question by its wordings and by its answer, and what the question is about."""
+
+    asked: frozenset[Term]
+    by_wording: Scores
+    by_answer: Scores
+    topic: Told
+
+
 NOTHING = Found(Tier.EXPERT, (), 0.0)
 
 
@@ -93,7 +105,7 @@ class KnowledgeIndex:
         self._about = self._topics.of_texts([(listed[0], answer) for listed, answer in both])
         self._own = self._about.max(axis=0, initial=0.0)
         del wordings, answers, both  # before the rest is laid beside them
-        self._fields = Together((self._wordings, self._answers, self._topics.field))
+        self._fields = Together((self._wordings, self._answers), (self._topics.field,))
 
     def answer(self, text: str) -> Found:
         """The nearest entries to `text`, and what to do with them."""
@@ -107,27 +119,56 @@ class KnowledgeIndex:
             score = max(score, EXACT)
         return Found(tier_of(score, text), ids, score)
 
-    def weigh(self, asked: frozenset[Term], more: Scores | None = None) -> tuple[list[tuple[int, float]], Signs]:
+    def compare(self, asked: frozenset[Term]) -> Compared:
+        """How near every entry is to a question with these terms."""
+        return Compared(asked, *self._scores(asked))
+
+    def likely(self, compared: Compared, most: int = LIKELY) -> Places:
         """
-        The nearest entries with their scores, best first, and what the first one's score has to be judged by. `more` is what
-        each entry is worth besides.
+        The places, in their order, of all entries or, of more than `most`, of those that come first by text and by the few
+        matters that the question speaks of most.
         """
-        by_wording, by_answer, topic = self._scores(asked)
-        by_text = by_wording + by_answer
-        nearest = self._nearest(by_text if more is None else by_text + more, topic)
+        by_text, topic = compared.by_wording + compared.by_answer, compared.topic
+        if len(by_text) <= most:
+            return np.arange(len(by_text))
+        first = np.argsort(-topic.shares)[:TELLING]
+        nearly = by_text + (topic.shares[first] * self._weights.topic) @ self._about_all(topic.matters[first])
+        return np.sort(np.argpartition(nearly, -most)[-most:])
+
+    def weigh(self, asked: frozenset[Term]) -> tuple[list[tuple[int, float]], Signs]:
+        """The nearest entries with their scores, best first, and what the first one's score has to be judged by."""
+        compared = self.compare(asked)
+        nearest = self._nearest(compared.by_wording + compared.by_answer, compared.topic)
+        return nearest, self._signs(compared, nearest)
+
+    def weigh_some(self, compared: Compared, places: Places, more: Scores) -> tuple[list[tuple[int, float]], Signs]:
+        """The same of the entries at these places alone, each of which is worth `more` besides."""
+        topic, worth = compared.topic, compared.by_wording[places] + compared.by_answer[places] + more
+        if len(places) == len(compared.by_wording):
+            about = self._about_all(topic.matters)
+        else:
+            kept = self._nearer(places, worth, topic)
+            places, worth = places[kept], worth[kept]
+            about = self._about_at(topic.matters, places)
+        scores = (topic.shares * self._weights.topic) @ about + worth
+        nearest = [(int(places[place]), score) for place, score in _best(scores)]
+        return nearest, self._signs(compared, nearest)
+
+    def _signs(self, compared: Compared, nearest: Sequence[tuple[int, float]]) -> Signs:
+        asked, topic = compared.asked, compared.topic
         first, score = nearest[0]
         most = self._wordings.most(asked)
-        signs = Signs(
+        about = self._about_at(topic.matters, np.array([first]))[:, 0]
+        return Signs(
             score=score,
             margin=score - max(0.0, nearest[1][1] if len(nearest) > 1 else 0.0),
-            covered=float(by_wording[first]) / most if most else 0.0,
-            answered=float(by_answer[first]) / most if most else 0.0,
-            topic=float(topic.shares @ self._about[topic.matters, first]),
+            covered=float(compared.by_wording[first]) / most if most else 0.0,
+            answered=float(compared.by_answer[first]) / most if most else 0.0,
+            topic=float(topic.shares @ about),
             own=float(self._own[first]),
             asked=most,
             missed=self._missed([term for term in asked if term[0] == _MATTER], first),
         )
-        return nearest, signs
 
     def meaning(self, text: str) -> Meaning:
         """What a text says, to be compared with another by the measure of this base."""
@@ -136,7 +177,7 @@ class KnowledgeIndex:
         return Meaning({term: self._wordings.worth_of(term) for term in found}, topic)
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def places(self) -> MutableMapping[str, int]:
         """Where each entry stands; of one that was changed the newest place."""
         return {each: place for place, each in enumerate(self.ids)}
 
@@ -163,34 +204,45 @@ class KnowledgeIndex:
         A topic adds its weight at most, so of many entries only those whose score by text comes that near to the third are
         looked at.
         """
-        about, shares = self._about, topic.shares * self._weights.topic
+        shares = topic.shares * self._weights.topic
         if len(by_text) < MANY:
-            return _best(shares @ about[topic.matters] + by_text)
+            return _best(shares @ self._about_all(topic.matters) + by_text)
+        first = _best(by_text)
+        about = self._about_at(topic.matters, np.array([place for place, _ in first]))
         enough = (
-            min(score + float(shares @ about[topic.matters, place]) for place, score in _best(by_text))
+            min(score + float(shares @ about[:, each]) for each, (_, score) in enumerate(first))
             - self._weights.topic * WHOLE
         )
         likely = (by_text >= enough).nonzero()[0]
         if len(likely) > MANY:
-            likely = self._nearer(likely, by_text, topic)
-        scores = shares @ about[np.ix_(topic.matters, likely)] + by_text[likely]
+            likely = likely[self._nearer(likely, by_text[likely], topic)]
+        scores = shares @ self._about_at(topic.matters, likely) + by_text[likely]
         return [(int(likely[place]), score) for place, score in _best(scores)]
 
-    def _nearer(self, likely: NDArray[np.intp], by_text: Scores, topic: Told) -> NDArray[np.intp]:
+    def _nearer(self, places: Places, worth: Scores, topic: Told) -> NDArray[np.bool_]:
         """
-        Of many entries that a short question leaves, those that may still be among the first.
+        Which of many entries, that are worth this without their topic, may still be among the first.
 
-        No share is below zero, so the few matters that it speaks of most give the least that an entry can reach, and what is
-        left of the topic's length the most that the others can add.
+        No share is below zero, so the few matters that the question speaks of most give the least that an entry can reach, and
+        what is left of the topic's length the most that the others can add.
         """
         first = np.argsort(-topic.shares)[:TELLING]
-        least = (
-            by_text[likely] + (topic.shares[first] * self._weights.topic) @ self._about[topic.matters[first]][:, likely]
-        )
+        shares = topic.shares[first] * self._weights.topic
+        least = worth + shares @ self._about_at(topic.matters[first], places)
         rest = max(0.0, float(topic.shares @ topic.shares) - float(topic.shares[first] @ topic.shares[first]))
         third = np.partition(least, -OFFERED)[-OFFERED]
-        kept: NDArray[np.intp] = likely[least >= third - self._weights.topic * WHOLE * math.sqrt(rest)]
+        kept: NDArray[np.bool_] = least >= third - self._weights.topic * WHOLE * math.sqrt(rest)
         return kept
+
+    def _about_all(self, matters: Places) -> NDArray[np.float32]:
+        """How near every entry is to each of these matters, which are the rows."""
+        return self._about[matters]
+
+    def _about_at(self, matters: Places, places: Places) -> NDArray[np.float32]:
+        """How near the entries at these places are, which stand in order, to each of these matters."""
+        if len(places) > MANY:  # whole rows are quicker than so many single numbers
+            return self._about[matters][:, places]
+        return self._about[np.ix_(matters, places)]
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""

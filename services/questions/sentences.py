@@ -2,142 +2,56 @@
 How near a question lies to what the entries say, by sentence vectors: the second stage of the search.
 
 An entry's question with its answer is one vector, compared with that of what is asked by how near everyday talk is to it.
-The vectors of our own base lie in content/search/sentences.bin, rounded (`./xinqiao bench sentences --learn` makes them);
-those of others are made beside the turns, in a thread that gives way, and kept in MongoDB: each is made once.
+Compared are the likely entries, those that text and topic put ahead. The vectors of our own base lie in
+content/search/sentences.bin, rounded (`./xinqiao bench sentences --learn` makes them); those of others are made beside the
+turns, in a thread that gives way, and kept in MongoDB: each is made once.
 """
 
 import os
 import random
 import threading
-import zlib
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import structlog
-from numpy.typing import NDArray
 
 from domain.questions import KnowledgeEntry
+from services.questions.amended import AmendedIndex
 from services.questions.confidence import probability_again
 from services.questions.field import Scores
-from services.questions.search import Found, KnowledgeIndex, tier_of
+from services.questions.rows import FILE, NOWHERE, Frame, Near, Row, Rows, Slots, key_of, text_of
+from services.questions.search import LIKELY, Found, KnowledgeIndex, tier_of
 from services.questions.terms import telling, terms
-from services.questions.topics import CONTENT
-from services.safeguarding.nearness import FAINT, FINE, rounded
 from services.vectors import LONGEST, SIZE, Vector, new_model, passage, usable
 
-FILE = CONTENT / "search" / "sentences.bin"
 BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday talk, by how many times its usual distance
 SURE = 0.6  # the probability from which the first stage answers by itself
 AGAIN_FROM = 0.42  # as ANSWER_FROM, of the second stage
-LIMIT = 5000  # entries of a base that is looked at twice
-KEY, MARK = 8, 4  # bytes of a digest
-Row = NDArray[np.int8]
 log = structlog.get_logger(__name__)
-
-
-class BadSentences(Exception):
-    """The file of vectors is wrong. The text says why in one line."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """
-    What vectors are seen from: the middle of `asked` and of `told` texts, and where everyday talk lies: its `middle` and how
-    it is `spread`. `shipped`: the rows of our own entries, by the digest of their text.
-    """
-
-    asked: Vector
-    told: Vector
-    middle: Vector
-    spread: NDArray[np.float32]
-    shipped: Mapping[bytes, Row]
-
-    @classmethod
-    def load(cls, file: Path = FILE) -> "Frame":
-        """Those of a file. Raises BadSentences."""
-        try:
-            raw = zlib.decompress(file.read_bytes())
-            size = SIZE * 4
-            vectors = [np.frombuffer(raw[at * size : (at + 1) * size], dtype="<f4") for at in range(3)]
-            spread = np.frombuffer(raw[3 * size : (3 + SIZE) * size], dtype="<f4").reshape(SIZE, SIZE)
-            rest = np.frombuffer(raw[(3 + SIZE) * size :], dtype=np.int8).reshape(-1, KEY + SIZE)
-            return cls(vectors[0], vectors[1], vectors[2], spread, {row[:KEY].tobytes(): row[KEY:] for row in rest})
-        except (OSError, ValueError, zlib.error) as problem:
-            raise BadSentences(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None
-
-    def as_bytes(self) -> bytes:
-        """The file."""
-        vectors = (self.asked, self.told, self.middle, self.spread)
-        rows = b"".join(key + row.tobytes() for key, row in sorted(self.shipped.items()))
-        return zlib.compress(b"".join(each.astype("<f4").tobytes() for each in vectors) + rows, 9)
-
-    @cached_property
-    def mark(self) -> bytes:
-        """What rows are kept under: those that were seen from elsewhere say nothing here."""
-        return sha256(self.told.astype("<f4").tobytes()).digest()[:MARK]
-
-    def row(self, vector: Vector) -> Row:
-        """An answer's vector as it is kept."""
-        return rounded(seen_from(self.told, vector))
-
-    def question(self, vector: Vector) -> Vector:
-        """What is asked, as the rows are compared with it."""
-        return seen_from(self.asked, vector)
-
-
-def seen_from(middle: Vector, vector: Vector) -> Vector:
-    """A vector or rows of them from a middle, of length one."""
-    short = vector - middle
-    return np.asarray(short / np.maximum(np.linalg.norm(short, axis=-1, keepdims=True), FAINT), dtype=np.float32)
-
-
-def text_of(entry: KnowledgeEntry) -> str:
-    """What an entry's vector is made of."""
-    return f"{entry.question} {entry.answer}"
-
-
-def key_of(entry: KnowledgeEntry) -> bytes:
-    """The digest that a vector is kept by."""
-    return sha256(text_of(entry).encode("utf-8", "replace")).digest()[:KEY]
-
-
-class Near:
-    """The rows of an index's entries, by their places."""
-
-    def __init__(self, frame: Frame, rows: Sequence[Row | None]) -> None:
-        self.frame = frame
-        self.known = np.array([row is not None for row in rows], dtype=np.bool_)
-        blank = np.zeros(SIZE, dtype=np.int8)
-        whole = np.stack([blank if row is None else row for row in rows]) if rows else np.zeros((0, SIZE), np.int8)
-        exact = whole.astype(np.float32) / np.float32(FINE)
-        apart = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", exact, frame.spread, exact, optimize=True), FAINT))
-        self._rows = exact / apart[:, None]
-        self._usual = self._rows @ frame.middle
-
-    def of(self, question: Vector) -> Scores:
-        """How much nearer a question lies to each entry than everyday talk does; nothing where there is no row."""
-        near = np.vecdot(self._rows, self.frame.question(question)) - self._usual
-        return np.where(self.known, near, np.float32(0.0))
 
 
 class Sentences:
     """
-    The rows of entries, those that are missing being made beside. `version` grows with what is there. What was made comes out
-    of `fresh` to be kept, and back by `learn` or `want`.
+    The rows of the entries that it was told of by `take`. For those that have none `look` says what to ask of the store, and
+    `learn` takes what is kept there and has the rest made beside; what was made comes out of `fresh` to be kept.
+
+    Of all this the loop waits for nothing: a thread that only runs when nothing else does may hold the lock.
     """
 
     def __init__(self, frame: Frame, model: Callable[[], Any] = new_model) -> None:
-        self.frame, self.version = frame, 0
-        self._model = model
-        self._made: dict[bytes, Row] = {}
-        self._wanted: deque[KnowledgeEntry] = deque()
+        self.frame = frame
+        self._rows, self._model = Rows(frame), model
+        self._unread: OrderedDict[str, KnowledgeEntry] = (
+            OrderedDict()
+        )  # of which nobody has asked whether they are kept
+        self._wanted: OrderedDict[str, KnowledgeEntry] = OrderedDict()  # to be made, the first next
+        self._at = 0
         self._fresh: dict[str, bytes] = {}
+        self._laid: tuple[KnowledgeIndex, Slots] | None = None
         self._lock, self._at_work, self._broken = threading.Lock(), False, False
 
     @classmethod
@@ -148,29 +62,72 @@ class Sentences:
             return None
         return cls(Frame.load(file))
 
-    def near(self, index: KnowledgeIndex, entries: Mapping[str, KnowledgeEntry]) -> Near:
-        """What is there of the entries of an index. What was replaced in it has no row."""
-        rows: list[Row | None] = [None] * len(index.ids)
-        for each, place in index.places.items():
-            entry = entries.get(each)
-            rows[place] = self.row(entry) if entry else None
-        return Near(self.frame, rows)
+    def take(self, entries: Collection[KnowledgeEntry], gone: Collection[str] = ()) -> None:
+        """Entries that are new or may have changed, and the ids of those that are no more. Nothing else is looked at."""
+        with self._lock:
+            for entry_id in gone:
+                self._rows.drop(entry_id)
+                self._forget(entry_id)
+            changed = [each for each in entries if self._rows.take(each)]
+            shipped = {each.id: self.frame.shipped.get(self._rows.key(each.id)) for each in changed}
+            self._rows.put({each: row for each, row in shipped.items() if row is not None})
+            for each in changed:
+                self._forget(each.id)
+            missing = [each for each in changed if shipped[each.id] is None]
+            random.shuffle(missing)  # several processes at it then make different ones
+            self._unread.update((each.id, each) for each in missing)
 
-    def row(self, entry: KnowledgeEntry) -> Row | None:
-        """An entry's, if it is there."""
-        key = key_of(entry)
-        found = self.frame.shipped.get(key)
-        return self._made.get(key) if found is None else found
+    def near(self, index: KnowledgeIndex, most: int = LIKELY) -> Near:
+        """What is there, and comes, of the entries of an index, `most` of which are compared. What was replaced has no row."""
+        with self._lock:
+            return Near(self._rows, self._slots(index), most)
 
-    def missing(self, entries: Iterable[KnowledgeEntry]) -> list[str]:
-        """The ids of those that have no row."""
-        return [each.id for each in entries if self.row(each) is None]
+    def _slots(self, index: KnowledgeIndex) -> Slots:
+        """Of a base that changes are laid beside they are looked up once."""
+        if isinstance(index, AmendedIndex):
+            before = self._slots(index.base)
+            slots = np.concatenate([before, self._rows.slots(index.ids[len(before) :])])
+            slots[index.over] = NOWHERE
+            return slots
+        if self._laid is None or self._laid[0] is not index:
+            self._laid = index, self._rows.slots(index.ids)
+        return self._laid[1]
 
     @property
-    def waiting(self) -> list[str]:
-        """The ids of those that are to be made."""
+    def missing(self) -> int:
+        """How many have no row and wait for it."""
+        return len(self._unread) + len(self._wanted)
+
+    @property
+    def unread(self) -> bool:
+        """Whether there are some of which nobody has asked whether they are kept."""
+        return bool(self._unread)
+
+    def look(self, most: int) -> list[str]:
+        """The ids of so many at most that another process may have made: first those that nobody has asked for."""
         with self._lock:
-            return [each.id for each in self._wanted]
+            if self._unread:
+                return list(islice(self._unread, most))
+            soon = list(islice(self._wanted, most // 2))
+            self._at = self._at + most // 2 if self._at < len(self._wanted) else 0
+            return list(dict.fromkeys([*soon, *islice(self._wanted, self._at, self._at + most - len(soon))]))
+
+    def learn(self, asked: Sequence[str], kept: Mapping[str, bytes]) -> None:
+        """Take what is kept of those that were asked for, and have the others made."""
+        with self._lock:
+            found = {each: row for each in asked if (row := self._read(each, kept.get(each, b""))) is not None}
+            self._rows.put(found)
+            for each in asked:
+                entry = self._unread.pop(each, None)
+                if each in found:
+                    self._wanted.pop(each, None)
+                elif entry:
+                    self._wanted[each] = entry
+                    self._wanted.move_to_end(each, last=False)  # what somebody has just written first
+            if not self._wanted or self._at_work or self._broken:
+                return
+            self._at_work = True
+        threading.Thread(target=self._work, name="entries", daemon=True).start()
 
     def fresh(self) -> dict[str, bytes]:
         """What was made since the last time, to be kept, by the entries' ids."""
@@ -178,43 +135,27 @@ class Sentences:
             fresh, self._fresh = self._fresh, {}
             return fresh
 
-    def learn(self, kept: Mapping[str, bytes]) -> None:
-        """Take what another process has made of those that are to be made."""
-        if kept:
-            with self._lock:
-                self._wanted = deque(each for each in self._wanted if not self._learned(each, kept))
+    def make(self, entries: Collection[KnowledgeEntry]) -> None:
+        """Take these, and make those that are missing now: for commands. Raises OSError and RuntimeError."""
+        self.take(entries)
+        model = self._model() if self._unread else None
+        while self._unread:
+            _, entry = self._unread.popitem(last=False)
+            self._rows.put({entry.id: self.frame.row(passage(model, text_of(entry)))})
 
-    def want(self, entries: Iterable[KnowledgeEntry], kept: Mapping[str, bytes]) -> None:
-        """Have those made that are missing and not `kept`, and forget those that nobody wants."""
-        wanted = {key_of(each): each for each in entries}
-        with self._lock:
-            self._made = {key: row for key, row in self._made.items() if key in wanted}
-            missing = [each for each in wanted.values() if self.row(each) is None and not self._learned(each, kept)]
-            random.shuffle(missing)  # several processes at it then make different ones
-            self._wanted = deque(missing)
-            if not self._wanted or self._at_work or self._broken:
-                return
-            self._at_work = True
-        threading.Thread(target=self._work, name="entries", daemon=True).start()
+    def _forget(self, entry_id: str) -> None:
+        for each in (self._unread, self._wanted, self._fresh):
+            each.pop(entry_id, None)
 
-    def _learned(self, entry: KnowledgeEntry, kept: Mapping[str, bytes]) -> bool:
-        head, row = self._head(entry), kept.get(entry.id, b"")
-        if not row.startswith(head) or len(row) != len(head) + SIZE:
-            return False
-        self._made[key_of(entry)] = np.frombuffer(row, dtype=np.int8)[len(head) :]
-        self.version += 1
-        return True
+    def _read(self, entry_id: str, kept: bytes) -> Row | None:
+        """A kept row, unless it was made of another text or is seen from elsewhere."""
+        head = self._head(entry_id)
+        if not self._rows.key(entry_id) or not kept.startswith(head) or len(kept) != len(head) + SIZE:
+            return None
+        return np.frombuffer(kept, dtype=np.int8)[len(head) :]
 
-    def _head(self, entry: KnowledgeEntry) -> bytes:
-        return self.frame.mark + key_of(entry)
-
-    def make(self, entries: Iterable[KnowledgeEntry]) -> None:
-        """Make those that are missing, now: for commands. Raises OSError and RuntimeError."""
-        model = None
-        for each in entries:
-            if self.row(each) is None:
-                model = model or self._model()
-                self._made[key_of(each)] = self.frame.row(passage(model, text_of(each)))
+    def _head(self, entry_id: str) -> bytes:
+        return self.frame.mark + self._rows.key(entry_id)
 
     def _work(self) -> None:
         """By a model of its own, let go at the end: a turn would wait an entry's 150 ms for a shared one."""
@@ -223,10 +164,7 @@ class Sentences:
             model = self._model()
             while (entry := self._next()) is not None:
                 row = self.frame.row(passage(model, text_of(entry)))
-                with self._lock:
-                    self._made[key_of(entry)] = row
-                    self._fresh[entry.id] = self._head(entry) + row.tobytes()
-                    self.version += 1
+                self._made(entry, row)
         except (OSError, RuntimeError):
             log.exception("the model of sentence vectors doesn't run; entries are compared by their text")
             with self._lock:
@@ -235,7 +173,13 @@ class Sentences:
     def _next(self) -> KnowledgeEntry | None:
         with self._lock:
             self._at_work = bool(self._wanted)
-            return self._wanted.popleft() if self._wanted else None
+            return self._wanted.popitem(last=False)[1] if self._wanted else None
+
+    def _made(self, entry: KnowledgeEntry, row: Row) -> None:
+        with self._lock:
+            if self._rows.key(entry.id) == key_of(entry):  # else it has changed meanwhile, or is no more
+                self._rows.put({entry.id: row})
+                self._fresh[entry.id] = self._head(entry.id) + row.tobytes()
 
 
 def is_worth(first: Found, text: str) -> bool:
@@ -245,15 +189,17 @@ def is_worth(first: Found, text: str) -> bool:
 
 def again(index: KnowledgeIndex, near: Near, text: str, first: Found, vector: Vector) -> Found:
     """
-    What is found with the vector of `text` besides, `first` being what was found without; the same again where one of those
-    ahead has no row yet.
+    What is found with the vector of `text` besides among the likely entries, `first` being what was found without; the same
+    again where one of those ahead has no row yet.
     """
-    by_answer = near.of(vector)
-    found, signs = index.weigh(telling(text, frozenset(terms(text))), by_answer * BY_ANSWER)
+    compared = index.compare(telling(text, frozenset(terms(text))))
+    places = index.likely(compared, near.most)
+    by_answer = near.of(vector, places)
+    found, signs = index.weigh_some(compared, places, by_answer * BY_ANSWER)
     ahead = {place for place, _ in found} | {index.places[each] for each in first.ids}
-    if not all(near.known[place] for place in ahead):
+    if not near.knows(np.array(sorted(ahead))).all():
         return first
-    place = found[0][0]
+    place = int(np.searchsorted(places, found[0][0]))
     chance = probability_again(signs, float(by_answer[place]), lead(by_answer, place))
     ids = tuple(index.ids[each] for each, score in found if score > 0)
     return Found(tier_of(chance, text, AGAIN_FROM), ids, chance) if ids else first

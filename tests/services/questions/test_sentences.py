@@ -15,49 +15,17 @@ from domain.errors import StoreAway
 from domain.questions import KnowledgeEntry
 from services.context import Services
 from services.questions.live import LiveKnowledge
+from services.questions.rows import BadSentences, Frame, Near, key_of, seen_from, text_of
 from services.questions.search import KnowledgeIndex, Tier
-from services.questions.sentences import (
-    BadSentences,
-    Frame,
-    Near,
-    Sentences,
-    again,
-    is_worth,
-    key_of,
-    lead,
-    seen_from,
-    text_of,
-)
-from services.vectors import LAST, SIZE, Reader, Vector, encode
+from services.questions.sentences import Sentences, again, is_worth, lead
+from services.vectors import LAST, Reader, Vector, encode
 from storage.knowledge import KnowledgeStore
 from tests.joined import ENTRIES
+from tests.services.questions.pointing import NOWHERE, PLAIN, UNSURE, Model, broken_model, towards
 from tests.vectors import needs_the_model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-NOWHERE = np.zeros(SIZE, dtype=np.float32)
-PLAIN = Frame(NOWHERE, NOWHERE, NOWHERE, np.eye(SIZE, dtype=np.float32), {})  # all of it as the vectors are
 INDEX = KnowledgeIndex(ENTRIES)
-UNSURE = "饭桌上老是剩一大堆"
-
-
-def towards(place: int) -> Vector:
-    return np.eye(SIZE, dtype=np.float32)[place]
-
-
-class Model:
-    """Each entry of the sample points its own way; another text the fourth."""
-
-    def __init__(self) -> None:
-        self.read: list[str] = []
-
-    def passage(self, text: str) -> Vector:
-        self.read.append(text)
-        ways = {text_of(each): place for place, each in enumerate(ENTRIES)}
-        return towards(ways.get(text, 3))
-
-
-def broken_model() -> Model:
-    raise OSError("no file")
 
 
 def made(model: Model | None = None) -> Sentences:
@@ -67,14 +35,18 @@ def made(model: Model | None = None) -> Sentences:
 
 
 def near_all() -> Near:
-    return made().near(INDEX, {each.id: each for each in ENTRIES})
+    return made().near(INDEX)
+
+
+def has_row(sentences: Sentences, entry: KnowledgeEntry) -> bool:
+    return bool(sentences.near(KnowledgeIndex([entry])).knows(np.array([0])).all())
 
 
 async def all_there(answers: LiveKnowledge) -> None:
     """Look as each process does until every row has come."""
     for _ in range(200):
         await answers.refresh()
-        if answers._near and answers._near[2].known.all():
+        if answers._near and answers._near[1].knows(np.arange(len(answers.index.ids))).all():
             return
         await asyncio.sleep(0.02)
     raise AssertionError("the rows don't come")
@@ -104,9 +76,11 @@ def test_the_entry_to_whose_answer_the_question_lies_nearest_comes_first() -> No
 
 def test_while_one_of_those_ahead_has_no_row_the_text_alone_counts() -> None:
     first = INDEX.answer(UNSURE)
-    missing = Sentences(PLAIN, Model).near(INDEX, {each.id: each for each in ENTRIES})
-    assert not missing.known.any()
-    assert again(INDEX, missing, UNSURE, first, towards(0)) is first
+    untold, missing = Sentences(PLAIN, Model), Sentences(PLAIN, Model)
+    missing.take(ENTRIES)
+    for near in (untold.near(INDEX), missing.near(INDEX)):
+        assert not near.knows(np.arange(len(ENTRIES))).any()
+        assert again(INDEX, near, UNSURE, first, towards(0)) is first
 
 
 def test_what_is_sure_or_long_or_nothing_is_not_looked_at_again() -> None:
@@ -128,9 +102,11 @@ def test_rows_that_nobody_wants_are_forgotten_and_none_is_made_twice() -> None:
     sentences = made(model)
     sentences.make(ENTRIES)
     assert len(model.read) == len(ENTRIES)
-    sentences.want(ENTRIES[1:], {})
-    assert sentences.row(ENTRIES[0]) is None
-    assert all(sentences.row(each) is not None for each in ENTRIES[1:])
+    sentences.take((), [ENTRIES[0].id])
+    assert not has_row(sentences, ENTRIES[0])
+    assert all(has_row(sentences, each) for each in ENTRIES[1:])
+    sentences.make(ENTRIES)
+    assert model.read[len(ENTRIES) :] == [text_of(ENTRIES[0])]
 
 
 def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_path: Path) -> None:
@@ -180,26 +156,30 @@ async def test_what_was_made_of_another_text_or_under_other_weights_is_made_anew
     model = Model()
     await live(services, lambda _: towards(3), model)
     assert len(model.read) == 1
-    turned = replace(PLAIN, told=towards(7))
-    assert Sentences(turned).missing(ENTRIES) == [each.id for each in ENTRIES]
-    sentences = Sentences(turned, broken_model)
-    sentences.want(ENTRIES, await KnowledgeStore(services.db).vectors([each.id for each in ENTRIES]))
-    assert len(sentences.missing(ENTRIES)) == len(ENTRIES)
+    sentences = Sentences(replace(PLAIN, told=towards(7)), broken_model)
+    sentences.take(ENTRIES)
+    asked = sentences.look(len(ENTRIES))
+    assert sorted(asked) == sorted(each.id for each in ENTRIES)
+    sentences.learn(asked, await KnowledgeStore(services.db).vectors(asked))
+    assert not any(has_row(sentences, each) for each in ENTRIES)
 
 
 async def test_two_processes_at_the_same_many_entries_take_each_others_work(services: Services) -> None:
     store, mine = KnowledgeStore(services.db), Sentences(PLAIN, Model)
-    mine.want(ENTRIES, {})
+    late = Sentences(PLAIN, broken_model)
+    for each in (mine, late):
+        each.take(ENTRIES)
+        each.learn(each.look(len(ENTRIES)), {})
     for _ in range(200):
         await store.keep_vectors(mine.fresh())
-        if not mine.missing(ENTRIES):
+        if all(has_row(mine, each) for each in ENTRIES):
             break
         await asyncio.sleep(0.02)
-    late = Sentences(PLAIN, broken_model)
-    late.want(ENTRIES, {})
-    late.learn(await store.vectors([each.id for each in ENTRIES]))
-    assert not late.waiting
-    assert len(late.missing(ENTRIES)) <= 1  # the one that its thread had in hand
+    await store.keep_vectors(mine.fresh())
+    asked = late.look(len(ENTRIES))
+    late.learn(asked, await store.vectors(asked))
+    assert not late.missing
+    assert all(has_row(late, each) for each in ENTRIES)
 
 
 async def test_what_could_not_be_kept_is_kept_later(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,7 +264,7 @@ def test_with_vectors_more_is_found_and_no_more_is_wrong() -> None:
     ]
     index, sentences = KnowledgeIndex(entries), Sentences(Frame.load())
     sentences.make(entries)
-    near = sentences.near(index, {each.id: each for each in entries})
+    near = sentences.near(index)
     right, answered, wrong, astray = 0, 0, 0, 0
     for row in rows:
         first = index.answer(row["text"])
