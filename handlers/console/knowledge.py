@@ -101,7 +101,7 @@ class EntryPage(ConsolePage):
             "fields": fields,
             "looked": await trying.look(self.services, entry_id, fields),
             "asked": asked,
-            "tried": trying.try_question(self.services, entry_id, fields, asked) if asked else None,
+            "tried": await trying.try_question(self.services, entry_id, fields, asked) if asked else None,
             "bytes": len(fields.answer.encode()),
             "bytes_most": checks.ANSWER_MOST_BYTES,
             "to_decide": [words.FIELDS[each] for each in checks.left_to_decide(fields)],

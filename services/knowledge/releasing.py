@@ -35,7 +35,7 @@ async def release(services: Services, entry_id: str, *, seen: int, by: StaffMemb
         raise Invalid(field, problem)
     if left_to_decide(entry.draft.fields):
         raise Invalid("decide", "missing")
-    if not all(each.won for each in tests_of(services, entry.id, entry.draft.fields)):
+    if not all(each.won for each in await tests_of(services, entry.id, entry.draft.fields)):
         raise Invalid("must_win")
 
     async def change(session: Session) -> Entry:

@@ -55,23 +55,24 @@ class Looked:
     lost: Sequence[Lost]
 
 
-def try_question(services: Services, entry_id: str, fields: EntryFields, text: str) -> Tried:
+async def try_question(services: Services, entry_id: str, fields: EntryFields, text: str) -> Tried:
     """What somebody who asks this would be answered, with the draft in place."""
-    return _tried(services, services.answers.with_change(fields.live(entry_id)), entry_id, fields, text)
+    index = services.answers.with_change(fields.live(entry_id))
+    return (await _tried(services, index, entry_id, fields, [text]))[0]
 
 
-def tests_of(services: Services, entry_id: str, fields: EntryFields) -> list[Tried]:
+async def tests_of(services: Services, entry_id: str, fields: EntryFields) -> list[Tried]:
     """The questions that the entry has to win, each asked."""
     if not fields.must_win:
         return []
     index = services.answers.with_change(fields.live(entry_id))
-    return [_tried(services, index, entry_id, fields, each) for each in fields.must_win]
+    return await _tried(services, index, entry_id, fields, fields.must_win)
 
 
 async def look(services: Services, entry_id: str, fields: EntryFields) -> Looked:
     """Its own tests, the neighbours that are too alike, and what those would lose. Raises StoreAway."""
     index = services.answers.with_change(fields.live(entry_id))
-    tests = [_tried(services, index, entry_id, fields, each) for each in fields.must_win]
+    tests = await _tried(services, index, entry_id, fields, fields.must_win)
     neighbours = list(_neighbours(services, index, entry_id, fields))
     near = {each.entry.id for each in neighbours} | {each.id for test in tests for each in test.entries}
     stored = await services.knowledge.some(near - {entry_id})
@@ -84,13 +85,19 @@ async def look(services: Services, entry_id: str, fields: EntryFields) -> Looked
     return Looked(tests=tests, neighbours=neighbours[:SHOWN], lost=lost)
 
 
-def _tried(services: Services, index: KnowledgeIndex, entry_id: str, fields: EntryFields, text: str) -> Tried:
-    found: Found = index.answer(text)
+async def _tried(
+    services: Services, index: KnowledgeIndex, entry_id: str, fields: EntryFields, texts: Sequence[str]
+) -> list[Tried]:
     draft = fields.live(entry_id)
+    found = await services.answers.try_out(index, draft, texts)
+    return [_as_shown(services, draft, each, found[each]) for each in texts]
+
+
+def _as_shown(services: Services, draft: KnowledgeEntry, text: str, found: Found) -> Tried:
     entries = [
-        each for each in (draft if one == entry_id else services.answers.entry(one) for one in found.ids) if each
+        each for each in (draft if one == draft.id else services.answers.entry(one) for one in found.ids) if each
     ]
-    won = found.tier is not Tier.EXPERT and found.ids[:1] == (entry_id,)
+    won = found.tier is not Tier.EXPERT and found.ids[:1] == (draft.id,)
     return Tried(text=text, tier=found.tier, probability=found.score, entries=entries, won=won)
 
 

@@ -214,6 +214,18 @@ class LiveKnowledge:
         """An index as it would be with this entry, for trying; what people are answered with stays as it is."""
         return amended(self._index, [entry])
 
+    async def try_out(self, index: KnowledgeIndex, draft: KnowledgeEntry, texts: Sequence[str]) -> dict[str, Found]:
+        """What each of `texts` finds in such an index, the second stage included: for staff, however long it takes."""
+        found = {each: index.answer(each) for each in texts}
+        unsure = {each: first for each, first in found.items() if is_worth(first, each)}
+        if self._sentences is None or not unsure:
+            return found
+        try:
+            return found | await asyncio.to_thread(self._sentences.try_out, index, draft, unsure)
+        except (OSError, RuntimeError):
+            log.exception("the model of sentence vectors doesn't run; a draft is tried by its text")
+            return found
+
     @property
     def index(self) -> KnowledgeIndex:
         """What people are answered from now."""

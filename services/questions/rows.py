@@ -189,3 +189,23 @@ class Near:
         slots = self._slots[places]
         there: NDArray[np.bool_] = slots != NOWHERE
         return there & self._rows.known[slots] if len(self._rows) else there
+
+
+class NearDraft(Near):
+    """The same with the row of a text that nobody is answered with yet, at its entry's place."""
+
+    def __init__(self, near: Near, entry: KnowledgeEntry, place: int, row: Row) -> None:
+        super().__init__(near._rows, near._slots, near.most)  # noqa: SLF001 -- of the same kind
+        self._draft, self._place = Rows(near._rows.frame), place  # noqa: SLF001
+        self._draft.take(entry)
+        self._draft.put({entry.id: row})
+
+    def of(self, question: Vector, places: Places) -> Scores:
+        """See Near."""
+        draft = self._draft.near(self._draft.frame.question(question), np.zeros(1, dtype=np.int32))[0]
+        return np.where(places == self._place, draft, super().of(question, places))
+
+    def knows(self, places: Places) -> NDArray[np.bool_]:
+        """See Near."""
+        there: NDArray[np.bool_] = places == self._place
+        return super().knows(places) | there

@@ -23,10 +23,10 @@ from domain.questions import KnowledgeEntry
 from services.questions.amended import AmendedIndex
 from services.questions.confidence import probability_again
 from services.questions.field import Scores
-from services.questions.rows import FILE, NOWHERE, Frame, Near, Row, Rows, Slots, key_of, text_of
+from services.questions.rows import FILE, NOWHERE, Frame, Near, NearDraft, Row, Rows, Slots, key_of, text_of
 from services.questions.search import LIKELY, Found, KnowledgeIndex, tier_of
 from services.questions.terms import telling, terms
-from services.vectors import LONGEST, SIZE, Vector, new_model, passage, usable
+from services.vectors import LONGEST, SIZE, Vector, new_model, passage, query, usable
 
 BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday talk, by how many times its usual distance
 SURE = 0.6  # the probability from which the first stage answers by itself
@@ -142,6 +142,16 @@ class Sentences:
         while self._unread:
             _, entry = self._unread.popitem(last=False)
             self._rows.put({entry.id: self.frame.row(passage(model, text_of(entry)))})
+
+    def try_out(self, index: KnowledgeIndex, draft: KnowledgeEntry, firsts: Mapping[str, Found]) -> dict[str, Found]:
+        """
+        What texts find besides in an index with a `draft`, `firsts` being what they find without. It takes 150 ms for the draft
+        and 16 for each text. Raises OSError and RuntimeError.
+        """
+        model = self._model()
+        row = self.frame.row(passage(model, text_of(draft)))
+        near = NearDraft(self.near(index), draft, index.places[draft.id], row)
+        return {each: again(index, near, each, first, query(model, each)) for each, first in firsts.items()}
 
     def _forget(self, entry_id: str) -> None:
         for each in (self._unread, self._wanted, self._fresh):

@@ -70,7 +70,16 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
-NO_PAGES = (".png", ".svg", ".jpg", "/picture", "/first", "/sound", ".xlsx", "/sheet")  # pictures, and what is downloaded
+NO_PAGES = (
+    ".png",
+    ".svg",
+    ".jpg",
+    "/picture",
+    "/first",
+    "/sound",
+    ".xlsx",
+    "/sheet",
+)  # pictures, and what is downloaded
 OF_COMPANY = ("/worry", "/arrange")  # of a wish for company alone, which hers isn't (tests/console/test_volunteers.py)
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
 BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper

@@ -235,7 +235,7 @@ class TryEntryCall(EntryCalls):
         """What would come."""
         given = self.body(QuestionTry)
         entry = await self.services.knowledge.get(entry_id)
-        tried = trying.try_question(self.services, entry_id, entry.newest, given.text)
+        tried = await trying.try_question(self.services, entry_id, entry.newest, given.text)
         ids = [each.id for each in tried.entries]
         self.answer(QuestionTried(tier=str(tried.tier), won=tried.won, entries=ids))
 

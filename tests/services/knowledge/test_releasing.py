@@ -269,7 +269,7 @@ async def test_the_editor_sees_what_would_be_answered_and_who_is_too_alike(servi
     looked = await trying.look(services, "new", fields)
     assert [(each.won, each.winner and each.winner.id) for each in looked.tests] == [(False, "eat-001")]
     assert looked.neighbours[0].entry.id == "eat-001"
-    tried = trying.try_question(services, "new", SLEEP, "孩子不肯睡觉怎么办")
+    tried = await trying.try_question(services, "new", SLEEP, "孩子不肯睡觉怎么办")
     assert (tried.tier, tried.won) == (Tier.ANSWER, True)
     assert services.answers.find("孩子不肯睡觉怎么办").ids[:1] != ("new",)
 

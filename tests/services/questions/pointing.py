@@ -29,6 +29,10 @@ class Model:
         ways = {text_of(each): place for place, each in enumerate(ENTRIES)}
         return towards(ways.get(text, 3))
 
+    def query(self, _: str) -> Vector:
+        """What is asked points the fourth way."""
+        return towards(3)
+
 
 def broken_model() -> Model:
     """A model that can't be loaded."""

@@ -202,6 +202,28 @@ async def test_what_could_not_be_kept_is_kept_later(services: Services, monkeypa
     assert await services.db.knowledge_vectors.count_documents({}) == 1
 
 
+async def test_staff_see_of_a_draft_what_both_stages_would_answer(services: Services) -> None:
+    answers = await live(services, lambda _: towards(3))
+    draft = replace(ENTRIES[0], id="new", question="外婆做的菜", variants=(), answer="少盛一点，吃完再添。")
+    index = answers.with_change(draft)
+    assert index.answer(UNSURE).ids[:1] != ("new",)
+    found = await answers.try_out(index, draft, [UNSURE, draft.question])
+    assert found[UNSURE].ids[:1] == ("new",)
+    assert found[draft.question] == index.answer(draft.question)
+    changed = replace(ENTRIES[0], question="外婆做的菜", variants=(), answer="少盛一点，吃完再添。")
+    found = await answers.try_out(answers.with_change(changed), changed, [UNSURE])
+    assert found[UNSURE].ids[:1] == (changed.id,)  # by its draft, not by what is live
+    assert (await answers.find_again(UNSURE)).ids[:1] != ("new",)
+
+
+async def test_where_the_model_does_not_run_a_draft_is_tried_by_its_text(services: Services) -> None:
+    answers = await live(services, lambda _: towards(3))
+    assert answers._sentences is not None
+    answers._sentences._model = broken_model
+    index = answers.with_change(replace(ENTRIES[0], id="new"))
+    assert await answers.try_out(index, ENTRIES[0], [UNSURE]) == {UNSURE: index.answer(UNSURE)}
+
+
 async def test_a_vector_that_comes_late_is_not_waited_for(services: Services) -> None:
     def slow(_: str) -> Vector:
         time.sleep(0.4)  # a model that is busy
