@@ -28,6 +28,7 @@ IN_TIME = 0.08  # seconds that a turn waits for it
 READS_A_SECOND = 10  # that turns may have for long, of time in which the loop has nothing to do
 READS_ANYWAY = 1  # a second, however busy it is: each takes 16 ms of the core that they share
 READS_AT_ONCE = 15  # before that counts
+UNDER_WAY = 3  # that are waited for at a time: one more would come too late
 LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
 Vector = NDArray[np.float32]
 Result = TypeVar("Result")
@@ -80,18 +81,24 @@ class Reader:
         self.thread = ThreadPoolExecutor(1, "sentences")
         self._last: OrderedDict[int, Vector] = OrderedDict()
         self._left, self._at, self._worked = float(READS_AT_ONCE), clock(), busy()
+        self._under_way = 0
 
     async def in_time(self, text: str, work: Callable[[], Result], *, spares: int = 0) -> Result:
         """
-        What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, or where no
-        more than `spares` reads are left just now for those to whom it matters more; and what `work` raises.
+        What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, at once where
+        UNDER_WAY are before it or no more than `spares` reads are left just now for those to whom it matters more; and what
+        `work` raises.
         """
         self._earn()
         if self.at_hand(text) is None:
-            if self._left < 1 + spares:
+            if self._left < 1 + spares or self._under_way >= UNDER_WAY:
                 raise TimeoutError
             self._left -= 1
-        return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.thread, work), IN_TIME)
+        self._under_way += 1
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.thread, work), IN_TIME)
+        finally:
+            self._under_way -= 1
 
     def _earn(self) -> None:
         now, worked = self._clock(), self._busy()

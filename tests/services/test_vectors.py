@@ -1,11 +1,14 @@
 """Sentences are read for those whom it may help, and never so many that everybody waits."""
 
+from asyncio import create_task, gather, sleep
 from collections.abc import Awaitable
 from functools import partial
+from threading import Event
 
 import numpy as np
+import pytest
 
-from services.vectors import READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, Reader, Vector
+from services.vectors import READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, UNDER_WAY, Reader, Vector
 
 SPARED = 5
 
@@ -49,6 +52,18 @@ async def test_a_process_that_is_busy_all_the_time_reads_hardly_any() -> None:
     clock.seconds += 1
     busy.seconds += 1
     assert await count(reads) == READS_ANYWAY
+
+
+async def test_nobody_waits_behind_more_than_can_be_read_in_time() -> None:
+    reads, goes_on = Reader(clock=Clock(), busy=Clock()), Event()
+    waiting = [create_task(reads.in_time(f"{number}", goes_on.wait)) for number in range(UNDER_WAY)]
+    await sleep(0)
+    with pytest.raises(TimeoutError):
+        await asked(reads, "一个多的")
+    goes_on.set()
+    assert all(await gather(*waiting))
+    assert await asked(reads, "后来的") == "后来的"
+    assert await count(reads) == READS_AT_ONCE - UNDER_WAY - 1
 
 
 async def test_some_are_spared_for_those_to_whom_it_matters_more() -> None:
