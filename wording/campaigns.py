@@ -16,10 +16,10 @@ BOTH = "，"
 CHANGED_MEANWHILE = "刚才有同事改过。请看看现在的样子，再改一次。"
 NOT_CLOSED = "草稿不用结束：没有公开，谁也看不到。"
 CLOSED = "这个活动结束了，改不了。"
-LEADS = "像是写着人名、学校、村子、地址或号码，大家会认出是哪个孩子。请去掉；要留电话，就写 12338。"
+IDENTIFYING = "像是写着人名、学校、村子、地址或号码，大家会认出是哪个孩子。请去掉；要留电话，就写 12338。"
 PROBLEMS = {
-    "name": {"missing": "请写活动的名字。", "too_long": "最多 20 个字。", "leads": LEADS},
-    "words": {"missing": "请写几句话，说说这个活动。", "too_long": "最多 200 个字。", "leads": LEADS},
+    "name": {"missing": "请写活动的名字。", "too_long": "最多 20 个字。", "identifying": IDENTIFYING},
+    "words": {"missing": "请写几句话，说说这个活动。", "too_long": "最多 200 个字。", "identifying": IDENTIFYING},
     "first": {"invalid": "请选开始的日子。"},
     "last": {
         "invalid": "请选结束的日子。",

@@ -59,7 +59,7 @@ def _look_over(services: Services, campaign: Campaign) -> None:
         raise Invalid(field, problem)
     for field, text in (("name", campaign.name), ("words", campaign.words)):
         if concerns(text):
-            raise Invalid(field, "leads")
+            raise Invalid(field, "identifying")
     if not set(campaign.kinds) <= set(dict(services.facts.wish.kinds)):
         raise Invalid("kinds", "unknown")
     if campaign.state is CampaignState.CLOSED:

@@ -70,16 +70,8 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Words within those by which the product tells kinds apart; they are none of anybody's writing.
 KEPT = {"age", "valid_until", "kind", "id", "app", "hours", "span", "role", "roles", "text_id"}
-NO_PAGES = (
-    ".png",
-    ".svg",
-    ".jpg",
-    "/picture",
-    "/first",
-    "/sound",
-    ".xlsx",
-    "/sheet",
-)  # pictures, and what is downloaded
+# Pictures, and what is downloaded.
+NO_PAGES = (".png", ".svg", ".jpg", "/picture", "/first", "/sound", ".xlsx", "/sheet")
 OF_COMPANY = ("/worry", "/arrange")  # of a wish for company alone, which hers isn't (tests/console/test_volunteers.py)
 BARE = ("/progress", "/print", "/live", "/reach", "/pictures", "/wishes/pick", "/find")  # parts of pages
 BARE += ("/console/waiting", "/receipt", "/slips")  # sheets of paper
@@ -343,16 +335,8 @@ async def test_nothing_that_anybody_wrote_runs_in_a_page(services: Services, pho
     assert len(page.written) > 50
 
 
-SHAPES = {
-    "version",
-    "seen",
-    "push",
-    "change",
-    "handover",
-    "place",
-    "region",
-    "step",
-}  # what only lets a form go further
+# What only lets a form go further.
+SHAPES = {"version", "seen", "push", "change", "handover", "place", "region", "step"}
 
 
 async def _uploads(page: Watched, lesson: str) -> None:

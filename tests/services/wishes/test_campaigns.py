@@ -248,6 +248,6 @@ async def test_what_everybody_reads_of_a_campaign_names_no_child_and_no_place(
     made = replace(spring(), **{field: text})
     with pytest.raises(Invalid) as told:
         await campaigns.keep(services, made, by=COUNTY)
-    assert (told.value.field, told.value.problem) == (field, "leads")
+    assert (told.value.field, told.value.problem) == (field, "identifying")
     with pytest.raises(NotFound):
         await services.campaigns.get(made.id, scope=Scope.system())
