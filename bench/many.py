@@ -96,7 +96,7 @@ def _parts(entries: Sequence[KnowledgeEntry]) -> Iterator[Sequence[KnowledgeEntr
 def _kept(frame: Frame, entries: Sequence[KnowledgeEntry]) -> dict[str, bytes]:
     """Rows of our own for entries, whichever: they cost what others do."""
     rows, chosen = list(frame.shipped.values()), random.Random(3)
-    return {each.id: frame.mark + key_of(each) + chosen.choice(rows).tobytes() for each in entries}
+    return {each.id: frame.kept(key_of(each), chosen.choice(rows)) for each in entries}
 
 
 def followed(entries: Sequence[KnowledgeEntry]) -> None:
@@ -186,7 +186,7 @@ def passed_over(texts: Sequence[str], many: int) -> None:
     kept_back = {chosen.choice(each.variants): each.id for each in own if each.variants}
     of, entries = _variations(own, kept_back, many)
     frame = Frame.load()
-    rows = {each.id: frame.mark + key_of(each) + frame.shipped[key_of(of[each.id])].tobytes() for each in entries}
+    rows = {each.id: frame.kept(key_of(each), frame.shipped[key_of(of[each.id])]) for each in entries}
     sentences, index = Sentences(frame), KnowledgeIndex(entries)
     sentences.take(entries)
     sentences.learn(list(rows), rows)

@@ -48,4 +48,4 @@ def _vectors(more: Iterable[KnowledgeEntry], seeded: Mapping[str, KnowledgeEntry
     """As after the minutes in which they are made once: what a variation says is all but what its entry does."""
     frame = Frame.load()
     rows = ((each, frame.shipped.get(key_of(seeded[each.answer]))) for each in more)
-    return {each.id: frame.mark + key_of(each) + row.tobytes() for each, row in rows if row is not None}
+    return {each.id: frame.kept(key_of(each), row) for each, row in rows if row is not None}

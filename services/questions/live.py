@@ -122,10 +122,9 @@ class LiveKnowledge:
         self._stamps = {each.id: each.at for each in found}
         newest = max((each.at for each in found), default=None)
         self._newest = (newest, time.monotonic()) if newest else None
+        # Of a base that was brought at once all may be the newest: long ago, they needn't be looked through again.
         settles = timedelta(seconds=0 if newest and newest < self._now() - LONG_AGO else SETTLES)
-        self._settled = (
-            newest - settles if newest else None
-        )  # of a base that was brought at once, all may be the newest
+        self._settled = newest - settles if newest else None
         self._counted = time.monotonic()
         self.loaded.set()
         return True

@@ -69,6 +69,10 @@ class Frame:
         """What rows are kept under: those that were seen from elsewhere say nothing here."""
         return sha256(self.told.astype("<f4").tobytes()).digest()[:MARK]
 
+    def kept(self, key: bytes, row: Row) -> bytes:
+        """The row of a text with this digest, as the store keeps it."""
+        return self.mark + key + row.tobytes()
+
     def row(self, vector: Vector) -> Row:
         """An answer's vector as it is kept."""
         return rounded(seen_from(self.told, vector))

@@ -45,10 +45,9 @@ class Sentences:
     def __init__(self, frame: Frame, model: Callable[[], Any] = new_model) -> None:
         self.frame = frame
         self._rows, self._model = Rows(frame), model
-        self._unread: OrderedDict[str, KnowledgeEntry] = (
-            OrderedDict()
-        )  # of which nobody has asked whether they are kept
-        self._wanted: OrderedDict[str, KnowledgeEntry] = OrderedDict()  # to be made, the first next
+        # Of which nobody has asked whether they are kept, and those that are to be made, the first next.
+        self._unread: OrderedDict[str, KnowledgeEntry] = OrderedDict()
+        self._wanted: OrderedDict[str, KnowledgeEntry] = OrderedDict()
         self._at = 0
         self._fresh: dict[str, bytes] = {}
         self._laid: tuple[KnowledgeIndex, Slots] | None = None
@@ -159,13 +158,11 @@ class Sentences:
 
     def _read(self, entry_id: str, kept: bytes) -> Row | None:
         """A kept row, unless it was made of another text or is seen from elsewhere."""
-        head = self._head(entry_id)
-        if not self._rows.key(entry_id) or not kept.startswith(head) or len(kept) != len(head) + SIZE:
+        key = self._rows.key(entry_id)
+        head = self.frame.mark + key
+        if not key or not kept.startswith(head) or len(kept) != len(head) + SIZE:
             return None
         return np.frombuffer(kept, dtype=np.int8)[len(head) :]
-
-    def _head(self, entry_id: str) -> bytes:
-        return self.frame.mark + self._rows.key(entry_id)
 
     def _work(self) -> None:
         """By a model of its own, let go at the end: a turn would wait an entry's 150 ms for a shared one."""
@@ -187,9 +184,10 @@ class Sentences:
 
     def _made(self, entry: KnowledgeEntry, row: Row) -> None:
         with self._lock:
-            if self._rows.key(entry.id) == key_of(entry):  # else it has changed meanwhile, or is no more
+            key = self._rows.key(entry.id)
+            if key == key_of(entry):  # else it has changed meanwhile, or is no more
                 self._rows.put({entry.id: row})
-                self._fresh[entry.id] = self._head(entry.id) + row.tobytes()
+                self._fresh[entry.id] = self.frame.kept(key, row)
 
 
 def is_worth(first: Found, text: str) -> bool:

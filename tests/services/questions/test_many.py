@@ -47,9 +47,7 @@ def others(many: int) -> list[KnowledgeEntry]:
 
 def kept(entries: Collection[KnowledgeEntry], ways: Mapping[str, int]) -> dict[str, bytes]:
     """As another process would have kept them."""
-    return {
-        each.id: PLAIN.mark + key_of(each) + PLAIN.row(towards(ways.get(each.id, OTHER))).tobytes() for each in entries
-    }
+    return {each.id: PLAIN.kept(key_of(each), PLAIN.row(towards(ways.get(each.id, OTHER)))) for each in entries}
 
 
 def known(entries: Sequence[KnowledgeEntry], ways: Mapping[str, int]) -> Sentences:
