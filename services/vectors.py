@@ -28,7 +28,8 @@ IN_TIME = 0.08  # seconds that a turn waits for it
 READS_A_SECOND = 10  # that turns may have for long, of time in which the loop has nothing to do
 READS_ANYWAY = 1  # a second, however busy it is: each takes 16 ms of the core that they share
 READS_AT_ONCE = 15  # before that counts
-UNDER_WAY = 3  # that are waited for at a time: one more would come too late
+BEHIND = 0.005  # seconds that what was read waits for the loop where so much is to do that more would hold everybody up
+UNDER_WAY = 2  # that are waited for at a time: a third would hold up everybody behind it
 LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
 Vector = NDArray[np.float32]
 Result = TypeVar("Result")
@@ -67,8 +68,8 @@ def passage(model: Any, text: str) -> Vector:
 class Reader:
     """
     Reads in a thread of its own, and has the last few vectors at hand: by a hash, what was written isn't kept. When very many
-    write at once most of them go without: all would wait for what changes the answer of a few. `busy` says how long the thread
-    that asks has worked.
+    write at once most of them go without: all would wait for what changes the answer of a few. That it is so shows where what
+    was read is late, or waits for the loop: then no more are read at once. `busy` says how long the thread that asks has worked.
     """
 
     def __init__(
@@ -95,10 +96,19 @@ class Reader:
                 raise TimeoutError
             self._left -= 1
         self._under_way += 1
+        behind = True
         try:
-            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self.thread, work), IN_TIME)
+            done = asyncio.get_running_loop().run_in_executor(self.thread, self._timed, work)
+            result, at = await asyncio.wait_for(done, IN_TIME)
+            behind = self._clock() - at > BEHIND
         finally:
             self._under_way -= 1
+            if behind:
+                self._left = min(self._left, 0.0)
+        return result
+
+    def _timed(self, work: Callable[[], Result]) -> tuple[Result, float]:
+        return work(), self._clock()
 
     def _earn(self) -> None:
         now, worked = self._clock(), self._busy()

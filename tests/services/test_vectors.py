@@ -8,7 +8,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from services.vectors import READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, UNDER_WAY, Reader, Vector
+from services.vectors import BEHIND, READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, UNDER_WAY, Reader, Vector
 
 SPARED = 5
 
@@ -18,6 +18,18 @@ class Clock:
         self.seconds = 0.0
 
     def __call__(self) -> float:
+        return self.seconds
+
+
+class Passing(Clock):
+    """Some time passes between any two looks at it."""
+
+    def __init__(self, waits: float) -> None:
+        super().__init__()
+        self._waits = waits
+
+    def __call__(self) -> float:
+        self.seconds += self._waits
         return self.seconds
 
 
@@ -52,6 +64,11 @@ async def test_a_process_that_is_busy_all_the_time_reads_hardly_any() -> None:
     clock.seconds += 1
     busy.seconds += 1
     assert await count(reads) == READS_ANYWAY
+
+
+async def test_where_the_loop_has_much_to_do_no_more_are_read_at_once() -> None:
+    assert await count(Reader(clock=Passing(0.9 * BEHIND), busy=Passing(0.9 * BEHIND))) >= READS_AT_ONCE
+    assert await count(Reader(clock=Passing(1.1 * BEHIND), busy=Passing(1.1 * BEHIND))) == 1
 
 
 async def test_nobody_waits_behind_more_than_can_be_read_in_time() -> None:
