@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.processes import ROOT
 from bench.answers import DATA, entry_of, rows_of, share
-from bench.training import TRAINING
+from bench.training import ASKS, TRAINING
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import features
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
@@ -74,7 +75,7 @@ def _figures(chances: Sequence[tuple[Case, float]], enough: float) -> None:
 
 def cases(asked_of: AskedOf[C]) -> Iterator[C]:
     """Every question of every kind, as `asked_of` makes cases of those that an index is asked."""
-    outside = [*(row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")), *_outside()]
+    outside = for_nobody()
     entries = [entry_of(row) for row in rows_of(DATA / "kb.jsonl")]
     asked: list[tuple[str, str | None]] = [(row["text"], row["expected"]) for row in rows_of(DATA / "queries.jsonl")]
     asked += [(text, None) for text in outside]
@@ -101,6 +102,7 @@ def cases(asked_of: AskedOf[C]) -> Iterator[C]:
         yield from asked_of(index, one, "own base, whole")
         yield from asked_of(index, [(text, None) for text in outside], "own base, whole, for nobody")
     yield from _taken_away(own, own, None, "own base, whole, entry taken away", asked_of)
+    yield from _asks(own, asked_of)
 
 
 def _spoken(own: Sequence[KnowledgeEntry], asked_of: AskedOf[C]) -> Iterator[C]:
@@ -108,6 +110,34 @@ def _spoken(own: Sequence[KnowledgeEntry], asked_of: AskedOf[C]) -> Iterator[C]:
     topics = Topics([[each.question, *each.variants, each.answer] for each in own])
     index = KnowledgeIndex([replace(each, variants=()) for each in own], topics)
     yield from asked_of(index, [(text, entry) for entry, texts in heard().items() for text in texts], "spoken")
+
+
+def _asks(own: Sequence[KnowledgeEntry], asked_of: AskedOf[C]) -> Iterator[C]:
+    """The five ways of asking for each entry: of the base without wordings, of the whole, and of what is left without the entry."""
+    asked = [(text, entry) for entry, texts in asks().items() for text in texts]
+    topics = Topics([[each.question, *each.variants, each.answer] for each in own])
+    yield from asked_of(KnowledgeIndex([replace(each, variants=()) for each in own], topics), asked, "asks, bare")
+    yield from asked_of(KnowledgeIndex(own, topics), asked, "asks, whole")
+    for part in range(PARTS):
+        kept = [each for place, each in enumerate(own) if place % PARTS != part]
+        left = {each.id for each in own} - {each.id for each in kept}
+        index = KnowledgeIndex(kept, Topics([[each.question, *each.variants, each.answer] for each in kept]))
+        yield from asked_of(index, [(text, None) for text, entry in asked if entry in left], "asks, entry taken away")
+
+
+def asks(file: Path = ASKS) -> dict[str, list[str]]:
+    """Five ways of asking for each of our own entries, by its id: lines of an id, a style and a wording."""
+    found: dict[str, list[str]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            entry, _, wording = line.split(" ", 2)
+            found.setdefault(entry, []).append(wording)
+    return found
+
+
+def for_nobody() -> list[str]:
+    """Questions that no entry answers, each once."""
+    return list(dict.fromkeys([*(row["text"] for row in rows_of(DATA / "out_of_scope.jsonl")), *_outside()]))
 
 
 def _outside() -> list[str]:

@@ -24,7 +24,7 @@ from drills.rig import resident_kb
 from services.questions.live import LiveKnowledge
 from services.questions.rows import Frame, Near, key_of
 from services.questions.search import LIKELY, Found, KnowledgeIndex, Tier
-from services.questions.sentences import Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.vectors import encode
 from storage.bootstrap import prepare_schema
 from storage.knowledge import KnowledgeStore
@@ -72,10 +72,10 @@ def second_stage(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry], texts
     for part in _parts(entries):
         sentences.learn([each.id for each in part], _kept(sentences.frame, part))
     near = sentences.near(index)
-    asked = [(text, first) for text in texts if is_worth(first := index.answer(text), text)]
-    vectors = [encode(text) for text, _ in asked]
+    asked = [(text, first) for text in texts if is_worth(first := index.answer(text))]
+    vectors = [encode(end_of(text)) for text, _ in asked]
     compared = _times(lambda each: again(index, near, *asked[each], vectors[each]), len(asked))
-    both = _times(lambda each: again(index, near, *asked[each], encode(asked[each][0])), len(asked))
+    both = _times(lambda each: again(index, near, *asked[each], encode(end_of(asked[each][0]))), len(asked))
     print(f"  second stage, comparing {LIKELY}", compared)
     print("  second stage, with the reading", both)
 
@@ -190,12 +190,12 @@ def passed_over(texts: Sequence[str], many: int) -> None:
     sentences, index = Sentences(frame), KnowledgeIndex(entries)
     sentences.take(entries)
     sentences.learn(list(rows), rows)
-    asked = [(text, index.answer(text), encode(text)) for text in (*texts, *kept_back)]
+    asked = [(text, index.answer(text), encode(end_of(text))) for text in (*texts, *kept_back)]
     right = [*(None for _ in texts), *kept_back.values()]
     print(f"{many} variations of our own base, {len(asked)} questions, {len(kept_back)} of them wordings that it lacks")
 
     def answers(near: Near) -> list[tuple[Tier, str]]:
-        found = (again(index, near, *each) if is_worth(each[1], each[0]) else each[1] for each in asked)
+        found = (again(index, near, *each) if is_worth(each[1]) else each[1] for each in asked)
         return [(each.tier, of[each.ids[0]].id if each.ids else "") for each in found]
 
     every = answers(sentences.near(index, many))

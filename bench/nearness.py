@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.answers import share
-from bench.screen import ALERT, CARD, FOLDS, HELD_OUT, Seen, Teacher, fitted, logistic, unseen
+from bench.screen import FOLDS, HELD_OUT, Seen, Teacher, fitted, logistic, unseen
 from bench.training import FOLDER, MANY, OWN, Row, rows, rows_of
 from domain.safeguarding import Hit
-from services.safeguarding.likeness import LEAST
+from services.safeguarding.likeness import LEAST, stretches
 from services.safeguarding.likeness import Settings as First
 from services.safeguarding.nearness import FINE, KEPT, NAME, Nearness, Settings, nearness, rounded, shortened
 from services.safeguarding.screen import Screen
@@ -19,6 +19,8 @@ from services.safeguarding.second_look import SecondLook
 from services.vectors import encode, usable
 
 BEGIN, END = -2.0, 3.0  # the first look's log odds between which a second one is taken
+# As those of the first look, which is there for all: who is looked at twice is judged better, so more may be above.
+CARD, ALERT = 0.16, 0.09
 AT = (0.02, 0.04, 0.08, 0.12)
 DRAWN, SEED = 1000, 1
 EVERY = 4  # of the texts one in so many says which directions are kept
@@ -69,7 +71,7 @@ def taught(given: Sequence[Row], vectors: Vectors, seen: Sequence[Seen]) -> tupl
     where = np.array([place[id(each.row)] for each in seen])
     near = _near_in_unseen(given, texts, danger)[where]
     odds = np.array([first.odds(each.score, each.length, rule=each.rule) for each in seen])
-    signs = np.array([(max(each.score, LEAST), each.rule, np.log1p(each.length)) for each in seen])
+    signs = np.array([(max(each.score, LEAST), each.rule, stretches(each.length)) for each in seen])
     settings = _fitted(np.column_stack([signs, near]), odds, danger[where], first)
     fold = _folds(given)[where]
     both = np.empty_like(odds)

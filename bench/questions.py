@@ -27,7 +27,7 @@ from drills.rig import resident_kb
 from services.questions.amended import amended
 from services.questions.rows import Frame
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
-from services.questions.sentences import Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
@@ -85,7 +85,7 @@ def _again(entries: Sequence[KnowledgeEntry]) -> Callable[[str], Found]:
 
     def find(text: str) -> Found:
         first = index.answer(text)
-        return again(index, near, text, first, encode(text)) if is_worth(first, text) else first
+        return again(index, near, text, first, encode(end_of(text))) if is_worth(first) else first
 
     return find
 

@@ -12,7 +12,7 @@ from bench.answers import share
 from bench.training import FOLDER, MANY, OWN, Row, more, rows, rows_of
 from domain.safeguarding import Danger
 from services.plain import squeeze
-from services.safeguarding.likeness import DANGERS, FEW, NAME, STEP, WIDTH, Likeness, Settings
+from services.safeguarding.likeness import DANGERS, FEW, NAME, STEP, WIDTH, Likeness, Settings, stretches
 from services.safeguarding.reading import BITS, Places, Words, read
 from services.safeguarding.rules import load_rules, load_words
 from services.safeguarding.screen import HEAD, Screen
@@ -137,7 +137,7 @@ def unseen(teacher: Teacher, given: Sequence[Row]) -> list[Seen]:
 
 def fitted(seen: Sequence[Seen]) -> Settings:
     """Factors by a logistic regression, thresholds by the share of harmless texts that may be above them."""
-    signs = np.array([(each.score, each.rule, np.log1p(each.length), 1.0) for each in seen])
+    signs = np.array([(each.score, each.rule, stretches(each.length), 1.0) for each in seen])
     wanted = np.array([float(each.row.danger is not None) for each in seen])
     score, rule, length, start = (round(float(each), 3) for each in logistic(signs, wanted))
     blank = Settings(1.0, 0.0, score, rule, length, start, 0.0, 0.0, NAME_SHOWN)

@@ -3,30 +3,37 @@
 import argparse
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.answers import DATA, entry_of, rows_of, share
-from bench.confidence import FOLDS, MET, Case, Numbers, cases, chances_of, fit, own_base
+from bench.confidence import FOLDS, MET, Case, Numbers, asks, cases, chances_of, fit, for_nobody, own_base
 from bench.training import rows
 from services.questions.confidence import features, features_again
-from services.questions.rows import FILE, Frame, Near, key_of, seen_from, text_of
+from services.questions.rows import FILE, Frame, Near, Rows, key_of, seen_from, text_of
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
 from services.questions.sentences import (
     AGAIN_FROM,
     BY_ANSWER,
+    BY_MATTER,
     SURE,
     Sentences,
-    lead,
+    end_of,
+    said_of,
 )
 from services.questions.terms import telling, terms
+from services.questions.topics import heard
+from services.questions.wordings import Wordings
+from services.safeguarding.nearness import FAINT, rounded
 from services.vectors import Vector, encode, new_model, passage, usable
 
 TALK, SEED = 2000, 0  # everyday texts that say where everyday talk lies
-FACTORS = (BY_ANSWER / 2, BY_ANSWER, BY_ANSWER * 1.5)
+FACTORS = ((BY_ANSWER, 0.0), (BY_ANSWER, BY_MATTER / 2), (BY_ANSWER, BY_MATTER), (BY_ANSWER / 2, BY_MATTER))
+IN_USE = FACTORS.index((BY_ANSWER, BY_MATTER))
+WHOLE = {"own base, whole", "asks, whole"}  # asked of our own base with all its wordings but one
 STEPS = np.linspace(0.3, 0.7, 81)
 
 
@@ -56,7 +63,7 @@ class Judged:
 def main(arguments: list[str]) -> int:
     """Print weights for services/questions/confidence.py, and figures of both stages, cross-validated."""
     parser = argparse.ArgumentParser(prog="./xinqiao bench sentences", description=__doc__)
-    parser.add_argument("--learn", action="store_true", help=f"make {FILE.name} anew first (some three minutes)")
+    parser.add_argument("--learn", action="store_true", help=f"make {FILE.name} anew first (some five minutes)")
     parser.add_argument("--answer-from", type=float, default=AGAIN_FROM, help="the least chance to be answered with")
     args = parser.parse_args(arguments)
     if not usable():
@@ -65,14 +72,16 @@ def main(arguments: list[str]) -> int:
     if args.learn:
         FILE.write_bytes(_learned().as_bytes())
     found = list(cases(Asking(Frame.load())))
-    print("right first, among three, by how much an answer's vector counts")
+    print("right first, among three, by how much an answer's vector and the matters that it is about count")
     for kind in sorted({case.first.kind for case in found if case.first.place >= 0}):
-        for number, factor in enumerate((0.0, *FACTORS)):
+        for number, (by_answer, by_matter) in enumerate(((0.0, 0.0), *FACTORS)):
             mine = [
                 (each.again[number - 1] if number else each.first).place for each in found if each.first.kind == kind
             ]
             print(
-                f"  {kind}, {factor:.1f}:", share(mine.count(0), len(mine)), share(sum(p >= 0 for p in mine), len(mine))
+                f"  {kind}, {by_answer:.1f} and {by_matter:.0f}:",
+                share(mine.count(0), len(mine)),
+                share(sum(p >= 0 for p in mine), len(mine)),
             )
     _judge(found, args.answer_from)
     return 0
@@ -87,32 +96,94 @@ def _learned() -> Frame:
     seen = seen_from(asked.mean(axis=0), asked)
     frame = Frame(asked.mean(axis=0), told.mean(axis=0), seen.mean(axis=0), np.cov(seen.T).astype(np.float32), {})
     kept = {key_of(entry): frame.row(vector) for entry, vector in zip(own, told, strict=True)}
-    return Frame(frame.asked, frame.told, frame.middle, frame.spread, kept)
+    return replace(frame, shipped=kept, wordings=_wordings(frame))
+
+
+def wordings() -> list[tuple[str, str]]:
+    """How people ask for our own entries, each wording once with the entry's id, those of an entry together."""
+    also, told = heard(), asks()
+    listed = [
+        (text, each.id)
+        for each in own_base()
+        for text in (each.question, *each.variants, *also.get(each.id, ()), *told.get(each.id, ()))
+    ]
+    return [(text, entry) for text, (_, entry) in {text: (text, entry) for text, entry in reversed(listed)}.items()][
+        ::-1
+    ]
+
+
+def _wordings(frame: Frame) -> Wordings:
+    """Their vectors, and those of what is for nobody."""
+    asked = wordings()
+    said, others = (
+        rounded(frame.question(np.array([_vector(text) for text in texts])))
+        for texts in ([text for text, _ in asked], for_nobody())
+    )
+    ids = [entry for _, entry in asked]
+    starts = [place for place, entry in enumerate(ids) if not place or ids[place - 1] != entry]
+    return Wordings(said, np.array(starts, dtype=np.int32), others)
+
+
+class Without(Near):
+    """The rows without what was learned of the question itself: its wording, or all of its entry's; and it among those for nobody."""
+
+    def __init__(self, near: Near, asked: Sequence[int], outside: Sequence[int]) -> None:
+        super().__init__(near._rows, near._slots, near.most)  # noqa: SLF001 -- of the same kind
+        self._asked, self._outside = list(asked), list(outside)
+
+    def _wordings(self, question: Vector) -> tuple[Vector, Vector]:
+        near, outside = super()._wordings(question)
+        near[self._asked], outside[self._outside] = -1.0, -1.0
+        return near, outside
 
 
 class Asking:
-    """Asks an index both ways."""
+    """
+    Asks an index both ways. What people ask an entry is left out of what matters are told by; where the index holds our own
+    base whole, only that one wording. Else our own entries stand for others, so none is told to be about itself.
+    """
 
     def __init__(self, frame: Frame) -> None:
-        self._ours, self._others = Sentences(frame), Sentences(frame)
-        self._ours.make(list(own_base()))
+        self._places: dict[str, list[int]] = {}
+        self._entry_of = dict(wordings())
+        for place, (text, entry) in enumerate(wordings()):
+            self._places.setdefault(entry, []).append(place)
+            self._places[text] = [place]
+        self._outside = {text: place for place, text in enumerate(for_nobody())}
+        self._ours, self._foreign, self._others = (Sentences(frame) for _ in range(3))
+        for each in (self._ours, self._foreign):
+            each.make(list(own_base()))
+        _about_others(self._foreign._rows)  # noqa: SLF001
         self._others.make([entry_of(row) for row in rows_of(DATA / "kb.jsonl")])
 
     def __call__(self, index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Both]:
         """A case for each question."""
-        near = (self._others if kind in {"questions", "entry taken away"} else self._ours).near(index)
+        foreign = self._foreign if kind.startswith(("own base, half", "spoken", "asks, bare")) else self._ours
+        near = (self._others if kind in {"questions", "entry taken away"} else foreign).near(index)
         for text, right in asked:
-            found = telling(text, frozenset(terms(text)))
-            if found:
+            if telling(text, frozenset(terms(text))):
                 none = "" if right else ", for nobody" if kind == "questions" else ""
-                yield _both(index, near, (text, right, f"{kind}{none}"))
+                yield _both(index, self._without(near, text, kind), (text, right, f"{kind}{none}"))
+
+    def _without(self, near: Near, text: str, kind: str) -> Near:
+        own = text if kind in WHOLE else self._entry_of.get(text, "")
+        outside = [self._outside[text]] if text in self._outside else []
+        return Without(near, self._places.get(own, []), outside)
+
+
+def _about_others(rows: Rows) -> None:
+    """Take from each of our own entries that it is about its own matter."""
+    slots = rows.slots([each.id for each in own_base()])
+    matters, shares = rows._matters[slots], rows._shares[slots]  # noqa: SLF001
+    shares[matters == np.arange(len(slots))[:, None]] = 0.0
+    rows._shares[slots] = shares / np.maximum(np.linalg.norm(shares, axis=1, keepdims=True), FAINT)  # noqa: SLF001
 
 
 def _both(index: KnowledgeIndex, near: Near, question: tuple[str, str | None, str]) -> Both:
     text, right, kind = question
     found = telling(text, frozenset(terms(text)))
     compared, places = index.compare(found), np.arange(len(index.ids))
-    by_answer = near.of(_vector(text), places)
+    said = near.of(_vector(text), places)
 
     def place(nearest: Sequence[tuple[int, float]]) -> int:
         ids = [index.ids[each] for each, _ in nearest]
@@ -120,22 +191,21 @@ def _both(index: KnowledgeIndex, near: Near, question: tuple[str, str | None, st
 
     first, signs = index.weigh(found)
     made = []
-    for factor in FACTORS:
-        nearest, seen = index.weigh_some(compared, places, by_answer * factor)
-        ahead = nearest[0][0]
-        signs_again = features_again(seen, float(by_answer[ahead]), lead(by_answer, ahead))
+    for by_answer, by_matter in FACTORS:
+        nearest, seen = index.weigh_some(compared, places, said.by_answer * by_answer + said.about * by_matter)
+        signs_again = features_again(seen, said_of(said, nearest[0][0]))
         made.append(Case(signs_again, place(nearest), text, kind))
     return Both(Case(features(signs), place(first), text, kind), tuple(made))
 
 
 @cache
 def _vector(text: str) -> Vector:
-    return encode(text)
+    return encode(end_of(text))
 
 
 def _judge(found: Sequence[Both], answer_from: float) -> None:
     """The weights, from where on no more is wrong than by the first stage, and what comes of both."""
-    first, again = [each.first for each in found], [each.again[FACTORS.index(BY_ANSWER)] for each in found]
+    first, again = [each.first for each in found], [each.again[IN_USE] for each in found]
     weights = fit(again)
     print("bias", round(float(weights[-1]), 2), "weights", tuple(round(float(each), 2) for each in weights[:-1]))
     alone, both = _crossed(first), _crossed(again)

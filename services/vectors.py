@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 SIZE = 384
 MOST = 200  # characters of a text that are read
 NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
-LONGEST = 100  # characters of a message that is read while a turn waits: a longer one takes too long
 IN_TIME = 0.08  # seconds that a turn waits for it
 READS_A_SECOND = 10  # that turns may have for long, of time in which the loop has nothing to do
 READS_ANYWAY = 1  # a second, however busy it is: each takes 16 ms of the core that they share

@@ -39,7 +39,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "choose_region": ("曲阜", "1", "1"),
     "ask_expert": ("孩子半夜惊醒说胡话，要紧吗",),
     "ask_unnamed": ("孩子半夜惊醒说胡话，要紧吗",),
-    "add_to_question": ("还有，他白天也不说话",),
+    "add_to_question": ("还有，他白天话也少",),
 }
 WALKED_ELSEWHERE = {"correct_wish", "book"}  # tests/bot/test_wish_taps.py, tests/bot/test_booking.py
 WIDTH = 120

@@ -15,7 +15,7 @@ from app.processes import ROOT
 from domain.questions import KnowledgeEntry
 from services.questions.rows import BadSentences
 from services.questions.search import Found, KnowledgeIndex
-from services.questions.sentences import Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.safeguarding.likeness import BadLikeness
 from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
@@ -81,7 +81,7 @@ def _finder(entries: Sequence[KnowledgeEntry], most: int) -> Callable[[str], Fou
 
     def find(text: str) -> Found:
         first = index.answer(text)
-        return again(index, near, text, first, reader().encode(text)) if is_worth(first, text) else first
+        return again(index, near, text, first, reader().encode(end_of(text))) if is_worth(first) else first
 
     return find
 

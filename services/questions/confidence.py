@@ -46,8 +46,8 @@ BIAS = -6.09
 WEIGHTS = (-0.52, 0.14, 2.49, 2.02, 3.41, 3.03, -2.07, -1.19, 1.53, -2.25)
 
 
-AGAIN_BIAS = -3.18
-AGAIN_WEIGHTS = (-1.63, 0.11, 2.45, 0.11, 1.86, 4.74, -0.33, -2.05, 0.79, -1.47, 0.62, -0.01)
+AGAIN_BIAS = -8.31
+AGAIN_WEIGHTS = (0.62, 0.12, 2.7, -0.9, 1.73, 3.4, -0.32, -1.22, 0.44, -0.64, 0.35, -0.02, -0.27, 0.42)
 
 
 def probability(signs: Signs) -> float:
@@ -55,15 +55,29 @@ def probability(signs: Signs) -> float:
     return _chance(BIAS, WEIGHTS, features(signs))
 
 
-def features_again(signs: Signs, near: float, lead: float) -> tuple[float, ...]:
-    """The signs with those of sentence vectors: how near the question is to the entry, and how far the next is behind."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    What sentence vectors say of the nearest entry: how near the question is to it, how far the next is behind, how far both are
+    about the same matters, and how far the question is one that people ask here.
+    """
+
+    near: float
+    lead: float
+    about: float
+    inside: float
+
+
+def features_again(signs: Signs, said: Said) -> tuple[float, ...]:
+    """The signs with those of sentence vectors."""
     score = max(0.0, signs.score)
-    return (*features(replace(signs, score=score, margin=max(0.0, signs.margin))), near, lead)
+    by_text = features(replace(signs, score=score, margin=max(0.0, signs.margin)))
+    return (*by_text, said.near, said.lead, said.about, said.inside)
 
 
-def probability_again(signs: Signs, near: float, lead: float) -> float:
+def probability_again(signs: Signs, said: Said) -> float:
     """The same for what was found with sentence vectors."""
-    return _chance(AGAIN_BIAS, AGAIN_WEIGHTS, features_again(signs, near, lead))
+    return _chance(AGAIN_BIAS, AGAIN_WEIGHTS, features_again(signs, said))
 
 
 def _chance(bias: float, weights: Sequence[float], found: Sequence[float]) -> float:

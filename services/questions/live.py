@@ -16,7 +16,7 @@ from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.rows import Near
 from services.questions.search import LIKELY, Found, KnowledgeIndex
-from services.questions.sentences import Sentences, again, is_worth
+from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.vectors import READS_AT_ONCE, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
 
@@ -184,15 +184,16 @@ class LiveKnowledge:
         """
         index, near = self._index, self._near
         first = self.find(text)
-        if near is None or near[0] is not index or not is_worth(first, text):
+        if near is None or near[0] is not index or not is_worth(first):
             return first
+        read = end_of(text)
         try:
             if len(index.ids) > LIKELY:  # looking out the likely ones takes a millisecond: in the thread as well
                 compare = partial(self._compare, index, near[1], text, first)
-                return await self._reads.in_time(text, compare, spares=SPARED)
-            vector = self._reads.at_hand(text)
+                return await self._reads.in_time(read, compare, spares=SPARED)
+            vector = self._reads.at_hand(read)
             if vector is None:
-                vector = await self._reads.in_time(text, partial(self._reads.encode, text), spares=SPARED)
+                vector = await self._reads.in_time(read, partial(self._reads.encode, read), spares=SPARED)
         except TimeoutError:
             log.debug("no second stage in time")
             return first
@@ -203,7 +204,7 @@ class LiveKnowledge:
         return again(index, near[1], text, first, vector)
 
     def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found) -> Found:
-        return again(index, near, text, first, self._reads.encode(text))
+        return again(index, near, text, first, self._reads.encode(end_of(text)))
 
     def entry(self, entry_id: str) -> KnowledgeEntry | None:
         """An entry by its id; None when it is gone."""
@@ -216,7 +217,7 @@ class LiveKnowledge:
     async def try_out(self, index: KnowledgeIndex, draft: KnowledgeEntry, texts: Sequence[str]) -> dict[str, Found]:
         """What each of `texts` finds in such an index, the second stage included: for staff, however long it takes."""
         found = {each: index.answer(each) for each in texts}
-        unsure = {each: first for each, first in found.items() if is_worth(first, each)}
+        unsure = {each: first for each, first in found.items() if is_worth(first)}
         if self._sentences is None or not unsure:
             return found
         try:

@@ -5,7 +5,7 @@ a base of any size is compared in well under a millisecond and a changed entry c
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +17,13 @@ from domain.questions import KnowledgeEntry
 from services.questions.field import Scores
 from services.questions.search import Places
 from services.questions.topics import CONTENT
+from services.questions.wordings import TOLD, Wordings
 from services.safeguarding.nearness import FAINT, FINE, rounded
 from services.vectors import SIZE, Vector
 
 FILE = CONTENT / "search" / "sentences.bin"
 KEY, MARK = 8, 4  # bytes of a digest
+HEAD = 12  # bytes that say how many matters, wordings and questions for nobody a file holds
 NOWHERE = -1  # the slot of what is compared with nothing
 MORE = 8  # room for an eighth more is taken where there is none left
 Row = NDArray[np.int8]
@@ -36,7 +38,7 @@ class BadSentences(Exception):
 class Frame:
     """
     What vectors are seen from: the middle of `asked` and of `told` texts, and where everyday talk lies: its `middle` and how
-    it is `spread`. `shipped`: the rows of our own entries, by the digest of their text.
+    it is `spread`. `shipped`: the rows of our own entries, by the digest of their text; `wordings`: how people ask.
     """
 
     asked: Vector
@@ -44,25 +46,35 @@ class Frame:
     middle: Vector
     spread: NDArray[np.float32]
     shipped: Mapping[bytes, Row]
+    wordings: Wordings = field(default_factory=Wordings.none)
 
     @classmethod
     def load(cls, file: Path = FILE) -> "Frame":
         """Those of a file. Raises BadSentences."""
         try:
             raw = zlib.decompress(file.read_bytes())
-            size = SIZE * 4
-            vectors = [np.frombuffer(raw[at * size : (at + 1) * size], dtype="<f4") for at in range(3)]
-            spread = np.frombuffer(raw[3 * size : (3 + SIZE) * size], dtype="<f4").reshape(SIZE, SIZE)
-            rest = np.frombuffer(raw[(3 + SIZE) * size :], dtype=np.int8).reshape(-1, KEY + SIZE)
-            return cls(vectors[0], vectors[1], vectors[2], spread, {row[:KEY].tobytes(): row[KEY:] for row in rest})
+            matters, asked, outside = np.frombuffer(raw[:HEAD], dtype="<u4").tolist()
+            sizes = (SIZE * 4, SIZE * 4, SIZE * 4, SIZE * SIZE * 4, matters * 4, asked * SIZE, outside * SIZE)
+            parts = np.split(np.frombuffer(raw[HEAD:], dtype=np.uint8), np.cumsum(sizes))
+            asked_from, told_from, middle, spread = (each.view("<f4") for each in parts[:4])
+            said, unsaid, rows = (
+                each.view(np.int8).reshape(-1, wide)
+                for each, wide in zip(parts[5:], (SIZE, SIZE, KEY + SIZE), strict=True)
+            )
+            wordings = Wordings(said, parts[4].view("<i4"), unsaid)
+            shipped = {row[:KEY].tobytes(): row[KEY:] for row in rows}
+            return cls(asked_from, told_from, middle, spread.reshape(SIZE, SIZE), shipped, wordings)
         except (OSError, ValueError, zlib.error) as problem:
             raise BadSentences(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None
 
     def as_bytes(self) -> bytes:
         """The file."""
-        vectors = (self.asked, self.told, self.middle, self.spread)
+        ours, vectors = self.wordings, (self.asked, self.told, self.middle, self.spread)
+        head = np.array([len(ours.starts), len(ours.asked), len(ours.outside)], dtype="<u4").tobytes()
+        said = (ours.starts.astype("<i4"), ours.asked, ours.outside)
         rows = b"".join(key + row.tobytes() for key, row in sorted(self.shipped.items()))
-        return zlib.compress(b"".join(each.astype("<f4").tobytes() for each in vectors) + rows, 9)
+        parts = [each.astype("<f4").tobytes() for each in vectors] + [each.tobytes() for each in said]
+        return zlib.compress(head + b"".join(parts) + rows, 9)
 
     @cached_property
     def mark(self) -> bytes:
@@ -112,6 +124,7 @@ class Rows:
         self._keys: list[bytes] = []
         self._rows = np.zeros((0, SIZE), dtype=np.int8)
         self._worth, self._usual = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+        self._matters, self._shares = np.zeros((0, TOLD), dtype=np.int16), np.zeros((0, TOLD), dtype=np.float32)
 
     def __len__(self) -> int:
         """How many entries there are, with a row or without."""
@@ -149,6 +162,7 @@ class Rows:
         apart = np.sqrt(np.maximum(spread, FAINT))
         self._rows[slots], self._worth[slots] = stacked, 1 / (apart * np.float32(FINE))
         self._usual[slots] = (exact / apart[:, None]) @ self.frame.middle
+        self._matters[slots], self._shares[slots] = self.frame.wordings.told(exact)
         self.known[slots] = True
 
     def slots(self, ids: Sequence[str]) -> Slots:
@@ -162,6 +176,13 @@ class Rows:
         )
         return near
 
+    def about(self, matters: Vector, slots: Slots) -> Vector:
+        """How far each of these rows is about the matters that a question is near to, 0 to 1."""
+        if not len(matters):
+            return np.zeros(len(slots), dtype=np.float32)
+        about: Vector = np.vecdot(self._shares[slots], matters[self._matters[slots]])
+        return about
+
     def _more(self) -> int:
         """A slot that wasn't used yet."""
         slot, room = len(self._keys), len(self.known)
@@ -171,8 +192,22 @@ class Rows:
             self._rows = np.concatenate([self._rows, np.zeros((more, SIZE), dtype=np.int8)])
             self._worth = np.concatenate([self._worth, np.zeros(more, dtype=np.float32)])
             self._usual = np.concatenate([self._usual, np.zeros(more, dtype=np.float32)])
+            self._matters = np.concatenate([self._matters, np.zeros((more, TOLD), dtype=np.int16)])
+            self._shares = np.concatenate([self._shares, np.zeros((more, TOLD), dtype=np.float32)])
             self.known = np.concatenate([self.known, np.zeros(more, dtype=np.bool_)])
         return slot
+
+
+@dataclass(frozen=True, slots=True)
+class Likened:
+    """
+    A question by its vector. Of each place: `by_answer`, how much nearer the entry lies than everyday talk, and `about`, how far
+    it is about the same matters; nothing where there is no row. `inside`: how far what people ask here is nearer than other questions.
+    """
+
+    by_answer: Scores
+    about: Vector
+    inside: float
 
 
 class Near:
@@ -181,12 +216,26 @@ class Near:
     def __init__(self, rows: Rows, slots: Slots, most: int) -> None:
         self._rows, self._slots, self.most = rows, slots, most
 
-    def of(self, question: Vector, places: Places) -> Scores:
-        """How much nearer a question lies to each of these entries than everyday talk does; nothing where there is no row."""
+    def of(self, vector: Vector, places: Places) -> Likened:
+        """A question with this vector beside the entries at these places."""
+        question, wordings = self._rows.frame.question(vector), self._rows.frame.wordings
+        near, outside = self._wordings(question)
+        by_answer, about = self._beside(question, wordings.matters(near), places)
+        there = self.knows(places)
+        return Likened(
+            np.where(there, by_answer, np.float32(0.0)),
+            np.where(there, about, np.float32(0.0)),
+            wordings.inside(near, outside),
+        )
+
+    def _wordings(self, question: Vector) -> tuple[Vector, Vector]:
+        return self._rows.frame.wordings.near(question)
+
+    def _beside(self, question: Vector, matters: Vector, places: Places) -> tuple[Scores, Vector]:
         if not len(self._rows):
-            return np.zeros(len(places))
-        near = self._rows.near(self._rows.frame.question(question), self._slots[places])
-        return np.where(self.knows(places), near, np.float32(0.0))
+            return np.zeros(len(places)), np.zeros(len(places), dtype=np.float32)
+        slots = self._slots[places]
+        return self._rows.near(question, slots), self._rows.about(matters, slots)
 
     def knows(self, places: Places) -> NDArray[np.bool_]:
         """Of which of these entries there is a row."""
@@ -204,10 +253,13 @@ class NearDraft(Near):
         self._draft.take(entry)
         self._draft.put({entry.id: row})
 
-    def of(self, question: Vector, places: Places) -> Scores:
-        """See Near."""
-        draft = self._draft.near(self._draft.frame.question(question), np.zeros(1, dtype=np.int32))[0]
-        return np.where(places == self._place, draft, super().of(question, places))
+    def _beside(self, question: Vector, matters: Vector, places: Places) -> tuple[Scores, Vector]:
+        at, first = places == self._place, np.zeros(1, dtype=np.int32)
+        by_answer, about = super()._beside(question, matters, places)
+        return (
+            np.where(at, self._draft.near(question, first), by_answer),
+            np.where(at, self._draft.about(matters, first), about),
+        )
 
     def knows(self, places: Places) -> NDArray[np.bool_]:
         """See Near."""

@@ -21,6 +21,7 @@ from services.safeguarding.reading import BITS, LONGEST, Places, Words, read, wi
 
 NAME = "likeness.bin"
 WIDTH, STEP = 44, 8  # of a longer text, the stretch of so many characters counts that is most like it
+LONG = 200  # a longer text is judged as one of so many
 FEW = 20  # a text of fewer parts is taken as if it had so many
 LEAST = -5.0  # no score counts for less: the same character a thousand times doesn't silence a rule
 SHOWN = 24  # characters of the words that spoke most
@@ -52,7 +53,7 @@ class Settings:
     def odds(self, score: float, length: int, *, rule: bool) -> float:
         """The log odds that a text speaks of danger."""
         worth = self.by_score * max(score, LEAST) + self.by_rule * rule
-        return self.start + worth + self.by_length * math.log1p(length)
+        return self.start + worth + self.by_length * stretches(length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Likeness:
         votes = np.bincount(self.dangers[inside], worth, minlength=len(DANGERS))
         return DANGERS[int(votes.argmax())]
 
+    def part(self, plain: str, words: Words, around: int) -> str:
+        """The stretch of a squeezed text that is most like danger, with so many characters around it."""
+        start, end = self._stretch(plain, *read(plain, words))
+        return plain[max(0, start - around) : end + around]
+
     def said(self, plain: str, words: Words) -> str:
         """The words of a squeezed text that speak most for it: the run of characters with the highest sum."""
         numbers, places = read(plain, words)
@@ -119,6 +125,14 @@ class Likeness:
         best = int(self._stretches(plain, numbers, places).argmax())
         start = min(best * STEP, len(plain) - WIDTH)
         return start, start + WIDTH
+
+
+def stretches(length: int) -> float:
+    """
+    The log of how many stretches a text of so many characters has: the more, the higher the highest score among them is by
+    chance. None is longer than LONG here, since longer ones weren't learned from.
+    """
+    return math.log(min(max(length, WIDTH), LONG) / WIDTH)
 
 
 def _best_run(worth: Sequence[float]) -> tuple[float, int, int]:

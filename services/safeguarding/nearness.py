@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.safeguarding.likeness import LEAST
+from services.safeguarding.likeness import LEAST, stretches
 from services.vectors import SIZE, Vector
 
 NAME = "nearness.bin"
@@ -51,7 +51,7 @@ class Settings:
     def odds(self, score: float, length: int, near: float, *, rule: bool) -> float:
         """The log odds that a text speaks of danger."""
         worth = self.by_score * max(score, LEAST) + self.by_rule * rule + self.by_near * near
-        return self.start + worth + self.by_length * math.log1p(length)
+        return self.start + worth + self.by_length * stretches(length)
 
 
 @dataclass(frozen=True, slots=True)

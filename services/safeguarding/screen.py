@@ -9,12 +9,17 @@ from pathlib import Path
 from domain.safeguarding import Hit
 from services.checking.names import is_name
 from services.plain import squeeze
-from services.safeguarding.likeness import NAME, Likeness
+from services.safeguarding.likeness import NAME, WIDTH, Likeness
 from services.safeguarding.reading import Words
 from services.safeguarding.rules import Pattern, load_rules, load_words
 
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
 NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
+ABOUT = 4  # characters about a match that are judged by themselves
+ALONE = 3.0  # log odds from which what stands in a long text is danger whatever else it says
+SHORTEST, CLAUSES = 4, 160  # characters of a clause, and clauses of a text, that are judged by themselves
+_BETWEEN = re.compile(r"[，。！？；：、,.!?;:\s…~～]+")
+_MANY_TIMES = re.compile(r"([^\W\d])\1{3,}")
 _NUMBER = re.compile(r"\d{5,}")  # a receipt, a phone number: no danger is read out of it
 
 
@@ -63,9 +68,22 @@ class Screen:
         return self.look(text).hit
 
     def look(self, text: str) -> Look:
-        """The same with what it was judged by."""
+        """
+        The same with what it was judged by. In a long text what is said plainly counts, however much else stands around it: each
+        clause, and what stands about a rule's match, is judged by itself as well.
+        """
         plain = _read_part(text)
-        rule = self._rule(plain)
+        rule, (start, end) = self._rule(plain)
+        whole = self._judged(plain, rule)
+        if whole.odds is None or len(plain) <= WIDTH:
+            return whole
+        parts = [plain[max(0, start - ABOUT) : end + ABOUT]] if rule else []
+        parts += [squeeze(each) for each in _clauses(text)]
+        alone = (self._judged(each, self._rule(each)[0]) for each in dict.fromkeys(parts))
+        return max((each for each in alone if (each.odds or 0.0) >= ALONE), key=_odds, default=whole)
+
+    def _judged(self, plain: str, rule: Pattern | None) -> Look:
+        """A squeezed text and the rule that matches in it."""
         said = _NUMBER.sub("", plain)
         if self._likeness is None or not any(map(str.isalpha, said)) or (rule is not None and rule.always):
             return Look(Hit(rule.danger, rule.rule, alert=True) if rule else None)
@@ -87,16 +105,23 @@ class Screen:
         name = rule.rule if rule else self._likeness.settings.name
         return Hit(danger, name, alert=odds >= alert, said=self._likeness.said(said, self.words))
 
+    def part(self, look: Look, most: int) -> str:
+        """What a message says; of one of more than `most` characters so many at most, about where it is most like danger."""
+        if self._likeness is None or len(look.said) <= most:
+            return look.said
+        return self._likeness.part(look.said, self.words, (most - WIDTH) // 2)
+
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""
-        return self._rule(_read_part(text))
+        return self._rule(_read_part(text))[0]
 
-    def _rule(self, plain: str) -> Pattern | None:
+    def _rule(self, plain: str) -> tuple[Pattern | None, tuple[int, int]]:
+        """The first rule that matches, and where."""
         beginnings = {*plain, *map("".join, pairwise(plain))}
         for number in sorted(self._worth_trying(beginnings)):
-            if _matches(self._patterns[number], plain):
-                return self._patterns[number]
-        return None
+            if at := _match(self._patterns[number], plain):
+                return self._patterns[number], at
+        return None, (0, 0)
 
     def _worth_trying(self, beginnings: set[str]) -> set[int]:
         found = set(self._always)
@@ -108,14 +133,26 @@ class Screen:
 
 
 def _read_part(text: str) -> str:
-    return squeeze(text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text)
+    """Without blanks and signs, and no character more than twice in a row where somebody writes it many times (啊啊啊啊)."""
+    return _MANY_TIMES.sub(r"\1\1", squeeze(text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text))
 
 
-def _matches(pattern: Pattern, plain: str) -> bool:
+def _match(pattern: Pattern, plain: str) -> tuple[int, int] | None:
+    """Where a pattern matches."""
     for match in pattern.regex.finditer(plain):
         start, end = match.span()
         if pattern.near is not None and pattern.near.search(plain[max(0, start - NEAR) : end + NEAR]) is None:
             continue
         if pattern.unless is None or pattern.unless.search(plain[max(0, start - AROUND) : end + AROUND]) is None:
-            return True
-    return False
+            return start, end
+    return None
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a text that has several: of a very long one those at its beginning and end."""
+    found = [each for each in _BETWEEN.split(text[:HEAD]) if SHORTEST <= len(each) <= WIDTH]
+    return found if len(found) <= CLAUSES else [*found[: CLAUSES // 2], *found[-CLAUSES // 2 :]]
+
+
+def _odds(look: Look) -> float:
+    return look.odds or 0.0

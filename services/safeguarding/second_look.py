@@ -13,8 +13,9 @@ import structlog
 from domain.safeguarding import Hit
 from services.safeguarding.nearness import NAME, Nearness
 from services.safeguarding.screen import Look, Screen
-from services.vectors import LONGEST, Reader, reader, usable
+from services.vectors import Reader, reader, usable
 
+LONGEST = 60  # characters of a message that are read: of a longer one those about where it is most like danger
 log = structlog.get_logger(__name__)
 
 
@@ -45,7 +46,8 @@ class SecondLook:
         if not self._is_worth(look):
             return look.hit
         try:
-            return await self._reads.in_time(text, partial(self._again, look, text))
+            read = self._read_of(look, text)
+            return await self._reads.in_time(read, partial(self._again, look, read))
         except TimeoutError:
             log.debug("no second look in time")
             return look.hit
@@ -59,7 +61,7 @@ class SecondLook:
     def check_now(self, text: str) -> Hit | None:
         """The same, however long it takes: for commands, which have no loop."""
         look = self.screen.look(text)
-        return self._again(look, text) if self._is_worth(look) else look.hit
+        return self._again(look, self._read_of(look, text)) if self._is_worth(look) else look.hit
 
     def warm(self) -> None:
         """Load the model, so that the first message needn't wait for it."""
@@ -67,9 +69,12 @@ class SecondLook:
             self._reads.thread.submit(self._again, Look(None, score=0.0), "你好")
 
     def _is_worth(self, look: Look) -> bool:
-        if self._nearness is None or look.odds is None or len(look.said) > LONGEST:
+        if self._nearness is None or look.odds is None:
             return False
         return self._nearness.settings.begin <= look.odds < self._nearness.settings.end
+
+    def _read_of(self, look: Look, text: str) -> str:
+        return text if len(text) <= LONGEST else self.screen.part(look, LONGEST)
 
     def _again(self, look: Look, text: str) -> Hit | None:
         if self._nearness is None:

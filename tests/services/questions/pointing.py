@@ -3,11 +3,13 @@
 import numpy as np
 
 from services.questions.rows import Frame, text_of
+from services.questions.wordings import Wordings
 from services.vectors import SIZE, Vector
 from tests.joined import ENTRIES
 
 NOWHERE = np.zeros(SIZE, dtype=np.float32)
 PLAIN = Frame(NOWHERE, NOWHERE, NOWHERE, np.eye(SIZE, dtype=np.float32), {})  # all of it as the vectors are
+OUTSIDE = 20  # where questions for nobody point
 UNSURE = "饭桌上老是剩一大堆"
 
 
@@ -15,6 +17,20 @@ def towards(place: int) -> Vector:
     """A vector in one of the directions."""
     way: Vector = np.eye(SIZE, dtype=np.float32)[place]
     return way
+
+
+def between(one: int, other: int) -> Vector:
+    """A vector between two of the directions."""
+    way: Vector = (towards(one) + towards(other)) / np.float32(np.sqrt(2))
+    return way
+
+
+# Two matters, a wording each, which lie between where an entry points and where nothing else does.
+WORDINGS = Wordings(
+    np.stack([PLAIN.row(between(0, 9)), PLAIN.row(between(1, 10))]),
+    np.array([0, 1], dtype=np.int32),
+    PLAIN.row(between(0, OUTSIDE))[None],
+)
 
 
 class Model:

@@ -10,18 +10,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.confidence import own_base
+from bench.confidence import for_nobody, own_base
+from bench.sentences import wordings
 from domain.errors import StoreAway
 from domain.questions import KnowledgeEntry
 from services.context import Services
 from services.questions.live import LiveKnowledge
 from services.questions.rows import BadSentences, Frame, Near, key_of, seen_from, text_of
 from services.questions.search import KnowledgeIndex, Tier
-from services.questions.sentences import Sentences, again, is_worth, lead
+from services.questions.sentences import READ, Sentences, again, end_of, is_worth, lead
 from services.vectors import LAST, Reader, Vector, encode
 from storage.knowledge import KnowledgeStore
 from tests.joined import ENTRIES
-from tests.services.questions.pointing import NOWHERE, PLAIN, UNSURE, Model, broken_model, towards
+from tests.services.questions.pointing import (
+    NOWHERE,
+    OUTSIDE,
+    PLAIN,
+    UNSURE,
+    WORDINGS,
+    Model,
+    between,
+    broken_model,
+    towards,
+)
 from tests.vectors import needs_the_model
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -83,12 +94,35 @@ def test_while_one_of_those_ahead_has_no_row_the_text_alone_counts() -> None:
         assert again(INDEX, near, UNSURE, first, towards(0)) is first
 
 
-def test_what_is_sure_or_long_or_nothing_is_not_looked_at_again() -> None:
-    assert is_worth(INDEX.answer(UNSURE), UNSURE)
+def test_what_is_sure_or_nothing_is_not_looked_at_again() -> None:
+    assert is_worth(INDEX.answer(UNSURE))
     own = ENTRIES[0].question
-    assert not is_worth(INDEX.answer(own), own)
-    assert not is_worth(INDEX.answer("？？"), "？？")
-    assert not is_worth(INDEX.answer(UNSURE), UNSURE + "好" * 100)
+    assert not is_worth(INDEX.answer(own))
+    assert not is_worth(INDEX.answer("？？"))
+
+
+def test_of_a_long_message_the_end_is_read_where_the_question_stands() -> None:
+    assert end_of(f" {UNSURE}\n") == UNSURE
+    assert end_of("前面说了很多" * 40 + UNSURE).endswith(UNSURE)
+    assert len(end_of("话" * 999)) == READ
+
+
+def test_an_entry_that_is_about_the_matter_that_is_asked_about_comes_first() -> None:
+    """Neither text says a word of the other's; the wordings of the second matter lie between them."""
+    first, sentences = INDEX.answer(UNSURE), Sentences(replace(PLAIN, wordings=WORDINGS), Model)
+    sentences.make(ENTRIES)
+    for place in (0, 1):
+        found = again(INDEX, sentences.near(INDEX), UNSURE, first, between(place, 9 + place))
+        assert found.ids[:1] == (ENTRIES[place].id,)
+
+
+def test_who_asks_what_is_for_nobody_here_is_answered_with_less_confidence() -> None:
+    first, sentences = INDEX.answer(UNSURE), Sentences(replace(PLAIN, wordings=WORDINGS), Model)
+    sentences.make(ENTRIES)
+    inside, outside = (
+        again(INDEX, sentences.near(INDEX), UNSURE, first, between(0, other)).score for other in (9, OUTSIDE)
+    )
+    assert inside > outside
 
 
 def test_how_far_the_next_is_behind() -> None:
@@ -111,11 +145,13 @@ def test_rows_that_nobody_wants_are_forgotten_and_none_is_made_twice() -> None:
 
 def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "sentences.bin"
-    frame = replace(PLAIN, shipped={key_of(ENTRIES[0]): PLAIN.row(towards(5))})
+    frame = replace(PLAIN, shipped={key_of(ENTRIES[0]): PLAIN.row(towards(5))}, wordings=WORDINGS)
     file.write_bytes(frame.as_bytes())
     read = Frame.load(file)
     assert np.array_equal(read.spread, frame.spread)
     assert np.array_equal(read.shipped[key_of(ENTRIES[0])], frame.shipped[key_of(ENTRIES[0])])
+    for part in ("asked", "starts", "outside"):
+        assert np.array_equal(getattr(read.wordings, part), getattr(WORDINGS, part))
     assert np.allclose(seen_from(NOWHERE, NOWHERE), 0)
     for wrong in (b"", b"nothing", frame.as_bytes()[:-9]):
         file.write_bytes(wrong)
@@ -273,7 +309,11 @@ async def test_rows_that_cannot_be_made_leave_the_text(services: Services) -> No
 
 def test_every_entry_of_our_own_has_its_vector_with_it() -> None:
     """Where this fails an entry was changed: `./xinqiao bench sentences --learn` makes the file anew."""
-    assert set(Frame.load().shipped) == {key_of(each) for each in own_base()}
+    frame = Frame.load()
+    assert set(frame.shipped) == {key_of(each) for each in own_base()}
+    assert len(frame.wordings.starts) == len(frame.shipped)
+    assert len(frame.wordings.asked) == len(wordings())
+    assert len(frame.wordings.outside) == len(for_nobody())
 
 
 @needs_the_model
@@ -290,7 +330,7 @@ def test_with_vectors_more_is_found_and_no_more_is_wrong() -> None:
     right, answered, wrong, astray = 0, 0, 0, 0
     for row in rows:
         first = index.answer(row["text"])
-        found = again(index, near, row["text"], first, encode(row["text"])) if is_worth(first, row["text"]) else first
+        found = again(index, near, row["text"], first, encode(end_of(row["text"]))) if is_worth(first) else first
         given = found.tier is Tier.ANSWER
         right += row["expected"] is not None and found.ids[:1] == (row["expected"],)
         answered += given and found.ids[0] == row["expected"]

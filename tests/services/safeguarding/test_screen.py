@@ -115,6 +115,17 @@ def test_any_text_can_be_read(text: str) -> None:
     assert hit == SCREEN.check(text)
 
 
+@pytest.mark.parametrize("many", [1, 3, 12])
+@pytest.mark.parametrize("cry", ["我想自杀", "我真的不想活了", "老公天天打我", "他把我锁在家里不让出门"])
+def test_what_is_said_plainly_counts_however_much_everyday_talk_stands_around_it(cry: str, many: int) -> None:
+    talk = "今天早上去菜市场买了二斤排骨，孩子放学回来写作业，晚上我们一起看电视，老师说下周要开家长会，" * many
+    assert SCREEN.check(talk) is None
+    for text in (f"{talk}{cry}，{talk}", f"{cry}，{talk}", f"{talk}{cry}", f"{cry}{'啊' * 50}"):
+        hit = SCREEN.check(text)
+        assert hit is not None, text
+        assert hit.alert, text
+
+
 def test_half_characters_and_two_megabytes_are_read_in_a_moment() -> None:
     assert SCREEN.check("\ud800" * 10) is None
     assert SCREEN.check("我想自杀" + "好" * 2_000_000) is not None

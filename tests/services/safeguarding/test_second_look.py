@@ -13,8 +13,8 @@ from services import vectors
 from services.safeguarding.likeness import LEAST
 from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Settings, rounded
 from services.safeguarding.screen import Screen
-from services.safeguarding.second_look import SecondLook
-from services.vectors import LONGEST, SIZE, Reader, Vector, encode, usable
+from services.safeguarding.second_look import LONGEST, SecondLook
+from services.vectors import SIZE, Reader, Vector, encode, usable
 from tests.vectors import needs_the_model
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
@@ -64,13 +64,25 @@ async def test_where_the_first_look_is_sure_there_is_no_second_one() -> None:
     look = SecondLook(SCREEN, small(LEARNED.settings), Reader(noted))
     assert await look.check("老公天天打我，我想死") is not None
     assert await look.check("13812345678") is None
-    assert await look.check("好" * (LONGEST + 1)) is None
     assert asked == []
     odds = SCREEN.look(UNSURE).odds
     assert odds is not None
     await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), Reader(noted)).check(UNSURE)
     await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), Reader(noted)).check(UNSURE)
     assert asked == [UNSURE]
+
+
+async def test_of_a_long_message_is_read_what_lies_about_the_danger_in_it() -> None:
+    asked: list[str] = []
+
+    def noted(text: str) -> Vector:
+        asked.append(text)
+        return DANGER
+
+    look, tale = SecondLook(SCREEN, small(), Reader(noted)), "孩子放学回来吃了两碗饭就去写作业了" * 4
+    assert await look.check(f"{tale}，{UNSURE}，{tale}") is not None
+    assert look.check_now(f"{tale}，{UNSURE}，{tale}") is not None
+    assert [len(each) <= LONGEST and UNSURE in each for each in asked] == [True]
 
 
 async def test_one_that_comes_late_is_not_waited_for_and_the_loop_goes_on() -> None:

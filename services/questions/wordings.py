@@ -1,0 +1,80 @@
+"""
+How people ask, by sentence vectors: wordings of our own entries, each entry a matter, and questions that are for nobody here.
+
+Two texts without a word in common lie near the same wordings when they speak of the same matter. This holds for any other
+base on the same life. `./xinqiao bench sentences --learn` makes the vectors.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.safeguarding.nearness import FAINT, FINE
+from services.vectors import SIZE, Vector
+
+SHARP = 35.0  # how quickly a wording counts for less the farther it is
+WIDE = 18.0  # the same where many count together
+TOLD = 4  # matters that an answer is about
+Rows = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """
+    `asked`: a rounded vector for each wording, those of a matter together; `starts`: where each matter's begin; `outside`:
+    the vectors of questions for nobody. All as a question is seen (`Frame.question`).
+    """
+
+    asked: Rows
+    starts: NDArray[np.int32]
+    outside: Rows
+
+    @classmethod
+    def none(cls) -> "Wordings":
+        """Of no matter at all."""
+        return cls(np.zeros((0, SIZE), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros((0, SIZE), dtype=np.int8))
+
+    def near(self, question: Vector) -> tuple[Vector, Vector]:
+        """How near a question lies to each wording, and to each that is for nobody, from -1 to 1."""
+        return _alike(self.asked, question), _alike(self.outside, question)
+
+    def matters(self, near: Vector) -> Vector:
+        """How near it is to each matter, as a vector of length one."""
+        if not len(self.starts):
+            return np.zeros(0, dtype=np.float32)
+        return _of_length_one(np.maximum.reduceat(_close(near - near.max() + 1, SHARP), self.starts))
+
+    def inside(self, near: Vector, outside: Vector) -> float:
+        """The log of how near a question lies to what is asked here, less that of how near to what is for nobody."""
+        if not len(near) or not len(outside):
+            return 0.0
+        ours, others = (float(_close(each, WIDE).sum(dtype=np.float64)) for each in (near, outside))
+        return math.log(ours + FAINT) - math.log(others + FAINT)
+
+    def told(self, answers: NDArray[np.float32]) -> tuple[NDArray[np.int16], Vector]:
+        """Of answers' vectors, as they are kept but not rounded: the matters that each is about, and how much, a row of TOLD."""
+        told, many = np.zeros((len(answers), TOLD), dtype=np.int16), min(TOLD, len(self.starts))
+        much = np.zeros((len(answers), TOLD), dtype=np.float32)
+        if many:
+            near = answers @ (self.asked.astype(np.float32).T / np.float32(FINE))
+            shares = np.maximum.reduceat(_close(near - near.max(axis=1, keepdims=True) + 1, SHARP), self.starts, axis=1)
+            told[:, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
+            much[:, :many] = _of_length_one(np.take_along_axis(shares, told[:, :many].astype(np.intp), axis=1))
+        return told, much
+
+
+def _alike(rows: Rows, question: Vector) -> Vector:
+    alike: Vector = np.vecdot(rows.astype(np.float32), question) / np.float32(FINE)
+    return alike
+
+
+def _close(near: Vector, sharp: float) -> Vector:
+    close: Vector = np.exp(np.float32(sharp) * (near - np.float32(1.0)))
+    return close
+
+
+def _of_length_one(shares: Vector) -> Vector:
+    whole: Vector = shares / np.maximum(np.linalg.norm(shares, axis=-1, keepdims=True), np.float32(FAINT))
+    return whole
