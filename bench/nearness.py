@@ -21,6 +21,8 @@ from services.vectors import encode, usable
 BEGIN, END = -2.0, 3.0  # the first look's log odds between which a second one is taken
 # As those of the first look, which is there for all: who is looked at twice is judged better, so more may be above.
 CARD, ALERT = 0.16, 0.09
+# What the fitted factor for the length counts: that most of our long texts are harmless says little of who writes at length.
+BY_LENGTH = 0.6
 AT = (0.02, 0.04, 0.08, 0.12)
 DRAWN, SEED = 1000, 1
 EVERY = 4  # of the texts one in so many says which directions are kept
@@ -109,7 +111,7 @@ def _fitted(signs: Numbers, odds: Numbers, danger: NDArray[np.bool_], first: Fir
     score, rule, length, near, start = (
         round(float(each), 3) for each in logistic(np.column_stack([signs, np.ones(len(signs))]), danger)
     )
-    blank = Settings(BEGIN, END, score, rule, length, near, start, first.card, first.alert)
+    blank = Settings(BEGIN, END, score, rule, round(length * BY_LENGTH, 3), near, start, first.card, first.alert)
     harmless = _odds(blank, signs, odds)[~danger]
     card, alert = (round(float(np.quantile(harmless, 1 - most)), 2) for most in (CARD, ALERT))
     return replace(blank, card=card, alert=alert)

@@ -10,6 +10,8 @@ import random
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +27,14 @@ from bench.training import rows as training_rows
 from domain.questions import KnowledgeEntry
 from drills.rig import resident_kb
 from services.questions.amended import amended
-from services.questions.rows import Frame
-from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Tier, Weights
+from services.questions.rows import Frame, Likened, Near
+from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Places, Tier, Weights
 from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
-from services.vectors import encode, usable
+from services.safeguarding.second_look import SecondLook
+from services.vectors import Vector, encode, usable
 
 ENTRIES = 50_000
 NONE: dict[Kind, float] = dict.fromkeys(WORDING, 0.0)
@@ -61,8 +64,10 @@ def main(arguments: list[str]) -> int:
     _by_type(KnowledgeIndex(entries), queries)
     asked_on.several(KnowledgeIndex(entries), queries)
     asked_on.by_hand(list(own_base()))
+    cases = rows_of(args.data / "crisis.jsonl")
+    _looks(cases, [row["text"] for row in queries])
     if args.screen:
-        _screen(rows_of(args.data / "crisis.jsonl"))
+        _screen(cases)
     _times([row["text"] for row in queries], args.entries)
     return 0
 
@@ -74,20 +79,39 @@ def _ablation(entries: Sequence[KnowledgeEntry], queries: Sequence[dict[str, Any
     empty = KnowledgeIndex(entries, Topics([[entry.question] for entry in entries]))
     print("  topics of this base alone", *figures(empty.answer, queries), sep="\n    ")
     if usable():
-        print("  with sentence vectors, the second stage", *figures(_again(entries), queries), sep="\n    ")
+        for name, find in _again(entries).items():
+            print(f"  {name}", *figures(find, queries), sep="\n    ")
 
 
-def _again(entries: Sequence[KnowledgeEntry]) -> Callable[[str], Found]:
-    """Both stages."""
+class Less(Near):
+    """The rows without a part of what they say of a question."""
+
+    def __init__(self, near: Near, part: str) -> None:
+        super().__init__(near._rows, near._slots, near.most)  # noqa: SLF001 -- of the same kind
+        self._part = part
+
+    def of(self, vector: Vector, places: Places) -> Likened:
+        """See Near."""
+        said = super().of(vector, places)
+        return replace(said, **{self._part: getattr(said, self._part) * 0})
+
+
+def _again(entries: Sequence[KnowledgeEntry]) -> dict[str, Callable[[str], Found]]:
+    """Both stages, and with parts of the second left out."""
     index, sentences = KnowledgeIndex(entries), Sentences(Frame.load())
     sentences.make(entries)
-    near = sentences.near(index)
+    near, vectors = sentences.near(index), cache(encode)
 
-    def find(text: str) -> Found:
+    def find(near: Near, text: str) -> Found:
         first = index.answer(text)
-        return again(index, near, text, first, encode(end_of(text))) if is_worth(first) else first
+        return again(index, near, text, first, vectors(end_of(text))) if is_worth(first) else first
 
-    return find
+    return {
+        "all of it and the second stage": partial(find, near),
+        "second stage without the matters of wordings": partial(find, Less(near, "about")),
+        "second stage without answers' vectors": partial(find, Less(near, "by_answer")),
+        "second stage without questions for nobody": partial(find, Less(near, "inside")),
+    }
 
 
 def figures(find: Callable[[str], Found], queries: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -116,6 +140,21 @@ def _by_type(index: KnowledgeIndex, queries: Sequence[dict[str, Any]]) -> None:
         mine = [row for row in queries if row["type"] == kind and row["expected"]]
         right = sum(index.answer(row["text"]).ids[:1] == (row["expected"],) for row in mine)
         print(f"  {kind:12}", share(right, len(mine)))
+
+
+def _looks(cases: Sequence[dict[str, Any]], questions: Sequence[str]) -> None:
+    """The screen in use on a folder's messages; questions are answered, so each card for one is one too many."""
+    both = SecondLook.load(Screen.load(FOLDER), FOLDER)
+    groups = (
+        ("found", [row["text"] for row in cases if row["crisis"]]),
+        ("false", [row["text"] for row in cases if not row["crisis"]]),
+        ("questions", questions),
+    )
+    for name, check in (("first look", both.screen.check), ("both looks", both.check_now)):
+        for called, texts in groups:
+            hits = [hit for hit in map(check, texts) if hit is not None]
+            print(f"screen, {name}, {called}: card", share(len(hits), len(texts)), end=", ")
+            print("staff", share(sum(hit.alert for hit in hits), len(texts)))
 
 
 def _screen(cases: Sequence[dict[str, Any]]) -> None:

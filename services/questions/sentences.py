@@ -32,7 +32,7 @@ BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday tal
 BY_MATTER = 5.0  # what an entry counts for that is about the very matters to which a question is near
 READ = 30  # letters of a message that are read, its last: there the question mostly stands, and reading takes half a millisecond a letter
 SURE = 0.6  # the probability from which the first stage answers by itself
-AGAIN_FROM = 0.38  # as ANSWER_FROM, of the second stage
+AGAIN_FROM = 0.35  # as ANSWER_FROM, of the second stage
 log = structlog.get_logger(__name__)
 
 
