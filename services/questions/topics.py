@@ -45,9 +45,11 @@ class Topics:
         length = math.sqrt(near @ near)
         return (near / length if length else near).astype(np.float32)
 
-    def of_texts(self, texts: Sequence[Sequence[Iterable[Term]]]) -> NDArray[np.float32]:
-        """A column for each text, of whose parts the terms are given, and a row for each matter."""
-        found = np.zeros((self._many, len(texts)), dtype=np.float32)
+    def of_texts(
+        self, texts: Sequence[Sequence[Iterable[Term]]], kept: type[np.floating[Any]] = np.float32
+    ) -> NDArray[np.floating[Any]]:
+        """A column for each text, of whose parts the terms are given, and a row for each matter, in numbers of the kind `kept`."""
+        found = np.zeros((self._many, len(texts)), dtype=kept)
         for start in range(0, len(texts), TOGETHER):  # a part at a time: all of it twice is more than all else
             sets = (frozenset(chain.from_iterable(text)) for text in texts[start : start + TOGETHER])
             part = [self.of(self.field.scores(each)) for each in sets]
