@@ -15,7 +15,7 @@ from domain.calendar import day_in_china
 from domain.questions import KnowledgeEntry
 from services.questions.amended import amended
 from services.questions.rows import Near
-from services.questions.search import LIKELY, Found, KnowledgeIndex
+from services.questions.search import Found, KnowledgeIndex
 from services.questions.sentences import Sentences, again, end_of, is_worth
 from services.vectors import READS_AT_ONCE, Reader, reader
 from storage.knowledge import KnowledgeStore, Stamped
@@ -186,14 +186,9 @@ class LiveKnowledge:
         first = self.find(text)
         if near is None or near[0] is not index or not is_worth(first):
             return first
-        read = end_of(text)
         try:
-            if len(index.ids) > LIKELY:  # looking out the likely ones takes a millisecond: in the thread as well
-                compare = partial(self._compare, index, near[1], text, first)
-                return await self._reads.in_time(read, compare, spares=SPARED)
-            vector = self._reads.at_hand(read)
-            if vector is None:
-                vector = await self._reads.in_time(read, partial(self._reads.encode, read), spares=SPARED)
+            compare = partial(self._compare, index, near[1], text, first)
+            return await self._reads.in_time(end_of(text), compare, spares=SPARED)
         except TimeoutError:
             log.debug("no second stage in time")
             return first
@@ -201,7 +196,6 @@ class LiveKnowledge:
             log.exception("the model of sentence vectors doesn't run; questions are looked at once from now on")
             self._sentences = self._near = None
             return first
-        return again(index, near[1], text, first, vector)
 
     def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found) -> Found:
         return again(index, near, text, first, self._reads.encode(end_of(text)))
