@@ -101,15 +101,11 @@ def _learned() -> Frame:
 
 def wordings() -> list[tuple[str, str]]:
     """How people ask for our own entries, each wording once with the entry's id, those of an entry together."""
-    also, told = heard(), asks()
-    listed = [
-        (text, each.id)
-        for each in own_base()
-        for text in (each.question, *each.variants, *also.get(each.id, ()), *told.get(each.id, ()))
-    ]
-    return [(text, entry) for text, (_, entry) in {text: (text, entry) for text, entry in reversed(listed)}.items()][
-        ::-1
-    ]
+    also, told, found = heard(), asks(), dict[str, str]()
+    for each in own_base():
+        for text in (each.question, *each.variants, *also.get(each.id, ()), *told.get(each.id, ())):
+            found.setdefault(text, each.id)
+    return list(found.items())
 
 
 def _wordings(frame: Frame) -> Wordings:

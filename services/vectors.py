@@ -87,7 +87,7 @@ class Reader:
         """
         What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, at once where
         UNDER_WAY are before it or no more than `spares` reads are left just now for those to whom it matters more; and what
-        `work` raises.
+        `work` raises. After one that was late no more are read at once.
         """
         self._earn()
         if self.at_hand(text) is None:
@@ -95,15 +95,16 @@ class Reader:
                 raise TimeoutError
             self._left -= 1
         self._under_way += 1
-        behind = True
         try:
             done = asyncio.get_running_loop().run_in_executor(self.thread, self._timed, work)
             result, at = await asyncio.wait_for(done, IN_TIME)
-            behind = self._clock() - at > BEHIND
+        except TimeoutError:
+            self._left = 0.0
+            raise
         finally:
             self._under_way -= 1
-            if behind:
-                self._left = min(self._left, 0.0)
+        if self._clock() - at > BEHIND:
+            self._left = 0.0
         return result
 
     def _timed(self, work: Callable[[], Result]) -> tuple[Result, float]:

@@ -62,6 +62,7 @@ class Frame:
                 for each, wide in zip(parts[5:], (SIZE, SIZE, KEY + SIZE), strict=True)
             )
             wordings = Wordings(said, parts[4].view("<i4"), unsaid)
+            wordings.check(asked, outside)
             shipped = {row[:KEY].tobytes(): row[KEY:] for row in rows}
             return cls(asked_from, told_from, middle, spread.reshape(SIZE, SIZE), shipped, wordings)
         except (OSError, ValueError, zlib.error) as problem:

@@ -9,6 +9,7 @@ turns, in a thread that gives way, and kept in MongoDB: each is made once.
 
 import os
 import random
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -33,6 +34,7 @@ BY_MATTER = 5.0  # what an entry counts for that is about the very matters to wh
 READ = 30  # letters of a message that are read, its last: there the question mostly stands, and reading takes half a millisecond a letter
 SURE = 0.6  # the probability from which the first stage answers by itself
 AGAIN_FROM = 0.35  # as ANSWER_FROM, of the second stage
+_SIGNS = re.compile(r"([\W_])[\W_]+$")
 log = structlog.get_logger(__name__)
 
 
@@ -198,8 +200,8 @@ def is_worth(first: Found) -> bool:
 
 
 def end_of(text: str) -> str:
-    """What is read of a message."""
-    return text.strip()[-READ:]
+    """What is read of a message: its last letters, of many signs behind them one."""
+    return _SIGNS.sub(r"\1", text.strip()[-4 * READ :])[-READ:]
 
 
 def again(index: KnowledgeIndex, near: Near, text: str, first: Found, vector: Vector) -> Found:

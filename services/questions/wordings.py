@@ -36,6 +36,12 @@ class Wordings:
         """Of no matter at all."""
         return cls(np.zeros((0, SIZE), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros((0, SIZE), dtype=np.int8))
 
+    def check(self, asked: int, outside: int) -> None:
+        """Raises ValueError where there aren't so many, or a matter has none."""
+        edges = np.concatenate([self.starts, [len(self.asked)]])
+        if (len(self.asked), len(self.outside)) != (asked, outside) or edges[0] != 0 or (np.diff(edges) < 1).any():
+            raise ValueError("the wordings don't fit their matters")
+
     def near(self, question: Vector) -> tuple[Vector, Vector]:
         """How near a question lies to each wording, and to each that is for nobody, from -1 to 1."""
         return _alike(self.asked, question), _alike(self.outside, question)

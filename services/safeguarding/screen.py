@@ -16,8 +16,10 @@ from services.safeguarding.rules import Pattern, load_rules, load_words
 HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end are read
 NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
 ABOUT = 4  # characters about a match that are judged by themselves
-ALONE = 3.0  # log odds from which what stands in a long text is danger whatever else it says
-SHORTEST, CLAUSES = 4, 160  # characters of a clause, and clauses of a text, that are judged by themselves
+# Log odds from which what stands in a long text is danger whatever else it says, with a rule's match and without. A second look
+# is taken below these only (END of bench/nearness.py).
+ALONE, UNRULED = 3.0, 4.5
+SHORTEST, CLAUSES = 4, 120  # characters of a clause, and clauses of a text, that are judged by themselves
 _BETWEEN = re.compile(r"[，。！？；：、,.!?;:\s…~～]+")
 _MANY_TIMES = re.compile(r"([^\W\d])\1{3,}")
 _NUMBER = re.compile(r"\d{5,}")  # a receipt, a phone number: no danger is read out of it
@@ -72,15 +74,34 @@ class Screen:
         The same with what it was judged by. In a long text what is said plainly counts, however much else stands around it: each
         clause, and what stands about a rule's match, is judged by itself as well.
         """
-        plain = _read_part(text)
+        part = _part_of(text)
+        plain = _plain(part)
         rule, (start, end) = self._rule(plain)
         whole = self._judged(plain, rule)
-        if whole.odds is None or len(plain) <= WIDTH:
+        if whole.odds is None or whole.odds >= ALONE or len(plain) <= WIDTH:
             return whole
-        parts = [plain[max(0, start - ABOUT) : end + ABOUT]] if rule else []
-        parts += [squeeze(each) for each in _clauses(text)]
-        alone = (self._judged(each, self._rule(each)[0]) for each in dict.fromkeys(parts))
-        return max((each for each in alone if (each.odds or 0.0) >= ALONE), key=_odds, default=whole)
+        if rule is None:
+            return self._alone(_clauses(part)) or whole
+        about = plain[max(0, start - ABOUT) : end + ABOUT]
+        return self._alone([about, *_clauses(part)], rule) or whole
+
+    def _alone(self, parts: Iterable[str], rule: Pattern | None = None) -> Look | None:
+        """
+        The part that by itself is most surely danger, if one is. No other rule counts than that of the whole text: what excuses
+        another may stand in the next clause.
+        """
+        if self._likeness is None:
+            return None
+        settings, best = self._likeness.settings, None
+        for each in dict.fromkeys(_NUMBER.sub("", part) for part in parts):
+            ruled = rule if rule and rule.regex.search(each) else None
+            if ruled is None and is_name(each):
+                continue
+            score = self._likeness.score(each, self.words)
+            odds = settings.odds(score, len(each), rule=ruled is not None)
+            if odds >= (ALONE if ruled else UNRULED) and (best is None or odds > (best.odds or 0.0)):
+                best = Look(None, each, ruled, score, odds)
+        return best and replace(best, hit=self.hit(best, best.odds or 0.0, card=settings.card, alert=settings.alert))
 
     def _judged(self, plain: str, rule: Pattern | None) -> Look:
         """A squeezed text and the rule that matches in it."""
@@ -113,7 +134,7 @@ class Screen:
 
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""
-        return self._rule(_read_part(text))[0]
+        return self._rule(_plain(_part_of(text)))[0]
 
     def _rule(self, plain: str) -> tuple[Pattern | None, tuple[int, int]]:
         """The first rule that matches, and where."""
@@ -132,9 +153,13 @@ class Screen:
         return found
 
 
-def _read_part(text: str) -> str:
-    """Without blanks and signs, and no character more than twice in a row where somebody writes it many times (啊啊啊啊)."""
-    return _MANY_TIMES.sub(r"\1\1", squeeze(text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text))
+def _part_of(text: str) -> str:
+    return text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text
+
+
+def _plain(text: str) -> str:
+    """Without blanks and signs, and twice what somebody writes four times or more in a row (啊啊啊啊)."""
+    return _MANY_TIMES.sub(r"\1\1", squeeze(text))
 
 
 def _match(pattern: Pattern, plain: str) -> tuple[int, int] | None:
@@ -149,10 +174,6 @@ def _match(pattern: Pattern, plain: str) -> tuple[int, int] | None:
 
 
 def _clauses(text: str) -> list[str]:
-    """The clauses of a text that has several: of a very long one those at its beginning and end."""
-    found = [each for each in _BETWEEN.split(text[:HEAD]) if SHORTEST <= len(each) <= WIDTH]
+    """The clauses of a text, plain: of one that has very many those at its beginning and end."""
+    found = [plain for each in _BETWEEN.split(text) if SHORTEST <= len(plain := _plain(each)) <= WIDTH]
     return found if len(found) <= CLAUSES else [*found[: CLAUSES // 2], *found[-CLAUSES // 2 :]]
-
-
-def _odds(look: Look) -> float:
-    return look.odds or 0.0

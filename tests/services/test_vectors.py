@@ -8,6 +8,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from services import vectors
 from services.vectors import BEHIND, READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, UNDER_WAY, Reader, Vector
 
 SPARED = 5
@@ -69,6 +70,15 @@ async def test_a_process_that_is_busy_all_the_time_reads_hardly_any() -> None:
 async def test_where_the_loop_has_much_to_do_no_more_are_read_at_once() -> None:
     assert await count(Reader(clock=Passing(0.9 * BEHIND), busy=Passing(0.9 * BEHIND))) >= READS_AT_ONCE
     assert await count(Reader(clock=Passing(1.1 * BEHIND), busy=Passing(1.1 * BEHIND))) == 1
+
+
+async def test_after_one_that_was_late_no_more_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "IN_TIME", 0.01)
+    reads, goes_on = Reader(clock=Clock(), busy=Clock()), Event()
+    with pytest.raises(TimeoutError):
+        await reads.in_time("一个慢的", goes_on.wait)
+    goes_on.set()
+    assert await count(reads) == 0
 
 
 async def test_nobody_waits_behind_more_than_can_be_read_in_time() -> None:

@@ -16,7 +16,7 @@ from bench.confidence import own_base
 from domain.knowledge import EntryState
 from domain.questions import KnowledgeEntry
 from services.context import Services
-from services.questions import rows
+from services.questions import rows, search
 from services.questions.amended import amended
 from services.questions.live import AT_ONCE, PART, LiveKnowledge
 from services.questions.rows import Frame, Near, Rows, key_of, text_of
@@ -139,6 +139,20 @@ def test_of_our_own_base_the_likely_ones_give_what_all_give() -> None:
             assert (one.ids[0], one.tier) == (two.ids[0], two.tier), text
             looked_twice += one is not first
     assert looked_twice > 100
+
+
+def test_what_a_large_base_keeps_in_two_bytes_each_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = list(own_base())
+    small = KnowledgeIndex(entries)
+    monkeypatch.setattr(search, "MANY", 50)
+    large = KnowledgeIndex(entries)
+    assert large._about.dtype == np.float16
+    for each in entries[::5]:
+        one, other = small.answer(each.variants[0]), large.answer(each.variants[0])
+        assert (one.ids[0], one.tier) == (other.ids[0], other.tier)
+        assert one.score == pytest.approx(other.score, abs=0.005)
+    changed = amended(large, [replace(entries[0], answer="改过了。")])
+    assert changed.answer(entries[7].question).ids[0] == entries[7].id
 
 
 def test_room_is_made_for_more_and_used_again() -> None:

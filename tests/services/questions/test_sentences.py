@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_of_a_long_message_the_end_is_read_where_the_question_stands() -> None:
     assert end_of(f" {UNSURE}\n") == UNSURE
     assert end_of("前面说了很多" * 40 + UNSURE).endswith(UNSURE)
     assert len(end_of("话" * 999)) == READ
+    assert end_of(f"{UNSURE}{'？' * 60}") == f"{UNSURE}？"
 
 
 def test_an_entry_that_is_about_the_matter_that_is_asked_about_comes_first() -> None:
@@ -153,7 +155,10 @@ def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_pa
     for part in ("asked", "starts", "outside"):
         assert np.array_equal(getattr(read.wordings, part), getattr(WORDINGS, part))
     assert np.allclose(seen_from(NOWHERE, NOWHERE), 0)
-    for wrong in (b"", b"nothing", frame.as_bytes()[:-9]):
+    whole = zlib.decompress(frame.as_bytes())
+    tampered = bytearray(whole)
+    tampered[0] = 1  # of three matters' beginnings one
+    for wrong in (b"", b"nothing", frame.as_bytes()[:-9], zlib.compress(whole[:-9]), zlib.compress(bytes(tampered))):
         file.write_bytes(wrong)
         with pytest.raises(BadSentences) as told:
             Frame.load(file)

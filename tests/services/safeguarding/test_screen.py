@@ -126,6 +126,24 @@ def test_what_is_said_plainly_counts_however_much_everyday_talk_stands_around_it
         assert hit.alert, text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新闻里说有人想自杀，是电视剧里演的",
+        "孩子非要跟着去，我说下回再带他，他就哭",
+        "我家猫从楼上跳下去了，自己又走回来",
+    ],
+)
+def test_what_the_next_clause_explains_stays_harmless_in_a_long_text(text: str) -> None:
+    talk = "今天早上去菜市场买了二斤排骨，孩子放学回来写作业，老师说下周要开家长会，"
+    assert SCREEN.check(f"{talk}{text}，{talk}") is None
+
+
+def test_a_cry_in_the_last_part_of_a_very_long_text_is_heard() -> None:
+    talk = "今天早上去菜市场买了二斤排骨，孩子放学回来写作业，" * 2000
+    assert SCREEN.check(f"{talk}我想自杀{'啊' * 60}，谢谢") is not None
+
+
 def test_half_characters_and_two_megabytes_are_read_in_a_moment() -> None:
     assert SCREEN.check("\ud800" * 10) is None
     assert SCREEN.check("我想自杀" + "好" * 2_000_000) is not None
