@@ -39,7 +39,7 @@ TOPICS = (
     ),
     *("mother", "programmes", "rights", "safety", "school", "screens"),
 )
-# Of the ways of asking in asks.txt, those whose harmless texts the screen learns from. With all of them three of a hundred cries for
+# Of the ways of asking in asks.txt (long, story, voice; shandong or dialect; colloquial, typo, traditional, short or paraphrase), those whose harmless texts the screen learns from. With all of them three of a hundred cries for
 # help fewer were found at as many false alarms; with none a tenth of what mothers ask in dialect or at length got a card.
 LEARNED_ASKS = {"colloquial", "long", "shandong", "typo"}
 MANY = "many wordings"  # like OWN only learned from, never measured on: their lines are too much alike

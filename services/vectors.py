@@ -21,15 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZE = 384
-MOST = 200  # characters of a text that are read
+MOST = 200  # characters of a text that are read at most: of an entry's; of a message far fewer are asked for
 NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
 IN_TIME = 0.08  # seconds that a turn waits for it
 READS_A_SECOND = 10  # that turns may have for long, of time in which the loop has nothing to do
-READS_ANYWAY = 1  # a second, however busy it is: each takes 16 ms of the core that they share
+READS_ANYWAY = 1  # a second, however busy it is: each takes 10 to 40 ms of the core that they share
 READS_AT_ONCE = 15  # before that counts
 BEHIND = 0.005  # seconds that what was read waits for the loop where so much is to do that more would hold everybody up
 UNDER_WAY = 2  # that are waited for at a time: a third would hold up everybody behind it
-LAST = 8  # texts whose vectors are at hand: a message is looked at for danger, then for an answer
+LAST = 8  # texts whose vectors are at hand: a short message is looked at for danger, then for an answer
 Vector = NDArray[np.float32]
 Result = TypeVar("Result")
 
