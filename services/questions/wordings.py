@@ -16,6 +16,7 @@ from services.vectors import SIZE, Vector
 
 SHARP = 35.0  # how quickly a wording counts for less the farther it is
 WIDE = 18.0  # the same where many count together
+TOGETHER = 32  # answers that are compared in one go: all at once would take a hundred times the memory
 TOLD = 4  # matters that an answer is about
 Rows = NDArray[np.int8]
 
@@ -63,11 +64,13 @@ class Wordings:
         """Of answers' vectors, as they are kept but not rounded: the matters that each is about, and how much, a row of TOLD."""
         told, many = np.zeros((len(answers), TOLD), dtype=np.int16), min(TOLD, len(self.starts))
         much = np.zeros((len(answers), TOLD), dtype=np.float32)
-        if many:
-            near = answers @ (self.asked.astype(np.float32).T / np.float32(FINE))
+        asked = self.asked.astype(np.float32).T / np.float32(FINE)
+        for start in range(0, len(answers) if many else 0, TOGETHER):
+            part = slice(start, start + TOGETHER)
+            near = answers[part] @ asked
             shares = np.maximum.reduceat(_close(near - near.max(axis=1, keepdims=True) + 1, SHARP), self.starts, axis=1)
-            told[:, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
-            much[:, :many] = _of_length_one(np.take_along_axis(shares, told[:, :many].astype(np.intp), axis=1))
+            told[part, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
+            much[part, :many] = _of_length_one(np.take_along_axis(shares, told[part, :many].astype(np.intp), axis=1))
         return told, much
 
 
