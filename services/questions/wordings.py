@@ -7,6 +7,7 @@ base on the same life. `./xinqiao bench sentences --learn` makes the vectors.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,11 @@ class Wordings:
         """Of no matter at all."""
         return cls(np.zeros((0, SIZE), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros((0, SIZE), dtype=np.int8))
 
+    @cached_property
+    def _exact(self) -> NDArray[np.float32]:
+        """Kept, since each thread that made its own would hold on to the room."""
+        return self.asked.astype(np.float32) / np.float32(FINE)
+
     def check(self, asked: int, outside: int) -> None:
         """Raises ValueError where there aren't so many, or a matter has none."""
         edges = np.concatenate([self.starts, [len(self.asked)]])
@@ -45,7 +51,7 @@ class Wordings:
 
     def near(self, question: Vector) -> tuple[Vector, Vector]:
         """How near a question lies to each wording, and to each that is for nobody, from -1 to 1."""
-        return _alike(self.asked, question), _alike(self.outside, question)
+        return _alike(self._exact, question), _alike(self.outside.astype(np.float32) / np.float32(FINE), question)
 
     def matters(self, near: Vector) -> Vector:
         """How near it is to each matter, as a vector of length one."""
@@ -64,18 +70,17 @@ class Wordings:
         """Of answers' vectors, as they are kept but not rounded: the matters that each is about, and how much, a row of TOLD."""
         told, many = np.zeros((len(answers), TOLD), dtype=np.int16), min(TOLD, len(self.starts))
         much = np.zeros((len(answers), TOLD), dtype=np.float32)
-        asked = self.asked.astype(np.float32).T / np.float32(FINE)
         for start in range(0, len(answers) if many else 0, TOGETHER):
             part = slice(start, start + TOGETHER)
-            near = answers[part] @ asked
+            near = answers[part] @ self._exact.T
             shares = np.maximum.reduceat(_close(near - near.max(axis=1, keepdims=True) + 1, SHARP), self.starts, axis=1)
             told[part, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
             much[part, :many] = _of_length_one(np.take_along_axis(shares, told[part, :many].astype(np.intp), axis=1))
         return told, much
 
 
-def _alike(rows: Rows, question: Vector) -> Vector:
-    alike: Vector = np.vecdot(rows.astype(np.float32), question) / np.float32(FINE)
+def _alike(rows: NDArray[np.float32], question: Vector) -> Vector:
+    alike: Vector = np.vecdot(rows, question)
     return alike
 
 
