@@ -29,7 +29,7 @@ from drills.rig import resident_kb
 from services.questions.amended import amended
 from services.questions.rows import Frame, Likened, Near
 from services.questions.search import ANSWER, WORDING, Found, KnowledgeIndex, Places, Tier, Weights
-from services.questions.sentences import Sentences, again, end_of, is_worth
+from services.questions.sentences import Sentences, both
 from services.questions.terms import Kind
 from services.questions.topics import Topics
 from services.safeguarding.screen import Screen
@@ -103,8 +103,7 @@ def _again(entries: Sequence[KnowledgeEntry]) -> dict[str, Callable[[str], Found
     near, vectors = sentences.near(index), cache(encode)
 
     def find(near: Near, text: str) -> Found:
-        first = index.answer(text)
-        return again(index, near, text, first, vectors(end_of(text))) if is_worth(first) else first
+        return both(index, near, text, vectors)
 
     return {
         "all of it and the second stage": partial(find, near),
@@ -144,13 +143,13 @@ def _by_type(index: KnowledgeIndex, queries: Sequence[dict[str, Any]]) -> None:
 
 def _looks(cases: Sequence[dict[str, Any]], questions: Sequence[str]) -> None:
     """The screen in use on a folder's messages; questions are answered, so each card for one is one too many."""
-    both = SecondLook.load(Screen.load(FOLDER), FOLDER)
+    looks = SecondLook.load(Screen.load(FOLDER), FOLDER)
     groups = (
         ("found", [row["text"] for row in cases if row["crisis"]]),
         ("false", [row["text"] for row in cases if not row["crisis"]]),
         ("questions", questions),
     )
-    for name, check in (("first look", both.screen.check), ("both looks", both.check_now)):
+    for name, check in (("first look", looks.screen.check), ("both looks", looks.check_now)):
         for called, texts in groups:
             hits = [hit for hit in map(check, texts) if hit is not None]
             print(f"screen, {name}, {called}: card", share(len(hits), len(texts)), end=", ")

@@ -15,7 +15,7 @@ from app.processes import ROOT
 from domain.questions import KnowledgeEntry
 from services.questions.rows import BadSentences
 from services.questions.search import Found, KnowledgeIndex
-from services.questions.sentences import Sentences, again, end_of, is_worth
+from services.questions.sentences import Sentences, both
 from services.safeguarding.likeness import BadLikeness
 from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
@@ -79,11 +79,7 @@ def _finder(entries: Sequence[KnowledgeEntry], most: int) -> Callable[[str], Fou
         return index.answer
     near = sentences.near(index)
 
-    def find(text: str) -> Found:
-        first = index.answer(text)
-        return again(index, near, text, first, reader().encode(end_of(text))) if is_worth(first) else first
-
-    return find
+    return lambda text: both(index, near, text, reader().encode)
 
 
 def _answer(find: Callable[[str], Found], screen: SecondLook, name: str | int, text: str) -> dict[str, Any]:

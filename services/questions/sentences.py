@@ -204,6 +204,12 @@ def end_of(text: str) -> str:
     return _SIGNS.sub(r"\1", text.strip()[-4 * READ :])[-READ:]
 
 
+def both(index: KnowledgeIndex, near: Near, text: str, read: Callable[[str], Vector]) -> Found:
+    """What is found by both stages; `read` gives the vector of what is asked."""
+    first = index.answer(text)
+    return again(index, near, text, first, read(end_of(text))) if is_worth(first) else first
+
+
 def again(index: KnowledgeIndex, near: Near, text: str, first: Found, vector: Vector) -> Found:
     """
     What is found with the vector of `text` besides among the likely entries, `first` being what was found without; the same

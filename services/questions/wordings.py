@@ -43,6 +43,10 @@ class Wordings:
         """Kept, since each thread that made its own would hold on to the room."""
         return self.asked.astype(np.float32) / np.float32(FINE)
 
+    @cached_property
+    def _for_nobody(self) -> NDArray[np.float32]:
+        return self.outside.astype(np.float32) / np.float32(FINE)
+
     def check(self, asked: int, outside: int) -> None:
         """Raises ValueError where there aren't so many, or a matter has none."""
         edges = np.concatenate([self.starts, [len(self.asked)]])
@@ -51,7 +55,7 @@ class Wordings:
 
     def near(self, question: Vector) -> tuple[Vector, Vector]:
         """How near a question lies to each wording, and to each that is for nobody, from -1 to 1."""
-        return _alike(self._exact, question), _alike(self.outside.astype(np.float32) / np.float32(FINE), question)
+        return np.vecdot(self._exact, question), np.vecdot(self._for_nobody, question)
 
     def matters(self, near: Vector) -> Vector:
         """How near it is to each matter, as a vector of length one."""
@@ -77,11 +81,6 @@ class Wordings:
             told[part, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
             much[part, :many] = _of_length_one(np.take_along_axis(shares, told[part, :many].astype(np.intp), axis=1))
         return told, much
-
-
-def _alike(rows: NDArray[np.float32], question: Vector) -> Vector:
-    alike: Vector = np.vecdot(rows, question)
-    return alike
 
 
 def _close(near: Vector, sharp: float) -> Vector:
