@@ -1,8 +1,11 @@
 """Texts, and how near a question is to each of them: BM25 over weighted terms."""
 
 import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +16,41 @@ SATURATION, LENGTH = 1.2, 0.6  # BM25's k1 and b
 MANY, COMMON = 1000, 0.3  # among so many texts a term that this part of them holds isn't looked up
 Scores = NDArray[np.float64]
 Text = Sequence[Term]
-Posting = tuple[NDArray[np.int32], Scores]  # the texts that hold a term, and what it is worth in each
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """
+    The texts that hold each term, and what it is worth in each, one term's behind the other's: an array for each term would
+    be most of what a large index holds. `numbers`: of the terms that find any; `starts`: where each number's begin.
+    """
+
+    numbers: Mapping[Term, int]
+    starts: Sequence[int]
+    texts: NDArray[np.int32]
+    worth: NDArray[np.float32]
+
+    @classmethod
+    def laid_out(
+        cls,
+        terms: Mapping[Term, int],
+        many: NDArray[np.intp],
+        texts: NDArray[np.int32],
+        worth: NDArray[np.floating[Any]],
+    ) -> "Postings":
+        """Of terms with their numbers; `many`: how many texts each number finds."""
+        ends = array("l", np.concatenate([[0], np.cumsum(many)]).astype(np.int64).tobytes())
+        found = {term: number for (term, number), each in zip(terms.items(), many.tolist(), strict=True) if each}
+        return cls(found, ends, texts, worth.astype(np.float32))
+
+    def sums(self, asked: Iterable[Term], many: int) -> Scores:
+        """What each of so many texts gets for the terms that it holds."""
+        numbers, starts = self.numbers, self.starts
+        found = [slice(starts[each], starts[each + 1]) for each in map(numbers.get, asked) if each is not None]
+        if not found:
+            return np.zeros(many)
+        texts, worth = (np.concatenate([all_of[each] for each in found]) for all_of in (self.texts, self.worth))
+        return np.bincount(texts, worth, minlength=many).astype(np.float64, copy=False)
 
 
 class Field:
@@ -48,14 +85,9 @@ class Field:
         kept = np.array([each and bool(value) for each, value in zip(looked_up, worth, strict=True)], dtype=np.bool_)
         terms, units, times = (each[kept[terms]] for each in (terms, units, times))
         impacts = times * (SATURATION + 1) / (times + norms[kinds[terms], units]) * np.array(worth)[terms]
-        units = units.astype(np.int32)  # kept as long as the index is, and half of what it needs
         found[~kept] = 0
         self.worth = {term: each for term, each in zip(numbers, worth, strict=True) if each}
-        self._held = {
-            term: (units[end - many : end], impacts[end - many : end])
-            for term, many, end in zip(numbers, found.tolist(), np.cumsum(found).tolist(), strict=True)
-            if many
-        }
+        self._held = Postings.laid_out(numbers, found, units.astype(np.int32), impacts)
         self._unknown = like.unknown if like else {kind: self._worth(kind, 0) for kind in self._weights}
 
     def __len__(self) -> int:
@@ -77,9 +109,9 @@ class Field:
 
     def scores(self, asked: Iterable[Term]) -> Scores:
         """For each text, how near the question with these terms is to it."""
-        return _sums(self._held, asked, self._many)
+        return self._held.sums(asked, self._many)
 
-    def postings(self, *, keep: bool) -> Mapping[Term, Posting]:
+    def postings(self, *, keep: bool) -> Postings:
         """What each term finds. Unless they are kept as well `scores` can't be asked any more."""
         held = self._held
         if not keep:
@@ -116,30 +148,23 @@ class Together:
     def __init__(self, taken: Sequence[Field], kept: Sequence[Field] = ()) -> None:
         fields = (*taken, *kept)
         self._ends = list(accumulate(map(len, fields)))
-        found: dict[Term, list[Posting]] = {}
-        for number, (field, end) in enumerate(zip(fields, self._ends, strict=True)):
-            start = np.int32(end - len(field))
-            for term, (units, impacts) in field.postings(keep=number >= len(taken)).items():
-                found.setdefault(term, []).append((units + start, impacts.copy()))
-        self._held = {term: _joined(postings) for term, postings in found.items()}
+        numbers: dict[Term, int] = {}
+        of_terms, texts, worth = [], [], []
+        for place, (field, end) in enumerate(zip(fields, self._ends, strict=True)):
+            held = field.postings(keep=place >= len(taken))
+            mine = [numbers.setdefault(term, len(numbers)) for term in held.numbers]
+            many = np.diff(held.starts)[list(held.numbers.values())]
+            of_terms.append(np.repeat(np.array(mine, dtype=np.intp), many))
+            texts.append(held.texts + np.int32(end - len(field)))
+            worth.append(held.worth)
+        found = np.concatenate(of_terms)
+        order = np.argsort(found, kind="stable")
+        many = np.bincount(found, minlength=len(numbers))
+        self._held = Postings.laid_out(numbers, many, np.concatenate(texts)[order], np.concatenate(worth)[order])
 
     def scores(self, asked: Iterable[Term]) -> list[Scores]:
         """For each field, its texts' scores."""
-        return np.split(_sums(self._held, asked, self._ends[-1]), self._ends[:-1])
-
-
-def _joined(postings: Sequence[Posting]) -> Posting:
-    if len(postings) == 1:
-        return postings[0]
-    return np.concatenate([units for units, _ in postings]), np.concatenate([impacts for _, impacts in postings])
-
-
-def _sums(held: Mapping[Term, Posting], asked: Iterable[Term], many: int) -> Scores:
-    known = [held[term] for term in asked if term in held]
-    if not known:
-        return np.zeros(many)
-    units, impacts = _joined(known)
-    return np.bincount(units, impacts, minlength=many).astype(np.float64, copy=False)
+        return np.split(self._held.sums(asked, self._ends[-1]), self._ends[:-1])
 
 
 class Groups:

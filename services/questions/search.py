@@ -14,7 +14,7 @@ from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
 from services.questions.terms import Kind, Term, telling, terms
-from services.questions.topics import Told, Topic, Topics, own_topics, told
+from services.questions.topics import Told, Topic, Topics, exactly, own_topics, told
 
 WORDING = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.08, Kind.SOUND: 0.05, Kind.CONCEPT: 0.6}
 ANSWER = {Kind.CHARACTER: 0.3, Kind.PAIR: 0.2, Kind.SOUND: 0.0, Kind.CONCEPT: 0.1}
@@ -22,7 +22,7 @@ TOPIC = 6.0
 OFFERED = 3
 EXACT = 0.95  # the probability that who asks in an entry's own words means it
 MEAGRE = 4  # so few letters name a matter and ask nothing: what is found is offered at most
-WHOLE = 1.001  # the highest cosine as it is reckoned, of numbers of two bytes too
+WHOLE = 1.015  # the highest cosine as it is reckoned, of rounded numbers too
 MANY = 8000  # from so many entries on it is quicker to pick out the likely ones
 TELLING = 8  # matters of a question that are looked at first where very many entries are likely
 LIKELY = 2000  # entries that are compared more closely, the first by text and topic
@@ -102,10 +102,9 @@ class KnowledgeIndex:
         self._topics = topics or (own_topics() if entries else Topics(()))
         self._answers = Field(answers, weights.answer)
         both = zip(wordings, answers, strict=True)
-        few = len(entries) < MANY  # of more than that it would be most of what the index holds
-        kept = np.float32 if few else np.float16
-        self._about = self._topics.of_texts([(listed[0], answer) for listed, answer in both], kept)
-        self._own = self._about.max(axis=0, initial=0.0)
+        # Of many it would be most of what the index holds.
+        self._about = self._topics.of_texts([(each[0], answer) for each, answer in both], in_bytes=len(entries) >= MANY)
+        self._own = exactly(self._about.max(axis=0, initial=0))
         del wordings, answers, both  # before the rest is laid beside them
         self._fields = Together((self._wordings, self._answers), (self._topics.field,))
 
@@ -238,13 +237,13 @@ class KnowledgeIndex:
 
     def _about_all(self, matters: Places) -> NDArray[np.float32]:
         """How near every entry is to each of these matters, which are the rows."""
-        return self._about[matters].astype(np.float32, copy=False)
+        return exactly(self._about[matters])
 
     def _about_at(self, matters: Places, places: Places) -> NDArray[np.float32]:
         """How near the entries at these places are, which stand in order, to each of these matters."""
         if len(places) > MANY:  # whole rows are quicker than so many single numbers
             return self._about_all(matters)[:, places]
-        return self._about[np.ix_(matters, places)].astype(np.float32, copy=False)
+        return exactly(self._about[np.ix_(matters, places)])
 
     def _missed(self, asked: Sequence[Term], entry: int) -> float:
         """How much of what was asked the entry doesn't speak of, 0 to 1."""

@@ -28,7 +28,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MATTERS = 20  # of each file: its first entries span it, and each one costs memory and time
 TOGETHER = 512  # texts that are placed in one go
 TOLD = 48  # matters of a question that are looked at
+FINEST = 255  # steps that a byte holds
 Topic = NDArray[np.float32]
+Nearness = NDArray[np.float32] | NDArray[np.uint8]
 
 
 class Topics:
@@ -45,16 +47,19 @@ class Topics:
         length = math.sqrt(near @ near)
         return (near / length if length else near).astype(np.float32)
 
-    def of_texts(
-        self, texts: Sequence[Sequence[Iterable[Term]]], kept: type[np.floating[Any]] = np.float32
-    ) -> NDArray[np.floating[Any]]:
-        """A column for each text, of whose parts the terms are given, and a row for each matter, in numbers of the kind `kept`."""
-        found = np.zeros((self._many, len(texts)), dtype=kept)
+    def of_texts(self, texts: Sequence[Sequence[Iterable[Term]]], *, in_bytes: bool = False) -> Nearness:
+        """A column for each text, of whose parts the terms are given, and a row for each matter. See `exactly`."""
+        found = np.zeros((self._many, len(texts)), dtype=np.uint8 if in_bytes else np.float32)
         for start in range(0, len(texts), TOGETHER):  # a part at a time: all of it twice is more than all else
             sets = (frozenset(chain.from_iterable(text)) for text in texts[start : start + TOGETHER])
-            part = [self.of(self.field.scores(each)) for each in sets]
-            found[:, start : start + TOGETHER] = np.stack(part, axis=1)
+            part = np.stack([self.of(self.field.scores(each)) for each in sets], axis=1)
+            found[:, start : start + TOGETHER] = np.rint(part * FINEST) if in_bytes else part
         return found
+
+
+def exactly(kept: Nearness) -> NDArray[np.float32]:
+    """How near texts are to matters, 0 to 1, of what is kept of it: itself, or the nearest of FINEST steps."""
+    return kept * np.float32(1 / FINEST) if kept.dtype == np.uint8 else kept.astype(np.float32, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
