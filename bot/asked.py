@@ -51,7 +51,7 @@ async def helped(turn: Turn, rest: str) -> Answer:
         person = await turn.person()
         said, question_id = rest[:1], rest[1:]
         if not question_id:
-            live = await turn.services.tickets.live_of(person.id)
+            live = await hers.as_told(turn.services, await turn.services.tickets.live_of(person.id))
             question_id = next((each.id for each in live if each.answered_at and not each.helped), "")
         if not question_id:
             return Answer(TextReply(say.NOTHING_TO_SAY))
@@ -78,6 +78,7 @@ async def no(turn: Turn, rest: str) -> Answer:
 
 async def _told(turn: Turn, question: Question) -> str:
     """Its state, and the newest of what was said that one message holds."""
+    (question,) = await hers.as_told(turn.services, [question])
     head = say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
     found = await hers.lines_of(turn.services, question)
     if not found:

@@ -33,6 +33,7 @@ from services.checking.blocking import appeal as against
 from services.lessons import cover_url
 from services.people.follow import want_pushes
 from services.questions.ask import hand_over
+from services.questions.hers import as_told
 from services.settings.current import quiet_hours, said
 from services.wishes.parcels import whereabouts
 from wechat.messages import NewsReply, TextReply
@@ -163,7 +164,7 @@ async def mine(turn: Turn, rest: str) -> Answer:
         given += [each for each in await turn.services.wishes.in_hands_of([person.id]) if each.second_id == person.id]
         together = await turn.services.sharing.of(person.id, most=5)
         parcels = await whereabouts(turn.services, [*wishes, *given])
-        mine_asked = await turn.services.questions.of_asker(person.id)
+        mine_asked = await as_told(turn.services, await turn.services.questions.of_asker(person.id))
         place = await her_settings.place_of(turn, person)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))

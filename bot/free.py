@@ -13,6 +13,7 @@ from domain.questions import KnowledgeEntry
 from services.questions.follow_up import Asked, both, follow, is_follow_up
 from services.questions.parts import Part, parts_of
 from services.questions.search import Tier
+from services.questions.small_talk import small_talk
 from services.settings.current import said
 from wechat.messages import TextReply
 from wording import chat
@@ -41,7 +42,7 @@ async def _one(text: str, turn: Turn) -> Outcome:
     if tier == "suggest":
         return _offered(words.SUGGEST, _options(entries), text, turn)
     if tier == "short":
-        return Outcome(TextReply(said(turn.services, "not_understood")), turn.session)
+        return Outcome(TextReply(said(turn.services, small_talk(text) or "not_understood")), turn.session)
     answer = await commands.to_expert(turn, text, ids)
     return Outcome(answer.reply, replace(turn.session, before=None), lasting=answer.lasting)
 

@@ -8,6 +8,7 @@ from bot.answers import read_plain
 from bot.meaning import command_for, nearest, nothing_to, opening_for
 from domain.keywords import Rule
 from services.context import Services
+from services.questions.small_talk import small_talk
 from wording import chat
 
 FindRule = Callable[[str, datetime], Rule | None]
@@ -17,7 +18,7 @@ FindRule = Callable[[str, datetime], Rule | None]
 class Meant:
     """
     What the chat takes a message for: "danger", "sticker", "way", "dialogue", "command", "keyword", "answer", "suggest",
-    "short" or "expert"; and what that says of it (a kind of danger, a word, a question).
+    "small_talk", "short" or "expert"; and what that says of it (a kind of danger, a word, a question).
     """
 
     stage: str
@@ -44,6 +45,8 @@ async def meant(services: Services, text: str, *, now: datetime, find_rule: Find
     if rule is not None:
         return Meant("keyword", rule.name, rule)
     tier, entries, _ = await nearest(services, text)
+    if tier == "short" and small_talk(text):
+        return Meant("small_talk")
     return Meant(tier, entries[0].question if entries else "", near=tuple(each.question for each in entries))
 
 

@@ -7,6 +7,7 @@ from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
 from services.context import Services
+from services.questions.small_talk import small_talk
 from wording import chat, checking, dialogues
 
 COMMANDS = commands.all_words()
@@ -61,10 +62,11 @@ def command_for(plain: str, tapped: str) -> tuple[commands.Command, str] | None:
 async def nearest(services: Services, text: str) -> tuple[str, list[KnowledgeEntry], tuple[str, ...]]:
     """
     What the knowledge base has for a question: "answer" or "suggest" with the entries, "expert", or "short" for what is
-    too short to hand to one; and the ids of the nearest.
+    small talk or too short to hand to one; and the ids of the nearest.
     """
     found = await services.answers.find_again(text)
     entries = [each for each in map(services.answers.entry, found.ids) if each is not None]
     if found.tier in {"answer", "suggest"} and entries:
         return found.tier, entries, found.ids
-    return "short" if len(_MEANT.findall(text)) < LEAST_MEANT else "expert", [], found.ids
+    asks_nothing = small_talk(text) is not None or len(_MEANT.findall(text)) < LEAST_MEANT
+    return "short" if asks_nothing else "expert", [], found.ids

@@ -1,6 +1,6 @@
 """What is said about a question: what she adds, answers, and notes of the colleagues among themselves. Words lie sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.questions import MessagePicture
-from storage.mongo import Collection, Database, Document, Session, store_errors
+from storage.mongo import Collection as Documents
+from storage.mongo import Database, Document, Session, store_errors
 
 
 class Kind(StrEnum):
@@ -63,7 +64,7 @@ class ThreadStore:
     """The collection `question_messages`."""
 
     def __init__(self, db: Database) -> None:
-        self._messages: Collection = db["question_messages"]
+        self._messages: Documents = db["question_messages"]
 
     async def add(self, message: Message, *, session: Session | None = None) -> bool:
         """Write a message; False when one with this id is there."""
@@ -106,6 +107,15 @@ class ThreadStore:
         return sorted(
             found, key=lambda each: (each.at, each.id)
         )  # an id may be older: a dialogue's is made as it begins
+
+    async def held(self, question_ids: Collection[str], *, now: datetime) -> list[Message]:
+        """The answers to these questions that aren't due yet, the newest first."""
+        if not question_ids:
+            return []
+        which = {"question": {"$in": sorted(question_ids)}, "way": Way.WAITING, "due_at": {"$gt": now}}
+        async with store_errors():
+            found = [_to_message(each) async for each in self._messages.find(which)]
+        return sorted(found, key=lambda each: (each.at, each.id), reverse=True)
 
     async def went(self, message_id: str, way: Way, *, was: Way = Way.WAITING, now: datetime) -> Message | None:
         """An answer that stood at `was` has gone this way; None when it stood elsewhere."""

@@ -17,7 +17,7 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.visitor import VisitorCall
 from services.mini.files import content_of, own_file
 from services.questions.ask import hand_over
-from services.questions.hers import Line, add_to, lines_of, picture_of
+from services.questions.hers import Line, add_to, as_told, lines_of, picture_of
 from services.questions.own import own_question
 
 LINK = "question_picture"
@@ -120,7 +120,7 @@ class QuestionsCall(VisitorCall):
         """A part of the list."""
         asked = self.query(PartQuery)
         rows = await self.services.questions.of_asker(self.visitor.person.id, after=asked.after, most=asked.limit + 1)
-        shown = rows[: asked.limit]
+        shown = await as_told(self.services, rows[: asked.limit])
         more = shown[-1].id if len(rows) > asked.limit else None
         self.answer(OwnQuestionPart(questions=[OwnQuestion.model_validate(_view(each)) for each in shown], next=more))
 
@@ -220,7 +220,8 @@ class QuestionCall(VisitorCall):
         """It."""
         question, text = await own_question(self.services, self.visitor.person, question_id)
         said = [self._said(each) for each in await lines_of(self.services, question)]
-        self.answer(OwnQuestionText.model_validate(_view(question) | {"text": text, "said": said}))
+        (told,) = await as_told(self.services, [question])
+        self.answer(OwnQuestionText.model_validate(_view(told) | {"text": text, "said": said}))
 
     def _said(self, line: Line) -> OwnSaid:
         picture = None

@@ -16,7 +16,9 @@ from handlers.console.page import ConsolePage
 from services.questions import threads
 from services.questions.duty import colleagues_for
 from services.questions.look import look_at_picture
+from services.questions.reach import reach_of
 from services.settings.current import calendar
+from storage.threads import Way
 from wording import console as words
 from wording import experts as said
 from wording import thread_pictures as picture_words
@@ -184,7 +186,7 @@ async def show_thread(
     taken_back = await threads.taken_back(services, question_id, page.text_argument("again", most=40), by=me)
     again = await threads.opened(services, taken_back.sealed) if taken_back else ""
     chosen = any(each["body"] for each in page.request.files.get("picture", []))
-    now, office = services.now(), calendar(services)
+    now = services.now()
     drafts = [(each.question, each.answer) for each in thread.drafts]
     drafts += [(each.title, each.text) for each in services.facts.promise.canned]
     values: dict[str, Any] = {
@@ -195,7 +197,7 @@ async def show_thread(
         "places": places,
         "colleagues": await colleagues_for(services, question, by=me),
         "drafts": drafts,
-        "opens": None if office.is_working(now) else office.next_opening(now).astimezone(CHINA),
+        **await _holding(page, thread, chose=move == "answer"),
         "may": {each.value: may(question.state, each) for each in Move},
         "may_see": me.may(Permission.QUESTION_PERSON) and not question.unnamed,
         "person": person,
@@ -210,6 +212,22 @@ async def show_thread(
         "picture_lost": chosen or bool(taken_back and taken_back.picture),
     }
     page.show("questions/thread.html", **values)
+
+
+async def _holding(page: ConsolePage, thread: threads.Thread, *, chose: bool) -> Mapping[str, Any]:
+    """
+    When the office `opens`, until which an answer may wait; whether it `holds`: as she `chose`, else unless it would no
+    longer reach her then (`loses`). `held_until` is when one that waits so goes.
+    """
+    services, now = page.services, page.services.now()
+    waiting = [each.message for each in thread.said if each.message.way is Way.WAITING]
+    due = [each.due_at for each in waiting if each.due_at and each.due_at > now + threads.SECONDS_TO_THINK]
+    office = calendar(services)
+    opens = None if office.is_working(now) else office.next_opening(now).astimezone(CHINA)
+    later = await reach_of(services, thread.question, at=opens) if opens else thread.reach
+    loses = thread.reach.way is Way.CUSTOMER and later.way is not Way.CUSTOMER
+    holds = page.text_argument("hold", most=1) == "1" if chose else not loses
+    return {"opens": opens, "loses": loses, "holds": holds, "held_until": max(due, default=None)}
 
 
 def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:

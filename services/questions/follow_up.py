@@ -9,6 +9,7 @@ from services.questions.asking_on import asking_on, left_of
 from services.questions.follow_up_words import AGE, LETTER, follow_up_words
 from services.questions.lexicon import lexicon
 from services.questions.search import OFFERED, Found, Tier
+from services.questions.small_talk import small_talk
 
 LONGEST = 500  # characters that are remembered of a question and what was asked on
 MOST, LEAST = 20, 2  # letters: who writes more asks anew, who writes fewer says nothing
@@ -28,7 +29,7 @@ def is_follow_up(text: str, find: Callable[[str], Found]) -> bool:
     ways to ask on, one of which it must hold. For every other short one the learned odds decide, unless it has an answer of
     its own.
     """
-    if not LEAST <= len(LETTER.findall(fold(text))) <= MOST or is_courtesy(text):
+    if not LEAST <= len(LETTER.findall(fold(text))) <= MOST or is_courtesy(text) or small_talk(text):
         return False
     if names_alone(text):
         return True

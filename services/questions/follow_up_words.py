@@ -14,7 +14,8 @@ from services.questions.lexicon import FOLDER
 FILE = FOLDER / "follow_ups.yaml"
 LETTER = re.compile(r"[一-鿿a-z0-9]")
 _STAGES, _CHANGED = "年龄段", ("男女", "谁")
-_LEADING, _ON, _NO_HELP, _COURTESY = "接着问", "怎么问", "不管用", "客套"
+_LEADING, _ON, _NO_HELP = "接着问", "怎么问", "不管用"
+_THANKS, _GREETING, _COURTESY, _HEARD, _SOUNDS, _FACES = "道谢", "问好", "客套", "应声", "语气", "表情"
 _NUMBER = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
 AGE = re.compile(rf"({_NUMBER})(周岁|岁半|岁多|岁|个多月|个月|月大|年级)")
 _DIGITS = {letter: number for number, letter in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -34,7 +35,7 @@ class Stage:
 class FollowUpWords:
     """
     `changed`: whom one may name instead of somebody else; `leading` says nothing by itself; `on` and `no_help` ask on;
-    `courtesy` asks nothing.
+    `courtesy` asks nothing, `thanks` and `greeting` being of it; nor does what is made of `talk` alone.
     """
 
     stages: tuple[Stage, ...]
@@ -42,7 +43,10 @@ class FollowUpWords:
     leading: re.Pattern[str]
     on: re.Pattern[str]
     no_help: re.Pattern[str]
+    thanks: re.Pattern[str]
+    greeting: re.Pattern[str]
     courtesy: re.Pattern[str]
+    talk: re.Pattern[str]
 
     @property
     def naming(self) -> tuple[re.Pattern[str], ...]:
@@ -79,9 +83,21 @@ def follow_up_words() -> FollowUpWords:
         stages.append(Stage(int(name.split()[0]), means.strip(), _any_of(said)))
     if any(one.since >= other.since for one, other in pairwise(stages)):
         raise ValueError(f"{FILE.name}: {_STAGES} must be in the order of their years")
-    made = {name: _any_of(str(document[name])) for name in (*_CHANGED, _LEADING, _ON, _NO_HELP, _COURTESY)}
-    changed = tuple(made[each] for each in _CHANGED)
-    return FollowUpWords(tuple(stages), changed, made[_LEADING], made[_ON], made[_NO_HELP], made[_COURTESY])
+    listed = {name: str(words) for name, words in document.items() if name != _STAGES}
+    made = {name: _any_of(listed[name]) for name in (*_CHANGED, _LEADING, _ON, _NO_HELP, _THANKS, _GREETING)}
+    courtesy = " ".join(listed[each] for each in (_THANKS, _GREETING, _COURTESY))
+    faces = " ".join(f"[{each}]" for each in listed[_FACES].split())
+    return FollowUpWords(
+        stages=tuple(stages),
+        changed=tuple(made[each] for each in _CHANGED),
+        leading=made[_LEADING],
+        on=made[_ON],
+        no_help=made[_NO_HELP],
+        thanks=made[_THANKS],
+        greeting=made[_GREETING],
+        courtesy=_any_of(courtesy),
+        talk=_any_of(" ".join((faces, courtesy, listed[_HEARD], *listed[_SOUNDS]))),
+    )
 
 
 def _any_of(listed: str) -> re.Pattern[str]:

@@ -18,6 +18,7 @@ from storage.mongo import Session, in_transaction
 from storage.threads import Kind, Message, Way
 
 MOST_TRIES = 5
+_SAYS_SO = {QuestionState.ANSWERED, QuestionState.CLOSED}  # a state that tells of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,20 @@ def for_her(message: Message, now: datetime) -> bool:
     if message.kind not in {Kind.ANSWER, Kind.REPLY} or message.way is Way.TAKEN_BACK:
         return False
     return message.due_at is None or message.due_at <= now
+
+
+async def as_told(services: Services, questions: Sequence[Question]) -> list[Question]:
+    """
+    Her questions as she may know them: one whose newest answer hasn't gone yet stands as before it was written. Raises
+    StoreAway.
+    """
+    told = {each.id: each for each in questions}
+    answered = [each.id for each in questions if each.answered_at is not None]
+    for message in await services.threads.held(answered, now=services.now()):
+        question = told[message.question]
+        if message.before and question.answered_at == message.at and question.state in _SAYS_SO:
+            told[question.id] = replace(question, **{**message.before, "state": QuestionState(message.before["state"])})
+    return [told[each.id] for each in questions]
 
 
 async def picture_of(services: Services, message_id: str) -> tuple[Message, bytes]:

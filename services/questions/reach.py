@@ -1,7 +1,7 @@
 """By which way somebody who has asked can be told something now."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.errors import NotFound
 from domain.questions import Question
@@ -22,9 +22,9 @@ class Reach:
     pushes: bool = True
 
 
-async def reach_of(services: Services, question: Question) -> Reach:
-    """What reaches its asker now. Raises StoreAway."""
-    app = services.facts.oa_app
+async def reach_of(services: Services, question: Question, *, at: datetime | None = None) -> Reach:
+    """What reaches its asker now, or later `at`, should she say nothing until then. Raises StoreAway."""
+    app, at = services.facts.oa_app, at or services.now()
     try:
         person = await services.people.get(question.asker_id)
     except NotFound:
@@ -37,9 +37,9 @@ async def reach_of(services: Services, question: Question) -> Reach:
     if not recipients or not recipients[0].following:
         return Reach(Way.NOTHING, openid)
     hit = await services.alerts.last_for(app, openid)
-    neutral = hit is not None and hit > services.now() - DANGER
+    neutral = hit is not None and hit > at - DANGER
     way = Way.NOTE
-    if window_open(recipients[0], services.now()):
+    if window_open(recipients[0], at):
         way = Way.CUSTOMER
     elif await _may_be_noticed(services, app, openid):
         way = Way.SUBSCRIBE

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import Signs, probability
 from services.questions.field import Field, Groups, Scores, Together
+from services.questions.small_talk import small_talk
 from services.questions.terms import Kind, Term, telling, terms
 from services.questions.topics import Told, Topic, Topics, exactly, own_topics, told
 
@@ -274,7 +275,7 @@ def tier_of(score: float, text: str, answer_from: float = ANSWER_FROM) -> Tier:
     """What is done at a probability, with what a text found."""
     if score >= answer_from and sum(map(str.isalnum, text)) > MEAGRE:
         return Tier.ANSWER
-    return Tier.SUGGEST if score >= SUGGEST_FROM else Tier.EXPERT
+    return Tier.SUGGEST if score >= SUGGEST_FROM and small_talk(text) is None else Tier.EXPERT
 
 
 def _best(scores: Scores) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ SLOTS: Mapping[str, TextSlot] = {
         TextSlot("welcome", chat.WELCOME, 900, ("institution", "lessons", "wish", "questions")),
         TextSlot("greeting", chat.GREETING, 600, ("institution",)),
         TextSlot("thanks", chat.THANKS, 300),
+        TextSlot("heard", chat.HEARD, 300),
         TextSlot("not_understood", chat.NOT_UNDERSTOOD, 600),
         TextSlot("asked_expert", questions.ASKED_EXPERT, 600, ("receipt", "hours"), ("receipt",)),
         TextSlot("handed_over", questions.HANDED_OVER, 600, ("receipt", "hours"), ("receipt",)),

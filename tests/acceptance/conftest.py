@@ -21,15 +21,21 @@ PATIENCE_MS = 15_000
 
 
 @dataclass(frozen=True)
-class Demo:
-    """A running demo: the server's address, the simulator's, and the sample administrator."""
+class Place:
+    """Where the product is met: the server's address, the simulator's, and the password of all sample staff."""
 
-    process: subprocess.Popen[str]
-    folder: Path
     base: str
     phones: str
-    login: str
     password: str
+
+
+@dataclass(frozen=True)
+class Demo(Place):
+    """A running demo, and its sample administrator."""
+
+    login: str
+    process: subprocess.Popen[str]
+    folder: Path
 
 
 def start_demo(folder: Path, **settings: str) -> Demo:
@@ -51,7 +57,7 @@ def start_demo(folder: Path, **settings: str) -> Demo:
     phones = re.search(r"phone +(\S+)/phones", said)
     assert base, said
     assert login, said
-    return Demo(process, folder, base[1], phones[1] if phones else "", login[1], login[2])
+    return Demo(base[1], phones[1] if phones else "", login[2], login[1], process, folder)
 
 
 def end_demo(demo: Demo) -> None:
@@ -93,7 +99,7 @@ class Phone:
         self.said = page.locator('[data-testid="bubble"][data-side="account"]')
 
     @classmethod
-    async def of(cls, page: Page, demo: Demo, name: str) -> "Phone":
+    async def of(cls, page: Page, demo: Place, name: str) -> "Phone":
         """Add a person and take up her phone."""
         await page.goto(f"{demo.phones}/phone")
         await page.fill("#nickname", name)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Demo, Phone
+from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone, Place
 
 WAIT_MS = 60_000  # the machine may be busy with other tests
 LOOK_MS = 3_000
@@ -20,6 +20,14 @@ class Officer:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.main = page.locator("main")
+
+    async def signs_in(self, place: Place, login: str) -> None:
+        """Come in by the first page."""
+        await self.page.goto(f"{place.base}/console/")
+        await self.page.get_by_label("用户名").fill(login)
+        await self.page.get_by_label("密码").fill(place.password)
+        await self.page.get_by_role("button", name="登录", exact=True).click()
+        await self.sees("今天", heading=True)
 
     async def opens(self, section: str) -> None:
         """Open a section by the rail, or on a phone by 更多."""
@@ -137,7 +145,7 @@ class Person:
 class People:
     """Takes up a screen for each one of a story, and notes what goes wrong on any of them."""
 
-    def __init__(self, browser: Browser, demo: Demo) -> None:
+    def __init__(self, browser: Browser, demo: Place) -> None:
         self._browser = browser
         self._demo = demo
         self.wrong: list[str] = []
@@ -152,13 +160,8 @@ class People:
 
     async def officer(self, login: str, screen: tuple[int, int] = DESK) -> Officer:
         """One of the sample staff, signed in."""
-        page = await self._screen(*screen)
-        await page.goto(f"{self._demo.base}/console/")
-        await page.get_by_label("用户名").fill(login)
-        await page.get_by_label("密码").fill(self._demo.password)
-        await page.get_by_role("button", name="登录", exact=True).click()
-        officer = Officer(page)
-        await officer.sees("今天", heading=True)
+        officer = Officer(await self._screen(*screen))
+        await officer.signs_in(self._demo, login)
         return officer
 
     async def _screen(self, width: int, height: int) -> Page:
@@ -174,7 +177,7 @@ class People:
 
 
 @asynccontextmanager
-async def gathered(demo: Demo) -> AsyncIterator[People]:
+async def gathered(demo: Place) -> AsyncIterator[People]:
     """The people of one story; nothing may have gone wrong on any screen by the end."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=WAIT_MS)

@@ -213,7 +213,17 @@ async def test_an_unknown_question_is_handed_over_with_a_receipt(phone: Phone, s
 
 
 async def test_a_few_letters_are_not_handed_over(phone: Phone, services: Services) -> None:
-    assert "没听懂" in await phone.says("嗯嗯额")
+    assert "没听懂" in await phone.says("鞋子")
+    assert await services.questions.count_open(scope=Scope.system()) == 0
+
+
+async def test_small_talk_is_answered_as_such_and_nothing_is_handed_over(phone: Phone, services: Services) -> None:
+    await phone.says("孩子挑食怎么办")  # nor is it taken for asking on
+    for said, answer in (("嗯", "我在呢"), ("……", "我在呢"), ("没有了", "我在呢"), ("[微笑]", "我在呢")):
+        assert await phone.says(said) == f"{answer}，有事随时发给我。"
+    for said in ("谢谢", "好的，谢谢老师", "明白了，辛苦了老师"):
+        assert await phone.says(said) == "不客气。有事随时来找我。"
+    assert "您好" in await phone.says("老师您好，在吗")
     assert await services.questions.count_open(scope=Scope.system()) == 0
 
 

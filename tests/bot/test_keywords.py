@@ -99,7 +99,8 @@ async def test_another_process_answers_by_the_rules_as_soon_as_it_has_looked(ser
         ("帮助", "command"),
         ("怎么入学", "keyword"),
         ("孩子挑食怎么办", "answer"),
-        ("嗯嗯", "short"),
+        ("嗯嗯", "small_talk"),
+        ("鞋子", "short"),
         ("量子纠缠和虫洞是什么关系", "expert"),
     ],
 )

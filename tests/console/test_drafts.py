@@ -166,6 +166,31 @@ async def test_an_answer_held_until_the_office_opens_is_taken_back_until_then_by
     assert await answers_of(services, question) == []
 
 
+async def test_an_answer_that_held_would_no_longer_reach_her_isnt_unless_she_says_so(
+    li: Desk, services: Services, question: Question, clock: Clock
+) -> None:
+    address, held = f"/console/questions/{question.id}", 'name="hold" value="1" checked'
+    clock.move(days=3, hours=1)  # on Friday, in the evening: the office opens on Monday
+    await services.people.follows(APP, HER, following=True, now=clock())
+    await services.people.heard([{"app": APP, "openid": HER, "action": "message", "at": clock()}])
+    await li.sign_in("li")
+    page = await li.get(address)
+    assert ("会到她的聊天里" in page.text, "微信不让主动发。不勾" in page.text, held in page.text) == (
+        True,
+        True,
+        False,
+    )
+    page = await li.post(f"{address}/answer", message=page.value("message"), text="字" * 451, hold="1")
+    assert (page.status, held in page.text) == (400, True)
+    clock.move(days=1, hours=15)  # on Sunday, when she writes again
+    await services.people.heard([{"app": APP, "openid": HER, "action": "message", "at": clock()}])
+    await li.sign_in("li")
+    page = await li.get(address)
+    assert ("微信不让主动发" in page.text, held in page.text) == (False, True)
+    page = await li.post(f"{address}/answer", message=page.value("message"), text="字" * 451)
+    assert (page.status, held in page.text) == (400, False)
+
+
 async def test_the_home_page_tells_of_a_new_call_for_help_by_itself(
     desk: Desks, browser: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,9 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
         "colleagues": [Colleague("s2", "李敏", 3, away=False), Colleague("s3", "孙静", 0, away=True)],
         "drafts": DRAFTS,
         "opens": None,
+        "loses": False,
+        "holds": True,
+        "held_until": None,
         "may": {each.value: may(question.state, each) for each in Move},
         "may_see": not question.unnamed,
         "person": None,
@@ -108,6 +111,15 @@ OPENED = {
 }
 THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "thread": page(QUESTION, Reach(Way.CUSTOMER), late=True, opens=NOW),
+    "thread-held": page(
+        replace(QUESTION, state=QuestionState.ANSWERED),
+        Reach(Way.CUSTOMER),
+        opens=NOW,
+        loses=True,
+        holds=False,
+        held_until=NOW + timedelta(hours=3),
+        sent=True,
+    ),
     "thread-wrong": page(QUESTION, Reach(Way.NOTE), move="answer", problems={"text": "too_long"}, written=LONG),
     "thread-picture": page(
         QUESTION, Reach(Way.NOTE), move="answer", problems={"picture": "one"}, written=LONG, picture_lost=True

@@ -34,6 +34,24 @@ async def adds(phone: Phone, question: str, body: dict[str, Any], key: str = "ke
     return await phone.call("POST", f"/me/questions/{question}/messages", body, Idempotency_Key=key)
 
 
+async def test_of_an_answer_that_is_held_her_program_learns_when_it_goes(visitor: Visitors, rig: Rig) -> None:
+    phone, services, li = await visitor(), rig.services, await expert(rig.services)
+    question = await handed(phone)
+    await look_after(services)
+    rig.clock.move(hours=2)  # in the evening
+    await threads.answer(services, question, new_id(), text="涂这个。", hold=True, by=li)
+
+    async def told() -> tuple[str, str, int]:
+        await phone.sign_in()  # hours later what it had holds no longer
+        (listed,) = (await phone.call("GET", "/me/questions")).body["questions"]
+        seen = (await phone.call("GET", f"/me/questions/{question}")).body
+        return listed["state"], seen["state"], len(seen["said"])
+
+    assert await told() == ("assigned", "assigned", 0)
+    rig.clock.move(hours=14)
+    assert await told() == ("answered", "answered", 1)
+
+
 async def test_she_adds_a_picture_once_and_sees_what_both_have_sent(visitor: Visitors, rig: Rig) -> None:
     phone, services, li = await visitor(), rig.services, await expert(rig.services)
     question = await handed(phone)

@@ -113,10 +113,37 @@ async def test_an_answer_may_be_held_until_the_office_works(
     clock.move(hours=2)  # seven in the evening
     held = await answer(desk_of, question, li, hold=True)
     assert (await way_of(desk_of, held), platform.sent) == (Way.WAITING, [])
-    assert "先量体温" not in await phone.says("我的", tap=f"t:{question.id}")
+    for told in (await phone.says("我的", tap=f"t:{question.id}"), await phone.says("我的")):
+        assert "先量体温" not in told
+        assert ("老师在看" in told, "已经回您了" in told) == (
+            True,
+            False,
+        )  # nobody is told of what isn't there to be read
+    assert "还没有老师回过的提问" in await phone.says("没解决")
     clock.move(hours=14)
     await work(desk_of)
     assert await way_of(desk_of, held) is Way.CUSTOMER
+    assert "已经回您了" in await phone.says("我的")
+    clock.move(hours=10)
+    await answer(desk_of, question, li, "好些了吗？", hold=True)
+    told = await phone.says("我的", tap=f"t:{question.id}")
+    assert ("已经回您了" in told, "先量体温" in told, "好些了吗" in told) == (True, True, False)
+
+
+async def test_one_that_was_answered_and_closed_in_the_evening_is_so_for_her_once_she_has_the_answer(
+    desk_of: Services, phone: Phone, clock: Clock
+) -> None:
+    li = await expert(desk_of)
+    await heard(desk_of)
+    question = await asked_by(phone, desk_of)
+    clock.move(hours=2)
+    await answer(desk_of, question, li, hold=True)
+    await answer(desk_of, question, li, "好些了吗？", hold=True)
+    await threads.close(desk_of, question.id, by=li)
+    assert "老师在看" in await phone.says("我的")
+    clock.move(hours=14)
+    await work(desk_of)
+    assert "办完了" in await phone.says("我的")
 
 
 async def test_what_she_adds_joins_the_thread_and_opens_what_was_answered(

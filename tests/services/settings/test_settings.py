@@ -107,7 +107,8 @@ async def test_changed_quiet_hours_hold_for_pushes_and_are_told_unless_the_opera
     [
         ("thanks", "常来坐坐。", "谢谢"),
         ("greeting", "您好，这里是{institution}。", "你好"),
-        ("not_understood", "请再说一遍。", "嗯嗯"),
+        ("heard", "听着呢。", "嗯嗯"),
+        ("not_understood", "请再说一遍。", "鞋子"),
         ("handed_over", "转给老师了，编号 {receipt}。", "量子纠缠和虫洞是什么关系"),
     ],
 )
