@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import own_words
+from bot import below, own_words
 from bot.below import EVERYDAY, MOST, with_entries
 from bot.cards import TEXT_MOST_BYTES
 from bot.session import Session, from_bytes, to_bytes
@@ -35,7 +35,7 @@ MAY_BE = (
 )
 DANGER = "我老公又打我了，救命"
 TITLE = "孩子爱打人、推人怎么办"
-HITS = KnowledgeEntry("hits-001", "品行与规矩", TITLE, "先把他拉开。", ("娃天天打人咋整", "打人咬人说他不听"))
+HITS = KnowledgeEntry("hits-001", "品行与规矩", TITLE, "先把他拉开。", MAY_BE)
 
 
 async def like_danger(services: Services) -> tuple[str, Hit]:
@@ -62,9 +62,9 @@ async def said(services: Services, phone: Phone) -> tuple[str, str]:
 async def test_the_card_comes_whole_and_first_and_below_it_what_she_asked(services: Services, phone: Phone) -> None:
     await knows(services, HITS)
     reply, card = await said(services, phone)
-    above, _, below = reply.partition(f"\n\n{words.BELOW_CARD}\n")
+    above, _, under = reply.partition(f"\n\n{words.BELOW_CARD}\n")
     assert above == card
-    assert below.splitlines() == [TITLE]
+    assert under.splitlines() == [TITLE]
     assert await services.alerts.page(scope=Scope.system()) == []
     (kept,) = await services.alerts.page(scope=Scope.system(), open_only=False)
     assert kept.card_only
@@ -105,6 +105,17 @@ async def test_where_staff_are_called_and_where_nothing_is_found_the_card_stands
     assert await phone.says(DANGER) == own_words.danger_card(services, str(hit.danger))
 
 
+async def test_what_is_hardly_found_is_not_shown(
+    services: Services, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await knows(services, HITS)
+    text, _ = await like_danger(services)
+    chance = (await services.answers.find_again(text)).score
+    for least, shown in ((chance, True), (chance + 0.01, False)):
+        monkeypatch.setattr(below, "LEAST", least)
+        assert (TITLE in (await said(services, phone))[0]) is shown
+
+
 @pytest.mark.parametrize(
     "first",
     [
@@ -118,7 +129,14 @@ async def test_what_is_not_everyday_is_not_shown_nor_is_anything_else_then(
     services: Services, phone: Phone, first: KnowledgeEntry
 ) -> None:
     text, _ = await like_danger(services)
-    await knows(services, replace(first, variants=(*first.variants, text)), replace(HITS, id="z-001", variants=()))
+    await knows(
+        services,
+        replace(first, variants=(*first.variants, text)),
+        replace(HITS, id="z-001", question="孩子爱抢东西怎么办", variants=()),
+    )
+    found = await services.answers.find_again(text)
+    assert found.ids[0] == first.id
+    assert found.score >= below.LEAST
     reply, card = await said(services, phone)
     assert reply == card
 
