@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import own_words
+from bot.below import found_below
 from bot.meaning import nearest
 from domain.keywords import Rule
 from domain.people import Identity
 from domain.questions import KnowledgeEntry
+from domain.safeguarding import Hit
 from services.context import Services
 from services.questions.follow_up import Asked, both, follow, is_follow_up
 from services.questions.parts import parts_of
@@ -28,7 +30,7 @@ class OneOf:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
-    What is answered: `tier` is "danger" with the card, "rule" for words of staff's own, "answer" and "suggest" with
+    What is answered: `tier` is "danger" with the card and, where nobody was called, entries for below it, "rule" for words of staff's own, "answer" and "suggest" with
     entries, best first, "expert" for what is to be handed over, "short" for what asks nothing. `parts` are its questions
     where there are several; `asked` is what an expert is to read, with the question before where `asked_on`.
     """
@@ -51,9 +53,11 @@ async def reply_to(
     where `by` tells who asks; it is remembered nowhere. The last question of `remembered` is what may be asked on. Never raises for a store
     that is away.
     """
-    card = await danger_first(services, text, by=by, key=key)
-    if card:
-        return Reply("danger", card)
+    hit = await _hit(services, text, by=by, key=key)
+    if hit is not None:
+        app, openid = _account(services, by)
+        below = await found_below(services, text, hit, app=app, openid=openid)
+        return Reply("danger", own_words.danger_card(services, str(hit.danger)), entries=below)
     rule = services.live_keywords.find(text, services.now())
     if rule is not None and _says_something(services, rule):
         return Reply("rule", rule.reply, rule.lesson)
@@ -92,12 +96,20 @@ def _entries(services: Services, ids: Sequence[str]) -> list[KnowledgeEntry]:
 
 async def danger_first(services: Services, text: str, *, by: Identity | None, key: str) -> str:
     """The card for somebody in danger, her alert kept before; empty for everything else."""
+    hit = await _hit(services, text, by=by, key=key)
+    return own_words.danger_card(services, str(hit.danger)) if hit else ""
+
+
+async def _hit(services: Services, text: str, *, by: Identity | None, key: str) -> Hit | None:
     hit = await services.screen.check(text)
-    if hit is None:
-        return ""
-    app, openid = (by.app, by.openid) if by else (services.facts.mini_app, "")
-    await raise_alert(services, app=app, openid=openid, key=key, hit=hit, text=text, now=services.now())
-    return own_words.danger_card(services, str(hit.danger))
+    if hit is not None:
+        app, openid = _account(services, by)
+        await raise_alert(services, app=app, openid=openid, key=key, hit=hit, text=text, now=services.now())
+    return hit
+
+
+def _account(services: Services, by: Identity | None) -> tuple[str, str]:
+    return (by.app, by.openid) if by else (services.facts.mini_app, "")
 
 
 def _says_something(services: Services, rule: Rule) -> bool:

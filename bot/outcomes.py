@@ -73,8 +73,13 @@ def session_after(answer: Answer, turn: Turn) -> Session:
     """The session as a command leaves it."""
     if answer.forgets:
         return Session()
-    if answer.given and turn.session.asked:
+    if answer.given and turn.session.asked and _was_offered(answer.given, turn):
         return turn.session.answered(Asked(turn.session.asked, answer.given), turn.now_ms)
     if answer.options is None:
         return turn.session
     return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
+
+
+def _was_offered(entry_id: str, turn: Turn) -> bool:
+    """A tap may come from another message than the last list: below the card for danger no question is remembered."""
+    return any(each.command == f"q:{entry_id}" for each in turn.session.options)

@@ -30,10 +30,11 @@ async def in_private(text: str, turn: Turn) -> Outcome | None:
     return None
 
 
-async def keep_answer(text: str, turn: Turn) -> None:
-    """An answer to a letter that speaks of danger gets the card, and is kept all the same."""
+async def keep_answer(text: str, turn: Turn) -> bool:
+    """An answer to a letter that speaks of danger gets the card, and is kept all the same; whether it is one."""
     with suppress(StoreAway):
-        await letters.answer(turn.services, app=turn.app, openid=turn.openid, text=text)
+        return await letters.answer(turn.services, app=turn.app, openid=turn.openid, text=text)
+    return False
 
 
 def _said(text: str, turn: Turn) -> Outcome:

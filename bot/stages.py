@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot import asked, commands, dialogue, free, own_words, pictures, scenes, sent, signing_in, told
 from bot.answers import read_plain
+from bot.below import found_below, with_entries
 from bot.cards import fit, tap
 from bot.dialogue import Dialogue, Said
 from bot.meaning import ANEW, BACK, BY_NAME, CANCEL, COMMANDS, GO_ON, PREFIXES, command_for, nothing_to, opening_for
@@ -21,7 +22,9 @@ from bot.private import in_private, keep_answer
 from bot.session import Option, Running, Session
 from bot.turn import Answer, Outcome, Turn
 from domain.errors import StoreAway
+from domain.safeguarding import Hit
 from domain.scenes import PREFIX as SCENES
+from services.cases.letters import chosen_word
 from services.people.follow import follow
 from services.safeguarding.alert import raise_alert
 from wechat import messages as wx
@@ -45,27 +48,59 @@ def danger_text(message: Inbound) -> str:
 
 async def screened(message: Inbound, turn: Turn) -> Reply | None:
     """The card for somebody in danger, her alert kept before; None for everything else."""
+    hit = await _hit(message, turn)
+    return TextReply(_card(hit, turn)) if hit else None
+
+
+async def _hit(message: Inbound, turn: Turn) -> Hit | None:
+    """What danger a message speaks of, the alert kept."""
     text = danger_text(message)
     screen = turn.services.screen
     hit = await (screen.check_own(text) if text in COMMANDS else screen.check(text)) if text else None
-    if hit is None:
-        return None
-    await raise_alert(
-        turn.services, app=turn.app, openid=turn.openid, key=turn.unique, hit=hit, text=text, now=turn.now
-    )
+    if hit is not None:
+        await raise_alert(
+            turn.services, app=turn.app, openid=turn.openid, key=turn.unique, hit=hit, text=text, now=turn.now
+        )
+    return hit
+
+
+def _card(hit: Hit, turn: Turn) -> str:
     card = own_words.danger_card(turn.services, str(hit.danger))
+    return f"{card}\n\n{safeguarding.RESUME}" if _in_midst(turn) else card
+
+
+def _in_midst(turn: Turn) -> bool:
+    """Whether a dialogue is under way."""
     running = turn.session.running
-    if running is not None and not dialogue.expired(running, turn.now_ms):
-        card = f"{card}\n\n{safeguarding.RESUME}"
-    return TextReply(card)
+    return running is not None and not dialogue.expired(running, turn.now_ms)
+
+
+async def _in_danger(hit: Hit, text: str, tapped: str, turn: Turn) -> TextReply:
+    """The card; where nobody was called and she may have asked something, what is found for it below."""
+    card = _card(hit, turn)
+    answers_letter = await keep_answer(text, turn)
+    if answers_letter or not _may_ask(text, tapped, turn):
+        return TextReply(card)
+    return TextReply(with_entries(card, await found_below(turn.services, text, hit, app=turn.app, openid=turn.openid)))
+
+
+def _may_ask(text: str, tapped: str, turn: Turn) -> bool:
+    """
+    Whether a message may be a question: no word of ours, nothing offered, no word of hers, and no answer in a dialogue, of
+    which nobody knows while Redis is away. With a late answer above the card the message has no room.
+    """
+    if not turn.remembers or turn.session.notes or _in_midst(turn):
+        return False
+    plain = read_plain(text)
+    ours = command_for(plain, tapped) or opening_for(plain, tapped) or nothing_to(plain) or _receipt(plain)
+    return not (ours or _offered(text, turn.session.options) or chosen_word(text))
 
 
 async def _text(message: wx.TextMessage, turn: Turn) -> Outcome:
     text = message.text.strip()
-    card = await screened(message, turn)
-    if card is not None:
-        await keep_answer(text, turn)
-        return Outcome(card, turn.session)
+    hit = await _hit(message, turn)
+    if hit is not None:
+        return Outcome(await _in_danger(hit, text, message.menu_id, turn), turn.session)
     quiet = await in_private(text, turn)
     if quiet is not None:
         return quiet

@@ -318,6 +318,7 @@ export interface Answer {
   tier: Tier;
   words: string;
   lesson: string | null;
+  /** Where `tier` is "danger" and nobody was called, what to offer below `words`; empty where staff were. */
   entries: Entry[];
   nearest: string[];
   parts: AnsweredPart[];

@@ -295,8 +295,9 @@ class Xinqiao {
   }
 
   /**
-   * The chat's answer. Where `tier` is "danger", show `words` before anything else. Whoever has signed in is known to the
-   * staff who are called: her tokens are renewed first, and whether that works or not she is answered.
+   * The chat's answer. Where `tier` is "danger", show `words` before anything else, and below them the questions of
+   * `entries` where there are any. Whoever has signed in is known to the staff who are called: her tokens are renewed
+   * first, and whether that works or not she is answered.
    */
   async ask(text) {
     if (this.session && !this.isFresh()) await this.renew().catch(() => {});

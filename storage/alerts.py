@@ -208,6 +208,12 @@ class AlertStore:
             document = await self._alerts.find_one({"app": app, "openid": openid}, {"at": 1}, sort=[("at", -1)])
         return document["at"] if document else None
 
+    async def called_since(self, app: str, openid: str, since: datetime) -> bool:
+        """Whether staff were called for an account after `since`."""
+        which: Document = {"app": app, "openid": openid, "at": {"$gt": since}, "acknowledged_by": {"$ne": CARD_ONLY}}
+        async with store_errors():
+            return await self._alerts.find_one(which, {"_id": 1}) is not None
+
     async def of_account(self, app: str, openid: str, *, most: int) -> list[Alert]:
         """That an account wrote in danger, the newest first."""
         async with store_errors():

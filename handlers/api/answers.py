@@ -65,11 +65,12 @@ class AnsweredPart(Model):
 
 class AnswerView(Model):
     """
-    What the chat answers. `tier`: `danger` (show `words` first and whole: whom to call), `rule` (words of staff's own, or a
-    lesson), `answer` (the first of `entries`), `suggest` (let her choose), `expert` (offer to hand it to staff with
-    `nearest` as `suggested`), `short` (ask her to say more). All of these read the message as one question; where it holds
-    two or three, `parts` has each with what fits it, to be shown instead. Who has signed in may ask on ("那要是三岁呢") for
-    ten minutes after a question: then `asked_on` is true. `asked` is what to hand to staff, the question before included.
+    What the chat answers. `tier`: `danger` (show `words` first and whole: whom to call; where that isn't sure staff aren't
+    called, and `entries` may hold what to offer below, by their questions), `rule` (words of staff's own, or a lesson),
+    `answer` (the first of `entries`), `suggest` (let her choose), `expert` (offer to hand it to staff with `nearest` as
+    `suggested`), `short` (ask her to say more). All of these read the message as one question; where it holds two or three,
+    `parts` has each with what fits it, to be shown instead. Who has signed in may ask on ("那要是三岁呢") for ten minutes
+    after a question: then `asked_on` is true. `asked` is what to hand to staff, the question before included.
     """
 
     tier: Literal["danger", "rule", "answer", "suggest", "expert", "short"]

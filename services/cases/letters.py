@@ -55,6 +55,23 @@ async def is_helped(services: Services, app: str, openid: str) -> bool:
     return case is not None and case.is_open
 
 
+async def is_read_along(services: Services, app: str, openid: str) -> bool:
+    """
+    Whether we have reason to be careful with what she gets on any of her accounts: staff were called for her not long ago, a
+    case of hers is open, or she has chosen a word. A card alone is no reason, since many get one who never were in danger.
+    Raises StoreAway.
+    """
+    person = await services.people.find(app, openid)
+    accounts = {(each.app, each.openid) for each in person.identities} if person else set()
+    for each in {*accounts, (app, openid)}:
+        if await services.alerts.called_since(*each, services.now() - NEUTRAL_FOR):
+            return True
+        case = await services.cases.of_account(*each)
+        if (case is not None and case.is_open) or await services.safe_words.has(*each):
+            return True
+    return False
+
+
 async def reach(services: Services, case: Case) -> LetterReach:
     """By what she can be reached today. Raises StoreAway."""
     found = await services.people.audience(case.app, openids=[case.openid], most=1)
