@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.processes import ROOT
 from bench.answers import DATA, entry_of, rows_of, share
-from bench.training import ASKS, TRAINING
+from bench.training import ASKS, ELSEWHERE, TRAINING
 from domain.questions import KnowledgeEntry
 from services.questions.confidence import features
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
@@ -85,6 +85,8 @@ def cases(asked_of: AskedOf[C]) -> Iterator[C]:
         rest = KnowledgeIndex([entry for entry in entries if entry.id not in left])
         yield from asked_of(rest, [(text, None) for text, right in asked if right in left], "entry taken away")
     own = list(own_base())
+    elsewhere = [(text, None) for texts in asks(ELSEWHERE).values() for text in texts]
+    yield from asked_of(KnowledgeIndex(own), elsewhere, "own base, whole, on other matters")
     yield from _spoken(own, asked_of)
     for half in range(2):
         mine = own[half::2]
@@ -126,7 +128,7 @@ def _asks(own: Sequence[KnowledgeEntry], asked_of: AskedOf[C]) -> Iterator[C]:
 
 
 def asks(file: Path = ASKS) -> dict[str, list[str]]:
-    """Five ways of asking for each of our own entries, by its id: lines of an id, a style and a wording."""
+    """Ways of asking for each of our own entries by its id, or for each other matter: lines of an id, a style and a wording."""
     found: dict[str, list[str]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

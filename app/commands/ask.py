@@ -16,8 +16,8 @@ from domain.questions import KnowledgeEntry
 from services.questions.rows import BadSentences
 from services.questions.search import Found, KnowledgeIndex
 from services.questions.sentences import Sentences, both
+from services.safeguarding.gist import BadGist
 from services.safeguarding.likeness import BadLikeness
-from services.safeguarding.nearness import BadNearness
 from services.safeguarding.rules import BadRules
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import SecondLook
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     folder = ROOT / "content" / "safeguarding"
     try:
         screen = SecondLook.load(Screen.load(folder), folder)
-    except (BadRules, BadLikeness, BadNearness) as problem:
+    except (BadRules, BadLikeness, BadGist) as problem:
         raise CommandFailed(str(problem), 2) from None
     entries = list(_entries(args.kb))
     asked = [(_id(where, row), _text(where, row, "text")) for where, row in _rows(args.asked)]

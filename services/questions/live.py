@@ -187,8 +187,9 @@ class LiveKnowledge:
         if near is None or near[0] is not index or not is_worth(first):
             return first
         try:
-            compare = partial(self._compare, index, near[1], text, first)
-            return await self._reads.in_time(end_of(text), compare, spares=SPARED)
+            read = end_of(text, len(index.ids))
+            compare = partial(self._compare, index, near[1], text, first, read)
+            return await self._reads.in_time(read, compare, spares=SPARED)
         except TimeoutError:
             log.debug("no second stage in time")
             return first
@@ -197,8 +198,8 @@ class LiveKnowledge:
             self._sentences = self._near = None
             return first
 
-    def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found) -> Found:
-        return again(index, near, text, first, self._reads.encode(end_of(text)))
+    def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found, read: str) -> Found:
+        return again(index, near, text, first, self._reads.encode(read))
 
     def entry(self, entry_id: str) -> KnowledgeEntry | None:
         """An entry by its id; None when it is gone."""

@@ -18,12 +18,11 @@ from services.questions.field import Scores
 from services.questions.search import Places
 from services.questions.topics import CONTENT
 from services.questions.wordings import TOLD, Wordings
-from services.safeguarding.nearness import FAINT, FINE, rounded
-from services.vectors import SIZE, Vector
+from services.vectors import FAINT, FINE, SIZE, Vector, of_length_one, rounded
 
 FILE = CONTENT / "search" / "sentences.bin"
 KEY, MARK = 8, 4  # bytes of a digest
-HEAD = 12  # bytes that say how many matters, wordings and questions for nobody a file holds
+HEAD = 16  # bytes that say how many matters, wordings, questions for nobody and wordings of our own base a file holds
 NOWHERE = -1  # the slot of what is compared with nothing
 MORE = 8  # room for an eighth more is taken where there is none left
 Row = NDArray[np.int8]
@@ -37,12 +36,14 @@ class BadSentences(Exception):
 @dataclass(frozen=True)
 class Frame:
     """
-    What vectors are seen from: the middle of `asked` and of `told` texts, and where everyday talk lies: its `middle` and how
-    it is `spread`. `shipped`: the rows of our own entries, by the digest of their text; `wordings`: how people ask.
+    What vectors are seen from: the middle of `asked` and of `told` texts; how they are `turned`, so that texts on the same matter
+    lie near each other; and where everyday talk lies: its `middle` and how it is `spread`. `shipped`: the rows of our own entries,
+    by the digest of their text; `wordings`: how people ask.
     """
 
     asked: Vector
     told: Vector
+    turned: NDArray[np.float32]
     middle: Vector
     spread: NDArray[np.float32]
     shipped: Mapping[bytes, Row]
@@ -53,25 +54,26 @@ class Frame:
         """Those of a file. Raises BadSentences."""
         try:
             raw = zlib.decompress(file.read_bytes())
-            matters, asked, outside = np.frombuffer(raw[:HEAD], dtype="<u4").tolist()
-            sizes = (SIZE * 4, SIZE * 4, SIZE * 4, SIZE * SIZE * 4, matters * 4, asked * SIZE, outside * SIZE)
+            matters, asked, outside, ours = np.frombuffer(raw[:HEAD], dtype="<u4").tolist()
+            sizes = (SIZE * 4, SIZE * 4, SIZE**2 * 4, SIZE * 4, SIZE**2 * 4, matters * 4, asked * SIZE, outside * SIZE)
             parts = np.split(np.frombuffer(raw[HEAD:], dtype=np.uint8), np.cumsum(sizes))
-            asked_from, told_from, middle, spread = (each.view("<f4") for each in parts[:4])
+            asked_from, told_from, turned, middle, spread = (each.view("<f4") for each in parts[:5])
             said, unsaid, rows = (
                 each.view(np.int8).reshape(-1, wide)
-                for each, wide in zip(parts[5:], (SIZE, SIZE, KEY + SIZE), strict=True)
+                for each, wide in zip(parts[6:], (SIZE, SIZE, KEY + SIZE), strict=True)
             )
-            wordings = Wordings(said, parts[4].view("<i4"), unsaid)
+            wordings = Wordings(said, parts[5].view("<i4"), unsaid, ours)
             wordings.check(asked, outside)
             shipped = {row[:KEY].tobytes(): row[KEY:] for row in rows}
-            return cls(asked_from, told_from, middle, spread.reshape(SIZE, SIZE), shipped, wordings)
+            square = (SIZE, SIZE)
+            return cls(asked_from, told_from, turned.reshape(square), middle, spread.reshape(square), shipped, wordings)
         except (OSError, ValueError, zlib.error) as problem:
             raise BadSentences(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None
 
     def as_bytes(self) -> bytes:
         """The file."""
-        ours, vectors = self.wordings, (self.asked, self.told, self.middle, self.spread)
-        head = np.array([len(ours.starts), len(ours.asked), len(ours.outside)], dtype="<u4").tobytes()
+        ours, vectors = self.wordings, (self.asked, self.told, self.turned, self.middle, self.spread)
+        head = np.array([len(ours.starts), len(ours.asked), len(ours.outside), ours.ours], dtype="<u4").tobytes()
         said = (ours.starts.astype("<i4"), ours.asked, ours.outside)
         rows = b"".join(key + row.tobytes() for key, row in sorted(self.shipped.items()))
         parts = [each.astype("<f4").tobytes() for each in vectors] + [each.tobytes() for each in said]
@@ -80,7 +82,7 @@ class Frame:
     @cached_property
     def mark(self) -> bytes:
         """What rows are kept under: those that were seen from elsewhere say nothing here."""
-        return sha256(self.told.astype("<f4").tobytes()).digest()[:MARK]
+        return sha256(np.vstack([self.told, self.turned]).astype("<f4").tobytes()).digest()[:MARK]
 
     def kept(self, key: bytes, row: Row) -> bytes:
         """The row of a text with this digest, as the store keeps it."""
@@ -88,17 +90,15 @@ class Frame:
 
     def row(self, vector: Vector) -> Row:
         """An answer's vector as it is kept."""
-        return rounded(seen_from(self.told, vector))
+        return rounded(self._seen(self.told, vector))
 
     def question(self, vector: Vector) -> Vector:
         """What is asked, as the rows are compared with it."""
-        return seen_from(self.asked, vector)
+        return self._seen(self.asked, vector)
 
-
-def seen_from(middle: Vector, vector: Vector) -> Vector:
-    """A vector or rows of them from a middle, of length one."""
-    short = vector - middle
-    return np.asarray(short / np.maximum(np.linalg.norm(short, axis=-1, keepdims=True), FAINT), dtype=np.float32)
+    def _seen(self, middle: Vector, vector: Vector) -> Vector:
+        short = vector - middle
+        return of_length_one(np.vecdot(self.turned, short[..., None, :]))
 
 
 def text_of(entry: KnowledgeEntry) -> str:

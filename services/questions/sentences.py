@@ -25,15 +25,16 @@ from services.questions.amended import AmendedIndex
 from services.questions.confidence import Said, probability_again
 from services.questions.field import Scores
 from services.questions.rows import FILE, NOWHERE, Frame, Likened, Near, NearDraft, Row, Rows, Slots, key_of, text_of
-from services.questions.search import LIKELY, Found, KnowledgeIndex, tier_of
+from services.questions.search import LIKELY, MANY, Found, KnowledgeIndex, tier_of
 from services.questions.terms import telling, terms
 from services.vectors import SIZE, Vector, new_model, passage, query, usable
 
 BY_ANSWER = 2.6  # what a question counts for that lies nearer than everyday talk, by how many times its usual distance
-BY_MATTER = 5.0  # what an entry counts for that is about the very matters to which a question is near
+BY_MATTER = 6.0  # what an entry counts for that is about the very matters to which a question is near
 READ = 30  # letters of a message that are read, its last: there the question mostly stands, and reading takes half a millisecond a letter
+READ_OF_MANY = 24  # the same in a large base, where comparing takes some of the time that a turn has
 SURE = 0.6  # the probability from which the first stage answers by itself
-AGAIN_FROM = 0.35  # as ANSWER_FROM, of the second stage
+AGAIN_FROM = 0.3  # as ANSWER_FROM, of the second stage
 _SIGNS = re.compile(r"([\W_])[\W_]+$")
 log = structlog.get_logger(__name__)
 
@@ -154,7 +155,10 @@ class Sentences:
         model = self._model()
         row = self.frame.row(passage(model, text_of(draft)))
         near = NearDraft(self.near(index), draft, index.places[draft.id], row)
-        return {each: again(index, near, each, first, query(model, end_of(each))) for each, first in firsts.items()}
+        return {
+            each: again(index, near, each, first, query(model, end_of(each, len(index.ids))))
+            for each, first in firsts.items()
+        }
 
     def _forget(self, entry_id: str) -> None:
         for each in (self._unread, self._wanted, self._fresh):
@@ -199,15 +203,15 @@ def is_worth(first: Found) -> bool:
     return bool(first.ids) and first.score < SURE
 
 
-def end_of(text: str) -> str:
-    """What is read of a message: its last letters, of many signs behind them one."""
-    return _SIGNS.sub(r"\1", text.strip()[-4 * READ :])[-READ:]
+def end_of(text: str, entries: int = 0) -> str:
+    """What is read of a message that is asked of so many entries: its last letters, of many signs behind them one."""
+    return _SIGNS.sub(r"\1", text.strip()[-4 * READ :])[-READ if entries < MANY else -READ_OF_MANY :]
 
 
 def both(index: KnowledgeIndex, near: Near, text: str, read: Callable[[str], Vector]) -> Found:
     """What is found by both stages; `read` gives the vector of what is asked."""
     first = index.answer(text)
-    return again(index, near, text, first, read(end_of(text))) if is_worth(first) else first
+    return again(index, near, text, first, read(end_of(text, len(index.ids)))) if is_worth(first) else first
 
 
 def again(index: KnowledgeIndex, near: Near, text: str, first: Found, vector: Vector) -> Found:

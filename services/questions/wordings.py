@@ -12,10 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from services.safeguarding.nearness import FAINT, FINE
-from services.vectors import SIZE, Vector
+from services.vectors import FAINT, FINE, SIZE, Vector, of_length_one
 
-SHARP = 35.0  # how quickly a wording counts for less the farther it is
+SHARP = 25.0  # how quickly a wording counts for less the farther it is
 WIDE = 18.0  # the same where many count together
 TOGETHER = 32  # answers that are compared in one go: all at once would take a hundred times the memory
 TOLD = 4  # matters that an answer is about
@@ -25,18 +24,22 @@ Rows = NDArray[np.int8]
 @dataclass(frozen=True)
 class Wordings:
     """
-    `asked`: a rounded vector for each wording, those of a matter together; `starts`: where each matter's begin; `outside`:
-    the vectors of questions for nobody. All as a question is seen (`Frame.question`).
+    `asked`: a rounded vector for each wording, those of a matter together, the first `ours` of matters that our own base answers;
+    `starts`: where each matter's begin; `outside`: the vectors of questions for nobody. All as a question is seen
+    (`Frame.question`).
     """
 
     asked: Rows
     starts: NDArray[np.int32]
     outside: Rows
+    ours: int
 
     @classmethod
     def none(cls) -> "Wordings":
         """Of no matter at all."""
-        return cls(np.zeros((0, SIZE), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros((0, SIZE), dtype=np.int8))
+        return cls(
+            np.zeros((0, SIZE), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros((0, SIZE), dtype=np.int8), 0
+        )
 
     @cached_property
     def _exact(self) -> NDArray[np.float32]:
@@ -50,7 +53,8 @@ class Wordings:
     def check(self, asked: int, outside: int) -> None:
         """Raises ValueError where there aren't so many, or a matter has none."""
         edges = np.concatenate([self.starts, [len(self.asked)]])
-        if (len(self.asked), len(self.outside)) != (asked, outside) or edges[0] != 0 or (np.diff(edges) < 1).any():
+        held = (len(self.asked), len(self.outside))
+        if held != (asked, outside) or self.ours > asked or edges[0] != 0 or (np.diff(edges) < 1).any():
             raise ValueError("the wordings don't fit their matters")
 
     def near(self, question: Vector) -> tuple[Vector, Vector]:
@@ -61,13 +65,13 @@ class Wordings:
         """How near it is to each matter, as a vector of length one."""
         if not len(self.starts):
             return np.zeros(0, dtype=np.float32)
-        return _of_length_one(np.maximum.reduceat(_close(near - near.max() + 1, SHARP), self.starts))
+        return of_length_one(np.maximum.reduceat(_close(near - near.max() + 1, SHARP), self.starts))
 
     def inside(self, near: Vector, outside: Vector) -> float:
-        """The log of how near a question lies to what is asked here, less that of how near to what is for nobody."""
-        if not len(near) or not len(outside):
+        """The log of how near a question lies to what our own base is asked, less that of how near to what is for nobody."""
+        if not self.ours or not len(outside):
             return 0.0
-        ours, others = (float(_close(each, WIDE).sum(dtype=np.float64)) for each in (near, outside))
+        ours, others = (float(_close(each, WIDE).sum(dtype=np.float64)) for each in (near[: self.ours], outside))
         return math.log(ours + FAINT) - math.log(others + FAINT)
 
     def told(self, answers: NDArray[np.float32]) -> tuple[NDArray[np.int16], Vector]:
@@ -79,15 +83,10 @@ class Wordings:
             near = answers[part] @ self._exact.T
             shares = np.maximum.reduceat(_close(near - near.max(axis=1, keepdims=True) + 1, SHARP), self.starts, axis=1)
             told[part, :many] = np.argpartition(shares, -many, axis=1)[:, -many:]
-            much[part, :many] = _of_length_one(np.take_along_axis(shares, told[part, :many].astype(np.intp), axis=1))
+            much[part, :many] = of_length_one(np.take_along_axis(shares, told[part, :many].astype(np.intp), axis=1))
         return told, much
 
 
 def _close(near: Vector, sharp: float) -> Vector:
     close: Vector = np.exp(np.float32(sharp) * (near - np.float32(1.0)))
     return close
-
-
-def _of_length_one(shares: Vector) -> Vector:
-    whole: Vector = shares / np.maximum(np.linalg.norm(shares, axis=-1, keepdims=True), np.float32(FAINT))
-    return whole

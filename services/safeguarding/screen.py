@@ -17,8 +17,8 @@ HEAD, TAIL = 20_000, 5_000  # of a longer text only the beginning and the end ar
 NEAR, AROUND = 20, 12  # how far from a match what it needs may stand, and what excuses it
 ABOUT = 4  # characters about a match that are judged by themselves
 # Log odds from which what stands in a long text is danger whatever else it says, with a rule's match and without. A second look
-# is taken below these only (END of bench/nearness.py).
-ALONE, UNRULED = 3.0, 4.5
+# is taken below these only (END of bench/gist.py).
+ALONE, UNRULED = 2.7, 4.1
 SHORTEST, CLAUSES = 4, 120  # characters of a clause, and clauses of a text, that are judged by themselves
 _BETWEEN = re.compile(r"[，。！？；：、,.!?;:\s…~～]+")
 _MANY_TIMES = re.compile(r"([^\W\d])\1{3,}")

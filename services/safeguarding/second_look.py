@@ -1,5 +1,5 @@
 """
-The screen with a second look: a message of which the first isn't sure is compared by what it says.
+The screen with a second look: a message of which the first isn't sure is judged by what it says.
 
 The first look takes microseconds (of a very long text milliseconds) and is there always. The second takes 10 to 40 ms of a thread and only where it may change
 what is done; where it isn't to be had, or not in time, the first one counts.
@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from domain.safeguarding import Hit
-from services.safeguarding.nearness import NAME, Nearness
+from services.safeguarding.gist import NAME, Gist
 from services.safeguarding.screen import Look, Screen
 from services.vectors import Reader, reader, usable
 
@@ -25,20 +25,20 @@ class SecondLook:
     def __init__(
         self,
         screen: Screen,
-        nearness: Nearness | None = None,
+        gist: Gist | None = None,
         reads: Reader | None = None,
     ) -> None:
-        self.screen, self._nearness, self._reads = screen, nearness, reads or reader()
+        self.screen, self._gist, self._reads = screen, gist, reads or reader()
         self._own: dict[str, Hit | None] = {}
 
     @classmethod
     def load(cls, screen: Screen, folder: Path) -> "SecondLook":
-        """With the vectors of a folder, where there are any and the model can run here. Raises BadNearness."""
+        """With the vectors of a folder, where there are any and the model can run here. Raises BadGist."""
         file = folder / NAME
         if not (file.exists() and usable()):
             log.info("the danger screen takes no second look", vectors=file.exists(), model=usable())
             return cls(screen)
-        return cls(screen, Nearness.load(file))
+        return cls(screen, Gist.load(file))
 
     async def check(self, text: str) -> Hit | None:
         """What danger `text` seems to speak of. It never holds the loop, and is late by IN_TIME of services/vectors.py at most."""
@@ -46,7 +46,7 @@ class SecondLook:
         if not self._is_worth(look):
             return look.hit
         try:
-            read = self._read_of(look, text)
+            read = self.read_of(look, text)
             return await self._reads.in_time(read, partial(self._again, look, read))
         except TimeoutError:
             log.debug("no second look in time")
@@ -61,31 +61,32 @@ class SecondLook:
     def check_now(self, text: str) -> Hit | None:
         """The same, however long it takes: for commands, which have no loop."""
         look = self.screen.look(text)
-        return self._again(look, self._read_of(look, text)) if self._is_worth(look) else look.hit
+        return self._again(look, self.read_of(look, text)) if self._is_worth(look) else look.hit
 
     def warm(self) -> None:
         """Load the model, so that the first message needn't wait for it."""
-        if self._nearness is not None:
+        if self._gist is not None:
             self._reads.thread.submit(self._again, Look(None, score=0.0), "你好")
 
     def _is_worth(self, look: Look) -> bool:
-        if self._nearness is None or look.odds is None:
+        if self._gist is None or look.odds is None:
             return False
-        return self._nearness.settings.begin <= look.odds < self._nearness.settings.end
+        return self._gist.settings.begin <= look.odds < self._gist.settings.end
 
-    def _read_of(self, look: Look, text: str) -> str:
+    def read_of(self, look: Look, text: str) -> str:
+        """What is read of a message: all of it, or LONGEST characters."""
         text = text.strip()
         return text if len(text) <= LONGEST else self.screen.part(look, LONGEST)
 
     def _again(self, look: Look, text: str) -> Hit | None:
-        if self._nearness is None:
+        if self._gist is None:
             return look.hit
         try:
-            near = self._nearness.near(self._reads.encode(text))
+            gist = self._gist.network.score(self._reads.encode(text))
         except (OSError, RuntimeError):
             log.exception("the model of sentence vectors doesn't run; the first look counts from now on")
-            self._nearness = None
+            self._gist = None
             return look.hit
-        settings = self._nearness.settings
-        odds = settings.odds(look.score, len(look.said), near, rule=look.rule is not None)
+        settings = self._gist.settings
+        odds = settings.odds(look.score, len(look.said), gist, rule=look.rule is not None)
         return self.screen.hit(look, odds, card=settings.card, alert=settings.alert)

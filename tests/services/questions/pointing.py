@@ -8,7 +8,8 @@ from services.vectors import SIZE, Vector
 from tests.joined import ENTRIES
 
 NOWHERE = np.zeros(SIZE, dtype=np.float32)
-PLAIN = Frame(NOWHERE, NOWHERE, NOWHERE, np.eye(SIZE, dtype=np.float32), {})  # all of it as the vectors are
+AS_THEY_ARE = np.eye(SIZE, dtype=np.float32)
+PLAIN = Frame(NOWHERE, NOWHERE, AS_THEY_ARE, NOWHERE, AS_THEY_ARE, {})
 OUTSIDE = 20  # where questions for nobody point
 UNSURE = "饭桌上老是剩一大堆"
 
@@ -30,6 +31,7 @@ WORDINGS = Wordings(
     np.stack([PLAIN.row(between(0, 9)), PLAIN.row(between(1, 10))]),
     np.array([0, 1], dtype=np.int32),
     PLAIN.row(between(0, OUTSIDE))[None],
+    2,
 )
 
 

@@ -17,7 +17,7 @@ from domain.errors import StoreAway
 from domain.questions import KnowledgeEntry
 from services.context import Services
 from services.questions.live import LiveKnowledge
-from services.questions.rows import BadSentences, Frame, Near, key_of, seen_from, text_of
+from services.questions.rows import BadSentences, Frame, Near, key_of, text_of
 from services.questions.search import KnowledgeIndex, Tier
 from services.questions.sentences import READ, Sentences, again, end_of, is_worth, lead
 from services.vectors import LAST, Reader, Vector, encode
@@ -151,10 +151,11 @@ def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_pa
     file.write_bytes(frame.as_bytes())
     read = Frame.load(file)
     assert np.array_equal(read.spread, frame.spread)
+    assert np.array_equal(read.turned, frame.turned)
     assert np.array_equal(read.shipped[key_of(ENTRIES[0])], frame.shipped[key_of(ENTRIES[0])])
     for part in ("asked", "starts", "outside"):
         assert np.array_equal(getattr(read.wordings, part), getattr(WORDINGS, part))
-    assert np.allclose(seen_from(NOWHERE, NOWHERE), 0)
+    assert np.allclose(frame.question(NOWHERE), 0)
     whole = zlib.decompress(frame.as_bytes())
     tampered = bytearray(whole)
     tampered[0] = 1  # of three matters' beginnings one
@@ -316,7 +317,7 @@ def test_every_entry_of_our_own_has_its_vector_with_it() -> None:
     """Where this fails an entry was changed: `./xinqiao bench sentences --learn` makes the file anew."""
     frame = Frame.load()
     assert set(frame.shipped) == {key_of(each) for each in own_base()}
-    assert len(frame.wordings.starts) == len(frame.shipped)
+    assert len(frame.wordings.starts) == len({matter for _, matter in wordings()})
     assert len(frame.wordings.asked) == len(wordings())
     assert len(frame.wordings.outside) == len(for_nobody())
 

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.training import TRAINING
+from bot.commands import all_words
+from bot.meaning import BACK, CANCEL, COMMANDS, GO_ON, OPENINGS
 from domain.safeguarding import Danger
 from services import vectors
+from services.safeguarding.gist import NAME, BadGist, Gist, Network, Settings
 from services.safeguarding.likeness import LEAST
-from services.safeguarding.nearness import KEPT, NAME, BadNearness, Nearness, Settings, rounded
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import LONGEST, SecondLook
 from services.vectors import SIZE, Reader, Vector, encode, usable
@@ -19,24 +22,25 @@ from tests.vectors import needs_the_model
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
 SCREEN = Screen.load(FOLDER)
-LEARNED = Nearness.load(FOLDER / NAME)
-ALWAYS = Settings(-50.0, 50.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 8.0)  # by how near alone
+LEARNED = Gist.load(FOLDER / NAME)
+ALWAYS = Settings(-50.0, 50.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 8.0)  # by the gist alone
 DANGER, TALK = (np.eye(SIZE, dtype=np.float32)[0], np.eye(SIZE, dtype=np.float32)[1])
 UNSURE = "他说话总是不算数"
 
 
-def small(settings: Settings = ALWAYS) -> Nearness:
-    """Two texts, one of danger; the first directions are kept."""
-    turned = np.eye(SIZE, dtype=np.float32)[:, :KEPT]
-    texts = np.stack([DANGER, TALK])[:, :KEPT]
-    return Nearness(np.zeros(SIZE, np.float32), turned, texts, np.array([True, False]), settings)
+def small(settings: Settings = ALWAYS) -> Gist:
+    """A cell for what speaks of danger, and one for what doesn't."""
+    cells = np.stack([DANGER, TALK])
+    return Gist(
+        Network(np.zeros(SIZE, np.float32), cells, np.zeros(2, np.float32), np.array([20, -20], np.float32)), settings
+    )
 
 
 def looking(vector: Vector, settings: Settings = ALWAYS) -> SecondLook:
     return SecondLook(SCREEN, small(settings), Reader(lambda _: vector))
 
 
-async def test_a_message_near_to_danger_gets_the_card_and_one_near_to_everyday_talk_does_not() -> None:
+async def test_a_message_that_says_danger_gets_the_card_and_one_of_everyday_talk_does_not() -> None:
     assert SCREEN.check(UNSURE) is None
     hit = await looking(DANGER).check(UNSURE)
     assert hit is not None
@@ -137,30 +141,42 @@ def test_where_the_model_cannot_run_the_screen_is_as_without(monkeypatch: pytest
 
 def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(LEARNED.as_bytes())
-    again = Nearness.load(tmp_path / NAME)
-    assert np.array_equal(rounded(again.texts), rounded(LEARNED.texts))
-    assert np.array_equal(again.danger, LEARNED.danger)
+    again = Gist.load(tmp_path / NAME)
+    assert again.as_bytes() == LEARNED.as_bytes()
     assert again.settings == LEARNED.settings
     for wrong in (b"", b"{}\nnothing", LEARNED.as_bytes()[:-9]):
         (tmp_path / NAME).write_bytes(wrong)
-        with pytest.raises(BadNearness) as told:
-            Nearness.load(tmp_path / NAME)
+        with pytest.raises(BadGist) as told:
+            Gist.load(tmp_path / NAME)
         assert "\n" not in str(told.value)
 
 
-def test_the_vectors_are_those_of_the_texts_that_are_taught_with() -> None:
-    from bench.training import rows  # noqa: PLC0415 -- reads all the training text
+def test_it_has_learned_from_the_training_text_as_it_is() -> None:
+    from bench.gist import digest, taught_with  # noqa: PLC0415 -- reads all the training text
 
-    assert LEARNED.danger.tolist() == [row.danger is not None for row in rows()]
+    assert LEARNED.settings.learned == digest(taught_with())
+
+
+def test_a_network_learns_which_vectors_are_of_danger_and_the_same_every_time() -> None:
+    from bench.network import learned, scores  # noqa: PLC0415 -- as the bench does
+
+    chosen = np.random.default_rng(5)
+    vectors = chosen.normal(0, 1, (400, SIZE)).astype(np.float32)
+    danger = vectors[:, 0] * vectors[:, 1] > 0  # no straight line parts them
+    network = learned(vectors, danger)
+    found = scores(network, vectors)
+    assert ((found > np.median(found)) == danger).mean() > 0.9
+    assert np.allclose([network.score(each) for each in vectors[:9]], found[:9], atol=1e-3)
+    assert np.allclose(scores(learned(vectors, danger), vectors), found, atol=1e-3)
 
 
 @given(st.floats(-40, 40), st.floats(-20, 20), st.integers(0, 300))
-def test_who_is_nearer_to_danger_is_never_taken_for_less(score: float, near: float, length: int) -> None:
+def test_who_says_more_of_danger_is_never_taken_for_less(score: float, gist: float, length: int) -> None:
     settings = LEARNED.settings
-    odds = settings.odds(score, length, near, rule=False)
-    assert settings.odds(score, length, near + 1, rule=False) > odds
-    assert settings.odds(score, length, near, rule=True) > odds
-    assert settings.odds(LEAST - 5, length, near, rule=False) == settings.odds(LEAST, length, near, rule=False)
+    odds = settings.odds(score, length, gist, rule=False)
+    assert settings.odds(score, length, gist + 1, rule=False) > odds
+    assert settings.odds(score, length, gist, rule=True) > odds
+    assert settings.odds(LEAST - 5, length, gist, rule=False) == settings.odds(LEAST, length, gist, rule=False)
 
 
 @needs_the_model
@@ -190,3 +206,16 @@ async def test_the_second_look_finds_more_of_the_held_out_danger_at_few_more_fal
     found, false = (both - first for first, both in called)
     assert found > 0
     assert false <= found / 3
+
+
+@needs_the_model
+def test_the_words_that_the_chat_itself_offers_are_no_danger() -> None:
+    look = SecondLook.load(SCREEN, FOLDER)
+    offered = [*all_words(), *COMMANDS, *OPENINGS, *CANCEL, *BACK, *GO_ON]
+    assert len(offered) > 50
+    assert [word for word in offered if SCREEN.check(word) or look.check_now(word)] == []
+
+
+def test_hardly_any_of_the_product_s_own_short_words_is_taken_for_danger() -> None:
+    ours = (TRAINING / "ours.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert sum(SCREEN.check(each) is not None for each in ours) <= len(ours) / 50
