@@ -92,8 +92,8 @@ def main(arguments: list[str]) -> int:
 
 def learned(without: frozenset[str] = frozenset()) -> Frame:
     """
-    Where everyday talk lies, the rows of our own entries and how people ask; how vectors are turned is learned without what is
-    asked `without` these entries.
+    Where everyday talk lies, the rows of our own entries and how people ask; how vectors are turned is learned `without` what is
+    asked of these matters.
     """
     own, asked_for, (talk, told, asked, others) = list(own_base()), wordings(), _vectors()
     middle, told_from = talk.mean(axis=0), told.mean(axis=0)
@@ -113,7 +113,8 @@ def learned(without: frozenset[str] = frozenset()) -> Frame:
     ids = [entry for _, entry in asked_for]
     starts = [place for place, entry in enumerate(ids) if not place or ids[place - 1] != entry]
     said, unsaid = (rounded(frame.question(each)) for each in (asked, others))
-    ours = sum(each in {entry.id for entry in own} for each in ids)
+    answered = {entry.id for entry in own}
+    ours = sum(each in answered for each in ids)
     known = Wordings(said, np.array(starts, dtype=np.int32), unsaid, ours)
     return replace(
         frame, middle=seen.mean(axis=0), spread=np.cov(seen.T).astype(np.float32), shipped=shipped, wordings=known
@@ -174,9 +175,9 @@ class Asking:
             self._places.setdefault(entry, []).append(place)
             self._places[text] = [place]
         self._outside = {text: place for place, text in enumerate(for_nobody())}
-        own = [each.id for each in own_base()]
-        self._fold_of = {each: place % TURNS for place, each in enumerate(own)}
-        frames = [learned(frozenset(own[fold::TURNS])) for fold in range(TURNS)]
+        matters = list(dict.fromkeys(matter for _, matter in wordings()))
+        self._fold_of = {each: place % TURNS for place, each in enumerate(matters)}
+        frames = [learned(frozenset(matters[fold::TURNS])) for fold in range(TURNS)]
         self._ours, self._foreign = ([Sentences(frame) for frame in (*frames, Frame.load())] for _ in range(2))
         self._others = Sentences(Frame.load())
         for each in (*self._ours, *self._foreign):

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -42,7 +43,7 @@ TOPICS = (
 )
 # Of the ways of asking in asks.txt (long, story, voice; shandong or dialect; colloquial, typo, traditional, short or paraphrase), those whose harmless texts the screen learns from. With all of them three of a hundred cries for
 # help fewer were found at as many false alarms; with none a tenth of what mothers ask in dialect or at length got a card.
-LEARNED_ASKS = {"colloquial", "long", "shandong", "typo"}
+LEARNED_ASKS = {"asks colloquial", "asks long", "asks shandong", "asks typo"}
 MANY = "many wordings"  # like OWN only learned from, never measured on: their lines are too much alike
 KINDS = {
     "s": Danger.SELF_HARM,
@@ -75,7 +76,14 @@ class Row:
 def rows() -> list[Row]:
     """Everything that the weights are learned from."""
     ours = (Row(text, None, OWN) for text in _lines("ours.txt"))
-    return [*_styles(), *_asks(), *_written(), *_own_questions(), *ours, *wordings()]
+    return [
+        *_styles(),
+        *(row for row in questions(ASKS) if row.style in LEARNED_ASKS),
+        *_written(),
+        *_own_questions(),
+        *ours,
+        *wordings(),
+    ]
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -168,18 +176,10 @@ def _styles() -> Iterator[Row]:
             yield Row(line[2:].strip(), KINDS[line[0]], file.stem)
 
 
-def questions() -> list[Row]:
-    """What parents ask, in all ways: each way of asking a style."""
-    lines = [line.split(" ", 2) for file in (ASKS, ELSEWHERE) for line in _lines(f"questions/{file.name}")]
+def questions(*files: Path) -> list[Row]:
+    """What parents ask, of these files or of both: each way of asking a style."""
+    lines = [line.split(" ", 2) for file in files or (ASKS, ELSEWHERE) for line in _lines(f"questions/{file.name}")]
     return [Row(text, None, f"asks {style}") for _, style, text in lines]
-
-
-def _asks() -> Iterator[Row]:
-    """Those of our own entries in the ways that the first look learns."""
-    for line in _lines(f"questions/{ASKS.name}"):
-        _, style, text = line.split(" ", 2)
-        if style in LEARNED_ASKS:
-            yield Row(text, None, f"asks {style}")
 
 
 def _written() -> Iterator[Row]:

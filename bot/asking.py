@@ -15,7 +15,9 @@ from services.questions.follow_up import Asked, both, follow, is_follow_up
 from services.questions.parts import parts_of
 from services.questions.remembered import before, remember
 from services.questions.search import Tier
+from services.questions.small_talk import small_talk
 from services.safeguarding.alert import raise_alert
+from services.settings.current import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class OneOf:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
-    What is answered: `tier` is "danger" with the card and, where nobody was called, entries for below it, "rule" for words of staff's own, "answer" and "suggest" with
-    entries, best first, "expert" for what is to be handed over, "short" for what asks nothing. `parts` are its questions
-    where there are several; `asked` is what an expert is to read, with the question before where `asked_on`.
+    What is answered: `tier` is "danger" with the card and, where nobody was called, entries for below it, "rule" for words of
+    staff's own, "answer" and "suggest" with entries, best first, "expert" for what is to be handed over, "short" for what asks
+    nothing, with words for small talk. `parts` are its questions where there are several; `asked` is what an expert is to read, with the question before where `asked_on`.
     """
 
     tier: str
@@ -46,17 +48,23 @@ class Reply:
 
 
 async def reply_to(
-    services: Services, text: str, *, by: Identity | None, key: str, remembered: Identity | None = None
+    services: Services,
+    text: str,
+    *,
+    by: Identity | None,
+    key: str,
+    remembered: Identity | None = None,
+    unsure: bool = False,
 ) -> Reply:
     """
     The same as in the chat. Danger comes first: its alert is kept before the card is shown, once for each `key`, as hers
-    where `by` tells who asks; it is remembered nowhere. The last question of `remembered` is what may be asked on. Never raises for a store
-    that is away.
+    where `by` tells who asks; it is remembered nowhere, and where it is `unsure` who asks the card stands alone. The last question of
+    `remembered` is what may be asked on. Never raises for a store that is away.
     """
     hit = await _hit(services, text, by=by, key=key)
     if hit is not None:
         app, openid = _account(services, by)
-        below = await found_below(services, text, hit, app=app, openid=openid)
+        below = () if unsure else await found_below(services, text, hit, app=app, openid=openid)
         return Reply("danger", own_words.danger_card(services, str(hit.danger)), entries=below)
     rule = services.live_keywords.find(text, services.now())
     if rule is not None and _says_something(services, rule):
@@ -75,7 +83,9 @@ async def _anew(services: Services, text: str) -> Reply:
     found = [(each, _entries(services, each.found.ids)) for each in parts_of(text, services.answers.find)]
     parts = [OneOf(each.text.strip(), each.found.tier, near) for each, near in found if near]
     several = tuple(parts) if len(parts) == len(found) else ()
-    return Reply(tier, entries=entries, nearest=ids, parts=several, asked=text)
+    talk = small_talk(text) if tier == "short" else None
+    words = said(services, talk) if talk else ""
+    return Reply(tier, words, entries=entries, nearest=ids, parts=several, asked=text)
 
 
 def _on(services: Services, earlier: Asked, text: str) -> Reply:

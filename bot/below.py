@@ -24,24 +24,6 @@ MOST = 3
 # danger indeed (someone who goes to the river again: 同学约孩子去河里摸鱼), which reads as if nobody had listened.
 LEAST = 0.25
 SECONDS = 1.0  # the platform waits five, and the alert has taken its part of them
-# Categories whose titles say nothing about her. Those of violence, law, divorce, marriage, crisis, safety, puberty (beside sexual
-# abuse), of the mother herself and of what the federation helps with are left out: a title such as 保护令怎么申请 would tell him more than the
-# card. Written down are the harmless ones, so that a category of staff's own, of which nobody knows, is left out too.
-EVERYDAY = frozenset(
-    (
-        "婴幼儿养育",
-        "幼儿园与入学准备",
-        "小学阶段",
-        "初中与高中",
-        "上学与同伴",
-        "学习与阅读",
-        "生活习惯与养育",
-        "情绪与性格",
-        "品行与规矩",
-        "手机与网络",
-        "隔代与留守",
-    )
-)
 log = structlog.get_logger(__name__)
 
 
@@ -78,11 +60,14 @@ async def _everyday(services: Services, text: str) -> Sequence[KnowledgeEntry]:
     """Where what comes first is about something graver she asks about that: titles of something else would make light of it."""
     found = await services.answers.find_again(text)
     entries = [each for each in map(services.answers.entry, found.ids) if each is not None]
-    if found.score < LEAST or not entries or not await _is_everyday(services, entries[0]):
+    if found.score < LEAST or not entries or not _is_everyday(services, entries[0]):
         return ()
-    return [each for each in entries[:MOST] if await _is_everyday(services, each)]
+    return [each for each in entries[:MOST] if _is_everyday(services, each)]
 
 
-async def _is_everyday(services: Services, entry: KnowledgeEntry) -> bool:
-    """By its category, and by its title, which must not speak of danger itself (孩子说不想活了，怎么办)."""
-    return entry.category in EVERYDAY and await services.screen.check_own(entry.question) is None
+def _is_everyday(services: Services, entry: KnowledgeEntry) -> bool:
+    """
+    By its category, and by its title, which must not speak of danger itself (孩子说不想活了，怎么办). Looked at once: the second
+    look is for people's own words.
+    """
+    return entry.category in words.EVERYDAY and services.screen.screen.check(entry.question) is None

@@ -45,3 +45,23 @@ STATES = {
 def line(receipt: str, state: str) -> str:
     """One question under 我的."""
     return f"编号 {receipt}：{STATES[state]}"
+
+
+# Categories whose titles say nothing about her who got the card. Those of violence, law, divorce, marriage, crisis, safety, puberty
+# (beside sexual abuse), of the mother herself and of what the federation helps with are left out: a title such as 保护令怎么申请 would
+# tell whoever reads along more than the card. A category of staff's own, of which nobody knows, is left out too.
+EVERYDAY = frozenset(
+    (
+        "婴幼儿养育",
+        "幼儿园与入学准备",
+        "小学阶段",
+        "初中与高中",
+        "上学与同伴",
+        "学习与阅读",
+        "生活习惯与养育",
+        "情绪与性格",
+        "品行与规矩",
+        "手机与网络",
+        "隔代与留守",
+    )
+)

@@ -68,7 +68,7 @@ class AnswerView(Model):
     What the chat answers. `tier`: `danger` (show `words` first and whole: whom to call; where that isn't sure staff aren't
     called, and `entries` may hold what to offer below, by their questions), `rule` (words of staff's own, or a lesson),
     `answer` (the first of `entries`), `suggest` (let her choose), `expert` (offer to hand it to staff with `nearest` as
-    `suggested`), `short` (ask her to say more). All of these read the message as one question; where it holds two or three,
+    `suggested`), `short` (show `words`, the answer to small talk; where there are none ask her to say more). All of these read the message as one question; where it holds two or three,
     `parts` has each with what fits it, to be shown instead. Who has signed in may ask on ("那要是三岁呢") for ten minutes
     after a question: then `asked_on` is true. `asked` is what to hand to staff, the question before included.
     """
@@ -126,6 +126,7 @@ class AskingCall(VisitorCall):
         """Nobody is known until `prepare` has looked."""
         super().initialize()
         self._known: Person | None = None
+        self.unsure = False  # whether somebody signed in asks and can't be looked up
 
     async def admit(self) -> None:
         """Who asks, where it can be told."""
@@ -135,6 +136,7 @@ class AskingCall(VisitorCall):
                 return
             with suppress(NotSignedIn, StoreAway):
                 self._known = await known_by(self.services, self.bearer())
+            self.unsure = self._known is None
 
     def alerted_as(self) -> str:
         """Whoever is known by an old token is no other person of the same address."""
@@ -162,7 +164,9 @@ class AnswersCall(AskingCall):
         """It."""
         text = (await self.heard(QuestionAsk)).text
         by = self.alerted_for()
-        found = await reply_to(self.services, text, by=by, key=self.alert_key(text), remembered=self.account)
+        found = await reply_to(
+            self.services, text, by=by, key=self.alert_key(text), remembered=self.account, unsure=self.unsure
+        )
         parts = [
             AnsweredPart.model_validate(
                 {"text": each.text, "tier": each.tier, "entries": await entries_view(self.services, each.entries)}

@@ -217,17 +217,18 @@ async def show_thread(
 async def _holding(page: ConsolePage, thread: threads.Thread, *, chose: bool) -> Mapping[str, Any]:
     """
     When the office `opens`, until which an answer may wait; whether it `holds`: as she `chose`, else unless it would no
-    longer reach her then (`loses`). `held_until` is when one that waits so goes.
+    longer reach her then (`loses`). `held_until` is when the newest answer goes, if it waits so.
     """
     services, now = page.services, page.services.now()
-    waiting = [each.message for each in thread.said if each.message.way is Way.WAITING]
-    due = [each.due_at for each in waiting if each.due_at and each.due_at > now + threads.SECONDS_TO_THINK]
+    newest = [each.message for each in thread.said if each.message.at == thread.question.answered_at]
+    due = [each.due_at for each in newest if each.way is Way.WAITING and each.due_at]
+    held = [at for at in due if at > now + threads.SECONDS_TO_THINK]
     office = calendar(services)
     opens = None if office.is_working(now) else office.next_opening(now).astimezone(CHINA)
     later = await reach_of(services, thread.question, at=opens) if opens else thread.reach
-    loses = thread.reach.way is Way.CUSTOMER and later.way is not Way.CUSTOMER
+    loses = thread.reach.way is Way.CUSTOMER and later.way not in {Way.CUSTOMER, Way.SUBSCRIBE}
     holds = page.text_argument("hold", most=1) == "1" if chose else not loses
-    return {"opens": opens, "loses": loses, "holds": holds, "held_until": max(due, default=None)}
+    return {"opens": opens, "loses": loses, "holds": holds, "held_until": max(held, default=None)}
 
 
 def _draft(page: ConsolePage, drafts: Sequence[tuple[str, str]]) -> str:

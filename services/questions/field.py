@@ -39,7 +39,7 @@ class Postings:
         worth: NDArray[np.floating[Any]],
     ) -> "Postings":
         """Of terms with their numbers; `many`: how many texts each number finds."""
-        ends = array("l", np.concatenate([[0], np.cumsum(many)]).astype(np.int64).tobytes())
+        ends = array("q", np.concatenate([[0], np.cumsum(many)]).astype(np.int64).tobytes())
         found = {term: number for (term, number), each in zip(terms.items(), many.tolist(), strict=True) if each}
         return cls(found, ends, texts, worth.astype(np.float32))
 

@@ -46,6 +46,9 @@ async def follow_up(services: Services, question_id: str, *, leave: Leave) -> da
     question = await services.tickets.find(question_id)
     if question is None or question.state is not QuestionState.ANSWERED:
         return None
+    held = [each.due_at for each in await services.threads.held([question.id], now=services.now()) if each.due_at]
+    if held:
+        return max(held) + AFTER  # she doesn't have the answer yet
     quiet = quiet_until(quiet_hours(services), services.now())
     if quiet is not None:
         return quiet

@@ -120,7 +120,7 @@ async def add_to(
     before = await services.threads.get(key)
     if before is not None:
         return await services.tickets.find(before.question) or question
-    if not over and question.state is QuestionState.CLOSED:
+    if not over and (await as_told(services, [question]))[0].state is QuestionState.CLOSED:
         raise MoveNotPossible(f"a message in {question.state}")
     ready = await pictures.prepare(services, question, content) if content else None
     sealed = await services.vault.seal(family_of(by.id), {"text": text})

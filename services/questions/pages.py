@@ -11,7 +11,7 @@ from domain.regions import Scope
 from services import links
 from services.context import Services
 from services.questions import pictures
-from services.questions.hers import Line, lines_of, picture_of
+from services.questions.hers import Line, as_told, lines_of, picture_of
 from services.questions.threads import opened
 
 FROM_CHAT = timedelta(minutes=10)
@@ -42,6 +42,7 @@ async def opened_page(services: Services, question_id: str, name: str) -> Page:
     """What a link is for, looked up anew each time. Raises NotFound, StoreAway."""
     question = await _let_in(services, question_id, name)
     _, sealed = await services.questions.get(question.id, scope=Scope.system())
+    (question,) = await as_told(services, [question])
     lines = await lines_of(services, question)
     small = await pictures.small_ones(services, question.id)
     return Page(question, await opened(services, sealed), lines, small)

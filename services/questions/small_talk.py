@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from services.plain import fold
-from services.questions.follow_up_words import LETTER, follow_up_words
+from services.questions.follow_up_words import follow_up_words
 
 
 class Talk(StrEnum):
@@ -20,10 +20,15 @@ def small_talk(text: str) -> Talk | None:
     of no use, a question mark alone, nothing at all.
     """
     plain, words = fold(text).strip(), follow_up_words()
-    if not plain or words.no_help.search(plain) or words.on.search(plain) or LETTER.search(words.talk.sub(" ", plain)):
+    if not plain or words.no_help.search(plain) or words.on.search(plain) or _says(words.talk.sub(" ", plain)):
         return None
     if words.thanks.search(plain):
         return Talk.THANKS
     if words.greeting.search(plain):
         return Talk.GREETING
-    return None if "?" in plain and not LETTER.search(plain) else Talk.HEARD
+    return None if "?" in plain and not _says(plain) else Talk.HEARD
+
+
+def _says(text: str) -> bool:
+    """Whether there is a letter in it, of whatever language."""
+    return any(map(str.isalnum, text))

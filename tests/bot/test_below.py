@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import below, own_words
-from bot.below import EVERYDAY, MOST, with_entries
+from bot.below import MOST, with_entries
 from bot.cards import TEXT_MOST_BYTES
 from bot.session import Session, from_bytes, to_bytes
 from domain.cases import NEUTRAL_FOR
@@ -150,8 +150,12 @@ async def test_in_a_dialogue_the_card_and_that_it_waits(services: Services, phon
 
 async def test_what_was_offered_and_is_typed_is_no_question(services: Services, phone: Phone) -> None:
     text, _ = await like_danger(services)
-    await knows(services, HITS, replace(HITS, id="same-001", category="学习", question=text, variants=("作业本",)))
+    same = replace(HITS, id="same-001", question=text, variants=("作业本",))
+    await knows(services, HITS, same)
     assert text in await phone.says("作业")
+    await services.db["knowledge"].delete_one({"_id": same.id})  # what it would find now is everyday
+    await services.answers._load()
+    assert services.answers.find(text).ids[0] == HITS.id
     reply, card = await said(services, phone)
     assert reply == card
 
@@ -246,4 +250,4 @@ def test_what_finds_no_room_is_dropped_from_the_end() -> None:
 
 def test_the_everyday_categories_are_of_our_own() -> None:
     content = load(Path(__file__).parents[2] / "content")
-    assert {each.category for each in content.knowledge} >= EVERYDAY
+    assert {each.category for each in content.knowledge} >= words.EVERYDAY

@@ -141,7 +141,7 @@ def test_of_our_own_base_the_likely_ones_give_what_all_give() -> None:
     assert looked_twice > 100
 
 
-def test_what_a_large_base_keeps_in_two_bytes_each_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_large_base_keeps_in_a_byte_each_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = list(own_base())
     small = KnowledgeIndex(entries)
     monkeypatch.setattr(search, "MANY", 50)

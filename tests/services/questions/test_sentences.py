@@ -153,6 +153,7 @@ def test_what_is_written_is_read_again_and_anything_else_told_in_one_line(tmp_pa
     assert np.array_equal(read.spread, frame.spread)
     assert np.array_equal(read.turned, frame.turned)
     assert np.array_equal(read.shipped[key_of(ENTRIES[0])], frame.shipped[key_of(ENTRIES[0])])
+    assert read.wordings.ours == WORDINGS.ours
     for part in ("asked", "starts", "outside"):
         assert np.array_equal(getattr(read.wordings, part), getattr(WORDINGS, part))
     assert np.allclose(frame.question(NOWHERE), 0)
@@ -320,6 +321,8 @@ def test_every_entry_of_our_own_has_its_vector_with_it() -> None:
     assert len(frame.wordings.starts) == len({matter for _, matter in wordings()})
     assert len(frame.wordings.asked) == len(wordings())
     assert len(frame.wordings.outside) == len(for_nobody())
+    ours = {each.id for each in own_base()}
+    assert frame.wordings.ours == sum(matter in ours for _, matter in wordings())
 
 
 @needs_the_model
