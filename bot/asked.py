@@ -5,7 +5,8 @@ import re
 from bot import wish_taps
 from bot.cards import fit, tap
 from bot.turn import Answer, Turn
-from domain.errors import StoreAway
+from domain.errors import StoreAway, TooMany
+from domain.people import Person
 from domain.questions import Question
 from domain.receipts import format_receipt, read_receipt
 from services.questions import hers
@@ -29,7 +30,7 @@ async def show(turn: Turn, rest: str) -> Answer:
     """One of her questions with what was said; `rest` is its id."""
     try:
         question = await hers.to_see(turn.services, rest, await turn.person())
-        return Answer(TextReply(await _told(turn, question) if question else say.NO_SUCH))
+        return await _shown(turn, question) if question else Answer(TextReply(say.NO_SUCH))
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
 
@@ -37,24 +38,27 @@ async def show(turn: Turn, rest: str) -> Answer:
 async def by_receipt(turn: Turn, rest: str) -> Answer:
     """The same by its receipt: hers, or one that was asked without a name; or a wish of hers."""
     try:
+        wish = await wish_taps.by_own_receipt(turn, rest)
+        if wish is not None:
+            return wish
         question = await hers.by_receipt(turn.services, rest, await turn.person())
-        if question is None:
-            return await wish_taps.by_own_receipt(turn, rest) or Answer(TextReply(say.NO_SUCH))
-        return Answer(TextReply(await _told(turn, question)))
+        return await _shown(turn, question) if question else Answer(TextReply(say.NO_SUCH))
+    except TooMany:
+        return Answer(TextReply(say.TOO_MANY_RECEIPTS))
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
 
 
 async def helped(turn: Turn, rest: str) -> Answer:
-    """有用 or 没解决: `rest` is "y" or "n" and the question's id; without one her newest answered question is meant."""
+    """
+    有用 or 没解决: `rest` is "y" or "n" and the question's id; without one the question that she has looked at is meant, else
+    her newest answered one.
+    """
+    said = rest[:1]
     try:
-        person = await turn.person()
-        said, question_id = rest[:1], rest[1:]
+        question_id, person, words = await _meant(turn, rest[1:])
         if not question_id:
-            live = await hers.as_told(turn.services, await turn.services.tickets.live_of(person.id))
-            question_id = next((each.id for each in live if each.answered_at and not each.helped), "")
-        if not question_id:
-            return Answer(TextReply(say.NOTHING_TO_SAY))
+            return Answer(TextReply(words))
         question = await hers.say_helped(turn.services, person, question_id, helped=said == "y")
     except StoreAway:
         return Answer(TextReply(chat.TRY_LATER))
@@ -76,10 +80,32 @@ async def no(turn: Turn, rest: str) -> Answer:
     return await helped(turn, f"n{rest}")
 
 
+async def _meant(turn: Turn, question_id: str) -> tuple[str, Person, str]:
+    """The question of which it is said, and who says so; or why there is none: an empty id, and the words for that."""
+    person = await turn.person()
+    if question_id:
+        return question_id, person, ""
+    if turn.session.about:
+        found = await hers.followed_up(turn.services, turn.session.about, person)
+        if found is None:
+            return "", person, say.NO_SUCH
+        (question,) = await hers.as_told(turn.services, [found[0]])
+        return question.id if question.answered_at else "", found[1], say.NO_ANSWER_YET
+    live = await hers.as_told(turn.services, await turn.services.tickets.live_of(person.id))
+    newest = next((each.id for each in live if each.answered_at and not each.helped), "")
+    return newest, person, say.NOTHING_TO_SAY
+
+
+async def _shown(turn: Turn, question: Question) -> Answer:
+    return Answer(TextReply(await _told(turn, question)), about=question.receipt)
+
+
 async def _told(turn: Turn, question: Question) -> str:
     """Its state, and the newest of what was said that one message holds."""
     (question,) = await hers.as_told(turn.services, [question])
     head = say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
+    if question.unnamed:
+        head = f"{head}\n{say.GOES_ON_UNNAMED.format(more=tap(say.ADD_WORD))}"
     found = await hers.lines_of(turn.services, question)
     if not found:
         return f"{head}\n{say.NO_ANSWER_YET}"

@@ -38,7 +38,8 @@ class Dialogue:
     A conversation with an end. `opens_on` are words and menu keys; the first is the word that starts it again.
     `finish` makes the thing and answers what is said; it is given the dialogue's id as the key of a repeat.
     `unless` gives the words for somebody for whom there is nothing to begin, or nothing. A `long` one is found as it was
-    left until two days later; any other is gone when it has waited too long.
+    left until two days later; any other is gone when it has waited too long. `given` is what is known as it begins, by the
+    names of answers, sealed as private ones.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Dialogue:
     finish: Callable[[Turn, Answers, str], Awaitable[str]]
     unless: Callable[[Turn], Awaitable[str]] | None = None
     long: bool = False
+    given: Callable[[Turn], Answers] | None = None
 
     @property
     def word(self) -> str:
@@ -77,14 +79,15 @@ async def begin(dialogue: Dialogue, turn: Turn) -> Said:
     refused = await _refused(dialogue, turn)
     if refused:
         return Said(refused, None)
+    given = dialogue.given(turn) if dialogue.given else {}
     running = Running(
         dialogue=dialogue.name,
         version=dialogue.version,
         id=new_id(),
         step=dialogue.steps[0].name,
-        answers={},
+        answers=given,
         asked=(),
-        private=frozenset(),
+        private=frozenset(given),
         touched_ms=turn.now_ms,
     )
     return Said(await ask(dialogue, running, turn), running)

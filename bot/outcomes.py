@@ -75,9 +75,10 @@ def session_after(answer: Answer, turn: Turn) -> Session:
         return Session()
     if answer.given and turn.session.asked and _was_offered(answer.given, turn):
         return turn.session.answered(Asked(turn.session.asked, answer.given), turn.now_ms)
+    session = turn.session.looked_at(answer.about, turn.now_ms) if answer.about else turn.session
     if answer.options is None:
-        return turn.session
-    return turn.session.offer(answer.options, turn.now_ms, asked=answer.asked)
+        return session
+    return session.offer(answer.options, turn.now_ms, asked=answer.asked)
 
 
 def _was_offered(entry_id: str, turn: Turn) -> bool:

@@ -50,7 +50,8 @@ class Session:
     One person's conversation. `paused` is a dialogue that waits until the running one ends. `options` are what 1, 2, 3
     mean just now; `asked` is the question whose suggestions they are. `notes` says that an answer waits that couldn't be
     sent when it was ready. `before` is the question that was answered last, and the entry it was answered with. `left` is
-    a dialogue that has waited too long and can be taken up again.
+    a dialogue that has waited too long and can be taken up again. `about` is the receipt of the question that she has looked
+    at: what she adds belongs to it.
     """
 
     running: Running | None = None
@@ -62,6 +63,8 @@ class Session:
     before: Asked | None = None
     before_ms: int = 0
     left: Running | None = None
+    about: str = ""
+    about_ms: int = 0
 
     @property
     def empty(self) -> bool:
@@ -70,7 +73,7 @@ class Session:
 
     @property
     def _idle(self) -> bool:
-        return not (self.running or self.left or self.options or self.notes)
+        return not (self.running or self.left or self.options or self.notes or self.about)
 
     def offer(self, options: tuple[Option, ...], now_ms: int, *, asked: str = "") -> "Session":
         """
@@ -80,6 +83,12 @@ class Session:
         if options == self.options and asked == self.asked and now_ms - self.offered_ms < CHOICES_MS // 2:
             return self
         return replace(self, options=options, offered_ms=now_ms, asked=asked)
+
+    def looked_at(self, receipt: str, now_ms: int) -> "Session":
+        """The same with the question that she has just looked at; unchanged where that is known and stays so for a while."""
+        if receipt == self.about and now_ms - self.about_ms < CHOICES_MS // 2:
+            return self
+        return replace(self, about=receipt, about_ms=now_ms)
 
     @property
     def brief(self) -> bool:
@@ -119,12 +128,15 @@ def to_bytes(session: Session, seal: Seal) -> bytes | None:
     if session.before:
         document["b"] = _sealed(orjson.dumps([session.before.text, session.before.entry_id]), seal)
         document["bt"] = session.before_ms
+    if session.about:
+        document["r"] = _sealed(session.about.encode(), seal)
+        document["rt"] = session.about_ms
     return orjson.dumps(document)
 
 
 def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
-    """The reverse; what can't be read any more is an empty session. Choices are forgotten after half an
-    hour, the question before after ten minutes.
+    """The reverse; what can't be read any more is an empty session. Choices and what she has looked at are forgotten after
+    half an hour, the question before after ten minutes.
     """
     if not stored:
         return EMPTY
@@ -142,6 +154,8 @@ def from_bytes(stored: bytes | None, seal: Seal, now_ms: int) -> Session:
         notes=bool(document.get("w")),
         before=(before := _to_before(document, seal, now_ms)),
         before_ms=document["bt"] if before else 0,
+        about=(about := _to_about(document, seal, now_ms)),
+        about_ms=document["rt"] if about else 0,
     )
 
 
@@ -154,6 +168,12 @@ def _to_before(document: Mapping[str, Any], seal: Seal, now_ms: int) -> Asked | 
     """The question before, while it is remembered."""
     opened = _opened(document.get("b", ""), seal) if now_ms - document.get("bt", 0) < BEFORE_MS else None
     return Asked(*orjson.loads(opened)) if opened else None
+
+
+def _to_about(document: Mapping[str, Any], seal: Seal, now_ms: int) -> str:
+    """The receipt of what she has looked at, while it is remembered."""
+    opened = _opened(document.get("r", ""), seal) if now_ms - document.get("rt", 0) < CHOICES_MS else None
+    return opened.decode() if opened else ""
 
 
 def _sealed(plain: bytes, seal: Seal) -> str:

@@ -48,7 +48,7 @@ class Answer:
     What a command answers. `options` are what 1, 2, 3 mean from now on (None: as before), `asked` the
     question they are suggestions for, `given` the entry that was chosen of them. `lasting` says that something
     was kept or changed, so that a repeat gets this reply and never a second run; `forgets` that nothing of the chat is
-    remembered any more.
+    remembered any more. `about` is the receipt of the question that is shown.
     """
 
     reply: Reply
@@ -57,6 +57,7 @@ class Answer:
     lasting: bool = False
     forgets: bool = False
     given: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ async def _questions(services: Services, person_id: str, by: StaffMember) -> lis
         return []
     scope, unplaced = _where(services, by, Permission.QUESTION_READ)
     rows = await services.questions.of_asker(person_id, most=SHOWN)
-    return [each for each in rows if scope.holds(each.region_path) or (unplaced and not each.region_path)]
+    named = [each for each in rows if not each.unnamed]
+    return [each for each in named if scope.holds(each.region_path) or (unplaced and not each.region_path)]
 
 
 async def _alerts(services: Services, person_id: str, by: StaffMember) -> list[Alert]:

@@ -8,7 +8,7 @@ from domain.receipts import format_receipt
 from services.content.fetching import PAUSE, NotFetched, fetched, opened_copy
 from services.context import Services
 from services.people.telling import send_to
-from services.questions.hers import add_to
+from services.questions.hers import add_to, live_one
 from wording import thread_pictures as say
 
 
@@ -45,6 +45,5 @@ async def take_picture(
 
 
 async def for_picture(services: Services, person_id: str) -> Question | None:
-    """Her newest question that isn't over, to which a picture of hers belongs; None where there is none. Raises StoreAway."""
-    live = await services.tickets.live_of(person_id, most=1)
-    return live[0] if live else None
+    """Her question to which a picture of hers belongs, as what she adds; None where there is none. Raises StoreAway."""
+    return await live_one(services, person_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.errors import Conflict, MoveNotPossible, NotFound
@@ -13,11 +13,14 @@ from services.context import Services
 from services.questions import pictures
 from services.questions.giving import note
 from services.questions.threads import opened, opened_again
+from services.staff.throttle import count
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
 from storage.threads import Kind, Message, Way
 
 MOST_TRIES = 5
+RECEIPTS_FREE = 10  # receipts that open nothing; from then on each is waited for
+LONGEST_WAIT = timedelta(hours=1)
 _SAYS_SO = {QuestionState.ANSWERED, QuestionState.CLOSED}  # a state that tells of an answer
 
 
@@ -81,23 +84,61 @@ async def to_see(services: Services, question_id: str, person: Person) -> Questi
 
 
 async def by_receipt(services: Services, receipt: str, person: Person) -> Question | None:
-    """One of her own by its receipt, or one that was asked without a name: its receipt is what opens it, on any phone."""
+    """
+    One of her own by its receipt, or one that was asked without a name: its receipt is what opens it, on any phone. Those
+    that open nothing are counted, so that guessing one takes years. Raises TooMany, StoreAway.
+    """
     question = await services.tickets.by_receipt(receipt)
-    if question is not None and (question.unnamed or question.asker_id == person.id):
+    if question is not None and question.asker_id == person.id:
         return question
-    return None
+    tries, now = services.seal.digest(f"receipts {person.id}"), services.now()
+    await count(services, tries, free=RECEIPTS_FREE, now=now, longest=LONGEST_WAIT)
+    if question is None or not question.unnamed:
+        return None
+    await services.staff.take_back_try(tries, now=now, free=RECEIPTS_FREE)
+    return question
+
+
+async def followed_up(services: Services, receipt: str, person: Person) -> tuple[Question, Person] | None:
+    """
+    The question with a receipt that she has looked up, and who asked it: what is said to it by whoever has the receipt is
+    the asker's, and of which phone it came from nothing is kept. None where it isn't hers to follow up. Raises StoreAway.
+    """
+    question = await services.tickets.by_receipt(receipt)
+    if question is None or not (question.unnamed or question.asker_id == person.id):
+        return None
+    try:
+        return question, await services.people.get(question.asker_id)
+    except NotFound:  # erased meanwhile
+        return None
+
+
+async def live_one(services: Services, person_id: str) -> Question | None:
+    """Of her questions that aren't over the one that was asked or answered last; None where there is none. Raises StoreAway."""
+    live = await as_told(services, await services.tickets.live_of(person_id))
+    return max(live, key=_touched, default=None)
+
+
+async def was_unnamed(services: Services, person: Person) -> bool:
+    """Whether her last question was one without a name: what grows out of it is so as well. Raises StoreAway."""
+    last = max(await services.questions.of_asker(person.id), key=_touched, default=None)
+    return last is not None and last.unnamed
+
+
+def _touched(question: Question) -> datetime:
+    return question.answered_at or question.asked_at
 
 
 async def add(services: Services, person: Person, text: str, *, key: str) -> Question | None:
     """
-    Add words to her newest question that isn't over; one that was answered waits again. None where there is none. The
-    same `key` is the same words. Raises StoreAway.
+    Add words to the question of hers that was asked or answered last and isn't over; one that was answered waits again.
+    None where there is none. The same `key` is the same words. Raises StoreAway.
     """
     before = await services.threads.get(key)  # it may have been the last that was said before it was over
     if before is not None:
         return await services.tickets.find(before.question)
-    live = await services.tickets.live_of(person.id, most=1)
-    return await add_to(services, live[0], text, by=person, key=key) if live else None
+    live = await live_one(services, person.id)
+    return await add_to(services, live, text, by=person, key=key) if live else None
 
 
 async def add_to(

@@ -49,7 +49,7 @@ class Said:
 class Thread:
     """
     A question with all that was said. `drafts` are the nearest entries, to begin an answer with; `others` are further
-    questions of the same person, not yet over.
+    questions of the same person, not yet over: none that was asked without a name, and none beside one that was.
     """
 
     question: Question
@@ -85,9 +85,9 @@ async def open_thread(services: Services, question_id: str, *, by: StaffMember) 
     question = await _happened(services, question, "question_read", by=by)
     near = [entry for entry in map(services.answers.entry, question.suggested) if entry is not None]
     small = await pictures.small_ones(services, question.id)
-    others = await services.tickets.live_of(question.asker_id)
+    others = [] if question.unnamed else await services.tickets.live_of(question.asker_id)
     scope = by.scope(Permission.QUESTION_ANSWER)
-    mine = [each for each in others if scope.holds(each.region_path) or by.id in each.readers]
+    mine = [each for each in others if not each.unnamed and (scope.holds(each.region_path) or by.id in each.readers)]
     return Thread(
         question=question,
         text=await opened(services, sealed),
@@ -257,12 +257,15 @@ async def reopen(services: Services, question_id: str, *, by: StaffMember, seen:
 
 async def merge(services: Services, question_id: str, *, into: str, by: StaffMember, seen: int | None = None) -> str:
     """
-    What was asked and said goes to another question of the same person, which is still open; its id. Raises as `answer`
-    and `find`, Invalid("into").
+    What was asked and said goes to another question of the same person, which is still open; its id. One that was asked
+    without a name stays by itself, since what it is merged with would tell whose it is. Raises as `answer` and `find`,
+    Invalid("into"), the same for every reason.
     """
     question, sealed = await find(services, question_id, by=by, seen=seen)
     target = await services.tickets.by_receipt(into)
     if target is None or target.id == question.id or target.asker_id != question.asker_id:
+        raise Invalid("into", "unknown")
+    if question.unnamed or target.unnamed:
         raise Invalid("into", "unknown")
     await find(services, target.id, by=by)
     if target.state not in LIVE:

@@ -118,13 +118,14 @@ async def _rules(services: Services, words: str, most: int) -> list[Rule]:
 
 
 async def _received(services: Services, receipt: str, by: StaffMember) -> Found:
-    """What has this receipt, and whose it is. Raises StoreAway."""
+    """What has this receipt, and whose it is, but for a question without a name. Raises StoreAway."""
     unplaced = by.may_in(Permission.QUESTION_READ, services.facts.city_path)
     asked = by.scope(Permission.QUESTION_READ)
     wish, question = await asyncio.gather(
         services.wishes.by_receipt(receipt, scope=by.scope(Permission.WISH_READ)),
         services.questions.by_receipt(receipt, scope=asked, unplaced=unplaced),
     )
-    whose = wish.guardian_id if wish else question.asker_id if question else ""
+    asker = question.asker_id if question and not question.unnamed else ""
+    whose = wish.guardian_id if wish else asker
     person = await visible(services, whose, by=by) if whose else None
     return Found(wish=wish, question=question, person=person)

@@ -1,11 +1,13 @@
 """An expert at work on a question in the console: she reads, answers, hands on; who may not, gets nothing."""
 
+from domain.ids import new_id
 from domain.people import Person
 from domain.questions import QuestionState
 from domain.staff import StaffRole
 from services.context import Services
 from services.questions.ask import hand_over
 from services.questions.giving import look_after
+from services.questions.hers import add_to, followed_up
 from tests.console.conftest import Desks
 from tests.joined import APP, HER
 
@@ -55,6 +57,42 @@ async def test_she_answers_hands_on_and_closes_by_forms_alone(desk: Desks, servi
     assert (await elsewhere.get(address)).status == 404
     editor = await desk(StaffRole.EDITOR, login="bian")
     assert (await editor.get(address)).status == 403
+
+
+async def test_nothing_leads_from_one_without_a_name_to_her_who_asked_it_nor_back(
+    desk: Desks, services: Services
+) -> None:
+    asker = await services.people.ensure(APP, HER, now=services.now())
+    stranger = await services.people.ensure(APP, "openid-of-another", now=services.now())
+    unnamed, named, second = [
+        await hand_over(
+            services, by=asker, text=key, suggested=(), key=key, now=services.now(), unnamed=key == "半夜惊醒"
+        )
+        for key in ("半夜惊醒", "天天吃糖", "还是天天吃糖")
+    ]
+    found = await followed_up(services, unnamed.receipt, stranger)
+    assert found is not None
+    await add_to(services, found[0], "白天话也少", by=found[1], key=new_id())
+    li, city = await desk(EXPERT, StaffRole.COUNTY, login="li"), await desk(StaffRole.CITY, login="zhou")
+    await look_after(services)
+    receipts = [each.receipt for each in (unnamed, named, second)]
+    page = (await li.get(f"/console/questions/{unnamed.id}")).text
+    assert ("白天话也少" in page, "没留名" in page, "看是谁问的" in page, "并到哪一个" in page) == (
+        True,
+        True,
+        False,
+        False,
+    )
+    assert not any(each in page for each in (asker.id, stranger.id, HER, *receipts[1:]))
+    refused = await li.post(f"/console/questions/{unnamed.id}/merge", into=named.receipt)
+    assert (refused.status, asker.id in refused.text) == (400, False)
+    page = (await li.get(f"/console/questions/{named.id}")).text
+    assert [f'value="{each}"' in page for each in receipts] == [False, False, True]
+    refused = await li.post(f"/console/questions/{named.id}/merge", into=unnamed.receipt)
+    assert (refused.status, "没留名的不能并" in refused.text) == (400, True)
+    her_page = (await city.get(f"/console/people/{asker.id}")).text
+    assert [each.id in her_page for each in (unnamed, named)] == [False, True]
+    assert [asker.id in (await city.get(f"/console/search?q={each}")).text for each in receipts] == [False, True, True]
 
 
 async def test_she_says_what_she_knows_and_when_she_is_away(desk: Desks, services: Services) -> None:

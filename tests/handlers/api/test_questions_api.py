@@ -75,6 +75,24 @@ async def test_a_question_is_read_talked_over_answered_closed_and_reopened_by_pr
     assert not any(word in log for word in (HERS, "像是惊吓", "您看呢", "先量体温", "上门"))
 
 
+async def test_one_without_a_name_is_among_no_others_and_is_merged_by_no_program(
+    program: Programs, services: Services, asked: tuple[Question, Question]
+) -> None:
+    question, twin = asked
+    her = Person(id=question.asker_id, identities=(), region_path=QUFU)
+    unnamed = await hand_over(
+        services, by=her, text="夜里睡不着", suggested=(), key="u", now=services.now(), unnamed=True
+    )
+    li = await program(EXPERT, login="li", region="370881")
+    others = {each: await li.call("POST", f"/questions/{each}/thread") for each in (question.id, unnamed.id)}
+    assert [[row["id"] for row in each.body["others"]] for each in others.values()] == [[twin.id], []]
+    for one, into in ((unnamed, question), (question, unnamed)):
+        at = f"/questions/{one.id}"
+        etag = (await li.call("GET", at)).etag
+        refused = await li.call("POST", f"{at}/merge", {"into": into.receipt}, If_Match=etag)
+        assert (refused.status, refused.body["field"]) == (400, "into")
+
+
 async def _moved(one: Program, at: str, move: str, body: dict[str, str] | None = None) -> dict[str, object]:
     etag = (await one.call("GET", at)).etag
     moved = await one.call("POST", f"{at}/{move}", body, If_Match=etag)

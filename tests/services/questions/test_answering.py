@@ -113,13 +113,14 @@ async def test_an_answer_may_be_held_until_the_office_works(
     clock.move(hours=2)  # seven in the evening
     held = await answer(desk_of, question, li, hold=True)
     assert (await way_of(desk_of, held), platform.sent) == (Way.WAITING, [])
+    assert "还没有老师回过的提问" in await phone.says("没解决")
     for told in (await phone.says("我的", tap=f"t:{question.id}"), await phone.says("我的")):
         assert "先量体温" not in told
         assert ("老师在看" in told, "已经回您了" in told) == (
             True,
             False,
         )  # nobody is told of what isn't there to be read
-    assert "还没有老师回过的提问" in await phone.says("没解决")
+    assert "老师还没有回" in await phone.says("没解决")
     clock.move(hours=14)
     await work(desk_of)
     assert await way_of(desk_of, held) is Way.CUSTOMER
