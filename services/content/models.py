@@ -159,18 +159,8 @@ class KnowledgeItem(Checked):
 
     def fields(self, category: str) -> EntryFields:
         """As an editor would fill it in."""
-        return EntryFields(
-            category=category,
-            question=self.question,
-            answer=self.answer,
-            variants=self.variants,
-            age=self.age,
-            sources=self.sources,
-            lessons=self.lessons,
-            must_win=self.must_win,
-            to_fill=self.staff_fill,
-            valid_until=self.valid_until,
-        )
+        same = self.model_dump(exclude={"id", "staff_fill"})
+        return EntryFields(category=category, to_fill=self.staff_fill, **same)
 
 
 class KnowledgeFile(Checked):
