@@ -109,6 +109,11 @@ class Entry:
     unsolved: int = 0
 
     @property
+    def brought(self) -> bool:
+        """Whether what people read came with the software: nobody here wrote it, and nobody has released it."""
+        return self.number > 0 and self.released_at is None
+
+    @property
     def newest(self) -> EntryFields:
         """What an editor goes on from: the draft, else what people read."""
         return self.draft.fields if self.draft else self.fields
@@ -123,6 +128,11 @@ class Release:
     authors: tuple[str, ...]
     released_by: str
     released_at: datetime | None
+
+    @property
+    def brought(self) -> bool:
+        """Whether it came with the software."""
+        return self.released_at is None
 
 
 @dataclass(frozen=True, slots=True)

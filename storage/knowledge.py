@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -71,8 +72,12 @@ class KnowledgeStore:
         self._recordings: Collection = db["recordings"]
 
     async def put(self, entries: Iterable[KnowledgeEntry], *, now: datetime) -> None:
-        """Write entries of the content; those with the same ids are replaced, but for those that staff have edited."""
-        writes = [_seeded(each, now) for each in entries]
+        """As `deliver`, of entries as the search knows them."""
+        await self.deliver({each.id: _fields_of(each) for each in entries}, now=now)
+
+    async def deliver(self, entries: Mapping[str, EntryFields], *, now: datetime) -> None:
+        """Write entries of the content by their ids; those that are there are replaced, but for those that staff have edited."""
+        writes = [_seeded(each, fields, now) for each, fields in entries.items()]
         if writes:
             async with store_errors():
                 try:
@@ -291,25 +296,19 @@ class KnowledgeStore:
             )
 
 
-def _seeded(entry: KnowledgeEntry, now: datetime) -> UpdateOne:
+def _seeded(entry_id: str, fields: EntryFields, now: datetime) -> UpdateOne:
     """One of the content, unless staff have edited it: then nothing matches, and the id is taken."""
-    written = {
-        "category": entry.category,
-        "question": entry.question,
-        "answer": entry.answer,
-        "variants": list(entry.variants),
-        "sources": list(entry.sources),
-        "to_fill": list(entry.to_fill),
-        "lacks": bool(entry.to_fill),
-        "state": EntryState.PUBLISHED,
-        "changed_at": now,
-    }
-    rest = fields_to_document(EntryFields("", "", ""))
-    first = {name: value for name, value in rest.items() if name not in written}
-    first |= {"draft": None, "waits": False, "seq": 0, "number": 1, "authors": [], "released_by": ""}
+    written = {**fields_to_document(fields), "state": EntryState.PUBLISHED, "changed_at": now}
+    first: Document = {"draft": None, "waits": False, "seq": 0, "number": 1, "authors": [], "released_by": ""}
     first |= {"released_at": None, "useful": 0, "unsolved": 0}
     change = {"$set": written, "$setOnInsert": first, **STAMPED}
-    return UpdateOne({"_id": entry.id, "edited": {"$ne": True}}, change, upsert=True)
+    return UpdateOne({"_id": entry_id, "edited": {"$ne": True}}, change, upsert=True)
+
+
+def _fields_of(entry: KnowledgeEntry) -> EntryFields:
+    """The fields of an entry as the search knows it, which doesn't know all."""
+    shared = {each.name for each in dataclass_fields(EntryFields)} & {each.name for each in dataclass_fields(entry)}
+    return EntryFields(**{name: getattr(entry, name) for name in shared})
 
 
 def fields_to_document(fields: EntryFields) -> Document:

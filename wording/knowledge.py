@@ -75,6 +75,7 @@ TIERS = {
     "suggest": "拿不准，会让她选：",
     "expert": "答不上，会转给老师。",
 }
+BROUGHT = "随软件带来的，未经本地审核"
 SOMEBODY_FIRST = "有人先改过了这一条。再按一次保存，就用您写的换掉现在的草稿。"
 MOVED = {"archived": "收起来了，公众号不再这样答。", "published": "放回来了，公众号又会这样答。"}
 NOT_READY = {

@@ -122,7 +122,7 @@ class EntryPage(ConsolePage):
         """The form."""
         story = await self.services.events.of(entry.id, scope=Scope.system()) if entry else []
         releases = await self.services.knowledge.releases(entry.id) if entry else []
-        lessons = [(each.slug, each.title) for each in await self.services.lessons.published()]
+        brought = entry is not None and (entry.brought or any(each.brought for each in releases))
         self.show(
             "knowledge/edit.html",
             entry_id=entry_id,
@@ -131,7 +131,8 @@ class EntryPage(ConsolePage):
             state=state_tag(entry) if entry else None,
             releases=releases,
             names=await self.names(*(each.released_by for each in releases)),
-            lessons=lessons,
+            lessons=await shown.lessons_to_choose(self.services, fields),
+            brought=brought,
             pictures=await shown.to_choose(self.services, fields),
             recordings=await recordings.to_choose(self.services, fields),
             categories=await self.services.knowledge.categories(),

@@ -12,11 +12,13 @@ from domain import menus
 from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, calendar_to_body
 from domain.forgotten import OWN_DAYS
+from domain.knowledge import Age, EntryFields
 from domain.lessons import DIGEST_MOST, TITLE_MOST, Quiz, Series
 from domain.questions import KnowledgeEntry
 from domain.regions import Region, RegionLevel, region_path
 from domain.tickets import Canned, Promise
 from domain.wish_life import STAGES
+from services.knowledge.checks import LESSONS_MOST, MUST_WIN_MOST, VARIANT_MOST
 from services.lessons.checks import LessonFields
 
 LESSON_LEAST, LESSON_MOST = 300, 800
@@ -25,6 +27,7 @@ VARIANTS_LEAST = 3
 BUTTONS_MOST, SUB_BUTTONS_MOST = 3, 5  # platform: menu/create
 BUTTON_BYTES, SUB_BUTTON_BYTES, KEY_BYTES = 16, 60, 128
 
+Wording = Annotated[str, Field(min_length=2, max_length=VARIANT_MOST)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\n]*\S[^\n]*$")]
 
@@ -137,14 +140,27 @@ class LessonItem(Checked):
 
 
 class KnowledgeItem(Checked):
-    """A checked answer with the wordings of its question; `staff_fill` tells staff what is missing locally."""
+    """
+    A checked answer with the wordings of its question; `staff_fill` tells staff what is missing locally, `age` whose matter it
+    is ("any" also where it is that of several ages), `must_win` for what it has to be found first, `lessons` the slugs of
+    those that go on from it, and `valid_until` its last day, where it speaks of a year's amounts.
+    """
 
     id: Slug
     question: Annotated[str, Field(min_length=2, max_length=80)]
-    variants: tuple[Annotated[str, Field(min_length=2, max_length=120)], ...] = Field(min_length=VARIANTS_LEAST)
+    variants: tuple[Wording, ...] = Field(min_length=VARIANTS_LEAST)
     answer: Annotated[str, Field(min_length=10, max_length=650)]
     sources: tuple[Line, ...] = ()
     staff_fill: tuple[Line, ...] = ()
+    age: Age
+    must_win: tuple[Wording, ...] = Field(default=(), max_length=MUST_WIN_MOST)
+    lessons: tuple[Slug, ...] = Field(default=(), max_length=LESSONS_MOST)
+    valid_until: date | None = None
+
+    def fields(self, category: str) -> EntryFields:
+        """As an editor would fill it in."""
+        same = self.model_dump(exclude={"id", "staff_fill"})
+        return EntryFields(category=category, to_fill=self.staff_fill, **same)
 
 
 class KnowledgeFile(Checked):
@@ -153,20 +169,9 @@ class KnowledgeFile(Checked):
     category: Line
     entries: tuple[KnowledgeItem, ...] = Field(min_length=1)
 
-    def to_domain(self) -> list[KnowledgeEntry]:
-        """As the rest knows them."""
-        return [
-            KnowledgeEntry(
-                id=each.id,
-                category=self.category,
-                question=each.question,
-                answer=each.answer,
-                to_fill=each.staff_fill,
-                variants=each.variants,
-                sources=each.sources,
-            )
-            for each in self.entries
-        ]
+    def fields(self) -> list[tuple[str, EntryFields]]:
+        """Each id, and what an editor would have filled in."""
+        return [(each.id, each.fields(self.category)) for each in self.entries]
 
 
 class Button(Checked):
@@ -375,7 +380,7 @@ class Content:
     menu: Menu
     series: tuple[Series, ...]
     lessons: tuple[LessonFields, ...]
-    knowledge: tuple[KnowledgeEntry, ...]
+    entries: Mapping[str, EntryFields]
     wish_form: WishForm
     consents: Mapping[str, ConsentText]
     hotlines: tuple[Hotline, ...]
@@ -384,3 +389,8 @@ class Content:
     calendar: Calendar
     promise: Promise
     booking: BookingRules
+
+    @property
+    def knowledge(self) -> tuple[KnowledgeEntry, ...]:
+        """The entries as the search and the chat know them."""
+        return tuple(fields.live(entry_id) for entry_id, fields in self.entries.items())

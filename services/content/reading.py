@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from domain.calendar import Calendar
-from domain.questions import KnowledgeEntry
+from domain.knowledge import EntryFields
 from services.content.models import (
     BookingsFile,
     ConsentText,
@@ -47,23 +47,25 @@ def load(folder: Path) -> Content:
     knowledge = [_one(each, KnowledgeFile) for each in _files(folder / "knowledge", "*.yaml")]
     consents = [_one(each, ConsentText) for each in _files(folder / "consents", "*.yaml")]
     laws = _list(folder / "laws.yaml", Law)
-    entries = [entry for each in knowledge for entry in each.to_domain()]
+    entries = [entry for each in knowledge for entry in each.fields()]
     regions = _one(folder / "regions.yaml", RegionsFile).province.flat()
     _unique("region code", (each.code for each in regions))
     _unique("series", (each.slug for each in series))
     _unique("lesson", (each.slug for each in lessons))
     _unique("place in a series", (f"{each.series} {each.order}" for each in lessons))
-    _unique("knowledge entry", (each.id for each in entries))
-    _unique("question", (each.question for each in entries))
+    _unique("knowledge entry", (entry_id for entry_id, _ in entries))
+    _unique("question", (each.question for _, each in entries))
+    _unique("question to be won", (text for _, each in entries for text in each.must_win))
     _unique("law", (each.name for each in laws))
     _known_series(lessons, {each.slug for each in series})
     _known_laws(lessons, entries, laws)
+    _known_lessons(entries, {each.slug for each in lessons})
     return Content(
         regions=tuple(regions),
         menu=_one(folder / "menu.yaml", Menu),
         series=tuple(each.to_domain() for each in series),
         lessons=tuple(each.fields() for each in lessons),
-        knowledge=tuple(entries),
+        entries=dict(entries),
         wish_form=_one(folder / "forms" / "wish.yaml", WishForm),
         consents={each.id: each for each in consents},
         hotlines=tuple(_list(folder / "hotlines.yaml", Hotline)),
@@ -88,11 +90,18 @@ def _known_series(lessons: Iterable[LessonItem], known: set[str]) -> None:
             raise BadContent(f"lessons: {lesson.slug} belongs to {lesson.series}, which series.yaml doesn't have")
 
 
-def _known_laws(lessons: Iterable[LessonItem], entries: Iterable[KnowledgeEntry], laws: Iterable[Law]) -> None:
+def _known_lessons(entries: Iterable[tuple[str, EntryFields]], known: set[str]) -> None:
+    for entry_id, entry in entries:
+        for slug in entry.lessons:
+            if slug not in known:
+                raise BadContent(f"{entry_id}: goes on to the lesson {slug}, which lessons/ doesn't have")
+
+
+def _known_laws(lessons: Iterable[LessonItem], entries: Iterable[tuple[str, EntryFields]], laws: Iterable[Law]) -> None:
     """A source in 《》 is a law of laws.yaml, so that a misspelt name is found."""
     known = {each.name for each in laws} | {each.short for each in laws}
     cited = [(each.slug, source) for each in lessons for source in each.sources]
-    cited += [(each.id, source) for each in entries for source in each.sources]
+    cited += [(entry_id, source) for entry_id, each in entries for source in each.sources]
     for where, source in cited:
         for name in _NAMED_LAW.findall(source):
             if name not in known:

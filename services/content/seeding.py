@@ -54,13 +54,14 @@ async def seed(services: Services, content: Content, *, sample: bool) -> Seeded:
         if f"lesson:{fields.slug}" in changed and fields.slug not in slugs:
             await _insert(services, fields, published=sample)
     now = services.now()
-    await services.knowledge.put((each for each in content.knowledge if f"entry:{each.id}" in changed), now=now)
+    entries = {each: fields for each, fields in content.entries.items() if f"entry:{each}" in changed}
+    await services.knowledge.deliver(entries, now=now)
     await menus.begin_with(services, content.menu.to_domain())
     await seeds.keep({name: after[name] for name in changed})
     return Seeded(
         regions=len(content.regions),
         lessons=len(content.lessons),
-        entries=len(content.knowledge),
+        entries=len(content.entries),
         written=len(changed),
     )
 
@@ -106,7 +107,7 @@ def _digests(content: Content) -> dict[str, str]:
     """What there is to seed, by name, and the digest of what it says."""
     found = {"regions": _digest(content.regions), "series": _digest(content.series)}
     found |= {f"lesson:{each.slug}": _digest([each]) for each in content.lessons}
-    return found | {f"entry:{each.id}": _digest([each]) for each in content.knowledge}
+    return found | {f"entry:{each}": _digest([fields]) for each, fields in content.entries.items()}
 
 
 def _digest(items: Iterable[object]) -> str:

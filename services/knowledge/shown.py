@@ -1,6 +1,7 @@
 """Pictures and recordings that go with answers: which an editor may choose, and what people are shown."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from domain.errors import NotFound, StoreAway
@@ -19,6 +20,16 @@ async def to_choose(services: Services, fields: EntryFields) -> dict[str, Pictur
     """The newest pictures of the library, and the one that the entry has. Raises StoreAway."""
     newest = {each.id: each for each in await services.pictures.page(most=SHOWN_MOST)}
     return newest | await services.pictures.among({fields.picture} - {""})
+
+
+async def lessons_to_choose(services: Services, fields: EntryFields) -> list[tuple[str, str]]:
+    """Slug and title of each lesson that people read, and of those that the entry has and nobody reads yet. Raises StoreAway."""
+    found = {each.slug: each.title for each in await services.lessons.published()}
+    for slug in fields.lessons:
+        if slug not in found:
+            with suppress(NotFound):
+                found[slug] = (await services.lessons.by_slug(slug)).title
+    return list(found.items())
 
 
 async def may_have(services: Services, pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -44,6 +44,7 @@ DRAFT = Draft(CHANGED, ("s1",), "s1", NOW)
 ENTRY = Entry(ID, EntryState.PUBLISHED, FIELDS, seq=3, number=2, released_by="s2", released_at=NOW, changed_at=NOW)
 WAITS = replace(ENTRY, draft=DRAFT, useful=12, unsolved=3)
 FIRST = replace(ENTRY, state=EntryState.DRAFT, draft=DRAFT, number=0)
+BROUGHT = replace(ENTRY, number=1, released_by="", released_at=None)
 GONE = replace(ENTRY, state=EntryState.ARCHIVED)
 RELEASES = [Release(2, FIELDS, ("s1",), "s2", NOW), Release(1, FIELDS, (), "", None)]
 OTHER = replace(FIELDS, question="孩子怕黑怎么办").live("dark-001")
@@ -92,6 +93,7 @@ def editor(entry: Entry | None, fields: EntryFields, **more: Any) -> dict[str, A
         "recordings": {RECORDING.id: RECORDING},
         "lessons": [("listen", "听孩子把话说完"), ("shoes", "选双合脚的鞋")],
         "categories": ["睡觉", "学习"],
+        "brought": bool(entry and entry.number),
         "story": [Event(ID, 1, "entry_begun", "s1", NOW)] if entry else [],
         "actors": {"s1": "王芳"},
         "may_write": True,
@@ -165,6 +167,10 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entry-new": ("knowledge/edit.html", editor(None, NEW, looked=EMPTY)),
     "entry": ("knowledge/edit.html", editor(WAITS, CHANGED, saved=True, to_decide=["短答复"])),
     "entry-wrong": ("knowledge/edit.html", editor(FIRST, CHANGED, problems=PROBLEMS, notice=words.SOMEBODY_FIRST)),
+    "entry-brought": (
+        "knowledge/edit.html",
+        editor(BROUGHT, FIELDS, releases=[], story=[]),
+    ),
     "entry-read": ("knowledge/edit.html", editor(GONE, FIELDS, may_write=False)),
     "entry-looked": ("knowledge/_looked.html", beside(asked="闹", tried=OFFERED, bytes=2100)),
     "entry-looked-page": ("knowledge/looked.html", beside(tried=WON) | {"part": "knowledge/_looked.html"}),

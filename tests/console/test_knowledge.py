@@ -194,3 +194,28 @@ async def test_a_picture_is_chosen_reviewed_and_shown_with_its_words_on_the_page
     assert (wrong.status, "这张图收起来了，或者没有了" in wrong.text) == (400, True)
     used = await hers.get(f"/console/media/{picture.id}")
     assert "问答“孩子不肯睡觉怎么办”" in used.text
+
+
+async def test_what_came_with_the_software_says_so_before_and_after_a_colleague_has_changed_it(desk: Desks) -> None:
+    hers, other = await desk(EDITOR), await desk(EDITOR, login="li")
+    address = "/console/knowledge/eat-001"
+    page = await hers.get(address)
+    assert page.text.count("随软件带来的，未经本地审核") == len(("the version", "the story"))
+    assert "还没有人动过" not in page.text
+    fields = {"question": ENTRIES[2].question, "variants": "\n".join(ENTRIES[2].variants), "must_win": ""}
+    await hers.post(address, seen=page.value("seen"), **(FORM | fields))
+    page = await released(other, address)
+    assert page.text.count("随软件带来的，未经本地审核") == len(("the first version", "the story"))
+    assert "第 2 版（现在的）" in page.text
+    assert "随软件带来的，未经本地审核" in (await hers.get(f"{address}/versions/1")).text
+    mine = await hers.get(await begun(hers, question="孩子怕黑怎么办"))
+    assert "随软件带来的" not in mine.text
+
+
+async def test_a_lesson_that_nobody_reads_yet_stays_with_its_entry(desk: Desks, services: Services) -> None:
+    """Those of the content begin as drafts: who saves the entry meanwhile doesn't lose them."""
+    await services.db.lessons.update_one({"slug": "listen"}, {"$set": {"state": "draft"}})
+    hers = await desk(EDITOR)
+    page = await hers.get(await begun(hers))
+    assert re.search(r'<option value="listen" selected>', page.text)
+    assert '<option value="listen"' not in (await hers.get("/console/knowledge/new")).text
