@@ -38,11 +38,15 @@ class CaseState(StrEnum):
 
 
 class Missed(StrEnum):
-    """Why a call of the account didn't reach a colleague: no WeChat is bound, it left the account, the window is closed."""
+    """
+    Why a call of the account didn't reach a colleague: she has bound no WeChat, it left the account, she hasn't written for
+    too long, or too many went to her since.
+    """
 
     UNBOUND = "unbound"
     GONE = "gone"
     WINDOW = "window"
+    COUNT = "count"
     OTHER = "other"
 
 

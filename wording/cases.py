@@ -28,6 +28,7 @@ MISSED = {
     "unbound": "{name} 没有绑微信",
     "gone": "{name} 取消了关注",
     "window": "{name} 48 小时没有来过",
+    "count": "{name} 那里 5 条微信用完了，要她再发一句话",
     "other": "{name} 那里微信没有发成",
 }
 

@@ -12,11 +12,13 @@ from domain.tickets import WAITS
 from services.context import Services
 from services.pushes.hours import quiet_until
 from services.settings.current import calendar, quiet_hours
+from services.staff.telling import is_reached
 from storage.mongo import Session
 from storage.outbox import Work
 from wording import chat
 from wording import experts as say
 
+KEPT = 2  # of the few messages that the platform allows until she writes again: for what is urgent or late
 PAUSE = timedelta(hours=1)  # between two messages to her about ordinary ones
 AGAIN = timedelta(seconds=1)  # where another row is telling her at this moment
 WRITTEN = timedelta(seconds=30)  # by then what was given at a moment can be read
@@ -85,7 +87,7 @@ async def _turn(services: Services, work: Work, why: Call, now: datetime) -> dat
     if told and told.at >= work.args["at"] + WRITTEN:
         return None
     if why is Call.WAITING:
-        if expert.untold or expert.is_away(day_in_china(now)):
+        if expert.untold or expert.is_away(day_in_china(now)) or not await is_reached(services, expert.id, spare=KEPT):
             return None
         free_at = calendar(services).next_opening(max(now, told.at + PAUSE if told else now)).astimezone(UTC)
         if free_at > now:

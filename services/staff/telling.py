@@ -15,10 +15,10 @@ async def account_of(services: Services, staff_id: str) -> Identity | None:
         return None
 
 
-async def is_reached(services: Services, staff_id: str) -> bool:
-    """Whether a message of the account would reach her now. Raises StoreAway."""
+async def is_reached(services: Services, staff_id: str, *, spare: int = 0) -> bool:
+    """Whether a message of the account would reach her now, and as many as `spare` after it. Raises StoreAway."""
     account = await account_of(services, staff_id)
     if account is None:
         return False
     found = await services.people.audience(account.app, openids=[account.openid], most=1)
-    return bool(found) and found[0].following and window_open(found[0], services.now())
+    return bool(found) and found[0].following and window_open(found[0], services.now(), spare=spare)

@@ -1,5 +1,7 @@
 """Telling a colleague something in the account, by the WeChat that she bound to hers."""
 
+from collections.abc import Mapping
+
 import structlog
 
 from domain.cases import Missed
@@ -10,7 +12,7 @@ from worker.later import Later
 from worker.tasks.replies import RETRY
 
 log = structlog.get_logger()
-WINDOW = {"window", "count"}
+REASONS: Mapping[str, Missed] = {"window": Missed.WINDOW, "count": Missed.COUNT, "not_following": Missed.GONE}
 
 
 async def tell_colleague(services: Services, staff_id: str, text: str) -> Missed | None:
@@ -27,7 +29,6 @@ async def tell_colleague(services: Services, staff_id: str, text: str) -> Missed
         raise Later(services.now() + RETRY, progress=False) from busy
     except WeChatError as error:
         log.info("a colleague was not told by the account", errcode=error.errcode)
-        is_window = isinstance(error, Unreachable) and error.reason in WINDOW
-        return Missed.WINDOW if is_window else Missed.OTHER
+        return REASONS.get(error.reason, Missed.OTHER) if isinstance(error, Unreachable) else Missed.OTHER
     await services.people.wrote_to(account.app, [account.openid])
     return None

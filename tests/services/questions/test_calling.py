@@ -63,7 +63,13 @@ async def bound(services: Services, login: str, role: StaffRole = StaffRole.EXPE
     staff_id = await colleague(services, login, role, path)
     person = await services.people.follows(APP, login, following=True, now=services.now())
     await services.bindings.bind(staff_id, person.id, now=services.now())
+    await writes(services, login)
     return staff_id
+
+
+async def writes(services: Services, login: str) -> None:
+    """She writes something to the account."""
+    await services.people.heard([{"app": APP, "openid": login, "action": "message", "at": services.now()}])
 
 
 async def asks(services: Services, key: str, text: str = "孩子半夜惊醒说胡话") -> Question:
@@ -158,6 +164,7 @@ async def test_she_may_be_spared_ordinary_ones_and_is_spared_them_while_she_is_a
     assert [each[:7] for each in platform.take("li")] == ["有 1 个急的"]
     await goes_on(office, clock, minutes=10)
     assert platform.take("li") == []
+    await writes(office, "li")
     kept = await office.experts.get(staff_id)
     away = (DaysOff(date(2026, 11, 25), date(2026, 11, 25)),)
     await office.experts.save(replace(kept, untold=False, away=away))
@@ -178,6 +185,29 @@ async def test_a_busy_platform_is_asked_again_and_a_worker_that_died_tells_nobod
     await office.db["outbox"].update_many({"task": "call_expert"}, {"$set": {"done_at": None, "tries": 0}})
     await works(office)
     assert platform.take("li") == []
+
+
+async def test_ordinary_ones_leave_of_the_five_messages_what_an_urgent_one_needs(
+    office: Services, platform: Platform, clock: Clock
+) -> None:
+    await bound(office, "li")
+    for number in range(5):
+        await asks(office, f"q{number}")
+        await works(office)
+        clock.move(hours=1, minutes=6)
+        await works(office)
+    assert [each[:6] for each in platform.take("li")] == ["您有 1 个", "您有 2 个", "您有 5 个"]  # not over lunch
+    await asks(office, "q5")
+    clock.move(hours=1, minutes=6)
+    await works(office)
+    assert platform.take("li") == []
+    await asks(office, "q6", WORDS)
+    await works(office)
+    assert [each[:6] for each in platform.take("li")] == ["有 1 个急"]
+    await writes(office, "li")
+    await asks(office, "q7")
+    await goes_on(office, clock, minutes=6)
+    assert len(platform.take("li")) == 1
 
 
 async def test_whoever_is_handed_an_urgent_one_is_told_and_not_who_hands_it_on(
