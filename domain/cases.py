@@ -37,6 +37,19 @@ class CaseState(StrEnum):
     FALSE_ALARM = "false_alarm"
 
 
+class Missed(StrEnum):
+    """
+    Why a call of the account didn't reach a colleague: she has bound no WeChat, it left the account, she hasn't written for
+    too long, or too many went to her since.
+    """
+
+    UNBOUND = "unbound"
+    GONE = "gone"
+    WINDOW = "window"
+    COUNT = "count"
+    OTHER = "other"
+
+
 class CaseMove(StrEnum):
     """What a person does with a case."""
 
@@ -83,7 +96,8 @@ class Case:
     """
     `answer_by` is until when somebody has to take it up (or look again, where she wrote once more), None while nobody
     is waited for. `called` is the level whose officers were called last. `reported_at` is when what the law asks for
-    minors was done, `done` holds the ids of the steps ticked off. `seq` counts what happened.
+    minors was done, `done` holds the ids of the steps ticked off. `missed` names the colleagues whom the account couldn't
+    tell, with why, until they are told, or somebody takes it up. `seq` counts what happened.
     """
 
     id: str
@@ -106,6 +120,7 @@ class Case:
     next_contact_at: datetime | None = None
     reminded: bool = False
     done: tuple[str, ...] = ()
+    missed: tuple[tuple[str, Missed], ...] = ()
     seq: int = 1
 
     @property
@@ -118,6 +133,13 @@ class Case:
         """What orders a list: the gravest first, of those the ones that wait for somebody, of those the latest."""
         due = self.answer_by or self.next_contact_at or self.last_at
         return f"{GRAVEST - self.level}{int(self.answer_by is None)}{due:%Y%m%d%H%M%S}"
+
+    def called_with(self, staff_id: str, missed: Missed | None) -> "Case":
+        """The case after a colleague was called, or came by herself: the very same where that says nothing new of her."""
+        if dict(self.missed).get(staff_id) is missed:
+            return self
+        others = tuple(each for each in self.missed if each[0] != staff_id)
+        return replace(self, missed=(*others, (staff_id, missed)) if missed else others)
 
     def is_late(self, now: datetime) -> bool:
         """Whether somebody should have taken it up, or spoken to her again, by now."""
@@ -148,6 +170,7 @@ def raised(case: Case, danger: Danger, *, at: datetime, now: datetime, messages:
         answer_by=case.answer_by or now + ANSWER_WITHIN,
         owner="" if reopened else case.owner,
         proposed_by="" if reopened else case.proposed_by,
+        missed=() if reopened else case.missed,
         seq=case.seq + 1,
     )
 
@@ -163,7 +186,7 @@ def moved(case: Case, move: CaseMove, *, by: str, now: datetime) -> Case:
         raise MoveNotPossible
     if move is CaseMove.CLOSE and by == case.proposed_by:
         raise NotAllowed
-    changes: dict[str, Any] = {"state": _ENDS[move], "seq": case.seq + 1, "answer_by": None}
+    changes: dict[str, Any] = {"state": _ENDS[move], "seq": case.seq + 1, "answer_by": None, "missed": ()}
     if move is CaseMove.ACKNOWLEDGE:
         changes |= {"state": CaseState.ACKNOWLEDGED if case.state in _WAITING else case.state}
     if move is CaseMove.PROPOSE_CLOSING:

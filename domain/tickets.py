@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.calendar import Calendar
+from domain.calendar import CHINA, Calendar, day_in_china
 from domain.errors import MoveNotPossible
 from domain.questions import QuestionState
 from domain.staff import StaffRole
@@ -84,6 +84,11 @@ class Promise:
     def rises(self, now: datetime, office: Calendar) -> datetime:
         """When one that is late at `now` goes up once more, in UTC."""
         return office.add_working_hours(now, self.rise_hours).astimezone(UTC)
+
+    def comes_back(self, now: datetime, office: Calendar) -> datetime:
+        """When one for which nobody is left above comes back, in UTC: in the morning of the next day that is worked."""
+        tomorrow = datetime.combine(day_in_china(now) + timedelta(days=1), time.min, CHINA)
+        return office.next_opening(tomorrow).astimezone(UTC)
 
 
 def turn_of(due_at: datetime, *, urgent: bool) -> str:

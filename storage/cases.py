@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.cases import Case, CaseState
+from domain.cases import Case, CaseState, Missed
 from domain.errors import Conflict, NotFound
 from domain.regions import RegionLevel, Scope
 from domain.safeguarding import Danger
@@ -119,6 +119,7 @@ def _fields(case: Case) -> Document:
         **placed(case.region_path),
         "person": case.person_id,
         "done": list(case.done),
+        "missed": [{"staff": each, "why": why.value} for each, why in case.missed],
         "open": case.is_open,
         "open_for": case.person_id if case.is_open else "",
         "rank": case.rank,
@@ -147,5 +148,6 @@ def _to_case(document: Document) -> Case:
         next_contact_at=document["next_contact_at"],
         reminded=document["reminded"],
         done=tuple(document["done"]),
+        missed=tuple((each["staff"], Missed(each["why"])) for each in document.get("missed", ())),
         seq=document["seq"],
     )

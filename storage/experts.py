@@ -1,8 +1,8 @@
 """What is kept of those who answer: what they know, when they are away, and how many questions they were given."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
@@ -14,10 +14,19 @@ from storage.mongo import Database, Document, Session, store_errors
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """When the account told her, and the key of the outbox's row that did."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expert:
     """
     A colleague who answers. `topics` are categories of the knowledge base; `served` counts the questions that she was
-    given, kept level with her colleagues' while she is away; `seq` counts her own changes.
+    given, kept level with her colleagues' while she is away; `seq` counts her own changes. `untold` says that the account
+    tells her nothing of ordinary questions, `told` when it told her last, by what of.
     """
 
     id: str
@@ -25,6 +34,8 @@ class Expert:
     away: tuple[DaysOff, ...] = ()
     served: int = 0
     seq: int = 0
+    untold: bool = False
+    told: Mapping[str, Told] = field(default_factory=dict)
 
     def is_away(self, day: date) -> bool:
         """Whether she isn't there on this day."""
@@ -51,9 +62,10 @@ class ExpertStore:
         return {each: found.get(each, Expert(each)) for each in staff_ids}
 
     async def save(self, expert: Expert) -> None:
-        """What she knows and when she is away, if nobody has changed it since it was read. Raises Conflict."""
+        """What she knows, when she is away and what she isn't told of, if nobody has changed it since it was read. Raises Conflict."""
         away = [{"first": f"{each.first}", "last": f"{each.last}"} for each in expert.away]
-        change: Document = {"$set": {"topics": sorted(expert.topics), "away": away, "seq": expert.seq + 1}}
+        kept = {"topics": sorted(expert.topics), "away": away, "untold": expert.untold, "seq": expert.seq + 1}
+        change: Document = {"$set": kept}
         which: Document = {"_id": expert.id, "seq": expert.seq or None}
         async with store_errors():
             try:
@@ -68,6 +80,17 @@ class ExpertStore:
         """She was given one more."""
         async with store_errors():
             await self._experts.update_one({"_id": staff_id}, {"$inc": {"served": 1}}, upsert=True, session=session)
+
+    async def tell(self, staff_id: str, what: str, *, by: str, before: datetime | None, now: datetime) -> bool:
+        """
+        Let one row of the outbox be the one that tells her now; False where another told her since `before`, which is when
+        she was told last. Raises StoreAway.
+        """
+        async with store_errors():
+            await self._experts.update_one({"_id": staff_id}, {"$setOnInsert": {"served": 0}}, upsert=True)
+            which: Document = {"_id": staff_id, f"told.{what}.at": before}
+            done = await self._experts.update_one(which, {"$set": {f"told.{what}": {"at": now, "by": by}}})
+        return done.matched_count == 1
 
     async def keep_up(self, staff_ids: Collection[str], served: int) -> None:
         """As many count for each of these as at least `served`."""
@@ -84,4 +107,6 @@ def _to_expert(document: Document) -> Expert:
         away=tuple(DaysOff(day(each["first"]), day(each["last"])) for each in document.get("away", ())),
         served=document.get("served", 0),
         seq=document.get("seq") or 0,
+        untold=document.get("untold", False),
+        told={what: Told(each["at"], each["by"]) for what, each in document.get("told", {}).items()},
     )

@@ -58,8 +58,8 @@ class TicketStore:
         return await self._some({"state": QuestionState.OPEN}, "turn", most)
 
     async def late(self, *, now: datetime, most: int) -> list[Question]:
-        """Those that wait and are to go up, who is due longest first."""
-        return await self._some({"waits": True, "raise_at": {"$lte": now}}, "raise_at", most)
+        """Those that wait and are to go up, who is due longest first; also those that were to go no further once."""
+        return await self._some({"waits": True, "raise_at": {"$not": {"$gt": now}}}, "raise_at", most)
 
     async def answered_before(self, before: datetime, *, followed: bool, most: int) -> list[Question]:
         """Those answered before then to which nobody came back, or (`followed`) was asked and said nothing."""

@@ -136,6 +136,8 @@ ACTS = {
     "case_report": "记了强制报告",
     "case_letter": "给求助的人写了信",
     "case_hello": "给求助的人发了平常话",
+    "case_called": "求助的事通知到了同事",
+    "case_not_called": "求助的事没有通知到同事",
     "case_told_her": "平常话发给了求助的人",
     "case_letter_read": "求助的人看了信",
     "case_answer": "求助的人回了信",

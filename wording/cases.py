@@ -1,5 +1,7 @@
 """What is said around a case: to her, in words that give nothing away; to officers, without anybody's data; on its pages."""
 
+from collections.abc import Iterable, Mapping
+
 # What she types, and how numbers are written out.
 CHOOSES = "暗号"
 ANSWERS = "回信"
@@ -21,6 +23,17 @@ CALLS = {
     "answer": "您在跟的一件事有回音了，请打开工作台：{address}",
 }
 
+NOT_CALLED = "没有通知到人"
+MISSED = {
+    "unbound": "{name} 没有绑微信",
+    "gone": "{name} 取消了关注",
+    "window": "{name} 48 小时没有来过",
+    "count": "{name} 那里 5 条微信用完了，要她再发一句话",
+    "other": "{name} 那里微信没有发成",
+}
+
+
+COLLEAGUE = "同事"
 NUMBERS = "求助的数字"
 TOGETHER = "合计"
 FALSE_ONES = "其中误报"
@@ -79,6 +92,8 @@ STORY = {
     "case_reopened_by_her": "结案后她又来求助",
     "case_escalated": "没人接，往上一级叫人",
     "case_called_again": "还没人接，又叫了一次",
+    "case_not_called": "没有通知到人",
+    "case_called": "这回通知到了",
     "case_reminded": "到了约好的时间，提醒了",
     "case_text_read": "看了她写的话",
     "case_reason_given": "说了原因，进来看",
@@ -149,3 +164,8 @@ PARTS = (
 )
 DETAILS = {**OUTCOMES, **REPORTED_TO, **REASONS}
 SMALL = "少于 {fewest}"
+
+
+def missed(found: Iterable[tuple[str, str]], names: Mapping[str, str]) -> str:
+    """Whom the account couldn't tell of a case, and why: colleagues' ids with a word of `MISSED`."""
+    return f"{NOT_CALLED}：{'，'.join(MISSED[why].format(name=names.get(each, COLLEAGUE)) for each, why in found)}"

@@ -34,6 +34,12 @@ ASK_UNNAMED_TITLE = "匿名提问"
 ASK_UNNAMED = "老师不会知道您是谁。想问什么，一次写清楚：孩子多大、出了什么事、您最担心什么。"
 ASKED_UNNAMED = "{asked}\n没有留您的名字。换一台手机，把编号发给公众号，也能看回复。编号收好。"
 
+CALL_URGENT = "有 1 个急的提问等您回，{due}。请打开工作台：{address}"
+CALL_LATE = "有提问过了时间还没有人回，请您看一看：{address}"
+CALL_WAITING = "您有 {many} 个提问等着回，最早的{due}：{address}"
+DUE_AT = "{day} {at} 到期"
+DUE_PAST = "已经过了时间"
+
 URGENT, USUAL = "急", "一般"
 LATE = "过时间了"
 UNNAMED = "没留名"
@@ -86,6 +92,7 @@ HELPED_SAID = {"yes": "她说：有用", "no": "她说：没解决"}
 EVENTS = {
     "question_given": "把提问分了出去",
     "question_late": "提醒过时间了，报给上一级",
+    "question_late_again": "还没有人回，又提醒了一次",
     "question_read": "看了提问",
     "question_answered": "写了回复",
     "question_taken_back": "没发出去以前，收回了回复",

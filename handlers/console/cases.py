@@ -25,8 +25,9 @@ TEXT_FIELDS = ("text", "way", "outcome", "at", "to", "number", "wording", "partn
 
 def _link(case: Case, about: About) -> Link:
     late = words.LATE if case.is_late(about["now"]) else ""
+    missed = words.NOT_CALLED if case.missed else ""
     kind = shell.DANGERS.get(case.danger, shell.OTHER)
-    return Link(f"/console/cases/{case.id}", kind, " · ".join(filter(None, (words.LEVELS[case.level], late))))
+    return Link(f"/console/cases/{case.id}", kind, " · ".join(filter(None, (words.LEVELS[case.level], late, missed))))
 
 
 def _state(case: Case, _about: About) -> Tag:
@@ -96,7 +97,8 @@ class CasePage(ConsolePage):
         shown = await access.look(self.services, case_id, by=self.staff)
         case = shown.case
         people = {each.actor for each in shown.story} | {each.by for each in shown.entries}
-        names = await self.services.staff.names({*people, case.owner, case.proposed_by} - {""})
+        missed = {each for each, _ in case.missed} | {each.data.get("staff", "") for each in shown.story}
+        names = await self.services.staff.names({*people, *missed, case.owner, case.proposed_by} - {""})
         codes = [code for code in case.region_path.split("/") if code]
         self.show(
             "cases/detail.html",

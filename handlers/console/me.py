@@ -15,6 +15,7 @@ from services.staff import digest
 from services.staff.factors import begin_totp, confirm_totp, pending_totp, renew_recovery, turn_off_totp
 from services.staff.herself import change_password
 from services.staff.sessions import end_others, end_session, sessions_of
+from services.staff.telling import is_reached
 from wording import colleagues as colleague_words
 from wording import sign_in as words
 
@@ -62,6 +63,8 @@ class MyPage(ConsolePage):
             names=await self.services.staff.names({each.deputy_for for each in held if each.deputy_for}),
             factor=await self.services.factors.get(self.staff.id),
             bound_at=await self.services.bindings.bound_at(self.staff.id),
+            called=self.staff.may(Permission.ALERT_ACKNOWLEDGE) or self.staff.may(Permission.QUESTION_ANSWER),
+            reached=await is_reached(self.services, self.staff.id),
             sessions=await sessions_of(self.services, by=self.staff),
             here=self.session_id,
             problems=problems,

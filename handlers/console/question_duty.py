@@ -1,4 +1,4 @@
-"""What an expert knows, and when she is away: questions are given by it."""
+"""What an expert knows, when she is away, and what the account tells her of: questions are given by it."""
 
 from domain.calendar import DaysOff, read_day
 from domain.errors import Conflict, Invalid
@@ -26,7 +26,9 @@ class Duty(ConsolePage):
         try:
             away = self._away()
             known = self.get_arguments("topics")[:200]
-            await duty.save(self.services, topics_known=known, away=away, seen=seen_version(self), by=self.staff)
+            untold = self.text_argument("untold", most=1) == "1"
+            seen = seen_version(self)
+            await duty.save(self.services, topics_known=known, away=away, untold=untold, seen=seen, by=self.staff)
         except (Invalid, Conflict) as problem:
             self.set_status(problem.status)
             field = problem.field if isinstance(problem, Invalid) else "version"

@@ -1,13 +1,18 @@
 """Calling the safeguarding officers of a level: by what they see in the console, and by a message of the account."""
 
-from domain.cases import Case, desks_of
-from domain.regions import RegionLevel
+from dataclasses import replace
+
+from domain.cases import Case, Missed, desks_of
+from domain.errors import Conflict
+from domain.regions import RegionLevel, Scope
 from domain.staff import StaffRole
+from services.cases.steps import step
 from services.context import Services
 from storage.mongo import Session
 from storage.scoped import regions_of
 from storage.staff import StaffAccount
 
+MOST_TRIES = 5
 OFFICER = StaffRole.SAFEGUARDING_OFFICER
 
 
@@ -46,6 +51,28 @@ async def call(services: Services, case: Case, staff_id: str, *, why: str, sessi
     args = {"staff": staff_id, "case": case.id, "why": why}
     await services.outbox.add(key, "call_officer", args, due_at=services.now(), session=session)
     return key
+
+
+async def called(services: Services, case_id: str, staff_id: str, missed: Missed | None) -> None:
+    """
+    A colleague was told, or why not: the case names her until she is, so that somebody rings her up. The same again is the
+    same as once. Raises NotFound, StoreAway, and Conflict only where the case moves all the time.
+    """
+
+    def change(case: Case) -> Case:
+        after = case.called_with(staff_id, missed)
+        return case if after is case else replace(after, seq=case.seq + 1)
+
+    kind = "case_not_called" if missed else "case_called"
+    data = {"staff": staff_id} | ({"missed": missed.value} if missed else {})
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            await step(services, case_id, kind, change, scope=Scope.system(), data=data)
+        except Conflict:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _holds_one(services: Services, account: StaffAccount, paths: set[str]) -> bool:

@@ -40,6 +40,7 @@ async def step(
         after = change(before)
         if after == before:
             return before
+        after = after.called_with(by, None)  # who does something here knows of it
         await services.cases.save(before, after, session=session)
         await note(services, after, kind, by=by, data=data, session=session)
         if write is not None:

@@ -27,13 +27,13 @@ class Circumstances:
     topic: str = ""
 
 
-def window_open(recipient: Recipient, now: datetime) -> bool:
+def window_open(recipient: Recipient, now: datetime, *, spare: int = 0) -> bool:
     """
-    Whether a customer-service message would reach her. The windows of a minute that a click, a scan or a follow opens
+    Whether a customer-service message would reach her, and as many as `spare` after it. The windows of a minute that a click, a scan or a follow opens
     are left to replies: a push never comes through in time.
     """
     at, sent = recipient.windows.get("message", (None, 0))
-    return at is not None and now < at + WINDOW - MARGIN and sent < WINDOW_MOST
+    return at is not None and now < at + WINDOW - MARGIN and sent < WINDOW_MOST - spare
 
 
 def withheld(recipient: Recipient, circumstances: Circumstances) -> str:

@@ -70,6 +70,14 @@ class Cadre:
                 return level, min(found, key=lambda each: (self.waiting.get(each, 0), each))
         return len(RISES_TO), ""
 
+    def last(self, question: Question) -> list[str]:
+        """Those of the last level that has anybody, or else whoever has it: to them a late one comes back."""
+        for role in reversed(RISES_TO):
+            found = self.at(role, question.region_path, everywhere=not question.region_path)
+            if found:
+                return self.present(found) or found
+        return [question.owner] if question.owner else []
+
     def gave(self, staff_id: str) -> None:
         """Count one that was given, so that the next choice knows of it."""
         self._served(staff_id, self.experts[staff_id].served + 1)

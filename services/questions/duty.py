@@ -44,10 +44,17 @@ async def topics(services: Services) -> Sequence[str]:
 
 
 async def save(
-    services: Services, *, topics_known: Iterable[str], away: Sequence[DaysOff], seen: int, by: StaffMember
+    services: Services,
+    *,
+    topics_known: Iterable[str],
+    away: Sequence[DaysOff],
+    untold: bool,
+    seen: int,
+    by: StaffMember,
 ) -> None:
     """
-    What she knows and when she is away, from now on. `seen` is the number of what she had before her.
+    What she knows, when she is away, and whether the account is to tell her nothing of ordinary questions, from now on.
+    `seen` is the number of what she had before her.
 
     Raises NotAllowed, Invalid("topics"), Invalid("away"), Conflict where she saved elsewhere meanwhile, StoreAway.
     """
@@ -58,6 +65,6 @@ async def save(
     if len(away) > AWAY_MOST or any(not 0 <= (each.last - each.first).days <= SPAN_MOST.days for each in away):
         raise Invalid("away", "invalid")
     kept: Expert = await services.experts.get(by.id)
-    await services.experts.save(replace(kept, topics=chosen, away=tuple(away), seq=seen))
+    await services.experts.save(replace(kept, topics=chosen, away=tuple(away), untold=untold, seq=seen))
     act = Act("duty_saved", about=by.id, region_path=by.region_path)
     await services.audit.add(act, by=by.id, now=services.now())

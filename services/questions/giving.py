@@ -9,6 +9,7 @@ from domain.questions import Question
 from domain.tickets import Candidate, Move, moved, turn_of
 from services.context import Services
 from services.questions.cadre import Cadre, cadre_now
+from services.questions.calling import call_late, call_owner
 from services.settings.current import calendar
 from storage.events import Event
 from storage.mongo import Session, in_transaction
@@ -74,19 +75,23 @@ async def _write_owner(services: Services, question: Question, chosen: Candidate
     }
     given = await services.tickets.change(question, changes, readers=[chosen.id], session=session)
     await note(services, given, "question_given", by=SYSTEM, session=session, to=chosen.id)
+    await call_owner(services, given, session=session)
     await services.experts.give(chosen.id, session=session)
 
 
 async def _rise(services: Services, question: Question, cadre: Cadre) -> bool:
-    """A late one goes one level up; past the last level it stays where it is."""
+    """A late one goes one level up; past the last it comes back to those of the last, each day that is worked."""
     level, to = cadre.above(question)
-    now = services.now()
-    again = services.facts.promise.rises(now, calendar(services)) if to else None
+    now, office, promise = services.now(), calendar(services), services.facts.promise
+    told = [to] if to else cadre.last(question)
+    again = promise.rises(now, office) if to else promise.comes_back(now, office)
+    kind = "question_late" if to else "question_late_again"
 
     async def write(session: Session) -> None:
         changes = {"level": level, "raised_to": to or question.raised_to, "raise_at": again}
-        risen = await services.tickets.change(question, changes, readers=[to] if to else [], session=session)
-        await note(services, risen, "question_late", by=SYSTEM, session=session, level=level, to=to)
+        risen = await services.tickets.change(question, changes, readers=told, session=session)
+        await note(services, risen, kind, by=SYSTEM, session=session, level=level, to=to)
+        await call_late(services, risen, told, session=session)
 
     try:
         await in_transaction(services.db, write)

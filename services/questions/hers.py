@@ -11,6 +11,7 @@ from domain.questions import MessagePicture, Question, QuestionState
 from domain.tickets import Move, may
 from services.context import Services
 from services.questions import pictures
+from services.questions.calling import call_owner
 from services.questions.giving import note
 from services.questions.threads import opened, opened_again
 from services.staff.throttle import count
@@ -209,6 +210,8 @@ async def _change(
                 return found
         after = await services.tickets.change(found, changes, session=session)
         await note(services, after, kind, by=by, session=session, **data)
+        if changes:
+            await call_owner(services, after, session=session)
         if message is not None and ready is not None:
             await pictures.keep(services, after, message.id, ready, session=session)
         return after

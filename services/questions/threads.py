@@ -16,6 +16,7 @@ from domain.staff import Permission, StaffMember
 from domain.tickets import Move, moved, turn_of
 from services.context import Services
 from services.questions import pictures
+from services.questions.calling import call_owner
 from services.questions.giving import note
 from services.questions.reach import Reach, reach_of
 from services.settings.current import calendar
@@ -31,6 +32,7 @@ REASON_LEAST = 4
 DRAFTS = 3
 SECONDS_TO_THINK = timedelta(seconds=15)  # ten, and some for the tap at the last moment on a slow line
 SAME_WITHIN = timedelta(minutes=10)
+GIVES = {"question_transferred", "question_reopened"}  # by these it waits with somebody anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +383,8 @@ async def _move(
             return question  # the form was sent twice
         after = await services.tickets.change(question, changes, readers=readers, session=session)
         await note(services, after, kind, by=by.id, session=session, **data)
+        if kind in GIVES and after.owner != by.id:
+            await call_owner(services, after, session=session)
         if more is not None:
             await more(session)
         act = Act(kind, about=question.id, region_path=question.region_path, data=data)

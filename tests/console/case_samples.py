@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.cases import Case, CaseState
+from domain.cases import Case, CaseState, Missed
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
@@ -33,6 +33,7 @@ WAITING = Case(
     messages=2,
     minor=True,
     answer_by=NOW + timedelta(minutes=1),
+    missed=(("s1", Missed.WINDOW), ("s2", Missed.UNBOUND), ("gone", Missed.OTHER)),
     called=RegionLevel.COUNTY,
 )
 TAKEN = replace(
@@ -67,6 +68,7 @@ STORY = [
     Event(TAKEN.id, 1, "case_opened", "system", NOW, data={"called": "township", "level": 1}),
     Event(TAKEN.id, 2, "case_escalated", "system", NOW, data={"called": "county", "level": 1}),
     Event(TAKEN.id, 3, "case_told_her", "system", NOW, data={"way": "next_visit"}),
+    Event(TAKEN.id, 4, "case_not_called", "system", NOW, data={"staff": "s1", "missed": "window"}),
 ]
 ALERT = Alert(
     id="01k0000000000000000000000c",

@@ -30,6 +30,8 @@ HERE = StaffSession("a1", "s1", NOW - timedelta(hours=1), NOW, NOW, "d", "window
 ME: dict[str, Any] = {
     "factor": SecondFactor("s1"),
     "bound_at": None,
+    "called": True,
+    "reached": False,
     "sessions": [HERE],
     "here": "a1",
     "problems": {},
@@ -54,6 +56,9 @@ SETTING_UP = {"secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", "problems": {
 RECOVERY = {"codes": [f"abcd{letter}-fgh{letter}k" for letter in "abcdefghjk"], "day": NOW}
 
 
+ME_REACHED = ME_ON | {"reached": True}
+
+
 SIGNING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in-code": ("signing/code.html", {"back": "/console/", "problem": ""}),
     "sign-in-code-wrong": ("signing/code.html", {"back": "/console/", "problem": sign_in_words.CODE_WRONG}),
@@ -65,6 +70,7 @@ SIGNING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in-state-used": ("signing/_state.html", {"state": "used"}),
     "me": ("me/page.html", ME),
     "me-all-on": ("me/page.html", ME_ON),
+    "me-reached": ("me/page.html", ME_REACHED),
     "me-wrong": ("me/page.html", ME_ON | ME_WRONG),
     "me-totp": ("me/totp.html", SETTING_UP),
     "me-totp-wrong": ("me/totp.html", SETTING_UP | {"problems": {"code": "wrong"}}),

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from domain.cases import CaseState
+from domain.cases import CaseState, Missed
 from domain.regions import Scope
 from domain.safeguarding import Danger
 from domain.small_numbers import HIDDEN
 from domain.staff import StaffRole
 from services.cases import counting
+from services.cases.calling import called
 from services.context import Services
 from tests.console.conftest import Desk, Desks, Seen
 from tests.console.test_table import sheet
@@ -82,6 +84,39 @@ async def test_an_officer_takes_a_case_up_works_on_it_and_two_close_it(
     assert not any(word in repr(log) for word in ("张桂芳", "明天再打", "一个男的", HER))
     stored = repr([each async for each in services.db["case_entries"].find()])
     assert "明天再打" not in stored
+
+
+async def test_whom_no_message_reached_is_named_so_that_somebody_rings_her_up(
+    desk: Desks, services: Services, case: str
+) -> None:
+    browser, absent = await desk(OFFICER, region="370881"), await desk(OFFICER, login="zhang", region="370881")
+    zhang = await services.staff.by_login("zhang")
+    assert zhang is not None
+    assert "没有绑微信" not in (await browser.get(f"/console/cases/{case}")).text
+    await called(services, case, zhang.id, Missed.WINDOW)
+    assert "没有通知到人" in (await browser.get("/console/cases")).text
+    page = await browser.get(f"/console/cases/{case}")
+    assert f"没有通知到人：{zhang.name} 48 小时没有来过。请打电话告诉她们。" in page.text
+    await absent.post(f"/console/cases/{case}/acknowledge")
+    assert "请打电话告诉她们" not in (await browser.get(f"/console/cases/{case}")).text
+    assert "没有通知到人" not in (await browser.get("/console/cases")).text
+
+
+async def test_her_own_page_says_how_the_account_reaches_her(desk: Desks, services: Services) -> None:
+    browser, editor = await desk(OFFICER, region="370881"), await desk(StaffRole.EDITOR, login="bian")
+    for login in ("wang", "bian"):
+        account = await services.staff.by_login(login)
+        person = await services.people.follows(APP, login, following=True, now=services.now())
+        assert account is not None
+        await services.bindings.bind(account.id, person.id, now=services.now())
+    heard = {"app": APP, "openid": "wang", "action": "message", "at": services.now()}
+    await services.people.heard([heard])
+    assert "请每两天给公众号发一句话" not in (await editor.get("/console/me")).text
+    page = await browser.get("/console/me")
+    assert "有事，公众号会发到您的微信" in page.text
+    assert "请每两天给公众号发一句话" in page.text
+    await services.people.heard([heard | {"at": services.now() - timedelta(hours=49)}])
+    assert "公众号现在发不到您的微信" in (await browser.get("/console/me")).text
 
 
 async def test_a_form_sent_twice_adds_one_entry(desk: Desks, services: Services, case: str) -> None:

@@ -1,5 +1,7 @@
 """An expert at work on a question in the console: she reads, answers, hands on; who may not, gets nothing."""
 
+import re
+
 from domain.ids import new_id
 from domain.people import Person
 from domain.questions import QuestionState
@@ -110,4 +112,8 @@ async def test_she_says_what_she_knows_and_when_she_is_away(desk: Desks, service
     assert (kept.topics, len(kept.away)) == (frozenset({"学习"}), 1)
     stale = await li.post("/console/questions/duty", version=seen, topics="手机")
     assert (stale.status, "您在别处改过了" in stale.text) == (409, True)
-    assert (await services.experts.get(account.id)).topics == frozenset({"学习"})
+    kept = await services.experts.get(account.id)
+    assert (kept.topics, kept.untold) == (frozenset({"学习"}), False)
+    await li.post("/console/questions/duty", version=str(kept.seq), untold="1")
+    assert (await services.experts.get(account.id)).untold
+    assert re.search(r'name="untold" value="1" checked', (await li.get("/console/questions/duty")).text)

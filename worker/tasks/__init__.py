@@ -50,6 +50,7 @@ TASKS: Mapping[str, Task] = {
     "import_wishes": wishes.import_piece,
     "import_entries": questions.import_piece,
     "give_questions": questions.give,
+    "call_expert": questions.call_expert,
     "send_answer": questions.answer,
     "send_answer_picture": questions.answer_picture,
     "take_picture": questions.from_chat,

@@ -5,6 +5,7 @@ import structlog
 from bot.keeping import leave_note
 from domain.errors import NotFound
 from domain.regions import Scope
+from services.cases.calling import called
 from services.cases.letters import LetterReach, reach, told
 from services.context import Services
 from storage.outbox import Work
@@ -12,6 +13,7 @@ from wechat.errors import Busy, WeChatError
 from wechat.messages import TextReply
 from wording import cases as words
 from worker.later import Later
+from worker.tasks.colleagues import tell_colleague
 from worker.tasks.replies import RETRY
 
 log = structlog.get_logger()
@@ -19,29 +21,18 @@ log = structlog.get_logger()
 
 async def call_officer(services: Services, work: Work) -> None:
     """
-    Tell a member of staff by the account that a case waits: args {"staff", "case", "why"}. Only whose WeChat is bound
-    can be told; whoever took the case up meanwhile has spared her the call.
+    Tell a member of staff by the account that a case waits: args {"staff", "case", "why"}. Where that doesn't reach her the
+    case says so; whoever took the case up meanwhile has spared her the call.
     """
-    person_id = await services.bindings.person_of(work.args["staff"])
-    if not person_id:
-        return
     try:
-        person = await services.people.get(person_id)
         case = await services.cases.get(work.args["case"], scope=Scope.system())
     except NotFound:
         return
-    account = person.identity(services.facts.oa_app)
-    if account is None or not account.following or not case.is_open:
-        return
-    if work.args["why"] == "case" and case.answer_by is None:
+    if not case.is_open or (work.args["why"] == "case" and case.answer_by is None):
         return
     text = words.CALLS[work.args["why"]].format(address=f"{services.facts.public_url}/console/cases")
-    try:
-        await services.wechat.send_text(account.openid, text)
-    except Busy as busy:  # it wasn't taken, so it wasn't tried
-        raise Later(services.now() + RETRY, progress=False) from busy
-    except WeChatError as error:
-        log.info("an officer was not told by the account", errcode=error.errcode)
+    missed = await tell_colleague(services, work.args["staff"], text)
+    await called(services, case.id, work.args["staff"], missed)
 
 
 async def notice(services: Services, work: Work) -> None:

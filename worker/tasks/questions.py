@@ -1,14 +1,18 @@
 """Questions for experts: given, risen when late, answered, followed up."""
 
+from datetime import datetime
+
 from bot.keeping import leave_note
+from domain.errors import StoreAway
 from services.context import Services
 from services.knowledge.sheets import apply_piece
-from services.questions import following, sending
+from services.questions import calling, following, sending
 from services.questions.from_chat import take_picture
 from services.questions.giving import look_after
 from storage.outbox import Work
 from wechat.messages import TextReply
 from worker.later import Later
+from worker.tasks.colleagues import tell_colleague
 
 
 async def import_piece(services: Services, work: Work) -> None:
@@ -21,6 +25,23 @@ async def give(services: Services, work: Work) -> None:
     """Give what nobody has, and let rise what is late: no args."""
     del work
     await look_after(services)
+
+
+async def call_expert(services: Services, work: Work) -> None:
+    """
+    Tell a colleague that questions wait, once: args {"staff", "question", "why", "at": when it was so}. Where nobody knows
+    whether an earlier taking has told her, she isn't told twice.
+    """
+    words = await calling.words_for(services, work)
+    if isinstance(words, datetime):
+        raise Later(words)
+    if words is None or await services.outbox.acting(work, now=services.now()):
+        return
+    try:
+        await tell_colleague(services, work.args["staff"], words)
+    except (Later, StoreAway):  # nothing was asked of the platform
+        await services.outbox.not_acted(work)
+        raise
 
 
 async def answer(services: Services, work: Work) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, JsonValue
 
-from domain.cases import Case, CaseState
+from domain.cases import Case, CaseState, Missed
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
 from domain.staff import Permission
@@ -24,10 +24,18 @@ from storage.cases import BY_RANK
 from storage.paging import Part
 
 
+class CaseMissed(Model):
+    """A colleague whom the account couldn't tell of a case, and why: she is to be rung up."""
+
+    staff: str
+    why: Missed
+
+
 class CaseRow(Model):
     """
     A case without any words. `level` is 1 to 3, the gravest. Somebody has to take it up by `answer_by`, null while nobody
-    is waited for; `late` says that this or the next contact is overdue. `done` are the steps ticked off.
+    is waited for; `late` says that this or the next contact is overdue. `done` are the steps ticked off,
+    `missed` the colleagues who couldn't be told.
     """
 
     id: str
@@ -46,6 +54,7 @@ class CaseRow(Model):
     reported_at: datetime | None
     next_contact_at: datetime | None
     done: list[str]
+    missed: list[CaseMissed]
 
 
 class CasePart(Model):
@@ -154,7 +163,8 @@ def case_row(case: Case, now: datetime) -> CaseRow:
 
 
 def _facts(case: Case, now: datetime) -> dict[str, Any]:
-    facts = {name: getattr(case, name) for name in CaseRow.model_fields if name != "late"}
+    facts = {name: getattr(case, name) for name in CaseRow.model_fields if name not in ("late", "missed")}
+    facts["missed"] = [CaseMissed(staff=each, why=why) for each, why in case.missed]
     return facts | {"late": case.is_late(now), "done": list(case.done)}
 
 

@@ -70,10 +70,14 @@ class DaysAway(Model):
 
 
 class DutyWrite(Model):
-    """What she knows, of the knowledge base's categories, and when she is away: questions are given by it."""
+    """
+    What she knows, of the knowledge base's categories, and when she is away: questions are given by it. With `untold` the
+    account tells her nothing of ordinary questions; of urgent and late ones it always does.
+    """
 
     topics: list[str] = Field(max_length=200)
     away: list[DaysAway] = Field(max_length=duty.AWAY_MOST)
+    untold: bool = False
 
 
 class DutyView(DutyWrite):
@@ -252,7 +256,9 @@ class DutyCall(StaffCall):
         """Kept."""
         seen, given = self.seen_version(), self.body(DutyWrite)
         away = [DaysOff(each.first, each.last) for each in given.away]
-        saved = duty.save(self.services, topics_known=given.topics, away=away, seen=seen, by=self.staff)
+        saved = duty.save(
+            self.services, topics_known=given.topics, away=away, untold=given.untold, seen=seen, by=self.staff
+        )
         await self.unless_changed(saved)
         await self._show()
 
@@ -260,7 +266,7 @@ class DutyCall(StaffCall):
         kept, known = await self.services.experts.get(self.staff.id), await duty.topics(self.services)
         away = [DaysAway(first=each.first, last=each.last) for each in kept.away]
         self.versioned(kept.seq, whole=True)
-        self.answer(DutyView(topics=sorted(kept.topics), away=away, known=list(known)))
+        self.answer(DutyView(topics=sorted(kept.topics), away=away, untold=kept.untold, known=list(known)))
 
 
 _AT, _GAP = "/api/v1/staff/questions/{id}", r"/api/v1/staff/questions/([0-9a-z]{26})"

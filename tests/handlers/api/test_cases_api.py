@@ -2,9 +2,11 @@
 
 import pytest
 
+from domain.cases import Missed
 from domain.regions import Scope
 from domain.staff import StaffRole
 from services.cases import access
+from services.cases.calling import called
 from services.context import Services
 from tests.handlers.api.conftest import Answered, Program, Programs
 from tests.joined import APP, HER, Phone
@@ -35,6 +37,9 @@ async def test_an_officer_works_on_a_case_by_her_program_and_another_closes_it(
     li = await program(OFFICER, login="li", region="370881")
     (listed,) = (await li.call("GET", "/cases")).body["cases"]
     assert (listed["state"], listed["owner"], listed["region_path"]) == ("opened", "", VILLAGE)
+    assert listed["missed"] == []
+    await called(services, listed["id"], "s1", Missed.WINDOW)
+    assert (await li.call("GET", "/cases")).body["cases"][0]["missed"] == [{"staff": "s1", "why": "window"}]
     words = await li.call("POST", f"{at}/text")
     assert words.body["messages"][0]["text"] == HERS
     assert "13812345678" not in words.body["wording"]
@@ -53,7 +58,7 @@ async def test_an_officer_works_on_a_case_by_her_program_and_another_closes_it(
     assert (await li.call("POST", f"{at}/receipt", {"entry": referral.body["entry"]})).status == 409
     whole = (await li.call("POST", f"{at}/file")).body
     assert [each["about"] for each in whole["entries"]] == ["hospital", "reached"]
-    assert [each["kind"] for each in whole["story"]][:2] == ["case_opened", "case_text_read"]
+    assert [each["kind"] for each in whole["story"]][:3] == ["case_opened", "case_not_called", "case_text_read"]
     assert HERS not in str(whole)
     assert (await move(li, at, "tick", {"steps": [whole["steps"][0]["id"], "nothing"]})).body["done"] == [
         whole["steps"][0]["id"]

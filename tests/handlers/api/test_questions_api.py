@@ -149,9 +149,11 @@ async def test_an_expert_says_what_she_knows_and_when_she_is_away(program: Progr
     begun = await li.call("GET", "/questions/duty")
     assert (begun.etag, begun.body["topics"], begun.body["away"]) == ('"v0"', [], [])
     away = [{"first": "2026-12-01", "last": "2026-12-03"}]
-    hers = {"topics": begun.body["known"][:1], "away": away}
+    assert begun.body["untold"] is False
+    hers = {"topics": begun.body["known"][:1], "away": away, "untold": True}
     kept = await li.call("PUT", "/questions/duty", hers, If_Match=begun.etag)
     assert (kept.status, kept.body["topics"], kept.body["away"]) == (200, begun.body["known"][:1], away)
+    assert kept.body["untold"] is True
     assert (await li.call("PUT", "/questions/duty", hers, If_Match=begun.etag)).status == 412
     wrong = await li.call("PUT", "/questions/duty", hers | {"topics": ["没有的"]}, If_Match=kept.etag)
     assert (wrong.status, wrong.body["field"]) == (400, "topics")

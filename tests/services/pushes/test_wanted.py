@@ -27,6 +27,7 @@ SENDS = {
     "services/account/pictures.py": "answers her own message",
     "services/questions/sending.py": "answers her own question",
     "worker/tasks/cases.py": "an officer writes to somebody who asked for help",
+    "worker/tasks/colleagues.py": "tells a colleague at work, whose account it is bound for",
     "worker/tasks/replies.py": "answers her own message",
 }
 
