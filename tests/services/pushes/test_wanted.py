@@ -28,7 +28,7 @@ SENDS = {
     "services/account/pictures.py": "answers her own message",
     "services/questions/sending.py": "answers her own question",
     "worker/tasks/cases.py": "an officer writes to somebody who asked for help",
-    "worker/tasks/replies.py": "answers her own message",
+    "worker/tasks/replies.py": "answers her own message, or tells what is hers, neutrally where it has to",
 }
 
 
