@@ -18,6 +18,7 @@ from bot import (
     privacy,
     sharing,
     signing_in,
+    told_her,
     told_stories,
     wish_taps,
 )
@@ -166,9 +167,10 @@ async def mine(turn: Turn, rest: str) -> Answer:
         parcels = await whereabouts(turn.services, [*wishes, *given])
         mine_asked = await as_told(turn.services, await turn.services.questions.of_asker(person.id))
         place = await her_settings.place_of(turn, person)
+        told = await turn.services.notes.kept(turn.app, turn.openid, most=1)
     except StoreAway:
         return Answer(TextReply(chat.ME_NOT_NOW))
-    parts = []
+    parts = [people_words.ME_TOLD.format(see=tap(people_words.SEE_TOLD))] if told else []
     options: tuple[Option, ...] | None = None
     if wishes:
         parts.append("\n".join((chat.ME_WISHES, *wish_taps.lines_of(wishes, parcels))))
@@ -252,6 +254,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("love_record", ("爱心记录", "我的证书", "爱心证书"), love_record.record),
     Command("organisation", (*page_words.ORGANISATION_WORDS, "menu:organisation"), own_pages.organisation),
     Command("volunteer", (*page_words.VOLUNTEER_WORDS, "menu:volunteer"), own_pages.volunteer),
+    Command("told", (people_words.SEE_TOLD, "看新消息"), told_her.show, prefix=told_her.PREFIX),
     Command("show_question", (), asked.show, prefix=asked.SHOW),
     Command("helped", (), asked.helped, prefix=asked.HELPED),
     Command("picture_for_expert", (), asked_pictures.chosen, prefix=asked_pictures.PREFIX),

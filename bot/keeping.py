@@ -138,7 +138,7 @@ def _led(lead: list[str], outcome: Outcome) -> Outcome:
     session = replace(outcome.session, notes=False)
     if not lead:
         return replace(outcome, session=session)
-    words = chat.LATE_LEAD + "\n".join(lead)
+    words = chat.LATE_LEAD + "\n".join(dict.fromkeys(lead))
     reply = outcome.reply
     if isinstance(reply, TextReply):
         words = f"{words}\n\n{reply.text}"

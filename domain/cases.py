@@ -18,6 +18,7 @@ from domain.safeguarding import Danger
 ANSWER_WITHIN = timedelta(minutes=5)  # then the next level up is called
 CALL_AGAIN = timedelta(minutes=15)  # the topmost level, for as long as nobody has taken the case up
 REOPENS_WITHIN = timedelta(days=180)  # a new message makes the closed case hers again, and no second one
+SPARED_FOR = timedelta(hours=24)  # for so long after a message in danger nothing is pushed to her
 NEUTRAL_FOR = timedelta(days=90)  # for so long after a message in danger all that we send her is neutral
 GRAVEST = 3
 LEVELS = (RegionLevel.TOWNSHIP, RegionLevel.COUNTY, RegionLevel.CITY)

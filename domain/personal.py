@@ -82,7 +82,7 @@ def _of_talk() -> tuple[Field, ...]:
         Field("messages", "openid", "who wrote", _PERSON, "to delete her chat", _ASKED, Held.ID, None, None, *chat),
         Field("messages", "_id", "which message", _PERSON, "once only", _ASKED, Held.ID, None, None, *chat),
         Field(
-            "notes", "sealed", "an answer that waits", _PERSON, "to tell her", _ASKED, Held.MASTER, None, None, *note
+            "notes", "sealed", "what waits to be told", _PERSON, "to tell her", _ASKED, Held.MASTER, None, None, *note
         ),
         Field("notes", "openid", "for whom it waits", _PERSON, "to tell her", _ASKED, Held.ID, None, None, *note),
         Field(

@@ -1,6 +1,6 @@
 """Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,18 @@ class Alert:
     acknowledged_at: datetime | None = None
     case_id: str = ""
     card_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Endangered:
+    """Who wrote in danger: accounts (app, openid), and the ids of people where those are known."""
+
+    accounts: frozenset[tuple[str, str]] = frozenset()
+    people: frozenset[str] = frozenset()
+
+    def has(self, person_id: str, accounts: Iterable[tuple[str, str]]) -> bool:
+        """Whether a person with these accounts is one of them, by whichever of her accounts she wrote."""
+        return person_id in self.people or not self.accounts.isdisjoint(accounts)
 
 
 class AlertStore:
@@ -203,10 +215,18 @@ class AlertStore:
         await self._alerts.update_many({"case": case_id, "acknowledged_at": None}, change, session=session)
 
     async def last_for(self, app: str, openid: str) -> datetime | None:
-        """When she last wrote in danger: for a day after it nothing is pushed to her."""
+        """When somebody last wrote in danger by this account."""
         async with store_errors():
             document = await self._alerts.find_one({"app": app, "openid": openid}, {"at": 1}, sort=[("at", -1)])
         return document["at"] if document else None
+
+    async def last_of(self, person_id: str, accounts: Iterable[tuple[str, str]]) -> datetime | None:
+        """When a person last wrote in danger, by these accounts of hers or by one that was hers."""
+        hers: list[Document] = [{"app": app, "openid": openid} for app, openid in accounts]
+        hers += [{"person": person_id}] if person_id else []
+        async with store_errors():
+            found = [await self._alerts.find_one(each, {"at": 1}, sort=[("at", -1)]) for each in hers]
+        return max((each["at"] for each in found if each), default=None)
 
     async def called_since(self, app: str, openid: str, since: datetime) -> bool:
         """Whether staff were called for an account after `since`."""
@@ -220,10 +240,16 @@ class AlertStore:
             cursor = self._alerts.find({"app": app, "openid": openid}).sort("at", -1).limit(most)
             return [_to_alert(each) async for each in cursor]
 
-    async def in_danger_since(self, app: str, since: datetime) -> set[str]:
-        """The openids of those who wrote in danger after `since`."""
+    async def in_danger_since(self, since: datetime) -> Endangered:
+        """Who wrote in danger after `since`, by whichever app: read from one index alone, since each part of a push asks."""
+        accounts, people = set(), set()
         async with store_errors():
-            return set(await self._alerts.distinct("openid", {"app": app, "at": {"$gte": since}}))
+            cursor = self._alerts.find({"at": {"$gte": since}}, {"_id": 0, "app": 1, "openid": 1, "person": 1})
+            cursor = cursor.sort("at", -1).hint([("at", -1), ("app", 1), ("openid", 1), ("person", 1)])
+            async for each in cursor:
+                accounts.add((each["app"], each["openid"]))
+                people.add(each.get("person"))
+        return Endangered(frozenset(accounts), frozenset(filter(None, people)))
 
     async def _to_document(self, alert: Alert) -> Document:
         words = {"text": alert.text, "matched": list(alert.matched)}

@@ -154,7 +154,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("acknowledged_at", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("acknowledged_by", ASCENDING), ("region_path", ASCENDING)]),  # null is no key to count by
         IndexModel([("within", ASCENDING), ("_id", DESCENDING)]),
-        IndexModel([("app", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("at", DESCENDING), ("app", ASCENDING), ("openid", ASCENDING), ("person", ASCENDING)]),
         IndexModel([("app", ASCENDING), ("openid", ASCENDING), ("at", DESCENDING)]),
         IndexModel([("person", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("case", ASCENDING), ("_id", ASCENDING)]),

@@ -26,7 +26,7 @@ _OF_RECIPIENT = {"identities": 1, "pushes": 1, "muted": 1, "quiet": 1}
 class Recipient:
     """
     Somebody to whom a push may go. `windows` tells, by action ("message", "click", "follow", "scan"), when she last
-    acted and how many customer-service messages were sent to her since.
+    acted and how many customer-service messages were sent to her since; `accounts` are all of hers, as (app, openid).
     """
 
     person: str
@@ -36,6 +36,7 @@ class Recipient:
     windows: Mapping[str, tuple[datetime, int]]
     muted: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
+    accounts: frozenset[tuple[str, str]] = frozenset()
 
 
 class PeopleStore:
@@ -375,4 +376,5 @@ def _to_recipient(document: Document, app: str, openids: Sequence[str] | None) -
         windows={name: (each["at"], each["sent"]) for name, each in account.get("windows", {}).items()},
         muted=frozenset(document.get("muted", ())),
         quiet=_to_hours(document.get("quiet")),
+        accounts=frozenset((each["app"], each["openid"]) for each in document["identities"]),
     )

@@ -64,6 +64,13 @@ MOVED_AWAY = (
     "您的心愿和提问转到了另一个微信号，这里看不到了。是您自己办的，就不用管。"
     "不是您办的，请马上告诉村里的妇联，或者打 12338。"
 )
+# Her phone may be looked at by others: what she is told is neutral, and its words come when she asks for them.
+SEE_TOLD = "看消息"
+NEUTRAL = "您有一条新消息。不急，方便的时候点“{see}”看。"
+TOLD_ON = "{month} 月 {day} 日：{text}"
+EARLIER_TOLD = "更早的消息"
+NOTHING_TOLD = "这里没有等您看的消息。"
+ME_TOLD = "有消息等您看，点“{see}”。"
 REGION_TITLE = "选地区"
 ASK_COUNTY = "您住在哪个县市区？点一下，或者回复数字。"
 ASK_TOWNSHIP = "哪个乡镇、街道？"

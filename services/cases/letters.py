@@ -20,6 +20,7 @@ from services.cases.calling import call
 from services.cases.entries import TEXT_MOST
 from services.cases.steps import step
 from services.context import Services
+from services.people.spared import accounts_of, is_neutral
 from services.plain import squeeze
 from services.pushes.channels import window_open
 from services.staff.passwords import hash_password, matches
@@ -41,12 +42,6 @@ class LetterReach(StrEnum):
     NEVER = "never"
 
 
-async def is_neutral(services: Services, app: str, openid: str) -> bool:
-    """Whether what we send to this account has to be neutral in title and preview. Raises StoreAway."""
-    last = await services.alerts.last_for(app, openid)
-    return last is not None and services.now() < last + NEUTRAL_FOR
-
-
 async def is_helped(services: Services, app: str, openid: str) -> bool:
     """Whether somebody of ours is seeing to her, or she wrote in danger not long ago. Raises StoreAway."""
     if await is_neutral(services, app, openid):
@@ -62,8 +57,7 @@ async def is_read_along(services: Services, app: str, openid: str) -> bool:
     Raises StoreAway.
     """
     person = await services.people.find(app, openid)
-    accounts = {(each.app, each.openid) for each in person.identities} if person else set()
-    for each in {*accounts, (app, openid)}:
+    for each in accounts_of(person, (app, openid)):
         if await services.alerts.called_since(*each, services.now() - NEUTRAL_FOR):
             return True
         case = await services.cases.of_account(*each)
@@ -144,11 +138,12 @@ def chosen_word(text: str) -> str:
 
 async def choose_word(services: Services, *, app: str, openid: str, word: str) -> bool:
     """
-    Her word from now on; False for somebody who never wrote in danger, to whom that means nothing, or a word that is
-    too short or too long. Raises StoreAway.
+    Her word from now on; False for somebody who never wrote in danger by this account, by which her case is told, so that
+    it means nothing here, or a word that is too short or too long. Raises StoreAway.
     """
     plain = squeeze(word)
-    if not WORD_LEAST <= len(plain) <= WORD_MOST or not await is_neutral(services, app, openid):
+    last = await services.alerts.last_for(app, openid)
+    if not WORD_LEAST <= len(plain) <= WORD_MOST or last is None or services.now() >= last + NEUTRAL_FOR:
         return False
     await services.safe_words.choose(app, openid, await hash_password(plain), now=services.now())
     return True

@@ -39,7 +39,7 @@ async def leave(services: Services, *, app: str, openid: str, key: str, now: dat
 
 async def forget_chat(services: Services, *, app: str, openid: str) -> int:
     """Delete what she wrote; how many messages. Raises StoreAway."""
-    await services.notes.take(app, openid)
+    await services.notes.drop(app, openid)
     return await services.messages.forget(app, openid)
 
 

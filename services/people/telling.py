@@ -1,4 +1,7 @@
-"""Telling a person something in the chat: a row of the outbox, in the transaction of what is told."""
+"""
+Telling a person something in the chat: a row of the outbox, in the transaction of what is told. Whether she gets the words or
+only that there are some is decided when the row's turn comes (worker/tasks/replies.py).
+"""
 
 from datetime import datetime
 

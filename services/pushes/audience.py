@@ -1,16 +1,15 @@
 """Who a push is for, part by part."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from domain.pushes import Push
 from services.context import Services
+from services.people.spared import spared_now
 from services.pushes.channels import MONTH_MOST, Circumstances
 from services.pushes.hours import month_begins
 from storage.people import Recipient
 
 PART = 1000
-DANGER = timedelta(hours=24)  # for a day after a message in danger nothing is pushed to her
 TAG = "tag:"
 
 
@@ -19,7 +18,7 @@ async def circumstances_of(
 ) -> Circumstances:
     """What holds for these openids now, for a push of this topic; without `for_mass` only what could withhold any message."""
     app, now = services.facts.oa_app, services.now()
-    in_danger = await services.alerts.in_danger_since(app, now - DANGER)
+    in_danger = await spared_now(services)
     if not for_mass:
         return Circumstances(in_danger=in_danger, month_used_up=(), granted=(), topic=topic)
     used_up: set[str] = set()

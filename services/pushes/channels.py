@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.pushes import Channel, DeliveryState
+from storage.alerts import Endangered
 from storage.deliveries import NewRow
 from storage.people import Recipient
 
@@ -17,11 +18,11 @@ MONTH_MOST = 4  # platform: mass messages a person and month, of a service accou
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """
-    What holds for a part of the audience: openids in danger of late, those with the month's mass messages used up,
+    What holds for a part of the audience: who wrote in danger of late, openids with the month's mass messages used up,
     and those who allowed a notice; and what the push tells of.
     """
 
-    in_danger: Collection[str]
+    in_danger: Endangered
     month_used_up: Collection[str]
     granted: Collection[str]
     topic: str = ""
@@ -44,7 +45,7 @@ def withheld(recipient: Recipient, circumstances: Circumstances) -> str:
         return "opted_out"
     if circumstances.topic in recipient.muted:
         return "topic"
-    return "danger" if recipient.openid in circumstances.in_danger else ""
+    return "danger" if circumstances.in_danger.has(recipient.person, recipient.accounts) else ""
 
 
 def row_for(recipient: Recipient, wanted: Channel, circumstances: Circumstances, *, now: datetime) -> NewRow:

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.cases import NEUTRAL_FOR
 from domain.ids import new_id
 from domain.lessons import Lesson
 from domain.pushes import Channel, DeliveryState, Push, PushState
 from services.context import Services
+from services.people.spared import neutral_now
 from services.pushes.audience import circumstances_of
 from services.pushes.channels import withheld
 from services.pushes.content import card, lesson_url, notice
@@ -29,6 +29,7 @@ from services.pushes.steps import FINISHED, Step
 from services.settings.current import quiet_hours
 from storage.deliveries import DIRECT, Row
 from storage.grants import EntryKind
+from storage.people import Recipient
 from wechat.errors import Busy, NotGranted, QuotaUsedUp, TokenRefused, Uncertain, Unreachable, WeChatError
 
 log = structlog.get_logger()
@@ -119,8 +120,11 @@ async def send_chunk(services: Services, push_id: str, lane: int) -> Step:
     if not rows:
         return await _nothing_now(services, push_id, lane, now)
     lesson = await services.lessons.get(push.lesson_id)
-    in_danger = await services.alerts.in_danger_since(services.facts.oa_app, now - NEUTRAL_FOR)
-    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, topic=lesson.series)), in_danger)
+    people = await _people_of(services, rows)
+    late = await neutral_now(services)
+    in_danger = {row.openid for row in rows if late.has(row.person, {(services.facts.oa_app, row.openid)})}
+    in_danger |= {each.openid for each in people if late.has(each.person, each.accounts)}
+    chunk = Chunk(push, lesson, deque(await _without_withheld(services, rows, people, topic=lesson.series)), in_danger)
     ends = await asyncio.gather(
         *(_crew(services, chunk) for _ in range(CREWS)),
         return_exceptions=True,  # so that no crew goes on behind our back
@@ -147,11 +151,17 @@ async def _nothing_now(services: Services, push_id: str, lane: int, now: datetim
     return Step(max(until, now + LANE_WAIT)) if until else FINISHED
 
 
-async def _without_withheld(services: Services, rows: Sequence[Row], *, topic: str) -> list[Row]:
+async def _people_of(services: Services, rows: Sequence[Row]) -> list[Recipient]:
+    openids = [row.openid for row in rows]
+    return await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
+
+
+async def _without_withheld(
+    services: Services, rows: Sequence[Row], people: Sequence[Recipient], *, topic: str
+) -> list[Row]:
     """The rows without those who opted out, left or wrote in danger after their row was written, or who rest now."""
     openids = [row.openid for row in rows]
     circumstances = await circumstances_of(services, openids, topic=topic, for_mass=False)
-    people = await services.people.audience(services.facts.oa_app, openids=openids, most=len(openids))
     reasons = {each.openid: reason for each in people if (reason := withheld(each, circumstances))}
     for reason in set(reasons.values()):
         given_up = [row.id for row in rows if reasons.get(row.openid) == reason]

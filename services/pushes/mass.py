@@ -1,6 +1,9 @@
 """
 Mass sending in batches, and the end of a push.
 
+A mass message is one and the same for all of its batch. To somebody who wrote in danger it goes only after her day of
+silence (fill.py), and then it is the lesson as everybody gets it, with its own title: it says nothing of her or her case.
+
 A batch's rows are fixed before it is submitted and it carries a number made from its id, so it may be submitted again
 after a crash or an answer that was lost: the platform then says that it has it (platform: clientmsgid, 45065).
 """

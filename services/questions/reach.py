@@ -1,15 +1,14 @@
 """By which way somebody who has asked can be told something now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.errors import NotFound
 from domain.questions import Question
 from services.context import Services
+from services.people.spared import is_neutral_to
 from services.pushes.channels import window_open
 from storage.threads import Way
-
-DANGER = timedelta(hours=24)  # for a day after a message in danger nothing of hers shows in a preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,7 @@ async def reach_of(services: Services, question: Question, *, at: datetime | Non
     recipients = await services.people.audience(app, openids=[openid], most=1)
     if not recipients or not recipients[0].following:
         return Reach(Way.NOTHING, openid)
-    hit = await services.alerts.last_for(app, openid)
-    neutral = hit is not None and hit > at - DANGER
+    neutral = await is_neutral_to(services, person, at=at)
     way = Way.NOTE
     if window_open(recipients[0], at):
         way = Way.CUSTOMER

@@ -249,6 +249,22 @@ async def test_counts_read_the_index_alone(stocked: Services) -> None:
             assert plan["docs"] == 0, (name, place, plan)
 
 
+async def test_whom_a_push_spares_is_read_from_the_index_alone(stocked: Services) -> None:
+    """Each part of a push asks anew: no further than who wrote in danger within the time."""
+    whole = await stocked.db["alerts"].count_documents({})
+    for since, most in ((AT - timedelta(days=1), whole), (NOW + timedelta(days=1), 0)):
+        plan = await plan_of(stocked.db, "alerts", lambda since=since: stocked.alerts.in_danger_since(since))
+        assert not plan["stages"] & {"SORT", "COLLSCAN", "FETCH"}, plan
+        assert plan["docs"] == 0, plan
+        assert plan["keys"] <= most, plan
+
+
+async def test_when_a_person_last_wrote_in_danger_is_read_by_her_own_alerts_alone(stocked: Services) -> None:
+    await stocked.db["alerts"].update_one({}, {"$set": {"app": "a", "openid": "o"}})
+    plan = await plan_of(stocked.db, "alerts", lambda: stocked.alerts.last_of("", [("a", "o")]))
+    assert (plan["stages"] & {"SORT", "COLLSCAN"}, plan["docs"]) == (set(), 1)
+
+
 async def test_a_search_of_wishes_by_words_looks_at_the_newest_alone(stocked: Services) -> None:
     """However many there are: no further than it may look, in the order of an index."""
     for place, scope in SCOPES.items():

@@ -9,10 +9,12 @@ from bot.keeping import finish, leave_note
 from domain.errors import StoreAway
 from services.context import Services
 from services.people.follow import forget_chat
+from services.people.spared import is_neutral
 from storage.outbox import Work
 from wechat.client import WeChatClient
 from wechat.errors import Busy, Uncertain, WeChatError
-from wechat.messages import ImageReply, NewsReply, Reply, TextReply, parse
+from wechat.messages import ImageReply, NewsReply, Reply, TextReply, choice, parse
+from wording import people
 from worker.later import Later
 from worker.tasks.pictures import follow_up
 
@@ -51,13 +53,20 @@ async def late_reply(services: Services, work: Work) -> None:
 async def tell_person(services: Services, work: Work) -> None:
     """
     Tell a person something by a customer-service message: args {"app", "sealed": openid and words}. Where she can't be
-    reached it leads the next reply to her.
+    reached it leads the next reply to her. Whoever wrote in danger of late is told only that there is something, since her
+    phone may be looked at by others; the words are kept until she asks for them.
     """
     opened = services.seal.open(work.args["sealed"])
     client = services.wechat if work.args["app"] == services.facts.oa_app else services.mini
     if opened is None or client is None:
         return
+    app = work.args["app"]
     openid, _, text = opened.decode().partition("\n")
+    if await is_neutral(services, app, openid):
+        await services.notes.leave(
+            f"kept:{work.key}", app=app, openid=openid, text=text, now=services.now(), on_ask=True
+        )
+        text = people.NEUTRAL.format(see=choice(people.SEE_TOLD, people.SEE_TOLD))
     await send_or_keep(services, work, client, openid=openid, reply=TextReply(text))
 
 

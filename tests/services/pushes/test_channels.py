@@ -10,11 +10,13 @@ from domain.pushes import Channel
 from simulator.subscribe import grant
 from storage.deliveries import NewRow
 from tests.joined import APP
+from tests.rig import MINI_APP
 from wechat.errors import Reason
 from wording.cases import LESSON
 from wording.console import UNREACHABLE
 
 TEMPLATE = "template-of-tests"
+LEASE = timedelta(seconds=15)
 
 
 async def test_a_push_reaches_everybody_whom_the_platform_lists_though_nobody_told_us_of_them(rig) -> None:
@@ -43,11 +45,19 @@ async def test_who_opted_out_left_or_wrote_in_danger_is_not_part_of_a_push_to_al
     assert set(await rig.got()) == {stays, also}
 
 
+async def cries(rig, her: str, app: str) -> None:
+    """She writes in danger by her account with `app`."""
+    there = {"app": MINI_APP, "openid": "hers-there", "following": False}
+    await rig.services.db["people"].update_one({"identities.openid": her}, {"$push": {"identities": there}})
+    wrote_by = her if app == APP else "hers-there"
+    await rig.services.db["alerts"].insert_one({"key": "k", "app": app, "openid": wrote_by, "at": rig.clock()})
+
+
+@pytest.mark.parametrize("app", [APP, MINI_APP])
 @pytest.mark.parametrize("channel", [Channel.AUTO, Channel.CUSTOMER, Channel.MASS, Channel.SUBSCRIBE])
-async def test_for_a_day_after_a_message_in_danger_no_channel_reaches_her(rig, channel: Channel) -> None:
+async def test_for_a_day_after_a_message_in_danger_no_channel_reaches_her(rig, channel: Channel, app: str) -> None:
     her, other = await rig.people(2, wrote=2)
-    alert = {"key": "k", "app": APP, "openid": her, "at": rig.clock()}
-    await rig.services.db["alerts"].insert_one(alert)
+    await cries(rig, her, app)
     rig.clock.move(hours=23.9)
     push = await rig.push(channel, audience="openids", openids=[her, other])
     await rig.work(push)
@@ -55,9 +65,23 @@ async def test_for_a_day_after_a_message_in_danger_no_channel_reaches_her(rig, c
     assert her not in await rig.got()
 
 
-async def test_later_messages_to_her_are_neutral_in_title_and_picture(rig) -> None:
+@pytest.mark.parametrize("channel", [Channel.CUSTOMER, Channel.MASS])
+async def test_who_writes_in_danger_by_the_mini_program_while_a_push_waits_is_spared(rig, channel: Channel) -> None:
     her, other = await rig.people(2, wrote=2)
-    await rig.services.db["alerts"].insert_one({"key": "k", "app": APP, "openid": her, "at": rig.clock()})
+    push = await rig.push(channel, audience="openids", openids=[her, other])
+    while (work := await rig.services.outbox.take_next(now=rig.clock(), lease=LEASE)).task == "push_build":
+        await rig.step(work)
+    await cries(rig, her, MINI_APP)
+    await rig.services.outbox.again(work, due_at=rig.clock(), progress=True)
+    await rig.work(push)
+    assert await rig.states(push) == {her: ("unreachable", "danger"), other: ("sent", "")}
+    assert her not in await rig.got()
+
+
+@pytest.mark.parametrize("app", [APP, MINI_APP])
+async def test_later_messages_to_her_are_neutral_in_title_and_picture(rig, app: str) -> None:
+    her, other = await rig.people(2, wrote=2)
+    await cries(rig, her, app)
     rig.clock.move(hours=25)
     await rig.work(await rig.push(Channel.CUSTOMER, audience="openids", openids=[her, other]))
     await rig.got()

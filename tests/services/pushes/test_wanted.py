@@ -12,6 +12,7 @@ from domain.pushes import Channel
 from services.people.choosing import rest, want_topic
 from services.people.follow import want_pushes
 from services.pushes.channels import Circumstances, row_for, withheld
+from storage.alerts import Endangered
 from storage.people import Recipient
 from tests.joined import APP
 from tests.rig import Rig
@@ -19,7 +20,7 @@ from tests.rig import Rig
 SERIES_OF_PUSH = "square-dance"
 FIVE = datetime(2026, 11, 24, 9, tzinfo=UTC)  # in the afternoon, in China
 LEASE = timedelta(seconds=15)
-NOBODY = Circumstances(in_danger=(), month_used_up=(), granted={"o"}, topic=SERIES_OF_PUSH)
+NOBODY = Circumstances(in_danger=Endangered(), month_used_up=(), granted={"o"}, topic=SERIES_OF_PUSH)
 # Where the platform is called to send. Each either asks `withheld` first, or answers what she herself has just said.
 SENDS = {
     "services/pushes/direct.py": "asks withheld",
@@ -28,7 +29,7 @@ SENDS = {
     "services/questions/sending.py": "answers her own question",
     "worker/tasks/cases.py": "an officer writes to somebody who asked for help",
     "worker/tasks/colleagues.py": "tells a colleague at work, whose account it is bound for",
-    "worker/tasks/replies.py": "answers her own message",
+    "worker/tasks/replies.py": "answers her own message, or tells what is hers, neutrally where it has to",
 }
 
 

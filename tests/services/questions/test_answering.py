@@ -91,9 +91,26 @@ async def test_what_the_platform_says_settles_it_and_nothing_is_sent_twice(
     assert len(platform.sent) == 1
 
 
-async def test_after_a_message_in_danger_nothing_of_hers_stands_in_a_preview(
-    desk_of: Services, platform: Platform, phone: Phone
+@pytest.mark.parametrize("app", [APP, "mini"])
+@pytest.mark.parametrize("days", [0, 89, 90])
+async def test_for_three_months_after_a_message_in_danger_nothing_of_hers_stands_in_a_preview(
+    desk_of: Services, phone: Phone, clock: Clock, platform: Platform, *, app: str, days: int
 ) -> None:
+    there = {"app": "mini", "openid": HER, "following": False}
+    await phone.says("你好")
+    await desk_of.people.ensure(APP, HER, now=clock())
+    await desk_of.db["people"].update_one({"identities.openid": HER}, {"$push": {"identities": there}})
+    await desk_of.db["alerts"].insert_one({"key": "k", "app": app, "openid": HER, "at": clock()})
+    clock.move(days=days)
+    li = await expert(desk_of)
+    await heard(desk_of)
+    question = await asked_by(phone, desk_of)
+    way = await way_of(desk_of, await answer(desk_of, question, li))
+    ((_, text),) = platform.sent
+    assert (way, "先量体温" in text) == ((Way.NEUTRAL, False) if days < 90 else (Way.CUSTOMER, True))
+
+
+async def test_a_neutral_answer_is_a_tap_away(desk_of: Services, platform: Platform, phone: Phone) -> None:
     li = await expert(desk_of)
     await heard(desk_of)
     question = await asked_by(phone, desk_of)
