@@ -160,16 +160,9 @@ async def answer(
             key = f"send_answer_picture:{message.id}"
             await services.outbox.add(key, "send_answer_picture", args, due_at=due_at, session=session)
 
+    told = used.told(then) if used else {}
     after = await _move(
-        services,
-        question,
-        changes,
-        "question_answered",
-        by=by,
-        message=message,
-        readers=[by.id],
-        more=more,
-        **(used.told(then) if used else {}),
+        services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more, **told
     )
     for task in ("send_answer", "send_answer_picture")[: 2 if ready else 1]:
         await services.wake(f"{task}:{message.id}")
