@@ -20,6 +20,7 @@ class SettingPart(StrEnum):
     QUIET = "quiet"
     TEXTS = "texts"
     CALENDAR = "calendar"
+    REPLIES = "replies"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Message:
     """
     A message about a question. `by` is the id of a person or a colleague; `way` counts for answers alone, as does
     `before`: what the question's fields held, for an answer that is taken back. `picture_way` says how far an answer's
-    picture has come, which goes apart from its words; `went_at` is when the words last stood somewhere else.
+    picture has come, which goes apart from its words; `went_at` is when the words last stood somewhere else. `left` is the
+    state in which an answer left its question.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Message:
     picture: MessagePicture | None = None
     picture_way: Way = Way.NOTHING
     went_at: datetime | None = None
+    left: str = ""
 
 
 class ThreadStore:
@@ -78,6 +80,7 @@ class ThreadStore:
             "way": message.way,
             "due_at": message.due_at,
             "before": message.before,
+            "left": message.left,
             **({"picture": asdict(message.picture), "picture_way": message.picture_way} if message.picture else {}),
         }
         async with store_errors():
@@ -164,4 +167,5 @@ def _to_message(document: Document) -> Message:
         picture=MessagePicture(**fields["picture"]) if fields.get("picture") else None,
         picture_way=Way(fields.get("picture_way", Way.NOTHING)),
         went_at=fields.get("went_at"),
+        left=fields.get("left", ""),
     )

@@ -22,6 +22,7 @@ PARTS = {
     "entry_sheet": "用表格导入",
     "proposals": "没答上的",
     "recordings": "录音",
+    "replies": "常用回复",
     "keywords": "关键词",
     "scenes": "二维码",
     "media": "素材库",

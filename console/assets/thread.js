@@ -49,3 +49,45 @@
   });
   inputs.forEach((each) => each.addEventListener("change", () => choose(each)));
 })();
+
+// A reply ready-made: it is put behind what she has written, and its checklist is shown.
+(() => {
+  "use strict";
+
+  const text = document.getElementById("answer-text");
+  if (!text) { return; }
+  const choice = document.getElementById("answer-reply");
+  const links = [...document.querySelectorAll("a[data-begin]")];
+  const lists = [...document.querySelectorAll("[data-of-reply]")];
+
+  function show(id) {
+    lists.forEach((each) => {
+      each.hidden = each.disabled = each.dataset.ofReply !== id;
+    });
+  }
+
+  function begin(link) {
+    const words = link.parentElement.querySelector(".offer").textContent;
+    const written = text.value.trimEnd();
+    if (!written.includes(words)) { text.value = written ? `${written}\n${words}` : words; }
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+
+  links.forEach((each) => each.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (choice && each.dataset.begin) {
+      choice.value = each.dataset.begin;
+      show(choice.value);
+    }
+    begin(each);
+  }));
+  if (!choice) { return; }
+  choice.closest("[data-replies]").hidden = false;
+  choice.addEventListener("change", () => {
+    const link = links.find((each) => each.dataset.begin && each.dataset.begin === choice.value);
+    show(choice.value);
+    if (link) { begin(link); }
+  });
+  window.addEventListener("load", () => show(choice.value)); // a draft may have brought another choice back
+})();

@@ -8,23 +8,27 @@ from domain.errors import Invalid
 from domain.ids import is_id, new_id
 from domain.people import Follower
 from domain.receipts import read_receipt
+from domain.replies import Then
 from domain.staff import Permission
 from domain.tickets import WAITS, Move, may
 from handlers.access import requires
 from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
-from services.questions import threads
+from services.questions import replies, threads
 from services.questions.duty import colleagues_for
 from services.questions.look import look_at_picture
 from services.questions.reach import reach_of
+from services.questions.using import Used
 from services.settings.current import calendar
 from storage.threads import Way
 from wording import console as words
 from wording import experts as said
+from wording import replies as reply_words
 from wording import thread_pictures as picture_words
 
 ID = r"([0-9a-z]{26})"
 FILE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
+TICKS_MOST = 20
 MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge|take-back)"
 
 
@@ -71,7 +75,9 @@ class QuestionMove(ConsolePage):
 
     async def _answer(self, question_id: str) -> str | None:
         hold = self.text_argument("hold", most=1) == "1"
-        text, message = self._text(), self._message()
+        text, message, then = self._text(), self._message(), self.text_argument("then", most=20)
+        reply = await replies.find(self.services, self.text_argument("reply", most=40))
+        used = Used(reply, self.get_arguments("ticked")[:TICKS_MOST]) if reply else None
         await threads.answer(
             self.services,
             question_id,
@@ -81,6 +87,8 @@ class QuestionMove(ConsolePage):
             by=self.staff,
             tapped=True,
             picture=self._picture(),
+            then=Then(then) if then in set(Then) else Then.ANSWERED,
+            used=used,
         )
         if await self.services.threads.get(message) is not None:
             offer_undo(self, Offer("answer", message, "", said.HELD_BACK if hold else said.GOES_SOON))
@@ -188,7 +196,9 @@ async def show_thread(
     chosen = any(each["body"] for each in page.request.files.get("picture", []))
     now = services.now()
     drafts = [(each.question, each.answer) for each in thread.drafts]
-    drafts += [(each.title, each.text) for each in services.facts.promise.canned]
+    offered = await replies.offered(services, question.topic)
+    chosen_reply = page.text_argument("reply", most=40)
+    begun = next((each.text for each in offered if each.id == chosen_reply), "")
     values: dict[str, Any] = {
         "question": question,
         "thread": thread,
@@ -197,6 +207,11 @@ async def show_thread(
         "places": places,
         "colleagues": await colleagues_for(services, question, by=me),
         "drafts": drafts,
+        "replies": offered,
+        "chosen_reply": chosen_reply,
+        "ticked": page.get_arguments("ticked")[:TICKS_MOST],
+        "chosen_then": page.text_argument("then", most=20) if move == "answer" else None,
+        "reply_words": reply_words,
         **await _holding(page, thread, chose=move == "answer"),
         "may": {each.value: may(question.state, each) for each in Move},
         "may_see": me.may(Permission.QUESTION_PERSON) and not question.unnamed,
@@ -204,7 +219,7 @@ async def show_thread(
         "message_id": new_id(),
         "move": move,
         "problems": problems or {},
-        "written": page.text_argument("text", most=5000) if move else again or _draft(page, drafts),
+        "written": page.text_argument("text", most=5000) if move else again or begun or _draft(page, drafts),
         "late": question.due_at is not None and question.due_at < now and question.state in WAITS,
         "soon": now + threads.SECONDS_TO_THINK,
         "said": said,

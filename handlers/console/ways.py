@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
     Place("entry_sheet", "knowledge", "/console/knowledge/import"),
     Place("proposals", "knowledge", "/console/knowledge/proposals"),
     Place("recordings", "knowledge", "/console/recordings"),
+    Place("replies", "knowledge", "/console/replies"),
     Place("followers", "people", "/console/people/followers"),
     Place("keywords", "account", "/console/account/keywords"),
     Place("scenes", "account", "/console/account/scenes"),

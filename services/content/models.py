@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from domain import menus
+from domain import menus, replies
 from domain.bookings import Rules as BookingRules
 from domain.calendar import Calendar, DaysOff, MadeUpDay, calendar_problems, calendar_to_body
 from domain.forgotten import OWN_DAYS
@@ -275,8 +275,8 @@ class HolidaysFile(Checked):
 class CannedItem(Checked):
     """A reply ready-made."""
 
-    title: Line
-    text: Annotated[str, Field(min_length=10, max_length=600)]
+    title: Annotated[Line, Field(max_length=replies.TITLE_MOST)]
+    text: Annotated[str, Field(min_length=10, max_length=replies.TEXT_MOST)]
 
 
 class QuestionsFile(Checked):

@@ -13,7 +13,8 @@ from services.context import Services
 from services.questions import pictures
 from services.questions.calling import call_owner
 from services.questions.giving import note
-from services.questions.threads import opened, opened_again
+from services.questions.threads import opened
+from services.questions.using import opened_again
 from services.staff.throttle import count
 from storage.encryption import family_of
 from storage.mongo import Session, in_transaction
@@ -62,7 +63,7 @@ async def as_told(services: Services, questions: Sequence[Question]) -> list[Que
     answered = [each.id for each in questions if each.answered_at is not None]
     for message in await services.threads.held(answered, now=services.now()):
         question = told[message.question]
-        if message.before and question.answered_at == message.at and question.state in _SAYS_SO:
+        if message.before and question.answered_at == message.at and question.state in {*_SAYS_SO, message.left}:
             told[question.id] = replace(question, **{**message.before, "state": QuestionState(message.before["state"])})
     return [told[each.id] for each in questions]
 

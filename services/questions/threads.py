@@ -12,13 +12,15 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.people import Follower
 from domain.questions import KnowledgeEntry, Question, QuestionState
+from domain.replies import Then
 from domain.staff import Permission, StaffMember
-from domain.tickets import Move, moved, turn_of
+from domain.tickets import Move, moved
 from services.context import Services
 from services.questions import pictures
 from services.questions.calling import call_owner
 from services.questions.giving import note
 from services.questions.reach import Reach, reach_of
+from services.questions.using import Used, answered, as_before, opened_again
 from services.settings.current import calendar
 from storage.encryption import family_of
 from storage.events import Event
@@ -122,11 +124,14 @@ async def answer(
     by: StaffMember,
     tapped: bool = False,
     picture: bytes = b"",
+    then: Then = Then.ANSWERED,
+    used: Used | None = None,
 ) -> Question:
     """
     Answer her: it goes out at once, or with `hold` when the office works next. The same `message_id` is the same answer.
     Where somebody `tapped` it on a page, it waits for the seconds in which she may take it back, and the same words once
-    more, though the form be another, are the same answer. A `picture` follows the words. The question as it is then.
+    more, though the form be another, are the same answer. A `picture` follows the words; `then` is what becomes of the
+    question, `used` tells in its story of the reply she began with. The question as it is then.
 
     Raises NotAllowed, NotFound, Invalid("text"), Invalid("picture") as `pictures.prepare`, MoveNotPossible, Conflict where
     somebody was first, StoreAway.
@@ -143,8 +148,9 @@ async def answer(
     if hold:
         due_at = max(due_at, calendar(services).next_opening(now).astimezone(UTC))
     message = await _message(services, question, Kind.ANSWER, text, by=by, message_id=message_id, due_at=due_at)
-    changes = {"state": moved(question.state, Move.ANSWER), "answered_at": now, "raise_at": None, "helped": ""}
-    message = replace(message, at=now, before={name: getattr(question, name) for name in changes})
+    changes = answered(services, question, then, now)
+    before = {name: getattr(question, name) for name in changes if name != "turn"}  # which follows from the others
+    message = replace(message, at=now, before=before, left=changes["state"])
     if ready is not None:
         message = replace(message, picture=ready.facts, picture_way=Way.WAITING)
 
@@ -156,8 +162,9 @@ async def answer(
             key = f"send_answer_picture:{message.id}"
             await services.outbox.add(key, "send_answer_picture", args, due_at=due_at, session=session)
 
+    told = used.told(then) if used else {}
     after = await _move(
-        services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more
+        services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more, **told
     )
     for task in ("send_answer", "send_answer_picture")[: 2 if ready else 1]:
         await services.wake(f"{task}:{message.id}")
@@ -176,8 +183,9 @@ async def take_back(services: Services, message_id: str, *, by: StaffMember) -> 
         raise Conflict
     question, _ = await find(services, message.question, by=by)
     changes: Mapping[str, Any] = {}
-    if question.state is QuestionState.ANSWERED and question.answered_at == message.at:
-        changes = message.before or {}
+    left = message.left or QuestionState.ANSWERED
+    if question.state == left and question.answered_at == message.at:
+        changes = as_before(question, message)
 
     async def more(session: Session) -> None:
         if await services.threads.take_back(message_id, by=by.id, now=services.now(), session=session) is None:
@@ -307,20 +315,6 @@ async def who_asks(services: Services, question_id: str, *, reason: str, by: Sta
     return found
 
 
-def opened_again(services: Services, question: Question) -> Mapping[str, Any]:
-    """The fields of one that waits again. Raises MoveNotPossible."""
-    due_at = services.facts.promise.due(services.now(), calendar(services), urgent=question.urgent)
-    state = moved(question.state, Move.REOPEN)
-    return {
-        "state": state if question.owner else QuestionState.OPEN,
-        "due_at": due_at,
-        "raise_at": due_at,
-        "turn": turn_of(due_at, urgent=question.urgent),
-        "level": 0,
-        "raised_to": "",
-    }
-
-
 async def need_colleague(services: Services, to: str, *, by: StaffMember) -> None:
     """Raises Invalid("to") for who answers no questions, or is herself."""
     try:
@@ -374,7 +368,7 @@ async def _move(
     message: Message | None = None,
     readers: Collection[str] = (),
     more: Callable[[Session], Awaitable[None]] | None = None,
-    **data: str,
+    **data: Any,
 ) -> Question:
     """Change the question, add a message, tell the story, write the audit log: all or nothing."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain import hotlines
+from domain import hotlines, replies
 from domain.audit import Act
 from domain.calendar import calendar_problems, quiet_problems
 from domain.errors import Conflict, Invalid
@@ -18,12 +18,21 @@ CHECKS: Mapping[SettingPart, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     SettingPart.QUIET: quiet_problems,
     SettingPart.TEXTS: texts.problems,
     SettingPart.CALENDAR: calendar_problems,
+    SettingPart.REPLIES: replies.problems,
 }
 
 
 def may_change(services: Services, by: StaffMember) -> bool:
     """Whether she may save settings: they are the whole city's."""
     return by.may_in(Permission.SETTINGS_CHANGE, services.facts.city_path)
+
+
+def _need(services: Services, part: SettingPart, by: StaffMember) -> None:
+    """Raises NotAllowed. Replies are kept by those who write the knowledge base, which is everybody's too."""
+    if part is SettingPart.REPLIES:
+        by.need(Permission.KNOWLEDGE_WRITE)
+    else:
+        by.need(Permission.SETTINGS_CHANGE, services.facts.city_path)
 
 
 def problems_of(services: Services, part: SettingPart, body: Mapping[str, Any]) -> dict[str, str]:
@@ -66,7 +75,7 @@ async def restore(services: Services, part: SettingPart, number: int, *, seen: i
 
     Raises NotAllowed, NotFound, Invalid, Conflict where somebody was first, StoreAway.
     """
-    by.need(Permission.SETTINGS_CHANGE, services.facts.city_path)
+    _need(services, part, by)
     old = await services.setting_store.get(part, number)
     return await _save(services, part, old.body, seen=seen, by=by, restored=number)
 
@@ -91,7 +100,7 @@ async def _save(
     by: StaffMember,
     restored: int | None,
 ) -> SavedSetting:
-    by.need(Permission.SETTINGS_CHANGE, services.facts.city_path)
+    _need(services, part, by)
     for field, problem in problems_of(services, part, body).items():
         raise Invalid(field, problem)
     newest = await services.setting_store.newest(part)

@@ -86,11 +86,11 @@ OF_ALL = {
     "/api/v1/staff/account/keywords/": "rule",
     "/api/v1/staff/account/keywords/versions/": "keywords",
 }
-# Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a link of one's
+# Gaps that name no thing of a place: a file, a help text, the columns of a table, a text of the settings, a reply, a link of one's
 # own (test_links.py), a sheet that only she sees who brought it (test_staff_import.py, test_wish_entry.py and, of the API,
 # test_staff_sheets.py, tests/services/knowledge/test_sheets.py).
 OF_NOTHING = {"/console/assets/", "/console/pictures/", "/console/help/", "/console/columns/", "/console/join/"}
-OF_NOTHING |= {"/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
+OF_NOTHING |= {"/console/replies/", "/console/settings/texts/", "/api/v1/staff/settings/", "/console/staff/import/"}
 OF_NOTHING |= {"/h5/mine/", "/checked/", "/console/wishes/import/"}
 OF_NOTHING |= {"/console/knowledge/import/"}
 OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/", "/api/v1/staff/entry-sheets/"}

@@ -13,6 +13,7 @@ OF_FOLDERS = {
     "bookings": "questions",
     "checks": "wishes",
     "media": "account",
+    "replies": "knowledge",
 }
 OPENS = {  # the pages that the rail opens
     "home.html": "home",
@@ -41,6 +42,7 @@ PARTS = {
     "settings/quiet.html": "quiet",
     "settings/texts.html": "texts",
     "me/page.html": "me",
+    "replies/list.html": "replies",
 }
 
 

@@ -9,6 +9,7 @@ from bson.binary import Binary
 from domain.calendar import DaysOff
 from domain.people import Follower
 from domain.questions import MessagePicture, Question, QuestionState
+from domain.replies import Reply, Then
 from domain.tickets import Move, may
 from services.questions.duty import Colleague
 from services.questions.hers import Line
@@ -19,6 +20,7 @@ from storage.events import Event
 from storage.experts import Expert
 from storage.threads import Kind, Message, Way
 from wording import experts as said
+from wording import replies as reply_words
 from wording import thread_pictures
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -30,7 +32,10 @@ OTHER = replace(QUESTION, id="01k0000000000000000000000f", receipt="65849467972"
 LONG = "孩子写作业，一道题能磨半个小时，一催就哭。" * 8
 DRAFTS = [
     ("孩子写作业磨蹭怎么办", "先定一个固定的时间。\n写十分钟，歇三分钟。"),
-    ("问清楚", "孩子多大？这样有多久了？"),
+]
+REPLIES = [
+    Reply("0" * 26, "问清楚", "孩子多大？这样有多久了？", checks=("问过孩子多大", "有没有危险", "有没有写出名字")),
+    Reply("1" * 26, "还要几天", "您问的我记着，过两天回您。", topics=("学习",), then=Then.KEEP),
 ]
 
 
@@ -52,7 +57,12 @@ SAID = [
     _said(Kind.ANSWER, "再等等。", Way.WAITING, due_at=NOW + timedelta(hours=3)),
     _said(Kind.ANSWER, "别急。", Way.WAITING, due_at=NOW + timedelta(seconds=10)),
 ]
-STORY = [Event(ID, 1, "question_given", "system", ASKED_AT), Event(ID, 2, "question_late", "system", NOW)]
+USED = {"reply": "还要几天", "ticked": ["问过孩子多大"], "missed": ["有没有危险"], "then": "keep"}
+STORY = [
+    Event(ID, 1, "question_given", "system", ASKED_AT),
+    Event(ID, 2, "question_late", "system", NOW),
+    Event(ID, 3, "question_answered", "s1", NOW, data=USED),
+]
 PERSON = Follower("p1", PATH, True, True, frozenset(), (), ASKED_AT, ASKED_AT, ASKED_AT)
 
 
@@ -67,6 +77,11 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
         "places": {"370881": "曲阜市", "370800": "济宁市"},
         "colleagues": [Colleague("s2", "李敏", 3, away=False), Colleague("s3", "孙静", 0, away=True)],
         "drafts": DRAFTS,
+        "replies": REPLIES,
+        "chosen_reply": "0" * 26,
+        "ticked": ["有没有危险"],
+        "chosen_then": None,
+        "reply_words": reply_words,
         "opens": None,
         "loses": False,
         "holds": True,
@@ -109,6 +124,17 @@ OPENED = {
     "most": 500,
     "account": "0" * 16,
 }
+AWAY = replace(REPLIES[1], id="2" * 26, title="一句不常用、名字写满二十个字的常用回复", away=True)
+REPLY: dict[str, Any] = {
+    "reply": REPLIES[0],
+    "seen": 2,
+    "known": True,
+    "topics": ["学习", "手机", "饮食"],
+    "may": True,
+    "problems": {},
+    "notice": "",
+    "words": reply_words,
+}
 THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "thread": page(QUESTION, Reach(Way.CUSTOMER), late=True, opens=NOW),
     "thread-held": page(
@@ -144,6 +170,25 @@ THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "card": "先打 110。\n再打 12338。",
             "written": LONG,
             "problems": {"text": "too_long", "picture": "moves"},
+        },
+    ),
+    "replies": ("replies/list.html", {"used": REPLIES, "away": [AWAY], "may": True, "words": reply_words}),
+    "replies-none": ("replies/list.html", {"used": [], "away": [], "may": True, "words": reply_words}),
+    "reply": ("replies/form.html", REPLY),
+    "reply-away": ("replies/form.html", REPLY | {"reply": AWAY, "may": False}),
+    "reply-wrong": (
+        "replies/form.html",
+        REPLY
+        | {
+            "known": False,
+            "problems": {
+                "title": "taken",
+                "text": "too_long",
+                "topics": "unknown",
+                "checks": "too_many",
+                "then": "unknown",
+            },
+            "notice": reply_words.SOMEBODY_FIRST,
         },
     ),
     "h5-conversation-over": ("h5/conversation.html", OPENED | {"over": True, "found": Page(QUESTION, LONG, [], {})}),

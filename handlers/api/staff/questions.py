@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from domain.questions import Question, QuestionState
+from domain.replies import Reply
 from domain.staff import Permission
 from handlers.access import requires
 from handlers.api.call import ID, PartQuery
@@ -14,7 +15,7 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.people import PersonRow, person_row
 from handlers.api.staff.told import ToldEvent, actor, told
-from services.questions import duty, look, threads
+from services.questions import duty, look, replies, threads
 from storage.paging import Part
 from storage.threads import Kind, Way
 
@@ -239,12 +240,13 @@ class QuestionThreadCall(StaffCall):
         """The thread; its version is for the moves."""
         thread = await threads.open_thread(self.services, question_id, by=self.staff)
         self.versioned(thread.question.seq)
-        self.answer(self._view(thread))
+        offered = await replies.offered(self.services, thread.question.topic)
+        self.answer(self._view(thread, offered))
 
-    def _view(self, thread: threads.Thread) -> ThreadView:
+    def _view(self, thread: threads.Thread, offered: Sequence[Reply]) -> ThreadView:
         asker = thread.question.asker_id
         drafts = [Draft(question=each.question, answer=each.answer) for each in thread.drafts]
-        drafts += [Draft(question=each.title, answer=each.text) for each in self.services.facts.promise.canned]
+        drafts += [Draft(question=each.title, answer=each.text) for each in offered]
         return ThreadView(
             **facts_of(thread.question),
             text=thread.text,

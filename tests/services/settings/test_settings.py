@@ -35,7 +35,7 @@ LINES = {
     "lines": [LINE, LINE | {"number": "12355", "name": "青少年", "danger": False}],
 }
 DANGER = "他又打我了，我要被打死了"
-HOTLINES, QUIET, TEXTS, CALENDAR = SettingPart
+HOTLINES, QUIET, TEXTS, CALENDAR, *_ = SettingPart
 MESSAGE_MOST = 2048  # platform: a passive text
 
 
