@@ -98,7 +98,8 @@ class Case:
     `answer_by` is until when somebody has to take it up (or look again, where she wrote once more), None while nobody
     is waited for. `called` is the level whose officers were called last. `reported_at` is when what the law asks for
     minors was done, `done` holds the ids of the steps ticked off. `missed` names the colleagues whom the account couldn't
-    tell, with why, until they are told, or somebody takes it up. `seq` counts what happened.
+    tell, with why, until they are told, or somebody takes it up. `ask_minor`: her words may
+    speak of somebody under eighteen, and nobody has answered yet whether they do. `seq` counts what happened.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Case:
     level: int = 1
     messages: int = 1
     minor: bool = False
+    ask_minor: bool = False
     owner: str = ""
     answer_by: datetime | None = None
     called: RegionLevel = RegionLevel.CITY
@@ -154,23 +156,27 @@ def first_level(danger: Danger) -> int:
     return 2 if danger in grave else 1
 
 
-def raised(case: Case, danger: Danger, *, at: datetime, now: datetime, messages: int = 1) -> Case:
+def raised(
+    case: Case, danger: Danger, *, at: datetime, now: datetime, messages: int = 1, speaks_of_minor: bool = False
+) -> Case:
     """
     The case of somebody who has written again: a step graver, and to be looked at anew. Of what is waited for already
-    the earlier moment stays.
+    the earlier moment stays. Where closing was proposed, it isn't any more: nobody has seen what she wrote.
     """
-    reopened = case.state in ENDED
+    reopened, proposed = case.state in ENDED, case.state is CaseState.CLOSING
+    minor = case.minor or danger is Danger.CHILD_ABUSE
     return replace(
         case,
-        state=CaseState.REOPENED if reopened else case.state,
+        state=CaseState.REOPENED if reopened else _ENDS[CaseMove.KEEP_OPEN] if proposed else case.state,
         danger=danger if first_level(danger) > first_level(case.danger) else case.danger,
         level=min(GRAVEST, max(case.level, first_level(danger)) + 1),
-        minor=case.minor or danger is Danger.CHILD_ABUSE,
+        minor=minor,
+        ask_minor=not minor and (case.ask_minor or speaks_of_minor),
         messages=case.messages + messages,
         last_at=max(case.last_at, at),
         answer_by=case.answer_by or now + ANSWER_WITHIN,
         owner="" if reopened else case.owner,
-        proposed_by="" if reopened else case.proposed_by,
+        proposed_by="" if reopened or proposed else case.proposed_by,
         missed=() if reopened else case.missed,
         seq=case.seq + 1,
     )
@@ -179,11 +185,12 @@ def raised(case: Case, danger: Danger, *, at: datetime, now: datetime, messages:
 def moved(case: Case, move: CaseMove, *, by: str, now: datetime) -> Case:
     """
     The case after a move by a member of staff. Raises MoveNotPossible from a state that the move doesn't start from, or
-    where closing is proposed before a report that the law asks for; NotAllowed to whoever would close what she proposed.
+    where closing is proposed before a report that the law asks for, or before it is answered whether a minor is
+    concerned; NotAllowed to whoever would close what she proposed.
     """
     if case.state not in STARTS[move]:
         raise MoveNotPossible
-    if move is CaseMove.PROPOSE_CLOSING and case.minor and case.reported_at is None:
+    if move is CaseMove.PROPOSE_CLOSING and (case.ask_minor or (case.minor and case.reported_at is None)):
         raise MoveNotPossible
     if move is CaseMove.CLOSE and by == case.proposed_by:
         raise NotAllowed

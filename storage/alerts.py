@@ -1,8 +1,10 @@
 """Alerts: somebody wrote in danger. Kept in MongoDB, or in Redis for as long as MongoDB is away."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -22,6 +24,8 @@ from storage.scoped import COUNTED_MOST, counted, listed, placed, within
 WAITING = "alerts:waiting"
 UNFILED = ""
 CARD_ONLY = "card"  # stands for who took it up, where only the card was shown and nobody was called
+REPEATS = 3  # so many hits of one person that only showed the card call staff as one that is sure does
+REPEATS_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,30 @@ class AlertStore:
         self._vault = vault
         self._seal = seal
 
-    async def raise_alert(self, alert: Alert) -> None:
-        """Keep an alert; a repeat with the same key changes nothing. Raises StoreAway when MongoDB is away."""
+    async def raise_alert(self, alert: Alert, *, accounts: AbstractSet[tuple[str, str]] = frozenset()) -> None:
+        """
+        Keep an alert; a repeat with the same key is kept once. A hit that only showed the card waits for somebody after all,
+        with those before it, where it is the third of hers within a week: `accounts` (app, openid) are her others. Raises
+        StoreAway when MongoDB is away.
+        """
         async with store_errors():
-            if await self._alerts.find_one({"key": alert.key}, {"_id": 1}):
-                return  # before a data key is made for it
-            try:
-                await self._alerts.insert_one(await self._to_document(alert))
-            except DuplicateKeyError:
-                return
+            if not await self._alerts.find_one({"key": alert.key}, {"_id": 1}):  # before a data key is made for it
+                with suppress(DuplicateKeyError):
+                    await self._alerts.insert_one(await self._to_document(alert))
+            if alert.card_only and alert.openid:  # also asked again: the first time it may have been cut off here
+                await self._call_for_repeats(alert, {*accounts, (alert.app, alert.openid)})
+
+    async def _call_for_repeats(self, alert: Alert, accounts: AbstractSet[tuple[str, str]]) -> None:
+        """Counted after it was kept, so that of two at once at least one sees both."""
+        hers: Document = {
+            "$or": [{"app": app, "openid": openid} for app, openid in sorted(accounts)],
+            "at": {"$gt": alert.at - REPEATS_WITHIN},
+        }
+        only_cards = {"acknowledged_by": CARD_ONLY}
+        counted_too = {"$and": [hers, {"$or": [only_cards, {"repeat": True}]}]}
+        if await self._alerts.count_documents(counted_too, limit=REPEATS) >= REPEATS:
+            waits = {"acknowledged_by": "", "acknowledged_at": None, "case": UNFILED, "repeat": True}
+            await self._alerts.update_many(hers | only_cards, {"$set": waits})
 
     async def id_of(self, key: str) -> str:
         """The id of the alert with this key. Raises NotFound while it isn't in MongoDB, StoreAway."""

@@ -140,6 +140,7 @@ def _to_case(document: Document) -> Case:
         level=document["level"],
         messages=document["messages"],
         minor=document["minor"],
+        ask_minor=document.get("ask_minor", False),
         owner=document["owner"],
         answer_by=document["answer_by"],
         called=RegionLevel(document["called"]),

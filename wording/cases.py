@@ -89,6 +89,7 @@ ENTRIES = {
 STORY = {
     "case_opened": "来了求助",
     "case_raised": "她又来求助，级别升了",
+    "case_raised_in_closing": "提出结案后她又来求助，结案先不算，级别升了",
     "case_reopened_by_her": "结案后她又来求助",
     "case_escalated": "没人接，往上一级叫人",
     "case_called_again": "还没人接，又叫了一次",
@@ -108,6 +109,7 @@ STORY = {
     "case_false_alarm": "标为误报",
     "case_ticked": "勾了该做的事",
     "case_minor": "标明涉及未成年人",
+    "case_adult": "答了没有不满 18 岁的人",
     "case_planned": "约了下次联系",
     "case_note": "写了记录",
     "case_contact": "联系了她",
@@ -131,7 +133,7 @@ PROBLEMS = {
     "reason": "请选一个原因。",
     "wording": "这句话太长，请只留让人误会的那一段。",
     "to": "请选报告给谁。",
-    "closing": "涉及未成年人的，先做强制报告，才能提出结案。",
+    "closing": "先答有没有不满 18 岁的人。有的，先做强制报告，才能提出结案。",
 }
 _BELOW = "记下了，在下面“记下的”里。"
 DONE = {

@@ -276,6 +276,10 @@ async def _minor(page: CaseDo, case_id: str) -> None:
     await moving.mark_minor(page.services, case_id, by=page.staff)
 
 
+async def _adult(page: CaseDo, case_id: str) -> None:
+    await moving.mark_adult(page.services, case_id, by=page.staff)
+
+
 async def _false_alarm(page: CaseDo, case_id: str) -> None:
     alert, wording = page.text_argument("alert", most=40), page.text_argument("wording", most=4000)
     await moving.false_alarm(page.services, case_id, alert, wording, by=page.staff)
@@ -299,6 +303,7 @@ DEEDS: Mapping[str, Callable[[CaseDo, str], Awaitable[None]]] = {
     "plan": _plan,
     "tick": _tick,
     "minor": _minor,
+    "adult": _adult,
     "false_alarm": _false_alarm,
     **{each.value: _move(each) for each in MOVES},
 }

@@ -94,7 +94,7 @@ async def report(services: Services, case_id: str, entry_id: str, *, to: str, nu
     facts = {"number": _text(number, "number", most=60)}
 
     def change(case: Case) -> Case:
-        return replace(case, minor=True, reported_at=case.reported_at or now)
+        return replace(case, minor=True, ask_minor=False, reported_at=case.reported_at or now)
 
     entry = CaseEntry(entry_id, "", "report", to, by.id, now, facts)
     return await _add(services, case_id, entry, by=by, change=change, data={"to": to})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,17 +42,19 @@ class _File(BaseModel):
     fields: Mapping[str, str]
     partners: Mapping[str, Partner]
     everybody: tuple[GuideStep, ...]
+    minor_words: tuple[Annotated[str, Field(min_length=1, max_length=10)], ...] = Field(min_length=1)
     minors: tuple[GuideStep, ...]
     kinds: Mapping[Danger, tuple[GuideStep, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`fields` are the words of what can be handed over."""
+    """`fields` are the words of what can be handed over, `minor_words` those that may speak of somebody under eighteen."""
 
     fields: Mapping[str, str]
     partners: Mapping[str, Partner]
     everybody: tuple[GuideStep, ...]
+    minor_words: tuple[str, ...]
     minors: tuple[GuideStep, ...]
     kinds: Mapping[Danger, tuple[GuideStep, ...]]
 
@@ -69,7 +71,7 @@ class Guide:
             raise BadGuide(
                 f"{file.name}: unknown fields {sorted(unknown)}, or a kind of danger or a partner is missing"
             )
-        return cls(known.fields, known.partners, known.everybody, known.minors, known.kinds)
+        return cls(known.fields, known.partners, known.everybody, known.minor_words, known.minors, known.kinds)
 
     def steps(self, danger: Danger, *, minor: bool) -> Sequence[GuideStep]:
         """The list for a case: the law's report first where a minor is concerned."""

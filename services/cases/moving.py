@@ -101,9 +101,24 @@ async def mark_minor(services: Services, case_id: str, *, by: StaffMember) -> Ca
     await _need_open(services, case_id, by)
 
     def change(case: Case) -> Case:
-        return case if case.minor else replace(case, minor=True, seq=case.seq + 1)
+        return case if case.minor else replace(case, minor=True, ask_minor=False, seq=case.seq + 1)
 
     return await step(services, case_id, "case_minor", change, scope=_scope(by), by=by.id)
+
+
+async def mark_adult(services: Services, case_id: str, *, by: StaffMember) -> Case:
+    """
+    Nobody under eighteen is concerned, though her words may have spoken of one. Where one is concerned already, that
+    isn't taken back: MoveNotPossible. Raises as `tick`.
+    """
+    await _need_open(services, case_id, by)
+
+    def change(case: Case) -> Case:
+        if case.minor:
+            raise MoveNotPossible
+        return replace(case, ask_minor=False, seq=case.seq + 1) if case.ask_minor else case
+
+    return await step(services, case_id, "case_adult", change, scope=_scope(by), by=by.id)
 
 
 async def plan(services: Services, case_id: str, at: datetime, *, by: StaffMember, seen: int | None = None) -> Case:

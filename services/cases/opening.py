@@ -11,8 +11,10 @@ from domain.cases import ANSWER_WITHIN, REOPENS_WITHIN, Case, CaseState, first_l
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.people import Person
+from domain.regions import Scope
 from domain.safeguarding import Danger
 from services.cases.calling import ask_to_call, first_with_officers, officers_of
+from services.cases.minors import ASKS_FOR_MINORS, speaks_of_minor
 from services.cases.steps import note
 from services.context import Services
 from storage.alerts import Alert
@@ -64,6 +66,7 @@ async def _open(services: Services, person: Person, alerts: Sequence[Alert], ses
     """The case has a data key of its own, and she has one from now on: destroying them erases her in old backups too."""
     first, now = alerts[0], services.now()
     dangers = [Danger(each.danger) for each in alerts]
+    minor = Danger.CHILD_ABUSE in dangers
     gravest = max(dangers, key=first_level)
     region = person.region_path or services.facts.city_path  # of no known region: the city's at once
     case = Case(
@@ -77,7 +80,8 @@ async def _open(services: Services, person: Person, alerts: Sequence[Alert], ses
         last_at=alerts[-1].at,
         level=first_level(gravest),
         messages=len(alerts),
-        minor=Danger.CHILD_ABUSE in dangers,
+        minor=minor,
+        ask_minor=not minor and await _speak_of_minor(services, alerts),
         answer_by=now + ANSWER_WITHIN,
         called=await first_with_officers(services, region),
     )
@@ -92,15 +96,29 @@ async def _open(services: Services, person: Person, alerts: Sequence[Alert], ses
 async def _raise(services: Services, case: Case, person: Person, alerts: Sequence[Alert], session: Session) -> Case:
     now, after = services.now(), case
     gravest = max((Danger(each.danger) for each in alerts), key=first_level)
-    after = raised(case, gravest, at=alerts[-1].at, now=now, messages=len(alerts))
+    asks = await _speak_of_minor(services, alerts)
+    after = raised(case, gravest, at=alerts[-1].at, now=now, messages=len(alerts), speaks_of_minor=asks)
     if case.region_path == services.facts.city_path and person.region_path:
         after = replace(after, region_path=person.region_path)  # by now it is known where she lives
     if case.answer_by is None or case.region_path != after.region_path:
         after = replace(after, called=await first_with_officers(services, after.region_path))
     await services.cases.save(case, after, session=session)
     kind = "case_raised" if case.is_open else "case_reopened_by_her"
+    if case.state is CaseState.CLOSING:
+        kind = "case_raised_in_closing"
     await note(services, after, kind, by=SYSTEM, session=session, data=_facts(after))
     return after
+
+
+async def _speak_of_minor(services: Services, alerts: Sequence[Alert]) -> bool:
+    """Whether one of them may be about a minor whom the law protects by a report; what they say is opened for it."""
+    for each in alerts:
+        if Danger(each.danger) in ASKS_FOR_MINORS:
+            with suppress(NotFound):  # erased at this moment
+                read = await services.alerts.get(each.id, scope=Scope.system())
+                if speaks_of_minor(" ".join((read.text, *read.matched[1:]))):
+                    return True
+    return False
 
 
 def _facts(case: Case) -> dict[str, object]:

@@ -22,7 +22,7 @@ async def raise_alert(
     """
     Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`.
 
-    A hit that isn't sure enough to call staff is kept as well, and waits for nobody. False when neither answers: the card is shown all the same.
+    A hit that isn't sure enough to call staff is kept as well, and waits for nobody until it is her third in a week. False when neither answers: the card is shown all the same.
     """
     alert = Alert(
         id=new_id(),
@@ -37,19 +37,30 @@ async def raise_alert(
         at=now,
         card_only=not hit.alert,
     )
-    for keep in (services.alerts.raise_alert, services.alerts.keep_for_later):
+    for keep in (_keep, _keep_for_later):
         try:
-            await keep(alert)
+            await keep(services, alert)
         except StoreAway:
             continue
         except Exception as error:  # noqa: BLE001 whatever it is, the other store is tried and the card is shown
             log.error("alert not kept as it should be", danger=str(hit.danger), error=type(error).__name__)
         else:
-            if keep == services.alerts.raise_alert:
+            if keep is _keep:
                 await _file(services, app, openid)
             return True
     log.error("alert not kept: neither store takes it", danger=str(hit.danger))
     return False
+
+
+async def _keep(services: Services, alert: Alert) -> None:
+    """In MongoDB, her other accounts looked up where it matters how often she wrote."""
+    person = await services.people.find(alert.app, alert.openid) if alert.card_only and alert.openid else None
+    accounts = {(each.app, each.openid) for each in person.identities} if person else set()
+    await services.alerts.raise_alert(alert, accounts=accounts)
+
+
+async def _keep_for_later(services: Services, alert: Alert) -> None:
+    await services.alerts.keep_for_later(alert)
 
 
 async def _file(services: Services, app: str, openid: str) -> None:

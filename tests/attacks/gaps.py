@@ -97,7 +97,7 @@ OF_NOTHING |= {"/api/v1/staff/wish-sheets/", "/api/v1/staff/staff-sheets/", "/ap
 CHANGES = {"rename", "add", "move", "merge", "close"}  # of a region; the API has an address for each
 CHANGES |= {"verify", "approve", "publish", "correct_for", "remind", "forward"}  # of a wish
 CHANGES |= {"cover", "pieces", "count", "carry", "correct", "part"}  # of a wish by the county, of a lot
-CHANGES |= {"reopen", "receipt"}  # of a question, of a case
+CHANGES |= {"reopen", "receipt", "adult"}  # of a question, of a case
 METHODS = ("get", "post", "put", "delete", "patch")
 WORDS = re.compile(r"\(([a-z_-]+(?:\|[a-z_-]+)*)\)")
 

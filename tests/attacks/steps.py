@@ -75,7 +75,10 @@ def as_file(body: Any) -> tuple[str, dict[str, Any]]:
 async def bring(services: Services, hers: Place, kind: str, move: str, stock: dict[str, list[Any]]) -> None:
     """Her wish, case or question to the state from which this step is made."""
     if kind == "case":
-        await _change(services, "cases", hers.ids["case"], {"state": CASE_STEPS.get(move, "acknowledged")}, stock)
+        asked = {"ask_minor": move == "adult"}
+        await _change(
+            services, "cases", hers.ids["case"], asked | {"state": CASE_STEPS.get(move, "acknowledged")}, stock
+        )
     elif kind == "question":
         fields = {"state": QUESTION_STEPS.get(move, "open"), "seq": 1}  # as somebody has read it
         await _change(services, "questions", hers.ids["question"], fields, stock)

@@ -177,6 +177,7 @@ async def test_a_card_before_changes_nothing_a_call_of_staff_does_for_ninety_day
     for _ in range(2):
         assert TITLE in (await said(services, phone))[0]
     assert not await services.alerts.called_since(APP, HER, clock() - NEUTRAL_FOR)
+    clock.move(days=8)  # a third card within a week calls staff
     facts = {"danger": "other", "matched": ("明说",), "text": "我在这儿", "region_path": "", "at": clock()}
     await services.alerts.raise_alert(Alert(new_id(), "hers", APP, HER, "", **facts, case_id="ended"))
     reply, card = await said(services, phone)

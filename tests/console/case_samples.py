@@ -51,6 +51,7 @@ TAKEN = replace(
 REPORTED = replace(TAKEN, danger=Danger.CHILD_ABUSE, minor=True, reported_at=NOW, next_contact_at=None)
 CLOSING = replace(TAKEN, state=CaseState.CLOSING, proposed_by="s2", next_contact_at=None)
 MINE = replace(CLOSING, proposed_by="s1")
+ASKED = replace(TAKEN, danger=Danger.SELF_HARM, ask_minor=True)
 CLOSED = replace(CLOSING, state=CaseState.CLOSED)
 WHERE = replace(TAKEN, answer_by=NOW)
 ENTRIES = [
@@ -149,6 +150,7 @@ CASE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "case-wrong": ("cases/detail.html", shown(WHERE, problems={"at": "out_of_range"})),
     "case-closing": ("cases/detail.html", shown(CLOSING)),
     "case-proposed": ("cases/detail.html", shown(MINE)),
+    "case-minor-asked": ("cases/detail.html", shown(ASKED)),
     "case-closed": ("cases/detail.html", shown(CLOSED)),
     "case-why": ("cases/why.html", {"case": TAKEN, "said": said, "problems": {"reason": "invalid"}}),
     "case-text": ("cases/_text.html", READ),

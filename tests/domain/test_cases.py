@@ -57,6 +57,8 @@ def test_what_concerns_a_minor_is_not_closed_before_the_report_of_the_law() -> N
     taken = replace(make(CASE, CaseMove.ACKNOWLEDGE), minor=True)
     with pytest.raises(MoveNotPossible):
         moved(taken, CaseMove.PROPOSE_CLOSING, by="s1", now=NOW)
+    with pytest.raises(MoveNotPossible):
+        moved(replace(taken, minor=False, ask_minor=True), CaseMove.PROPOSE_CLOSING, by="s1", now=NOW)
     reported = replace(taken, reported_at=NOW)
     assert moved(reported, CaseMove.PROPOSE_CLOSING, by="s1", now=NOW).state is CaseState.CLOSING
 
@@ -80,6 +82,24 @@ def test_whoever_writes_again_raises_her_case_and_is_waited_for_anew() -> None:
     for state in ENDED:
         again = raised(replace(taken, state=state), Danger.OTHER, at=later, now=later)
         assert (again.state, again.owner, again.is_open) == (CaseState.REOPENED, "", True)
+
+
+def test_whoever_writes_again_takes_the_proposal_to_close_back() -> None:
+    proposed = make(CASE, CaseMove.ACKNOWLEDGE, CaseMove.REACH, CaseMove.PROPOSE_CLOSING)
+    again = raised(proposed, Danger.OTHER, at=NOW, now=NOW)
+    assert (again.state, again.proposed_by, again.owner) == (CaseState.FOLLOWED_UP, "", "s1")
+    assert again.answer_by == NOW + ANSWER_WITHIN
+    with pytest.raises(MoveNotPossible):
+        moved(again, CaseMove.CLOSE, by="s2", now=NOW)
+
+
+def test_whether_a_minor_is_concerned_stays_a_question_until_it_is_answered() -> None:
+    asked = raised(CASE, Danger.SELF_HARM, at=NOW, now=NOW, speaks_of_minor=True)
+    assert (asked.minor, asked.ask_minor) == (False, True)
+    assert raised(asked, Danger.OTHER, at=NOW, now=NOW).ask_minor
+    child = raised(asked, Danger.CHILD_ABUSE, at=NOW, now=NOW)
+    assert (child.minor, child.ask_minor) == (True, False)
+    assert not raised(child, Danger.SELF_HARM, at=NOW, now=NOW, speaks_of_minor=True).ask_minor
 
 
 def test_a_case_climbs_from_the_township_to_the_county_to_the_city_and_then_stays() -> None:

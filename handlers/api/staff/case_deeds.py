@@ -244,6 +244,19 @@ class CaseMinorCall(CaseCall):
 
 
 @requires(Permission.ALERT_ACKNOWLEDGE)
+class CaseAdultCall(CaseCall):
+    """No minor is concerned."""
+
+    OPERATIONS: ClassVar = {
+        "post": _moves("markAdult", "Nobody under eighteen is concerned; 409 where it was said that one is", seen=False)
+    }
+
+    async def post(self, case_id: str) -> None:
+        """Answered; twice is once."""
+        self.show(await moving.mark_adult(self.services, case_id, by=self.staff))
+
+
+@requires(Permission.ALERT_ACKNOWLEDGE)
 class CasePlanCall(CaseCall):
     """The next contact."""
 
@@ -292,7 +305,7 @@ class CaseMoveCall(CaseCall):
     OPERATIONS: ClassVar = {
         "post": _moves(
             "moveCase",
-            "A move of the case; nobody closes what she proposed, and a minor's case is reported first",
+            "A move of the case; nobody closes what she proposed, and a minor's case is reported first (`ask_minor` answered)",
             step=MOVES,
         )
     }
@@ -315,6 +328,7 @@ API_ROUTES = [
     Route(f"{_AT}/hello", rf"{_GAP}/hello", CaseHelloCall),
     Route(f"{_AT}/acknowledge", rf"{_GAP}/acknowledge", CaseAcknowledgeCall),
     Route(f"{_AT}/minor", rf"{_GAP}/minor", CaseMinorCall),
+    Route(f"{_AT}/adult", rf"{_GAP}/adult", CaseAdultCall),
     Route(f"{_AT}/plan", rf"{_GAP}/plan", CasePlanCall),
     Route(f"{_AT}/tick", rf"{_GAP}/tick", CaseTickCall),
     Route(f"{_AT}/false_alarm", rf"{_GAP}/false_alarm", CaseFalseAlarmCall),

@@ -35,7 +35,8 @@ class CaseRow(Model):
     """
     A case without any words. `level` is 1 to 3, the gravest. Somebody has to take it up by `answer_by`, null while nobody
     is waited for; `late` says that this or the next contact is overdue. `done` are the steps ticked off,
-    `missed` the colleagues who couldn't be told.
+    `missed` the colleagues who couldn't be told. `ask_minor`: her words may speak of somebody under eighteen, and it is to be answered by
+    `minor` or `adult` before closing is proposed.
     """
 
     id: str
@@ -47,6 +48,7 @@ class CaseRow(Model):
     last_at: datetime
     messages: int
     minor: bool
+    ask_minor: bool
     owner: str
     answer_by: datetime | None
     late: bool

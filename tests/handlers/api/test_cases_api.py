@@ -86,7 +86,9 @@ async def test_a_move_from_what_was_read_before_is_refused_and_a_minors_case_is_
         stale = await li.call("POST", f"{at}/{what}", body, If_Match=etag)
         assert (stale.status, stale.body["code"]) == (412, "stale"), what
     assert (await li.call("POST", f"{at}/false_alarm", {}, If_Match=etag)).status == 412
+    assert (await li.call("POST", f"{at}/adult")).body["ask_minor"] is False
     assert (await li.call("POST", f"{at}/minor")).body["minor"] is True
+    assert (await li.call("POST", f"{at}/adult")).status == 409
     early = await move(li, at, "moves/propose_closing")
     assert (early.status, early.body["code"]) == (409, "move_not_possible")
     await li.call("POST", f"{at}/report", {"to": "police", "number": "12"}, Idempotency_Key=KEY.format(1))

@@ -14,6 +14,7 @@ from domain.audit import AuditRow
 from domain.calendar import Calendar, QuietHours, calendar_to_body
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound, StoreAway
 from domain.regions import Scope
+from domain.safeguarding import Danger
 from domain.settings import SettingPart
 from domain.staff import Appointment, StaffMember, StaffRole
 from services.content import load
@@ -85,6 +86,19 @@ async def test_with_the_longest_lines_every_message_still_is_one_message(service
     for said in (*cards, *(text(services) for text in texts)):
         assert len(said.encode()) <= MESSAGE_MOST - 48  # where bot/cards.py cuts
     assert all(each["name"] in cards[0] and each["number"] in cards[0] for each in lines[:3])
+
+
+async def test_every_card_tells_who_writes_about_somebody_else_where_to_call(services: Services) -> None:
+    for danger in CARDS:
+        card = own_words.danger_card(services, danger)
+        assert "\n说的是别人" in card, danger
+        assert "打 110，说清在哪里" in card.split("\n说的是别人")[1], danger
+
+
+async def test_the_card_for_other_danger_serves_who_is_locked_in_and_who_is_outside(services: Services) -> None:
+    card = own_words.danger_card(services, Danger.OTHER)
+    steps = ("110", "12110", "被锁住", "门牌号", "等警察来", "身份证", "在外面", "人多", "微信")
+    assert [card.index(each) for each in steps] == sorted(card.index(each) for each in steps)
 
 
 async def test_changed_quiet_hours_hold_for_pushes_and_are_told_unless_the_operator_has_set_them(
