@@ -184,7 +184,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "TransferAsk": {"to": "01k0000000000000000000000z"},
     "IntoAsk": {"into": "3057 2214 683"},
     "WhoAsk": {"reason": "要上门看看"},
-    "DutyWrite": {"topics": [], "away": [{"first": "2026-11-24", "last": "2026-11-26"}]},
+    "DutyWrite": {"topics": [], "away": [{"first": "2026-11-24", "last": "2026-11-26"}], "untold": False},
     "WhyAsk": {"reason": "cover"},
     "CaseNoteAsk": {"text": "明天再打"},
     "ContactAsk": {"outcome": "reached", "way": "phone", "text": "说上话了"},
