@@ -38,7 +38,7 @@ class CaseState(StrEnum):
     FALSE_ALARM = "false_alarm"
 
 
-class Missed(StrEnum):
+class Unreached(StrEnum):
     """
     Why a call of the account didn't reach a colleague: she has bound no WeChat, it left the account, she hasn't written for
     too long, or too many went to her since.
@@ -123,7 +123,7 @@ class Case:
     next_contact_at: datetime | None = None
     reminded: bool = False
     done: tuple[str, ...] = ()
-    missed: tuple[tuple[str, Missed], ...] = ()
+    missed: tuple[tuple[str, Unreached], ...] = ()
     seq: int = 1
 
     @property
@@ -137,7 +137,7 @@ class Case:
         due = self.answer_by or self.next_contact_at or self.last_at
         return f"{GRAVEST - self.level}{int(self.answer_by is None)}{due:%Y%m%d%H%M%S}"
 
-    def called_with(self, staff_id: str, missed: Missed | None) -> "Case":
+    def called_with(self, staff_id: str, missed: Unreached | None) -> "Case":
         """The case after a colleague was called, or came by herself: the very same where that says nothing new of her."""
         if dict(self.missed).get(staff_id) is missed:
             return self

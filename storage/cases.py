@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.cases import Case, CaseState, Missed
+from domain.cases import Case, CaseState, Unreached
 from domain.errors import Conflict, NotFound
 from domain.regions import RegionLevel, Scope
 from domain.safeguarding import Danger
@@ -149,6 +149,6 @@ def _to_case(document: Document) -> Case:
         next_contact_at=document["next_contact_at"],
         reminded=document["reminded"],
         done=tuple(document["done"]),
-        missed=tuple((each["staff"], Missed(each["why"])) for each in document.get("missed", ())),
+        missed=tuple((each["staff"], Unreached(each["why"])) for each in document.get("missed", ())),
         seq=document["seq"],
     )

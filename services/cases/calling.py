@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.cases import Case, Missed, desks_of
+from domain.cases import Case, Unreached, desks_of
 from domain.errors import Conflict
 from domain.regions import RegionLevel, Scope
 from domain.staff import StaffRole
@@ -53,7 +53,7 @@ async def call(services: Services, case: Case, staff_id: str, *, why: str, sessi
     return key
 
 
-async def called(services: Services, case_id: str, staff_id: str, missed: Missed | None) -> None:
+async def called(services: Services, case_id: str, staff_id: str, missed: Unreached | None) -> None:
     """
     A colleague was told, or why not: the case names her until she is, so that somebody rings her up. The same again is the
     same as once. Raises NotFound, StoreAway, and Conflict only where the case moves all the time.

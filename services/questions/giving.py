@@ -85,12 +85,12 @@ async def _rise(services: Services, question: Question, cadre: Cadre) -> bool:
     now, office, promise = services.now(), calendar(services), services.facts.promise
     told = [to] if to else cadre.last(question)
     again = promise.rises(now, office) if to else promise.comes_back(now, office)
-    kind = "question_late" if to else "question_late_again"
+    event = "question_late" if to else "question_late_again"
 
     async def write(session: Session) -> None:
         changes = {"level": level, "raised_to": to or question.raised_to, "raise_at": again}
         risen = await services.tickets.change(question, changes, readers=told, session=session)
-        await note(services, risen, kind, by=SYSTEM, session=session, level=level, to=to)
+        await note(services, risen, event, by=SYSTEM, session=session, level=level, to=to)
         await call_late(services, risen, told, session=session)
 
     try:

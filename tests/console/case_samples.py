@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.cases import Case, CaseState, Missed
+from domain.cases import Case, CaseState, Unreached
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
@@ -33,7 +33,7 @@ WAITING = Case(
     messages=2,
     minor=True,
     answer_by=NOW + timedelta(minutes=1),
-    missed=(("s1", Missed.WINDOW), ("s2", Missed.UNBOUND), ("gone", Missed.OTHER)),
+    missed=(("s1", Unreached.WINDOW), ("s2", Unreached.UNBOUND), ("gone", Unreached.OTHER)),
     called=RegionLevel.COUNTY,
 )
 TAKEN = replace(

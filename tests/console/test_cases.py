@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import CaseState, Missed
+from domain.cases import CaseState, Unreached
 from domain.regions import Scope
 from domain.safeguarding import Danger
 from domain.small_numbers import HIDDEN
@@ -93,7 +93,7 @@ async def test_whom_no_message_reached_is_named_so_that_somebody_rings_her_up(
     zhang = await services.staff.by_login("zhang")
     assert zhang is not None
     assert "没有绑微信" not in (await browser.get(f"/console/cases/{case}")).text
-    await called(services, case, zhang.id, Missed.WINDOW)
+    await called(services, case, zhang.id, Unreached.WINDOW)
     assert "没有通知到人" in (await browser.get("/console/cases")).text
     page = await browser.get(f"/console/cases/{case}")
     assert f"没有通知到人：{zhang.name} 48 小时没有来过。请打电话告诉她们。" in page.text

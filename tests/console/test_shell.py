@@ -19,7 +19,7 @@ from tests.console.test_walk import wish_in_qufu
 from tests.joined import Phone
 
 COUNTY = StaffRole.COUNTY
-NO_HELP_OF_ITS_OWN = {"messages", "hotlines", "followers"}  # told of where their section is
+NO_HELP_OF_ITS_OWN = {"messages", "hotlines", "followers", "replies"}  # told of where their section is
 HELP = ROOT / "console" / "templates" / "help"
 FIRST_VISIT_BYTES, LATER_BYTES = 90_000, 20_000
 _ASSET = re.compile(r'(?:src|href)="(/[^"]+\?v=[^"]+)"')

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, JsonValue
 
-from domain.cases import Case, CaseState, Missed
+from domain.cases import Case, CaseState, Unreached
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
 from domain.staff import Permission
@@ -28,7 +28,7 @@ class CaseMissed(Model):
     """A colleague whom the account couldn't tell of a case, and why: she is to be rung up."""
 
     staff: str
-    why: Missed
+    why: Unreached
 
 
 class CaseRow(Model):

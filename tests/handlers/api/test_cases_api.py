@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.cases import Missed
+from domain.cases import Unreached
 from domain.regions import Scope
 from domain.staff import StaffRole
 from services.cases import access
@@ -38,7 +38,7 @@ async def test_an_officer_works_on_a_case_by_her_program_and_another_closes_it(
     (listed,) = (await li.call("GET", "/cases")).body["cases"]
     assert (listed["state"], listed["owner"], listed["region_path"]) == ("opened", "", VILLAGE)
     assert listed["missed"] == []
-    await called(services, listed["id"], "s1", Missed.WINDOW)
+    await called(services, listed["id"], "s1", Unreached.WINDOW)
     assert (await li.call("GET", "/cases")).body["cases"][0]["missed"] == [{"staff": "s1", "why": "window"}]
     words = await li.call("POST", f"{at}/text")
     assert words.body["messages"][0]["text"] == HERS

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import Case, CaseMove, Missed
+from domain.cases import Case, CaseMove, Unreached
 from domain.staff import StaffMember
 from services.cases.calling import called
 from services.cases.moving import move
@@ -56,25 +56,25 @@ async def test_whom_the_account_can_t_write_to_stands_on_the_case_until_a_messag
     await lives_in(rig.services, VILLAGE)
     await Phone(rig.services).says(BEATEN)
     case = await called_now(rig)
-    assert dict(case.missed) == {late.id: Missed.WINDOW, far.id: Missed.UNBOUND}
+    assert dict(case.missed) == {late.id: Unreached.WINDOW, far.id: Unreached.UNBOUND}
     assert (await rig.got())[reached] == 1
     for _ in range(3):  # the same colleagues again: once in the story
         rig.move(timedelta(minutes=15))
         await watch(rig.services)
         case = await called_now(rig)
-    assert dict(case.missed) == {late.id: Missed.WINDOW, far.id: Missed.UNBOUND}
+    assert dict(case.missed) == {late.id: Unreached.WINDOW, far.id: Unreached.UNBOUND}
     kinds = [each.kind for each in await rig.services.events.of(case.id, scope=ALL)]
     assert (kinds.count("case_not_called"), kinds.count("case_called")) == (2, 0)
     await comes(rig, openid)
     rig.move(timedelta(minutes=15))
     await watch(rig.services)
     case = await called_now(rig)
-    assert dict(case.missed) == {far.id: Missed.UNBOUND}
+    assert dict(case.missed) == {far.id: Unreached.UNBOUND}
     assert (await rig.services.events.of(case.id, scope=ALL))[-1].data == {"staff": late.id}
     rig.move(timedelta(minutes=15))
     await watch(rig.services)
     case = await called_now(rig)
-    assert dict(case.missed) == {far.id: Missed.UNBOUND, near.id: Missed.COUNT}
+    assert dict(case.missed) == {far.id: Unreached.UNBOUND, near.id: Unreached.COUNT}
     await move(rig.services, case.id, CaseMove.ACKNOWLEDGE, by=late)
     assert (await the_case(rig.services)).missed == ()
 
@@ -85,19 +85,19 @@ async def test_who_unfollowed_is_missed_and_so_is_whom_the_platform_refuses(rig:
     assert not await is_reached(rig.services, gone.id)
     await lives_in(rig.services, VILLAGE)
     await Phone(rig.services).says(BEATEN)
-    assert (await called_now(rig)).missed == ((gone.id, Missed.GONE),)
+    assert (await called_now(rig)).missed == ((gone.id, Unreached.GONE),)
 
 
 async def test_many_calls_that_reach_nobody_are_all_kept(case: Case, services: Services) -> None:
     names = [f"s{number}" for number in range(6)]
-    await asyncio.gather(*(called(services, case.id, each, Missed.WINDOW) for each in names))
+    await asyncio.gather(*(called(services, case.id, each, Unreached.WINDOW) for each in names))
     kept = await the_case(services)
     assert sorted(each for each, _ in kept.missed) == names
     assert kept.seq == case.seq + len(names)
 
 
-@pytest.mark.parametrize("why", Missed)
-async def test_a_mark_is_kept_as_it_was_and_put_once(case: Case, services: Services, why: Missed) -> None:
+@pytest.mark.parametrize("why", Unreached)
+async def test_a_mark_is_kept_as_it_was_and_put_once(case: Case, services: Services, why: Unreached) -> None:
     for _ in range(2):
         await called(services, case.id, "s1", why)
     kept = await the_case(services)
