@@ -15,7 +15,7 @@ import structlog
 from bot.cards import TEXT_MOST_BYTES, tap
 from domain.questions import KnowledgeEntry
 from domain.safeguarding import Hit
-from services.cases.letters import is_read_along
+from services.cases.letters import needs_care
 from services.context import Services
 from wording import questions as words
 
@@ -37,7 +37,7 @@ async def found_below(services: Services, text: str, hit: Hit, *, app: str, open
         return ()
     try:
         async with asyncio.timeout(SECONDS):
-            if openid and await is_read_along(services, app, openid):
+            if openid and await needs_care(services, app, openid):
                 return ()
             return await _everyday(services, text)
     except Exception as error:  # noqa: BLE001 whatever it is, the card must be shown

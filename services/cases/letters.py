@@ -50,7 +50,7 @@ async def is_helped(services: Services, app: str, openid: str) -> bool:
     return case is not None and case.is_open
 
 
-async def is_read_along(services: Services, app: str, openid: str) -> bool:
+async def needs_care(services: Services, app: str, openid: str) -> bool:
     """
     Whether we have reason to be careful with what she gets on any of her accounts: staff were called for her not long ago, a
     case of hers is open, or she has chosen a word. A card alone is no reason, since many get one who never were in danger.
