@@ -24,6 +24,7 @@ from services.lessons.checks import LessonFields
 LESSON_LEAST, LESSON_MOST = 300, 800
 QUIZ_COUNT = 2
 VARIANTS_LEAST = 3
+MORE_MOST = 1_200
 BUTTONS_MOST, SUB_BUTTONS_MOST = 3, 5  # platform: menu/create
 BUTTON_BYTES, SUB_BUTTON_BYTES, KEY_BYTES = 16, 60, 128
 
@@ -143,7 +144,8 @@ class KnowledgeItem(Checked):
     """
     A checked answer with the wordings of its question; `staff_fill` tells staff what is missing locally, `age` whose matter it
     is ("any" also where it is that of several ages), `must_win` for what it has to be found first, `lessons` the slugs of
-    those that go on from it, and `valid_until` its last day, where it speaks of a year's amounts.
+    those that go on from it, and `valid_until` its last day, where it speaks of a year's amounts. `more` is Markdown that its
+    page has after the answer.
     """
 
     id: Slug
@@ -156,11 +158,13 @@ class KnowledgeItem(Checked):
     must_win: tuple[Wording, ...] = Field(default=(), max_length=MUST_WIN_MOST)
     lessons: tuple[Slug, ...] = Field(default=(), max_length=LESSONS_MOST)
     valid_until: date | None = None
+    more: Annotated[str, Field(max_length=MORE_MOST)] = ""
 
     def fields(self, category: str) -> EntryFields:
         """As an editor would fill it in."""
-        same = self.model_dump(exclude={"id", "staff_fill"})
-        return EntryFields(category=category, to_fill=self.staff_fill, **same)
+        same = self.model_dump(exclude={"id", "staff_fill", "more"})
+        page = f"{self.answer}\n\n{self.more}" if self.more else ""
+        return EntryFields(category=category, to_fill=self.staff_fill, page=page, **same)
 
 
 class KnowledgeFile(Checked):

@@ -1,5 +1,6 @@
 """Our own entries: what their files may say besides text, how it comes to the store, and that each finds what it has to win."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from services.questions.search import KnowledgeIndex, Tier
 from services.questions.sentences import Sentences, both
 from services.vectors import new_model, query
 
+HOTLINE = re.compile(r"(?<!\d)(?:1\d\d|12\d{3}|96110)(?!\d)")
+ARTICLE = re.compile(r"《([^》]+)》(第[一二三四五六七八九十百零]+条)")
 CONTENT = Path(__file__).parents[3] / "content"
 WRITER = StaffMember("writer", "writer", "writer", (Appointment(StaffRole.EDITOR, "370000/"),), "370000/")
 NIGHT = EntryFields("睡觉", "孩子怕黑怎么办", "留一盏小灯，陪他说说话。", ("夜里不敢关灯", "娃怕黑", "非要开着灯睡"))
@@ -47,6 +50,8 @@ def content() -> Content:
 def test_an_item_says_all_that_an_editor_would_fill_in() -> None:
     more = {"must_win": ["夜里不敢关灯"], "lessons": ["listen-before-you-speak"], "valid_until": "2026-12-31"}
     assert KnowledgeItem.model_validate(ITEM | more).fields(NIGHT.category) == MORE
+    page = KnowledgeItem.model_validate(ITEM | {"more": "## 可以这么说\n\n「妈妈在。」"}).fields(NIGHT.category).page
+    assert page == f"{NIGHT.answer}\n\n## 可以这么说\n\n「妈妈在。」"
     assert KnowledgeItem.model_validate(ITEM).fields(NIGHT.category) == replace(NIGHT, age=Age.PRESCHOOL)
 
 
@@ -61,6 +66,7 @@ def test_an_item_says_all_that_an_editor_would_fill_in() -> None:
         {"lessons": ["No Slug"]},
         {"lessons": [f"lesson-{each}" for each in range(11)]},
         {"valid_until": "年底"},
+        {"more": "问" * 1201},
     ],
 )
 def test_what_does_not_fit_is_refused(wrong: dict[str, object]) -> None:
@@ -129,3 +135,14 @@ async def test_what_was_seeded_before_takes_the_new_fields_unless_staff_have_edi
     left = await services.knowledge.get("night-002")
     assert (left.fields, left.newest) == (NIGHT, hers)
     assert (await seed(services, replace(few, entries=entries), sample=True)).written == 0
+
+
+def test_each_has_a_page_that_goes_on_from_the_answer_and_cites_what_stands_among_its_sources(content: Content) -> None:
+    lines = {line.number for line in content.hotlines}
+    for entry_id, fields in content.entries.items():
+        answer, _, more = fields.page.partition("\n\n## ")
+        assert answer == fields.answer, entry_id
+        assert len(more) > 150, entry_id
+        assert set(HOTLINE.findall(more)) <= lines | set(HOTLINE.findall(fields.answer)), entry_id
+        for law, article in ARTICLE.findall(more):
+            assert any(law in source and article in source for source in fields.sources), (entry_id, law, article)
