@@ -6,9 +6,9 @@ from typing import Any
 
 from bench.answers import rows_of, share
 from domain.questions import KnowledgeEntry
-from services.questions.follow_up import Asked, follow, is_follow_up
+from services.questions.follow_up import Asked, follow, is_follow_up, ways_of
 from services.questions.parts import parts_of
-from services.questions.search import KnowledgeIndex, Tier
+from services.questions.search import Found, KnowledgeIndex, Tier
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 JOINED = ("。", "？还有", "，另外", "\n", "，再问一下", "？", "，还有就是")  # how two questions come after each other
@@ -68,7 +68,7 @@ def by_hand(entries: Sequence[KnowledgeEntry]) -> None:
 
 def _asked_on(name: str, index: KnowledgeIndex) -> None:
     rows = [row for row in rows_of(DATA / "follow_ups.jsonl") if row["set"] == name]
-    found = [(row, follow(_before(row, index), row["text"], index.answer)) for row in rows]
+    found = [(row, _followed(row, index)) for row in rows]
     known = [(row["expected"], each) for row, each in found if row["expected"]]
     print(f"asked on, {name}: seen as such", share(_seen(rows, index), len(rows)))
     if not known:
@@ -78,6 +78,11 @@ def _asked_on(name: str, index: KnowledgeIndex) -> None:
     print("  by its own words     ", share(_alone(rows, index), len(known)))
     wrong = sum(each.tier is Tier.ANSWER and each.ids[0] != row["expected"] for row, each in found)
     print("  answered, wrong      ", share(wrong, len(found)))
+
+
+def _followed(row: dict[str, Any], index: KnowledgeIndex) -> Found:
+    before = _before(row, index)
+    return follow(before, row["text"], [index.answer(each) for each in ways_of(before, row["text"])])
 
 
 def _seen(rows: Sequence[dict[str, Any]], index: KnowledgeIndex) -> int:

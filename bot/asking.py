@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from bot import own_words
 from bot.below import found_below
-from bot.meaning import nearest
+from bot.meaning import nearest, questions_of
 from domain.keywords import Rule
 from domain.people import Identity
 from domain.questions import KnowledgeEntry
 from domain.safeguarding import Hit
 from services.context import Services
-from services.questions.follow_up import Asked, both, follow, is_follow_up
-from services.questions.parts import parts_of
+from services.questions.follow_up import Asked, both, follow, is_follow_up, ways_of
 from services.questions.remembered import before, remember
 from services.questions.search import Tier
 from services.questions.small_talk import small_talk
@@ -71,7 +70,7 @@ async def reply_to(
         return Reply("rule", rule.reply, rule.lesson)
     earlier = await before(services, remembered, text)
     on = earlier if earlier and is_follow_up(text, services.answers.find) else None
-    reply = _on(services, on, text) if on else await _anew(services, text)
+    reply = await _on(services, on, text) if on else await _anew(services, text)
     if remembered is not None and reply.tier in {"answer", "suggest", "expert"}:
         given = reply.entries[0].id if reply.tier == "answer" else on.entry_id if on else ""
         await remember(services, remembered, text, Asked(reply.asked, given), earlier)
@@ -80,7 +79,7 @@ async def reply_to(
 
 async def _anew(services: Services, text: str) -> Reply:
     tier, entries, ids = await nearest(services, text)
-    found = [(each, _entries(services, each.found.ids)) for each in parts_of(text, services.answers.find)]
+    found = [(each, _entries(services, each.found.ids)) for each in await questions_of(services, text)]
     parts = [OneOf(each.text.strip(), each.found.tier, near) for each, near in found if near]
     several = tuple(parts) if len(parts) == len(found) else ()
     talk = small_talk(text) if tier == "short" else None
@@ -88,9 +87,9 @@ async def _anew(services: Services, text: str) -> Reply:
     return Reply(tier, words, entries=entries, nearest=ids, parts=several, asked=text)
 
 
-def _on(services: Services, earlier: Asked, text: str) -> Reply:
+async def _on(services: Services, earlier: Asked, text: str) -> Reply:
     """What fits what was asked on; an expert where nothing does."""
-    found = follow(earlier, text, services.answers.find)
+    found = follow(earlier, text, await services.answers.find_each(ways_of(earlier, text)))
     entries = _entries(services, found.ids)
     asked = both(earlier, text)
     if found.tier is Tier.EXPERT or not entries:

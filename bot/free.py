@@ -6,12 +6,12 @@ from dataclasses import replace
 from bot import commands
 from bot import entries as told_of
 from bot.cards import TEXT_MOST_BYTES, fit, numbered, tap
-from bot.meaning import nearest
+from bot.meaning import nearest, questions_of
 from bot.session import Option
 from bot.turn import Outcome, Turn
 from domain.questions import KnowledgeEntry
-from services.questions.follow_up import Asked, both, follow, is_follow_up
-from services.questions.parts import Part, parts_of
+from services.questions.follow_up import Asked, both, follow, is_follow_up, ways_of
+from services.questions.parts import Part
 from services.questions.search import Tier
 from services.questions.small_talk import small_talk
 from services.settings.current import said
@@ -27,8 +27,8 @@ async def asked(text: str, turn: Turn) -> Outcome:
     """The outcome for a message that is neither a command nor a way through a dialogue. Raises StoreAway."""
     before = turn.session.before
     if before is not None and is_follow_up(text, turn.services.answers.find):
-        return _on(before, text, turn)
-    several = parts_of(text, turn.services.answers.find)
+        return await _on(before, text, turn)
+    several = await questions_of(turn.services, text)
     outcome = _several(several, text, turn) if several else None
     return outcome or await _one(text, turn)
 
@@ -47,9 +47,9 @@ async def _one(text: str, turn: Turn) -> Outcome:
     return Outcome(answer.reply, replace(turn.session, before=None), lasting=answer.lasting)
 
 
-def _on(before: Asked, text: str, turn: Turn) -> Outcome:
+async def _on(before: Asked, text: str, turn: Turn) -> Outcome:
     """What fits what was asked on; where nothing does, an expert, who is told both."""
-    found = follow(before, text, turn.services.answers.find)
+    found = follow(before, text, await turn.services.answers.find_each(ways_of(before, text)))
     asked = both(before, text)
     entries = _entries(turn, found.ids)
     if found.tier is Tier.EXPERT or not entries:

@@ -7,6 +7,7 @@ from bot.dialogue import Dialogue
 from bot.dialogues import DIALOGUES
 from domain.questions import KnowledgeEntry
 from services.context import Services
+from services.questions.parts import Part, looked_up, parts_of
 from services.questions.small_talk import small_talk
 from wording import chat, checking, dialogues
 
@@ -70,3 +71,9 @@ async def nearest(services: Services, text: str) -> tuple[str, list[KnowledgeEnt
         return found.tier, entries, found.ids
     asks_nothing = small_talk(text) is not None or len(_MEANT.findall(text)) < LEAST_MEANT
     return "short" if asks_nothing else "expert", [], found.ids
+
+
+async def questions_of(services: Services, text: str) -> tuple[Part, ...]:
+    """The questions of a message that asks several; none where it asks one thing."""
+    parts = parts_of(text, services.answers.find)
+    return looked_up(parts, await services.answers.find_each([each.text for each in parts]))

@@ -1,6 +1,6 @@
 """Short words after an answer, such as 那要是三岁呢: told from a new question, and read together with the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -13,6 +13,9 @@ from services.questions.small_talk import small_talk
 
 LONGEST = 500  # characters that are remembered of a question and what was asked on
 MOST, LEAST = 20, 2  # letters: who writes more asks anew, who writes fewer says nothing
+SURE = (
+    0.5  # how probable the first entry has to be that answers what was read together: the reading may be wrong as well
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +79,25 @@ def together(before: str, text: str) -> tuple[str, ...]:
     return (*own, whole, f"{stage.means} {whole}") if stage else (*own, whole)
 
 
-def follow(before: Asked, text: str, find: Callable[[str], Found]) -> Found:
+def ways_of(before: Asked, text: str) -> tuple[str, ...]:
+    """What is looked up for a follow-up: both read as one question, the likeliest first, and what it says by itself, if that is anything."""
+    return (*together(before.text, text), *((text,) if left_of(text) else ()))
+
+
+def follow(before: Asked, text: str, found: Sequence[Found]) -> Found:
     """
-    What fits a follow-up: the nearest of both read as one question, and of what it says by itself, if that is anything. The first is an answer only where the question so read
-    leads to it with confidence; else they are to be offered. The entry that was given already comes last of them, and not
-    at all for who says that it didn't help.
+    What fits a follow-up, of what was `found` for each of its ways: the nearest of all. The first is an answer only where the
+    likeliest way leads to it with confidence; else they are to be offered. The entry that was given already comes last of
+    them, and not at all for who says that it didn't help.
     """
-    read = together(before.text, text)
-    ways = [find(each) for each in (*read, *((text,) if left_of(text) else ()))]
-    mixed = chain.from_iterable(zip_longest(*(each.ids for each in ways)))
+    mixed = chain.from_iterable(zip_longest(*(each.ids for each in found)))
     others = [each for each in dict.fromkeys(mixed) if each and each != before.entry_id]
-    same = read == (_spaced(fold(before.text)),) or follow_up_words().no_help.search(fold(text)) is not None
-    again = before.entry_id in ways[0].ids and not same
+    first, same = found[0], together(before.text, text) == (_spaced(fold(before.text)),)
+    again = before.entry_id in first.ids and not same and not follow_up_words().no_help.search(fold(text))
     ids = (*others[: OFFERED - 1], before.entry_id) if again else tuple(others[:OFFERED])
-    first = ways[0]
-    if not ids or all(each.tier is Tier.EXPERT for each in ways):
+    if not ids or all(each.tier is Tier.EXPERT for each in found):
         return Found(Tier.EXPERT, ids, 0.0)
-    sure = first.tier is Tier.ANSWER and first.ids[0] == ids[0] != before.entry_id
+    sure = first.tier is Tier.ANSWER and first.score >= SURE and first.ids[0] == ids[0] != before.entry_id
     return Found(Tier.ANSWER if sure else Tier.SUGGEST, ids, first.score if sure else 0.0)
 
 

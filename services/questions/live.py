@@ -198,6 +198,10 @@ class LiveKnowledge:
             self._sentences = self._near = None
             return first
 
+    async def find_each(self, texts: Sequence[str]) -> list[Found]:
+        """What `find_again` says of each, one after the other."""
+        return [await self.find_again(each) for each in texts]
+
     def _compare(self, index: KnowledgeIndex, near: Near, text: str, first: Found, read: str) -> Found:
         return again(index, near, text, first, self._reads.encode(read))
 

@@ -1,8 +1,8 @@
 """A message that asks more than one thing: where one question ends, and whether there are really several."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from services.questions.search import EXACT, Found, Tier
 
@@ -49,7 +49,16 @@ def parts_of(text: str, find: Callable[[str], Found]) -> tuple[Part, ...]:
     return tuple(made) if _several(made, SURE if len(text) <= LONG else SURE_OF_LONG) else ()
 
 
-def _several(made: list[Part], sure: float) -> bool:
+def looked_up(parts: Sequence[Part], found: Sequence[Found]) -> tuple[Part, ...]:
+    """
+    The same questions with what was `found` for each by both stages; as they were where that is nothing, or where two would
+    have the same answer.
+    """
+    again = [replace(each, found=new) if new.ids else each for each, new in zip(parts, found, strict=True)]
+    return tuple(again if _several(again, 0.0) else parts)
+
+
+def _several(made: Sequence[Part], sure: float) -> bool:
     firsts = {each.found.ids[:1] for each in made}
     return (
         2 <= len(made) <= MOST

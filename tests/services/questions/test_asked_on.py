@@ -3,9 +3,9 @@ import pytest
 from bench.confidence import own_base
 from bench.training import TRAINING
 from services.questions.asking_on import WEIGHTS, AskingOn
-from services.questions.follow_up import Asked, follow, is_follow_up, together
-from services.questions.parts import MOST, parts_of
-from services.questions.search import KnowledgeIndex, Tier
+from services.questions.follow_up import SURE, Asked, follow, is_follow_up, together, ways_of
+from services.questions.parts import MOST, looked_up, parts_of
+from services.questions.search import Found, KnowledgeIndex, Tier
 from tests.services.questions.test_search import ASKED, INDEX, rows
 
 OWN_ENTRIES = list(own_base())
@@ -13,6 +13,10 @@ OWN = KnowledgeIndex(OWN_ENTRIES)
 SEVERAL = rows("several.jsonl")
 FOLLOW_UPS = rows("follow_ups.jsonl")
 HAND = TRAINING / "questions" / "asked_on.txt"
+
+
+def followed(before: Asked, text: str, index: KnowledgeIndex = OWN) -> Found:
+    return follow(before, text, [index.answer(each) for each in ways_of(before, text)])
 
 
 def test_two_questions_are_told_apart_and_each_leads_to_its_entry() -> None:
@@ -72,7 +76,7 @@ def test_a_new_question_behind_a_word_of_asking_on_stays_new(text: str) -> None:
 
 
 def test_what_was_taken_wrongly_still_finds_its_own_entry() -> None:
-    found = follow(Asked("低保怎么申请", ""), "那孩子磨磨蹭蹭写作业呢", OWN.answer)
+    found = followed(Asked("低保怎么申请", ""), "那孩子磨磨蹭蹭写作业呢")
     assert OWN.answer("孩子写作业磨蹭").ids[0] in found.ids
 
 
@@ -106,7 +110,7 @@ def test_what_fits_the_changed_person_is_given(name: str, least: float) -> None:
     found = 0
     for row in known:
         before = Asked(row["before"], OWN.answer(row["before"]).ids[0])
-        given = follow(before, row["text"], OWN.answer)
+        given = followed(before, row["text"])
         found += row["expected"] in given.ids
         assert given.tier is not Tier.ANSWER or given.ids[0] == row["expected"], row
     assert found / len(known) >= least
@@ -114,8 +118,27 @@ def test_what_fits_the_changed_person_is_given(name: str, least: float) -> None:
 
 def test_who_says_that_it_did_not_help_is_not_given_the_same_again() -> None:
     before = Asked("孩子写作业磨蹭怎么办", "learning-002")
-    assert "learning-002" not in follow(before, "还是不行", OWN.answer).ids
+    assert "learning-002" not in followed(before, "还是不行").ids
 
 
 def test_where_nothing_fits_an_expert_is_left() -> None:
-    assert follow(Asked("拖拉机过户"), "那五岁呢", KnowledgeIndex(()).answer).tier is Tier.EXPERT
+    assert followed(Asked("拖拉机过户"), "那五岁呢", KnowledgeIndex(())).tier is Tier.EXPERT
+
+
+def test_what_is_asked_on_is_answered_only_where_both_stages_are_sure_and_else_offered() -> None:
+    before, ways = Asked("孩子写作业磨蹭怎么办", "learning-002"), ("primary-001", "primary-002")
+    for score, tier in ((SURE, Tier.ANSWER), (SURE - 0.01, Tier.SUGGEST)):
+        found = follow(before, "那三年级呢", [Found(Tier.ANSWER, ways, score)])
+        assert (found.tier, found.ids) == (tier, ways)
+
+
+def test_questions_that_are_told_apart_are_each_looked_up_once_more() -> None:
+    parts = parts_of("怎么教孩子防溺水？孩子写作业磨蹭怎么办？", OWN.answer)
+    nearer = [Found(Tier.ANSWER, ("safety-001",), 0.9), Found(Tier.SUGGEST, ("primary-001", "primary-002"), 0.2)]
+    assert [each.found for each in looked_up(parts, nearer)] == nearer
+    assert looked_up(parts, [nearer[0], nearer[0]]) == parts  # two answers would be one
+    assert [each.found for each in looked_up(parts, [nearer[0], Found(Tier.EXPERT, (), 0.0)])] == [
+        nearer[0],
+        parts[1].found,
+    ]
+    assert looked_up((), []) == ()
