@@ -110,7 +110,7 @@ def _overdue(shown: access.Shown, now: datetime) -> list[tuple[str, str, datetim
         entry = known.get(due.id)
         if due.id == REPORT:
             found.append((REPORT, "", due.due_at))
-        elif entry is not None and entry.kind == REPORT:
+        elif entry is not None and entry.kind == "report":
             found.append(("report_receipt", words.REPORTED_TO[entry.about], due.due_at))
         elif entry is not None:
             found.append(("referral", guide().partners[entry.about].name, due.due_at))

@@ -103,7 +103,8 @@ async def _chase(services: Services, seen: Case) -> None:
     now, keys = services.now(), list[str]()
     working = calendar(services).is_working(now)
     again = any(each.reminders and each.wants(now, working=working) for each in seen.dues)
-    level, above_her = await above_owner(services, seen) if again else (None, [])
+    level, found = await above_owner(services, seen) if again else (None, [])
+    above_her = [each.id for each in found if each.id != seen.owner]
 
     def change(case: Case) -> Case:
         if case.seq != seen.seq:
@@ -112,10 +113,9 @@ async def _chase(services: Services, seen: Case) -> None:
 
     async def tell(case: Case, session: Session) -> None:
         keys[:] = [await call(services, case, case.owner, why="overdue", session=session)]
-        others = [each.id for each in above_her if each.id != case.owner]
-        keys.extend([await call(services, case, each, why="overdue_below", session=session) for each in others])
+        keys.extend([await call(services, case, each, why="overdue_below", session=session) for each in above_her])
 
-    kind, data = ("case_overdue_again", {"called": level.value}) if level else ("case_overdue", {})
+    kind, data = ("case_overdue_again", {"called": level.value}) if level and above_her else ("case_overdue", {})
     await step(services, seen.id, kind, change, scope=Scope.system(), data=data, write=tell)
     for key in keys:
         await services.wake(key)

@@ -191,19 +191,38 @@ async def test_nobody_works_on_it_so_the_clock_that_climbs_is_enough_and_what_ha
     assert await access.overdue(services, by=town) == []
 
 
-async def test_above_the_topmost_the_others_of_it_are_told_and_who_is_no_officer_has_the_called_level_above(
+async def test_above_the_topmost_the_others_of_it_are_told(
     case: Case, services: Services, officer: Officers, clock: Clock
 ) -> None:
-    city, other = await officer("city", CITY), await officer("other", CITY)
+    city = await officer("city", CITY)
     await move(services, case.id, CaseMove.ACKNOWLEDGE, by=city)
     await referred(services, case, city)
-    for days in (1, 1):
-        clock.move(days=days)
+    for _ in range(2):
+        clock.move(days=1)
+        assert await watch(services) == 1
+    assert (await story(services, case))[-2:] == ["case_overdue", "case_overdue"]  # there is nobody else
+    other = await officer("other", CITY)
+    clock.move(days=1)
+    assert await watch(services) == 1
+    assert [each.split(" ", 2)[2] for each in await told(services)] == [
+        *["staff-city overdue"] * 3,
+        f"{other.id} overdue_below",
+    ]
+    assert (await story(services, case))[-1] == "case_overdue_again"
+
+
+async def test_who_is_no_officer_of_its_line_has_the_level_above_the_one_that_was_called(
+    case: Case, services: Services, town: StaffMember, clock: Clock
+) -> None:
+    await services.db["cases"].update_one({"_id": case.id}, {"$set": {"owner": "boss", "called": "township"}})
+    await referred(services, case, town)
+    for _ in range(2):
+        clock.move(days=1)
         assert await watch(services) == 1
     assert [each.split(" ", 2)[2] for each in await told(services)] == [
-        "staff-city overdue",
-        "staff-city overdue",
-        f"{other.id} overdue_below",
+        "boss overdue",
+        "boss overdue",
+        "staff-county overdue_below",
     ]
 
 
