@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from domain.case_dues import REPORT, REPORT_WITHIN, Dues, earliest, waiting
 from domain.errors import MoveNotPossible, NotAllowed
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
@@ -99,7 +100,8 @@ class Case:
     is waited for. `called` is the level whose officers were called last. `reported_at` is when what the law asks for
     minors was done, `done` holds the ids of the steps ticked off. `missed` names the colleagues whom the account couldn't
     tell, with why, until they are told, or somebody takes it up. `ask_minor`: her words may
-    speak of somebody under eighteen, and nobody has answered yet whether they do. `seq` counts what happened.
+    speak of somebody under eighteen, and nobody has answered yet whether they do. `dues` is what is waited for: the report
+    that the law asks for, and receipts. `seq` counts what happened.
     """
 
     id: str
@@ -124,6 +126,7 @@ class Case:
     reminded: bool = False
     done: tuple[str, ...] = ()
     missed: tuple[tuple[str, Unreached], ...] = ()
+    dues: Dues = ()
     seq: int = 1
 
     @property
@@ -143,6 +146,15 @@ class Case:
             return self
         others = tuple(each for each in self.missed if each[0] != staff_id)
         return replace(self, missed=(*others, (staff_id, missed)) if missed else others)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when the first of what is waited for is due."""
+        return earliest(self.dues)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether a report or a receipt should have been there by now."""
+        return self.is_open and self.due_at is not None and self.due_at <= now
 
     def is_late(self, now: datetime) -> bool:
         """Whether somebody should have taken it up, or spoken to her again, by now."""
@@ -165,7 +177,7 @@ def raised(
     """
     reopened, proposed = case.state in ENDED, case.state is CaseState.CLOSING
     minor = case.minor or danger is Danger.CHILD_ABUSE
-    return replace(
+    after = replace(
         case,
         state=CaseState.REOPENED if reopened else _ENDS[CaseMove.KEEP_OPEN] if proposed else case.state,
         danger=danger if first_level(danger) > first_level(case.danger) else case.danger,
@@ -180,6 +192,20 @@ def raised(
         missed=() if reopened else case.missed,
         seq=case.seq + 1,
     )
+    return with_report_due(after, now)
+
+
+def with_report_due(case: Case, now: datetime) -> Case:
+    """The case; where a minor is concerned and nothing was reported, the report is due from now on."""
+    if not case.minor or case.reported_at is not None:
+        return case
+    return replace(case, dues=waiting(case.dues, REPORT, now + REPORT_WITHIN))
+
+
+def reminded(case: Case, now: datetime, *, working: bool) -> Case:
+    """The case after whoever works on it was reminded of all that she is to be reminded of at this moment."""
+    dues = tuple(each.reminded(now) if each.wants(now, working=working) else each for each in case.dues)
+    return replace(case, dues=dues, seq=case.seq + 1)
 
 
 def moved(case: Case, move: CaseMove, *, by: str, now: datetime) -> Case:

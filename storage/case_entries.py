@@ -17,8 +17,8 @@ from storage.mongo import Collection, Database, Document, Session, store_errors
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
     """
-    One entry of a case by a member of staff. `about` is a stable word for what it is of its kind, `facts` what was
-    written. What is waited for is due at `due_at` and came at `done_at`.
+    One entry of a case by a member of staff. `about` is a stable word for what it is of its kind, for a receipt the id of
+    what it answers; `facts` what was written. What is waited for is due at `due_at` and came at `done_at`.
     """
 
     id: str
@@ -70,6 +70,16 @@ class CaseEntryStore:
         which = {"case": case_id, "kind": "reason", "by": staff_id, "due_at": {"$gt": now}}
         async with store_errors():
             return await self._entries.find_one(which, {"_id": 1}) is not None
+
+    async def one(self, entry_id: str, *, case_id: str) -> CaseEntry | None:
+        """An entry of a case, or None."""
+        found = await self._found({"_id": entry_id, "case": case_id}, 1)
+        return found[0] if found else None
+
+    async def receipt_of(self, entry_id: str, *, case_id: str) -> CaseEntry | None:
+        """What was noted last of the receipt of a referral or report, or None."""
+        found = await self._found({"case": case_id, "kind": "receipt", "about": entry_id}, 1)
+        return found[0] if found else None
 
     async def letters(self, case_ids: Sequence[str]) -> list[CaseEntry]:
         """Letters of these cases that she hasn't been given yet, the oldest first."""

@@ -1,21 +1,23 @@
 """Cases: one a person for as long as it is open, changed by whoever saw it last."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from domain.case_dues import REPORT, Due, next_reminder
 from domain.cases import Case, CaseState, Unreached
 from domain.errors import Conflict, NotFound
 from domain.regions import RegionLevel, Scope
 from domain.safeguarding import Danger
 from storage.mongo import Collection, Database, Document, Session, store_errors
 from storage.paging import Part, rows_of
-from storage.scoped import listed, placed, within
+from storage.scoped import COUNTED_MOST, listed, placed, within
 
 BY_RANK = Part(rising=True, by="rank")
+BY_DUE = Part(rising=True, by="due_at")
 _PLACED = ("region_path", "within")
 
 
@@ -74,6 +76,20 @@ class CaseStore:
         hint = [("open", 1), *([("within", 1)] if scope.paths else []), ("rank", 1), ("_id", 1)]
         return [_to_case(each) for each in await rows_of(self._cases, which, part, most, hint=hint)]
 
+    async def overdue(self, now: datetime, *, scope: Scope, part: Part = BY_DUE, most: int = 50) -> list[Case]:
+        """Open cases of a scope of which something is overdue, for the longest first unless `part` says otherwise."""
+        which: Document = {"open": True, "due_at": {"$lte": now}, **listed(scope)}
+        by = replace(part, by="due_at")
+        return [_to_case(each) for each in await rows_of(self._cases, which, by, most, hint=_due_index(scope))]
+
+    async def count_overdue(self, now: datetime, *, scope: Scope) -> int:
+        """How many there are of these, up to COUNTED_MOST."""
+        which: Document = {"open": True, "due_at": {"$lte": now}}
+        if scope.paths is not None:
+            which["within"] = {"$in": list(scope.paths)}  # what the index holds is enough to count
+        async with store_errors():
+            return await self._cases.count_documents(which, limit=COUNTED_MOST, hint=_due_index(scope))
+
     async def late(self, now: datetime, *, most: int) -> list[Case]:
         """Cases that somebody should have taken up by now, the latest first."""
         return await self._due({"answer_by": {"$lte": now}}, "answer_by", most)
@@ -81,6 +97,17 @@ class CaseStore:
     async def to_remind(self, now: datetime, *, most: int) -> list[Case]:
         """Open cases whose next contact is due and whose owner wasn't reminded yet."""
         return await self._due({"reminded": False, "next_contact_at": {"$lte": now}}, "next_contact_at", most)
+
+    async def to_chase(self, now: datetime, *, working: bool, most: int) -> list[Case]:
+        """
+        Open cases whose owner is to be reminded of what is overdue; where the office isn't `working`, only of a report, and
+        for the first time.
+        """
+        report: Document = {"id": REPORT, "reminders": 0, "remind_at": {"$lte": now}}
+        which: Document = {"remind_at": {"$lte": now}, "owner": {"$gt": ""}}
+        if not working:
+            which["dues"] = {"$elemMatch": report}
+        return await self._due(which, "remind_at", most)
 
     async def opened_between(self, since: datetime, until: datetime, *, scope: Scope, depth: int) -> Sequence[Document]:
         """
@@ -110,6 +137,10 @@ class CaseStore:
             return [_to_case(each) async for each in cursor]
 
 
+def _due_index(scope: Scope) -> list[tuple[str, int]]:
+    return [("open", 1), *([("within", 1)] if scope.paths is not None else []), ("due_at", 1), ("_id", 1)]
+
+
 def _fields(case: Case) -> Document:
     kept: dict[str, Any] = asdict(case)
     for name in ("id", "person_id", "region_path"):
@@ -120,6 +151,9 @@ def _fields(case: Case) -> Document:
         "person": case.person_id,
         "done": list(case.done),
         "missed": [{"staff": each, "why": why.value} for each, why in case.missed],
+        "dues": [asdict(each) for each in case.dues],
+        "due_at": case.due_at,
+        "remind_at": next_reminder(case.dues),
         "open": case.is_open,
         "open_for": case.person_id if case.is_open else "",
         "rank": case.rank,
@@ -150,5 +184,6 @@ def _to_case(document: Document) -> Case:
         reminded=document["reminded"],
         done=tuple(document["done"]),
         missed=tuple((each["staff"], Unreached(each["why"])) for each in document.get("missed", ())),
+        dues=tuple(Due(**each) for each in document.get("dues", ())),
         seq=document["seq"],
     )

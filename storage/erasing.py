@@ -321,7 +321,8 @@ class Erasing:
         await self._vault.erase(key_of_case(case_id), now=now, session=session)
         async for each in self._db["alerts"].find({"case": case_id}, {"_id": 1}, session=session):
             await self.empty_alert(each["_id"], now=now, session=session)
-        nobody = {"openid": "", "person": "", "open_for": ""}
+        nobody: Document = {"openid": "", "person": "", "open_for": ""}
+        nobody |= {"dues": [], "due_at": None, "remind_at": None}  # nobody waits for anything of hers any more
         await self._db["cases"].update_one({"_id": case_id}, {"$set": nobody}, session=session)
         await self._answers.forget(about=[case_id], session=session)
         emptied = {"sealed": Binary(b"")}

@@ -21,6 +21,8 @@ CALLS = {
     "case": "有一件事急等您处理，请现在打开工作台：{address}",
     "reminder": "有一件事到了约好的时间，请打开工作台：{address}",
     "answer": "您在跟的一件事有回音了，请打开工作台：{address}",
+    "overdue": "您在跟的一件事里有一项逾期了，请打开工作台看一看：{address}",
+    "overdue_below": "同事在跟的一件事里有一项逾期还没办，请打开工作台看一看，帮一帮她：{address}",
 }
 
 NOT_CALLED = "没有通知到人"
@@ -71,6 +73,7 @@ OUTCOMES = {
 WAYS = {"phone": "打电话", "visit": "上门", "account": "公众号", "colleague": "请同事去"}
 REPORTED_TO = {"police": "公安", "civil_affairs": "民政", "education": "教育部门"}
 REASONS = {"cover": "顶班", "supervise": "督办", "second_look": "复核", "complaint": "处理投诉"}
+RECEIPT = {"number": "回执号", "taker": "谁接的", "text": "说了什么"}
 REACH = {
     "now": "现在发得到",
     "next_visit": "要等她下次来说话才看得到",
@@ -85,6 +88,7 @@ ENTRIES = {
     "hello": "发了一句平常话",
     "answer": "她的回信",
     "reason": "来看的原因",
+    "receipt": "回执",
 }
 STORY = {
     "case_opened": "来了求助",
@@ -96,6 +100,8 @@ STORY = {
     "case_not_called": "没有通知到人",
     "case_called": "这回通知到了",
     "case_reminded": "到了约好的时间，提醒了",
+    "case_overdue": "有一项逾期了，提醒了",
+    "case_overdue_again": "逾期的还没办，又提醒了，也告诉了上一级",
     "case_text_read": "看了她写的话",
     "case_reason_given": "说了原因，进来看",
     "case_acknowledged": "接了",
@@ -115,6 +121,7 @@ STORY = {
     "case_contact": "联系了她",
     "case_referral": "转给了别的部门",
     "case_receipt": "对方回执到了",
+    "case_receipt_corrected": "改了回执",
     "case_report": "做了强制报告",
     "case_letter": "给她写了信",
     "case_hello": "发了一句平常话",
@@ -133,6 +140,8 @@ PROBLEMS = {
     "reason": "请选一个原因。",
     "wording": "这句话太长，请只留让人误会的那一段。",
     "to": "请选报告给谁。",
+    "number": "回执号太长，请不超过 60 个字。",
+    "taker": "“谁接的”太长，请不超过 60 个字。",
     "closing": "先答有没有不满 18 岁的人。有的，先做强制报告，才能提出结案。",
 }
 _BELOW = "记下了，在下面“记下的”里。"
@@ -155,6 +164,14 @@ OWNER = "谁在跟"
 LAST = "最后写来"
 DUE = "最晚"
 LATE = "已经晚了"
+OVERDUE = "逾期"
+ARE_OVERDUE = "逾期的"
+NONE_OVERDUE = "没有逾期的。"
+WAITS_FOR = {
+    "report": "强制报告逾期：最晚 {due} 要报告，现在还没有记下。请马上打 110 报告，不用等证据，也不用监护人同意。报告了，在“强制报告”里记下。",
+    "report_receipt": "回执逾期：报告给{name}的，最晚 {due} 要有回执。请打电话问，拿到了，在“记下的”里点“回执到了”。",
+    "referral": "回音逾期：转给{name}的，最晚 {due} 要有回音。请打电话催，有了回音，在“记下的”里点“回执到了”。",
+}
 OPEN = "还没结的"
 ENDED = "结了的"
 NONE_OPEN = "没有要跟的个案。有人写了让人担心的话，就会出现在这里。"

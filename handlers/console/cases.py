@@ -1,9 +1,11 @@
 """Cases of people in danger: the list by gravity and lateness, and one case with all that is done in it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.calendar import CHINA
+from domain.case_dues import REPORT
 from domain.cases import Case, CaseMove, CaseState
 from domain.errors import Invalid, MoveNotPossible
 from domain.ids import is_id, new_id
@@ -20,14 +22,22 @@ from wording import tables
 
 ID = "([0-9a-z]{26})"
 TONES = {CaseState.OPENED: "submitted", CaseState.REOPENED: "submitted", CaseState.CLOSING: "submitted"}
-TEXT_FIELDS = ("text", "way", "outcome", "at", "to", "number", "wording", "partner")
+OVERDUE, OVER = "overdue", "ended"
+RECEIPT_FIELDS = tuple(f"receipt_{name}" for name in entries.RECEIPT_MOST)
+TEXT_FIELDS = ("text", "way", "outcome", "at", "to", "number", "wording", "partner", "entry", *RECEIPT_FIELDS)
 
 
 def _link(case: Case, about: About) -> Link:
     late = words.LATE if case.is_late(about["now"]) else ""
+    overdue = words.OVERDUE if case.is_overdue(about["now"]) else ""
     missed = words.NOT_CALLED if case.missed else ""
     kind = shell.DANGERS.get(case.danger, shell.OTHER)
-    return Link(f"/console/cases/{case.id}", kind, " · ".join(filter(None, (words.LEVELS[case.level], late, missed))))
+    under = " · ".join(filter(None, (words.LEVELS[case.level], overdue, late, missed)))
+    return Link(f"/console/cases/{case.id}", kind, under)
+
+
+def _due(case: Case, _about: About) -> datetime | None:
+    return case.answer_by or min(filter(None, (case.next_contact_at, case.due_at)), default=None)
 
 
 def _state(case: Case, _about: About) -> Tag:
@@ -46,7 +56,7 @@ CASES: Table[Case] = Table(
     caption=words.TITLE,
     key=lambda case: case.id,
     sort="case",
-    filters=(Filter("ended", tables.WHICH, (("1", words.ENDED),), words.OPEN),),
+    filters=(Filter("which", tables.WHICH, ((OVERDUE, words.ARE_OVERDUE), (OVER, words.ENDED)), words.OPEN),),
     empty=words.NONE_OPEN,
     empty_so=words.NONE_AT_ALL,
     columns=(
@@ -55,7 +65,7 @@ CASES: Table[Case] = Table(
         Column("owner", words.OWNER, lambda case, about: about["names"].get(case.owner, "")),
         Column("place", tables.PLACE, _place),
         Column("last", words.LAST, lambda case, _: case.last_at, Cell.MOMENT),
-        Column("due", words.DUE, lambda case, _: case.answer_by or case.next_contact_at, Cell.MOMENT),
+        Column("due", words.DUE, _due, Cell.MOMENT),
     ),
 )
 
@@ -68,19 +78,43 @@ class Cases(TablePage[Case]):
     TEMPLATE = "cases/list.html"
 
     def table(self) -> Table[Case]:
-        """The list."""
-        return CASES
+        """The list; without a row it says what there is none of."""
+        overdue = self.text_argument("which", most=64) == OVERDUE
+        return replace(CASES, empty_so=words.NONE_OVERDUE) if overdue else CASES
 
     async def rows(self, asked: Asked, most: int) -> Sequence[Case]:
-        """Those that are open, or those that have ended."""
-        ended = bool(asked.filters["ended"])
-        return await access.page(self.services, by=self.staff, ended=ended, part=asked.part, most=most)
+        """Those that are open, of these those of which something is overdue, or those that have ended."""
+        which = asked.filters["which"]
+        if which == OVERDUE:
+            return await access.overdue(self.services, by=self.staff, part=asked.part, most=most)
+        return await access.page(self.services, by=self.staff, ended=which == OVER, part=asked.part, most=most)
 
     async def about(self, rows: Sequence[Case]) -> About:
-        """Whose they are, and where."""
+        """Whose they are, and where; of how many something is overdue."""
         codes = {code for case in rows for code in case.region_path.split("/") if code}
-        names = await self.services.staff.names(each.owner for each in rows if each.owner)
-        return {"names": names, "places": await self.services.regions.names(codes), "now": self.services.now()}
+        return {
+            "names": await self.services.staff.names(each.owner for each in rows if each.owner),
+            "places": await self.services.regions.names(codes),
+            "now": self.services.now(),
+            "overdue": await access.count_overdue(self.services, by=self.staff),
+        }
+
+
+def _overdue(shown: access.Shown, now: datetime) -> list[tuple[str, str, datetime]]:
+    """What isn't there by its time: a name of `WAITS_FOR`, to whom it went, and by when it was due; the first in front."""
+    known = {each.id: each for each in shown.entries}
+    found = []
+    for due in sorted(shown.case.dues, key=lambda each: each.due_at):
+        if due.due_at > now or not shown.case.is_open:
+            continue
+        entry = known.get(due.id)
+        if due.id == REPORT:
+            found.append((REPORT, "", due.due_at))
+        elif entry is not None and entry.kind == "report":
+            found.append(("report_receipt", words.REPORTED_TO[entry.about], due.due_at))
+        elif entry is not None:
+            found.append(("referral", guide().partners[entry.about].name, due.due_at))
+    return found
 
 
 class CasePage(ConsolePage):
@@ -95,7 +129,7 @@ class CasePage(ConsolePage):
             self.show("cases/why.html", case=case, said=words, problems=problems or {})
             return
         shown = await access.look(self.services, case_id, by=self.staff)
-        case = shown.case
+        case, now = shown.case, self.services.now()
         people = {each.actor for each in shown.story} | {each.by for each in shown.entries}
         missed = {each for each, _ in case.missed} | {each.data.get("staff", "") for each in shown.story}
         names = await self.services.staff.names({*people, *missed, case.owner, case.proposed_by} - {""})
@@ -105,7 +139,9 @@ class CasePage(ConsolePage):
             case=case,
             story=shown.story,
             entries=shown.entries,
-            late=[each.id for each in shown.entries if entries.due_by(each, self.services.now())],
+            late=[each.id for each in shown.entries if entries.due_by(each, now)],
+            overdue=_overdue(shown, now),
+            receipts={each.about: each for each in reversed(shown.entries) if each.kind == "receipt"},
             actors=names | {"system": words.SYSTEM, case.person_id: words.HER},
             places=await self.services.regions.names(codes),
             guide=guide(),
@@ -248,7 +284,9 @@ async def _report(page: CaseDo, case_id: str) -> None:
 
 
 async def _receipt(page: CaseDo, case_id: str) -> None:
-    await entries.receipt(page.services, case_id, entry_of(page), by=page.staff)
+    said = entries.Receipt(*(page.text_argument(name, most=4000) for name in RECEIPT_FIELDS))
+    corrects = page.text_argument("corrects", most=40)
+    await entries.receipt(page.services, case_id, entry_of(page), said, corrects=corrects, by=page.staff)
 
 
 async def _letter(page: CaseDo, case_id: str) -> None:

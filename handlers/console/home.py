@@ -11,6 +11,7 @@ from handlers.base import BaseHandler
 from handlers.console.account_parts import ready_drafts
 from handlers.console.page import ConsolePage
 from services import pushes
+from services.cases.access import count_overdue
 from services.knowledge import releasing
 from services.people.counting import followers
 from services.staff.receiving import to_receive
@@ -30,9 +31,10 @@ class _WaitingPage(ConsolePage):
     COUNTS_ANEW = True
 
     async def waiting(self) -> dict[str, Any]:
-        """Alerts first, then questions, wishes, pushes; only what is hers to see."""
-        alerts, to_release, drafts, under_way, entries, stale, handed, still, ending = await asyncio.gather(
+        """Alerts first, then cases that are overdue, questions, wishes, pushes; only what is hers to see."""
+        alerts, overdue, to_release, drafts, under_way, entries, stale, handed, still, ending = await asyncio.gather(
             self._if(Permission.ALERT_READ, self._alerts()),
+            self._if(Permission.ALERT_READ, count_overdue(self.services, by=self.staff)),
             self._if(Permission.PUSH_RELEASE, pushes.to_release(self.services, by=self.staff)),
             self._if(Permission.ACCOUNT_RELEASE, ready_drafts(self.services, by=self.staff)),
             self._if(Permission.PUSH_READ, self._pushes()),
@@ -46,6 +48,7 @@ class _WaitingPage(ConsolePage):
         )
         return {
             "alerts": alerts,
+            "overdue": overdue,
             "questions": self.waits.get("questions"),
             "wishes": self.waits.get("wishes"),
             "to_release": to_release,

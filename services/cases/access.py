@@ -17,7 +17,7 @@ from services.cases.steps import step
 from services.context import Services
 from storage.alerts import Alert
 from storage.case_entries import CaseEntry
-from storage.cases import BY_RANK
+from storage.cases import BY_DUE, BY_RANK
 from storage.events import Event
 from storage.mongo import Session
 from storage.paging import Part
@@ -41,6 +41,19 @@ async def page(
     """Cases of her regions, the gravest and latest first. Raises NotAllowed, StoreAway."""
     by.need(Permission.ALERT_READ)
     return await services.cases.page(scope=by.scope(Permission.ALERT_READ), ended=ended, part=part, most=most)
+
+
+async def overdue(services: Services, *, by: StaffMember, part: Part = BY_DUE, most: int = 50) -> list[Case]:
+    """Open cases of her regions of which something is overdue, for the longest first. Raises NotAllowed, StoreAway."""
+    by.need(Permission.ALERT_READ)
+    scope = by.scope(Permission.ALERT_READ)
+    return await services.cases.overdue(services.now(), scope=scope, part=part, most=most)
+
+
+async def count_overdue(services: Services, *, by: StaffMember) -> int:
+    """How many there are in her regions, as far as anybody counts. Raises NotAllowed, StoreAway."""
+    by.need(Permission.ALERT_READ)
+    return await services.cases.count_overdue(services.now(), scope=by.scope(Permission.ALERT_READ))
 
 
 def is_near(case: Case, by: StaffMember) -> bool:

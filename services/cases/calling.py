@@ -45,6 +45,20 @@ async def ask_to_call(services: Services, case: Case, *, session: Session) -> li
     return [await call(services, case, each.id, why="case", session=session) for each in found]
 
 
+async def above_owner(services: Services, case: Case) -> tuple[RegionLevel, list[StaffAccount]]:
+    """
+    The lowest level with officers above whoever works on a case, and these; above the topmost there is none, and it is the
+    topmost itself. Raises StoreAway.
+    """
+    levels = [level for level, _ in desks_of(case.region_path)]
+    found = {level: await officers_of(services, case.region_path, level) for level in levels}
+    hers = [level for level in levels if any(each.id == case.owner for each in found[level])]
+    stands = hers[-1] if hers else case.called
+    later = levels[levels.index(stands) + 1 :] if stands in levels else []
+    level = next((each for each in later if found[each]), levels[-1])
+    return level, found[level]
+
+
 async def call(services: Services, case: Case, staff_id: str, *, why: str, session: Session) -> str:
     """Have one member of staff told, once for each step of a case; the row's key."""
     key = f"call:{case.id}:{case.seq}:{staff_id}"

@@ -1,11 +1,13 @@
 """What staff note in a case: contacts, notes, referrals with the least data, the report that the law asks for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.case_dues import RECEIPT_WITHIN, REPORT, come, waiting
 from domain.cases import Case, CaseState
 from domain.errors import Conflict, Invalid, MoveNotPossible
+from domain.ids import new_id
 from domain.staff import Permission, StaffMember
 from services.cases.access import need_near
 from services.cases.guide import guide
@@ -19,6 +21,8 @@ WAYS = ("phone", "visit", "account", "colleague")
 REPORTED_TO = ("police", "civil_affairs", "education")
 TEXT_MOST = 2000
 FIELD_MOST = 200
+RECEIPT_MOST: Mapping[str, int] = {"number": 60, "taker": 60, "text": 500}
+ANSWERED = frozenset({"referral", "report"})  # what has a receipt
 
 
 async def add_note(services: Services, case_id: str, entry_id: str, text: str, *, by: StaffMember) -> Case:
@@ -67,36 +71,79 @@ async def refer(
     now = services.now()
     due = now + timedelta(days=known.days)
     entry = CaseEntry(entry_id, "", "referral", partner, by.id, now, facts, due_at=due)
-    return await _add(services, case_id, entry, by=by, data={"partner": partner, "fields": sorted(facts)})
+
+    def change(case: Case) -> Case:
+        return replace(case, dues=waiting(case.dues, entry_id, due))
+
+    return await _add(
+        services, case_id, entry, by=by, change=change, data={"partner": partner, "fields": sorted(facts)}
+    )
 
 
-async def receipt(services: Services, case_id: str, entry_id: str, *, by: StaffMember) -> Case:
-    """The partner has answered. Raises Conflict where nothing is waited for, and as `add_note`."""
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt says, all of it if wanted: its number, who took the matter on, and a few words."""
+
+    number: str = ""
+    taker: str = ""
+    text: str = ""
+
+
+async def receipt(
+    services: Services, case_id: str, entry_id: str, said: Receipt, *, corrects: str = "", by: StaffMember
+) -> Case:
+    """
+    Whom it was referred or reported to has answered. What was noted of it is put right with `corrects`, the id of the
+    receipt that she has read (or of what it answers, where nothing was noted of it); both stay among the entries.
+
+    Raises Conflict where nothing is waited for, or somebody else put it right meanwhile, Invalid of "number", "taker" or
+    "text", and as `add_note`.
+    """
+    facts = {name: _text(getattr(said, name), name, most=most) for name, most in RECEIPT_MOST.items()}
     await _need(services, case_id, by)
     now = services.now()
+    made = CaseEntry(
+        new_id(), "", "receipt", entry_id, by.id, now, {name: each for name, each in facts.items() if each}
+    )
 
     async def write(case: Case, session: Session) -> None:
-        await services.case_entries.settle(entry_id, case_id=case.id, kind="referral", now=now, session=session)
+        answered = await services.case_entries.one(entry_id, case_id=case.id)
+        if answered is None or answered.kind not in ANSWERED:
+            raise Conflict
+        if corrects:
+            last = await services.case_entries.receipt_of(entry_id, case_id=case.id)
+            if answered.done_at is None or corrects != (last or answered).id:
+                raise Conflict
+        else:
+            await services.case_entries.settle(entry_id, case_id=case.id, kind=answered.kind, now=now, session=session)
+        if corrects or made.facts:
+            await services.case_entries.add(replace(made, case_id=case.id), session=session)
 
-    return await step(
-        services, case_id, "case_receipt", _counted, scope=by.scope(Permission.ALERT_READ), by=by.id, write=write
-    )
+    def change(case: Case) -> Case:
+        return _counted(replace(case, dues=come(case.dues, entry_id)))
+
+    kind, scope = "case_receipt_corrected" if corrects else "case_receipt", by.scope(Permission.ALERT_READ)
+    return await step(services, case_id, kind, change, scope=scope, by=by.id, write=write)
 
 
 async def report(services: Services, case_id: str, entry_id: str, *, to: str, number: str, by: StaffMember) -> Case:
     """
     What the law asks for minors was reported (《未成年人保护法》第十一条): without proof, without the guardian's consent.
-    `number` is the receipt's, or empty. Raises Invalid("to"), and as `add_note`.
+    `number` is the receipt's, or empty: then the receipt is waited for. Raises Invalid("to"), and as `add_note`.
     """
     if to not in REPORTED_TO:
         raise Invalid("to")
     now = services.now()
     facts = {"number": _text(number, "number", most=60)}
 
-    def change(case: Case) -> Case:
-        return replace(case, minor=True, ask_minor=False, reported_at=case.reported_at or now)
+    due = None if facts["number"] else now + RECEIPT_WITHIN
 
-    entry = CaseEntry(entry_id, "", "report", to, by.id, now, facts)
+    def change(case: Case) -> Case:
+        dues = come(case.dues, REPORT)
+        dues = waiting(dues, entry_id, due) if due else dues
+        return replace(case, minor=True, ask_minor=False, reported_at=case.reported_at or now, dues=dues)
+
+    entry = CaseEntry(entry_id, "", "report", to, by.id, now, facts, due_at=due, done_at=None if due else now)
     return await _add(services, case_id, entry, by=by, change=change, data={"to": to})
 
 
@@ -155,4 +202,4 @@ def _text(value: str, field: str, *, most: int = TEXT_MOST, needed: bool = False
 
 def due_by(entry: CaseEntry, now: datetime) -> bool:
     """Whether an answer that is waited for is late."""
-    return entry.kind == "referral" and entry.done_at is None and entry.due_at is not None and entry.due_at <= now
+    return entry.kind in ANSWERED and entry.done_at is None and entry.due_at is not None and entry.due_at <= now

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.calendar import day_in_china
-from domain.cases import Case, CaseMove, moved
+from domain.cases import Case, CaseMove, moved, with_report_due
 from domain.errors import Invalid, MoveNotPossible
 from domain.regions import Scope
 from domain.staff import Permission, StaffMember
@@ -99,9 +99,11 @@ async def tick(
 async def mark_minor(services: Services, case_id: str, *, by: StaffMember) -> Case:
     """Somebody under eighteen is concerned: then it has to be reported. Raises as `tick`."""
     await _need_open(services, case_id, by)
+    now = services.now()
 
     def change(case: Case) -> Case:
-        return case if case.minor else replace(case, minor=True, ask_minor=False, seq=case.seq + 1)
+        marked = replace(case, minor=True, ask_minor=False, seq=case.seq + 1)
+        return case if case.minor else with_report_due(marked, now)
 
     return await step(services, case_id, "case_minor", change, scope=_scope(by), by=by.id)
 

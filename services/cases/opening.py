@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from domain.audit import SYSTEM
-from domain.cases import ANSWER_WITHIN, REOPENS_WITHIN, Case, CaseState, first_level, raised
+from domain.cases import ANSWER_WITHIN, REOPENS_WITHIN, Case, CaseState, first_level, raised, with_report_due
 from domain.errors import NotFound
 from domain.ids import new_id
 from domain.people import Person
@@ -88,6 +88,7 @@ async def _open(services: Services, person: Person, alerts: Sequence[Alert], ses
     await services.vault.key_for(key_of_case(case.id))
     with suppress(NotFound):  # erased at this moment: a task of hers finds the case
         await services.vault.key_for(family_of(person.id))
+    case = with_report_due(case, now)
     await services.cases.insert(case, session=session)
     await note(services, case, "case_opened", by=SYSTEM, session=session, data=_facts(case))
     return case

@@ -1,17 +1,21 @@
-"""What comes round every few seconds: alerts without a case, cases that nobody has taken up, contacts that are due."""
+"""
+What comes round every few seconds: alerts without a case, cases that nobody has taken up, contacts that are due, reports and
+receipts that are overdue.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
 
-from domain.cases import ANSWER_WITHIN, CALL_AGAIN, Case, above
+from domain.cases import ANSWER_WITHIN, CALL_AGAIN, Case, above, reminded
 from domain.errors import Conflict, NotFound
 from domain.regions import Scope
-from services.cases.calling import ask_to_call, call, first_with_officers
+from services.cases.calling import above_owner, ask_to_call, call, first_with_officers
 from services.cases.opening import file_alerts
 from services.cases.steps import step
 from services.context import Services
+from services.settings.current import calendar
 from storage.mongo import Session
 
 log = structlog.get_logger()
@@ -35,6 +39,9 @@ async def watch(services: Services) -> int:
         done += await _once(services, case, _escalate)
     for case in await services.cases.to_remind(now, most=MOST):
         done += await _once(services, case, _remind)
+    working = calendar(services).is_working(now)
+    for case in await services.cases.to_chase(now, working=working, most=MOST):
+        done += await _once(services, case, _chase)
     return done
 
 
@@ -84,5 +91,31 @@ async def _remind(services: Services, seen: Case) -> None:
         keys[:] = [await call(services, case, case.owner, why="reminder", session=session)] if case.owner else []
 
     await step(services, seen.id, "case_reminded", change, scope=Scope.system(), write=tell)
+    for key in keys:
+        await services.wake(key)
+
+
+async def _chase(services: Services, seen: Case) -> None:
+    """
+    A report or a receipt isn't there by its time: the owner is told, and where she was told of it before, the level above
+    her as well.
+    """
+    now, keys = services.now(), list[str]()
+    working = calendar(services).is_working(now)
+    again = any(each.reminders and each.wants(now, working=working) for each in seen.dues)
+    level, found = await above_owner(services, seen) if again else (None, [])
+    above_her = [each.id for each in found if each.id != seen.owner]
+
+    def change(case: Case) -> Case:
+        if case.seq != seen.seq:
+            raise Conflict
+        return reminded(case, now, working=working)
+
+    async def tell(case: Case, session: Session) -> None:
+        keys[:] = [await call(services, case, case.owner, why="overdue", session=session)]
+        keys.extend([await call(services, case, each, why="overdue_below", session=session) for each in above_her])
+
+    kind, data = ("case_overdue_again", {"called": level.value}) if level and above_her else ("case_overdue", {})
+    await step(services, seen.id, kind, change, scope=Scope.system(), data=data, write=tell)
     for key in keys:
         await services.wake(key)

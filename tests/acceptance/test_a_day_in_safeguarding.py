@@ -116,7 +116,13 @@ async def refers(guard: Officer) -> None:
         await guard.page.get_by_label(field, exact=True).fill(words)
     await guard.taps("记下，转出去", "要有回音")
     assert "这一格没有勾" not in await guard.main.inner_text()
-    await guard.taps("回执到了", "对方回执到了")
+    await guard.unfolds("回执到了")
+    await guard.fills({"谁接的": "值班的老周"})
+    await guard.taps("记下回执", "对方回执到了")
+    await guard.sees("值班的老周")
+    await guard.unfolds("改回执")
+    await guard.fills({"谁接的": "值班的老邹"})
+    await guard.taps("改好了", "改了回执")
 
 
 async def reports_and_closes(people: People, guard: Officer) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.case_dues import REPORT, Due
 from domain.cases import Case, CaseState, Unreached
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
-from handlers.console.cases import CASES, TEXT_FIELDS
+from handlers.console.cases import CASES, OVER, OVERDUE, TEXT_FIELDS
 from handlers.console.table import Asked, look
 from services.cases.counting import PERIODS, Counted
 from services.cases.guide import guide
@@ -35,6 +36,7 @@ WAITING = Case(
     answer_by=NOW + timedelta(minutes=1),
     missed=(("s1", Unreached.WINDOW), ("s2", Unreached.UNBOUND), ("gone", Unreached.OTHER)),
     called=RegionLevel.COUNTY,
+    dues=(Due(REPORT, NOW - timedelta(minutes=1), NOW),),
 )
 TAKEN = replace(
     WAITING,
@@ -43,6 +45,7 @@ TAKEN = replace(
     state=CaseState.IN_CONTACT,
     level=2,
     minor=False,
+    dues=(Due("e3", NOW, NOW, 2),),
     owner="s1",
     answer_by=None,
     next_contact_at=NOW - timedelta(hours=1),
@@ -59,6 +62,8 @@ ENTRIES = [
     CaseEntry("e2", TAKEN.id, "letter", "", "s1", NOW, {"text": "庇护所留了床位。"}),
     CaseEntry("e3", TAKEN.id, "referral", "police", "s1", NOW, {"called": "张姐", "place": "娘家"}, due_at=NOW),
     CaseEntry("e4", TAKEN.id, "referral", "school", "s1", NOW, {"called": "张姐"}, due_at=NOW, done_at=NOW),
+    CaseEntry("e10", TAKEN.id, "report", "civil_affairs", "s1", NOW, {"number": ""}, due_at=NOW),
+    CaseEntry("e11", TAKEN.id, "receipt", "e4", "s1", NOW, {"number": "20261124002", "taker": "教导主任"}),
     CaseEntry("e5", TAKEN.id, "contact", "abusive", "s1", NOW, {"text": "一个男的接的，骂人。", "way": "phone"}),
     CaseEntry("e6", TAKEN.id, "report", "police", "s1", NOW, {"number": "20261124001"}),
     CaseEntry("e7", TAKEN.id, "note", "", "s1", NOW, {"text": "明天再打。"}),
@@ -83,6 +88,7 @@ ALERT = Alert(
     region_path=VILLAGE,
     at=NOW,
 )
+LATE = [("report", "", NOW), ("report_receipt", "民政", NOW), ("referral", "公安", NOW)]
 NUMBERS = Counted(
     90,
     [(f"{VILLAGE[:21]}", dict.fromkeys(Danger, 7)), ("370000/370800/370883/", dict.fromkeys(Danger, HIDDEN))],
@@ -97,7 +103,9 @@ def shown(case: Case, **more: Any) -> dict[str, Any]:
         "case": case,
         "story": STORY,
         "entries": ENTRIES,
-        "late": ["e3"],
+        "late": ["e3", "e10"],
+        "overdue": [],
+        "receipts": {each.about: each for each in ENTRIES if each.kind == "receipt"},
         "actors": {"s1": "王芳", "s2": "李敏", "system": said.SYSTEM, "p": said.HER},
         "places": PLACES,
         "guide": guide(),
@@ -113,10 +121,10 @@ def shown(case: Case, **more: Any) -> dict[str, Any]:
     }
 
 
-def listed(rows: list[Case], *, ended: str = "") -> dict[str, Any]:
+def listed(rows: list[Case], *, which: str = "", overdue: int = 0) -> dict[str, Any]:
     """The list."""
-    asked = Asked(filters={"ended": ended}, sort="case", by="rank")
-    about = {"names": {"s1": "王芳"}, "places": PLACES, "now": NOW}
+    asked = Asked(filters={"which": which}, sort="case", by="rank")
+    about = {"names": {"s1": "王芳"}, "places": PLACES, "now": NOW, "overdue": overdue}
     return {"table": look(CASES, asked, rows, about, chosen=[], most=30), **about}
 
 
@@ -143,9 +151,15 @@ READ = {"case": TAKEN, "alerts": [ALERT], "wording": ALERT.text, "said": said, "
 CASE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "cases": ("cases/list.html", listed([WAITING, TAKEN])),
     "cases-empty": ("cases/list.html", listed([])),
-    "cases-ended": ("cases/list.html", listed([CLOSED], ended="1")),
+    "cases-ended": ("cases/list.html", listed([CLOSED], which=OVER)),
+    "cases-overdue": ("cases/list.html", listed([WAITING, TAKEN], which=OVERDUE, overdue=2)),
     "case-waiting": ("cases/detail.html", shown(WAITING, entries=[], has_word=False, reach="next_visit")),
     "case-taken": ("cases/detail.html", shown(TAKEN)),
+    "case-overdue": ("cases/detail.html", shown(TAKEN, overdue=LATE)),
+    "case-receipt-wrong": (
+        "cases/detail.html",
+        shown(TAKEN, problems={"number": "too_long"}, typed=dict.fromkeys(TEXT_FIELDS, "长") | {"entry": "e3"}),
+    ),
     "case-reported": ("cases/detail.html", shown(REPORTED, reach="never")),
     "case-wrong": ("cases/detail.html", shown(WHERE, problems={"at": "out_of_range"})),
     "case-closing": ("cases/detail.html", shown(CLOSING)),

@@ -238,6 +238,7 @@ TEXT = {"question": QUESTION, "text": "孩子天天玩手机，怎么办？", "n
 NEWS = News(NOW - timedelta(days=1), 1, 2, 3, 1, 2, 1)
 CALM = {
     "alerts": (0, []),
+    "overdue": 0,
     "questions": 0,
     "wishes": 0,
     "to_release": [],
@@ -253,6 +254,7 @@ CALM = {
 }
 BUSY = {
     "alerts": (2, [ALERT, TAKEN]),
+    "overdue": 1,
     "questions": 3,
     "wishes": 12,
     "to_release": [WAITING],
@@ -266,9 +268,7 @@ BUSY = {
     "ending": 2,
     "news": NEWS,
 }
-NONE_HERS = dict.fromkeys(
-    ("alerts", "questions", "wishes", "to_release", "drafts", "under_way", "entries", "stale", "forgotten", "ending")
-) | {
+NONE_HERS = dict.fromkeys(BUSY) | {
     "followers": 345,
     "handed": [],
     "news": News(NOW),

@@ -182,6 +182,87 @@ async def test_a_referral_hands_over_what_was_ticked_and_no_more_than_the_partne
     assert kept.done_at is not None
 
 
+async def test_what_is_overdue_stands_on_the_home_page_the_list_and_in_red_on_the_case(
+    desk: Desks, services: Services, case: str, clock: Clock
+) -> None:
+    browser = await desk(OFFICER, region="370881")
+    await browser.post(f"/console/cases/{case}/acknowledge")
+    await browser.post(f"/console/cases/{case}/minor")
+    await do(browser, case, "report", to="civil_affairs")
+    form = await browser.get(f"/console/cases/{case}/referral/police")
+    send = f"/console/cases/{case}/referral/police"
+    await browser.post(send, entry=form.value("entry"), given="called", value_called="张姐")
+    assert "没有逾期的" in (await browser.get("/console/cases?which=overdue")).text
+    clock.move(days=1)
+    browser = await desk(OFFICER, region="370881", login="second")
+    assert "逾期了：报告没做，或者回执没来" in (await browser.get("/console/")).text
+    listed = (await browser.get("/console/cases")).text
+    assert "有 1 件逾期了" in listed
+    assert "紧急 · 逾期" in listed or "关注 · 逾期" in listed
+    assert f"/console/cases/{case}" in (await browser.get("/console/cases?which=overdue")).text
+    assert f"/console/cases/{case}" not in (await browser.get("/console/cases?which=ended")).text
+    page = (await browser.get(f"/console/cases/{case}")).text
+    red = re.findall(r'<p class="problem">([^<]*)</p>', page)
+    assert any(each.startswith("回音逾期：转给公安的") and "请打电话催" in each for each in red)
+    assert not any("民政" in each for each in red)
+    clock.move(days=2)
+    browser = await desk(OFFICER, region="370881", login="third")
+    page = (await browser.get(f"/console/cases/{case}")).text
+    assert "回执逾期：报告给民政的" in page
+    for entry in await services.case_entries.of(case):
+        await browser.post(f"/console/cases/{case}/receipt", entry=entry.id)
+    page = (await browser.get(f"/console/cases/{case}")).text
+    assert "逾期" not in page
+    assert "件逾期了" not in (await browser.get("/console/cases")).text
+    assert "件求助逾期" not in (await browser.get("/console/")).text
+
+
+async def test_a_minors_report_that_isnt_made_is_said_in_red(
+    desk: Desks, services: Services, case: str, clock: Clock
+) -> None:
+    browser = await desk(OFFICER)
+    await browser.post(f"/console/cases/{case}/minor")
+    assert "强制报告逾期" not in (await browser.get(f"/console/cases/{case}")).text
+    clock.move(hours=2)
+    browser = await desk(OFFICER, login="second")
+    page = (await browser.get(f"/console/cases/{case}")).text
+    assert "强制报告逾期" in page
+    assert "已经逾期了" in page
+    assert (await the_overdue(services)) == [case]
+    await do(browser, case, "report", to="police", number="1")
+    assert "逾期" not in (await browser.get(f"/console/cases/{case}")).text
+    assert (await the_overdue(services)) == []
+
+
+async def the_overdue(services: Services) -> list[str]:
+    return [each.id for each in await services.cases.overdue(services.now(), scope=ALL)]
+
+
+async def test_a_receipt_is_noted_with_its_number_and_put_right(desk: Desks, services: Services, case: str) -> None:
+    browser = await desk(OFFICER)
+    form = await browser.get(f"/console/cases/{case}/referral/hospital")
+    send, entry = f"/console/cases/{case}/referral/hospital", form.value("entry")
+    await browser.post(send, entry=entry, given="called", value_called="张姐")
+    at, fields = f"/console/cases/{case}/receipt", {"receipt_taker": "赵大夫", "receipt_text": "周三去复查"}
+    long = await browser.post(at, entry=entry, receipt_number="9" * 61, **fields)
+    assert long.status == 400
+    for kept in ("不超过 60 个字", "9" * 61, "赵大夫", "周三去复查"):
+        assert kept in long.text
+    page = await browser.post(at, entry=entry, receipt_number="H-2026-17", **fields)
+    for said in ("记下了", "H-2026-17", "赵大夫", "周三去复查", "改回执"):
+        assert said in page.text
+    read = await services.case_entries.receipt_of(entry, case_id=case)
+    assert read is not None
+    page = await browser.post(at, entry=entry, corrects=read.id, receipt_number="H-2026-71", **fields)
+    assert "H-2026-71" in page.text
+    assert "H-2026-17" not in page.text
+    assert "改了回执" in page.text
+    assert (await browser.post(at, entry=entry, corrects=read.id, receipt_number="H-1")).status == 409
+    log = repr(await services.audit.page(scope=ALL, about=case, most=50))
+    assert "case_receipt_corrected" in log
+    assert not any(word in log for word in ("H-2026", "赵大夫", "复查"))
+
+
 async def test_a_minors_case_says_the_law_and_is_not_closed_before_it_was_reported(
     desk: Desks, services: Services, case: str
 ) -> None:

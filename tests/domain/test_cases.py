@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.case_dues import REPORT, REPORT_WITHIN, Due
 from domain.cases import (
     ANSWER_WITHIN,
     ENDED,
@@ -17,6 +18,8 @@ from domain.cases import (
     desks_of,
     moved,
     raised,
+    reminded,
+    with_report_due,
 )
 from domain.errors import MoveNotPossible, NotAllowed
 from domain.regions import RegionLevel
@@ -118,3 +121,27 @@ def test_the_gravest_come_first_then_those_that_wait_then_the_latest() -> None:
     late, later = CASE, replace(CASE, answer_by=NOW + timedelta(hours=1))
     taken = replace(CASE, answer_by=None)
     assert sorted((taken, later, late, grave), key=lambda case: case.rank) == [grave, late, later, taken]
+
+
+def test_a_report_is_waited_for_from_when_a_minor_is_concerned_and_keeps_its_time() -> None:
+    abused = raised(CASE, Danger.CHILD_ABUSE, at=NOW, now=NOW)
+    assert [(each.id, each.due_at) for each in abused.dues] == [(REPORT, NOW + REPORT_WITHIN)]
+    later = NOW + timedelta(hours=9)
+    assert raised(abused, Danger.CHILD_ABUSE, at=later, now=later).dues == abused.dues
+    assert with_report_due(replace(CASE, minor=True, reported_at=NOW), NOW).dues == ()
+    assert not abused.is_overdue(NOW + REPORT_WITHIN - timedelta(seconds=1))
+    assert abused.is_overdue(NOW + REPORT_WITHIN)
+    assert not replace(abused, state=CaseState.CLOSED).is_overdue(NOW + REPORT_WITHIN)
+
+
+def test_a_reminder_counts_what_is_to_be_reminded_of_and_leaves_the_rest() -> None:
+    now = NOW + timedelta(days=2)
+    report, receipt, later = Due(REPORT, NOW, NOW), Due("a", NOW, NOW), Due("b", now + timedelta(days=1), now)
+    later = replace(later, remind_at=later.due_at)
+    case = replace(CASE, dues=(report, receipt, later))
+    closed, opened = (reminded(case, now, working=working).dues for working in (False, True))
+    assert [each.reminders for each in closed] == [1, 0, 0]
+    assert [each.reminders for each in opened] == [1, 1, 0]
+    assert closed[0].remind_at == datetime(2026, 11, 26, 16, tzinfo=UTC)  # midnight in China
+    assert not closed[0].wants(closed[0].remind_at, working=False)
+    assert closed[0].wants(closed[0].remind_at, working=True)

@@ -110,6 +110,14 @@ LISTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
         "cases",
         lambda s, scope, last: s.cases.page(scope=scope, part=Part(after=last, rising=True, by="rank"), most=MOST),
     ),
+    "cases of which something is overdue, by its time": (
+        "cases",
+        lambda s, scope, last: s.cases.overdue(NOW, scope=scope, part=Part(after=last, rising=True), most=MOST),
+    ),
+    "cases of which somebody is to be reminded": (
+        "cases",
+        lambda s, _scope, _: s.cases.to_chase(NOW, working=True, most=MOST),
+    ),
     "staff": ("staff", lambda s, scope, _: s.staff.visible(scope=scope, most=MOST)),
     "staff of a state": (
         "staff",

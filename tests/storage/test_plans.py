@@ -103,7 +103,8 @@ async def stocked(services: Services) -> Services:
                 "openid": row_id,
             }
         )
-        rows["cases"].append(row | {"open": True, "rank": f"{number % 97:04d}"} | placed(_path(number)))
+        due = {"due_at": AT + timedelta(hours=number // 3) if number % 2 else None, "remind_at": AT, "owner": "s1"}
+        rows["cases"].append(row | due | {"open": True, "rank": f"{number % 97:04d}"} | placed(_path(number)))
         rows["audit"].append(row | {"actor": f"s{number % 20}", "about": f"w{number % 20}", "day": f"{number % 9}"})
         login = f"u{number * 7919 % ROWS:05d}"
         rows["staff"].append(
@@ -236,6 +237,7 @@ async def test_every_list_is_read_in_the_order_of_an_index(stocked: Services, af
 COUNTS: dict[str, tuple[str, Callable[..., Awaitable[object]]]] = {
     "wishes": ("wishes", lambda s, scope: s.wishes.count_waiting(["village", "county"], scope=scope)),
     "wishes that wait too long": ("wishes", lambda s, scope: s.forgotten.count(NOW, scope=scope)),
+    "cases of which something is overdue": ("cases", lambda s, scope: s.cases.count_overdue(NOW, scope=scope)),
     "open questions": ("questions", lambda s, scope: s.questions.count_open(scope=scope)),
     "open alerts": ("alerts", lambda s, scope: s.alerts.count_open(scope=scope)),
     "held checks": ("checks", lambda s, scope: s.checks.count_held(scope=scope)),

@@ -22,15 +22,18 @@ log = structlog.get_logger()
 async def call_officer(services: Services, work: Work) -> None:
     """
     Tell a member of staff by the account that a case waits: args {"staff", "case", "why"}. Where that doesn't reach her the
-    case says so; whoever took the case up meanwhile has spared her the call.
+    case says so; whoever took the case up meanwhile, or did what was overdue, has spared her the call.
     """
     try:
         case = await services.cases.get(work.args["case"], scope=Scope.system())
     except NotFound:
         return
-    if not case.is_open or (work.args["why"] == "case" and case.answer_by is None):
+    why = work.args["why"]
+    if not case.is_open or (why == "case" and case.answer_by is None):
         return
-    text = words.CALLS[work.args["why"]].format(address=f"{services.facts.public_url}/console/cases")
+    if why.startswith("overdue") and not case.is_overdue(services.now()):
+        return
+    text = words.CALLS[why].format(address=f"{services.facts.public_url}/console/cases")
     missed = await tell_colleague(services, work.args["staff"], text)
     await called(services, case.id, work.args["staff"], missed)
 

@@ -42,13 +42,20 @@ class ReferralAsk(Model):
 
 
 class ReceiptAsk(Model):
-    """The referral (an id among the entries) that was answered."""
+    """
+    The referral or report (an id among the entries) that was answered, and what the answer says: its number, who took the
+    matter on, a few words. `corrects` puts right what was noted of it: the id of the receipt as it was read.
+    """
 
     entry: str = Field(pattern=ID)
+    number: str = Field(default="", max_length=entries.RECEIPT_MOST["number"])
+    taker: str = Field(default="", max_length=entries.RECEIPT_MOST["taker"])
+    text: str = Field(default="", max_length=entries.RECEIPT_MOST["text"])
+    corrects: str = Field(default="", pattern=rf"^$|{ID}")
 
 
 class ReportAsk(Model):
-    """The report that the law asks for where a minor is concerned; `number` is the receipt's."""
+    """The report that the law asks for where a minor is concerned; `number` is the receipt's, which is waited for without it."""
 
     to: str = Field(json_schema_extra={"enum": [*entries.REPORTED_TO]})
     number: str = Field(default="", max_length=60)
@@ -207,14 +214,19 @@ class CaseReceiptCall(CaseCall):
 
     OPERATIONS: ClassVar = {
         "post": _moves(
-            "noteReceipt", "The partner has answered; 409 where nothing is waited for", ReceiptAsk, seen=False
+            "noteReceipt",
+            "A referral or report was answered, or what was noted of that is put right; 409 where nothing is waited for",
+            ReceiptAsk,
+            seen=False,
         )
     }
 
     async def post(self, case_id: str) -> None:
         """Kept."""
-        entry = self.body(ReceiptAsk).entry
-        self.show(await entries.receipt(self.services, case_id, entry, by=self.staff))
+        given = self.body(ReceiptAsk)
+        said = entries.Receipt(given.number, given.taker, given.text)
+        noted = entries.receipt(self.services, case_id, given.entry, said, corrects=given.corrects, by=self.staff)
+        self.show(await noted)
 
 
 @requires(Permission.ALERT_ACKNOWLEDGE)

@@ -36,7 +36,8 @@ class CaseRow(Model):
     A case without any words. `level` is 1 to 3, the gravest. Somebody has to take it up by `answer_by`, null while nobody
     is waited for; `late` says that this or the next contact is overdue. `done` are the steps ticked off,
     `missed` the colleagues who couldn't be told. `ask_minor`: her words may speak of somebody under eighteen, and it is to be answered by
-    `minor` or `adult` before closing is proposed.
+    `minor` or `adult` before closing is proposed. A report that the law asks for, or the first receipt, is waited for until
+    `due_at`; `overdue` says that it isn't there.
     """
 
     id: str
@@ -55,27 +56,38 @@ class CaseRow(Model):
     proposed_by: str
     reported_at: datetime | None
     next_contact_at: datetime | None
+    due_at: datetime | None
+    overdue: bool
     done: list[str]
     missed: list[CaseMissed]
 
 
 class CasePart(Model):
-    """A part of the list, the gravest and latest first; `next` is what `after` takes to go on, null at the end."""
+    """
+    A part of the list, the gravest and latest first; `next` is what `after` takes to go on, null at the end. `overdue` is
+    of how many open ones something is overdue, counted up to 1000.
+    """
 
     cases: list[CaseRow]
     next: str | None
+    overdue: int
 
 
 class CasesQuery(PartQuery):
     """Which cases."""
 
     ended: bool = Field(default=False, description="those that have ended, and none that is open")
+    overdue: bool = Field(
+        default=False,
+        description="open ones of which a report or a receipt is overdue, for the longest first; `ended` counts for nothing",
+    )
 
 
 class CaseEntryView(Model):
     """
     What somebody noted: `kind` and `about` are stable words, `facts` what was written. What is waited for is due at
-    `due_at` and came at `done_at`.
+    `due_at` and came at `done_at`. Of a `receipt`, `about` is the id of the entry that it answers, and `facts` has `number`,
+    `taker` and `text` as far as they are known; of several, the newest counts.
     """
 
     id: str
@@ -165,9 +177,9 @@ def case_row(case: Case, now: datetime) -> CaseRow:
 
 
 def _facts(case: Case, now: datetime) -> dict[str, Any]:
-    facts = {name: getattr(case, name) for name in CaseRow.model_fields if name not in ("late", "missed")}
+    facts = {name: getattr(case, name) for name in CaseRow.model_fields if name not in ("late", "overdue", "missed")}
     facts["missed"] = [CaseMissed(staff=each, why=why) for each, why in case.missed]
-    return facts | {"late": case.is_late(now), "done": list(case.done)}
+    return facts | {"late": case.is_late(now), "overdue": case.is_overdue(now), "done": list(case.done)}
 
 
 class CaseCall(StaffCall):
@@ -196,11 +208,15 @@ class CasesCall(StaffCall):
     async def get(self) -> None:
         """A part of the list."""
         asked, now = self.query(CasesQuery), self.services.now()
-        part = Part(after=asked.after, rising=BY_RANK.rising, by=BY_RANK.by)
-        rows = await access.page(self.services, by=self.staff, ended=asked.ended, part=part, most=asked.limit + 1)
+        part, most = Part(after=asked.after, rising=BY_RANK.rising, by=BY_RANK.by), asked.limit + 1
+        if asked.overdue:
+            rows = await access.overdue(self.services, by=self.staff, part=part, most=most)
+        else:
+            rows = await access.page(self.services, by=self.staff, ended=asked.ended, part=part, most=most)
         shown = rows[: asked.limit]
         more = shown[-1].id if len(rows) > asked.limit else None
-        self.answer(CasePart(cases=[case_row(each, now) for each in shown], next=more))
+        many = await access.count_overdue(self.services, by=self.staff)
+        self.answer(CasePart(cases=[case_row(each, now) for each in shown], next=more, overdue=many))
 
 
 @requires(Permission.ALERT_READ)

@@ -9,7 +9,7 @@ from services.cases import access
 from services.cases.calling import called
 from services.context import Services
 from tests.handlers.api.conftest import Answered, Program, Programs
-from tests.joined import APP, HER, Phone
+from tests.joined import APP, HER, Clock, Phone
 
 HERS = "老公正在打我救命，我叫张桂芳，电话13812345678"
 VILLAGE = "370000/370800/370881/370881100/370881100201/"
@@ -73,6 +73,36 @@ async def test_an_officer_works_on_a_case_by_her_program_and_another_closes_it(
     log = repr(await services.audit.page(scope=ALL, about=listed["id"], most=100))
     assert "case_read" in log
     assert not any(word in log for word in ("张桂芳", "张姐", "说上话了", HER))
+
+
+async def test_what_is_overdue_is_listed_until_its_receipt_is_noted_and_that_is_put_right(
+    program: Programs, services: Services, at: str, clock: Clock
+) -> None:
+    li, zou = await program(OFFICER, login="li", region="370881"), await program(OFFICER, login="zou", region="370883")
+    given = {"partner": "police", "given": {"called": "张姐"}}
+    made = (await li.call("POST", f"{at}/referral", given, Idempotency_Key=KEY.format(1))).body
+    assert (made["case"]["overdue"], made["case"]["due_at"]) == (False, "2026-11-25T09:00:00Z")
+    assert (await li.call("GET", "/cases?overdue=true")).body == {"cases": [], "next": None, "overdue": 0}
+    clock.move(days=1)
+    listed = (await li.call("GET", "/cases?overdue=true")).body
+    assert [(each["overdue"], each["due_at"]) for each in listed["cases"]] == [(True, "2026-11-25T09:00:00Z")]
+    assert (listed["overdue"], (await li.call("GET", "/cases")).body["overdue"]) == (1, 1)
+    assert (await zou.call("GET", "/cases?overdue=true")).body == {"cases": [], "next": None, "overdue": 0}
+    said = {"entry": made["entry"], "number": "17", "taker": "民警老赵", "text": "受理了"}
+    long = await li.call("POST", f"{at}/receipt", said | {"number": "1" * 61})
+    assert (long.status, long.body["field"]) == (400, "number")
+    noted = (await li.call("POST", f"{at}/receipt", said)).body
+    assert (noted["overdue"], noted["due_at"]) == (False, None)
+    first = (await li.call("POST", f"{at}/file")).body["entries"][0]
+    facts = {name: said[name] for name in ("number", "taker", "text")}
+    assert (first["kind"], first["about"], first["facts"]) == ("receipt", made["entry"], facts)
+    again = said | {"number": "71", "corrects": first["id"]}
+    assert [(await li.call("POST", f"{at}/receipt", again)).status for _ in range(2)] == [200, 409]
+    whole = (await li.call("POST", f"{at}/file")).body
+    assert [each["facts"].get("number") for each in whole["entries"]] == ["71", "17", None]
+    assert whole["story"][-1]["kind"] == "case_receipt_corrected"
+    log = repr(await services.audit.page(scope=ALL, most=100))
+    assert not any(word in log for word in ("老赵", "受理了"))
 
 
 async def test_a_move_from_what_was_read_before_is_refused_and_a_minors_case_is_reported_first(
