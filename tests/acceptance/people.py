@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone, Place
+from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone
+from tests.acceptance.places import Place
 
 WAIT_MS = 60_000  # the machine may be busy with other tests
 LOOK_MS = 3_000
