@@ -11,12 +11,17 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from app.bodies import READ_MOST_BYTES
+from app.processes import ROOT
 from app.web import make_app
 from domain.calendar import CHINA
 from domain.staff import StaffRole
 from services.bookings.waiting import offer
 from services.cases.watching import watch
+from services.content.reading import load
+from services.context import Services
 from services.questions.giving import look_after
+from services.questions.live import LiveKnowledge
+from services.questions.sentences import Sentences
 from services.staff import add
 from simulator import delivery
 from tests.console.conftest import PASSWORD
@@ -71,6 +76,15 @@ class Office:
             await self.rig.step(work)
 
 
+async def with_content(services: Services) -> Services:
+    """What is delivered with the product is what people are answered with, in the place of the tests' few entries."""
+    await services.db["knowledge"].delete_many({})
+    await services.knowledge.deliver(load(ROOT / "content").entries, now=services.now())
+    known = LiveKnowledge(services.knowledge, services.now, Sentences.load())
+    await known.refresh()
+    return replace(services, answers=known)
+
+
 @asynccontextmanager
 async def opened_office(rig: Rig, patch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     """The product of `rig` behind a server; what the platform pushes is signed by the clock that is moved."""
@@ -81,7 +95,7 @@ async def opened_office(rig: Rig, patch: pytest.MonkeyPatch) -> AsyncIterator[Of
     rig.services = replace(rig.services, facts=replace(rig.services.facts, public_url=base))
     account = rig.platform.accounts[APP]
     account.settings = replace(account.settings, callback_url=f"{base}/wechat/callback")
-    settings = settings_for("plain", oa_token=account.settings.token)
+    settings = settings_for("plain", oa_token=account.settings.token, wechat_api_base=rig.platform.base_url)
     server = HTTPServer(make_app(rig.services, settings), max_body_size=READ_MOST_BYTES)
     server.add_sockets(sockets)
     try:
