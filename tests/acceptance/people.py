@@ -188,6 +188,11 @@ async def gathered(demo: Place) -> AsyncIterator[People]:
         assert people.wrong == []
 
 
+async def has_heard(person: Person, words: str, times: int) -> None:
+    """Wait until the account has said this to her so often, and no more."""
+    await expect(person.phone.said.filter(has_text=words)).to_have_count(times, timeout=WAIT_MS)
+
+
 async def wishes(guardian: Person, *, child: str, text: str, yuan: str) -> str:
     """Have a guardian of the sample officer's village make a wish in the chat; its receipt."""
     await guardian.says("微心愿", "监护人")

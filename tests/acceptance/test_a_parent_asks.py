@@ -1,4 +1,4 @@
-"""A parent asks on her phone: what she taps, asks on, asks twice in one message, and asks without a name."""
+"""A parent asks on her phone: what she taps, asks on, asks twice in one message, asks without a name, and how it went a week later."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -8,11 +8,12 @@ from playwright.async_api import expect
 
 from domain.questions import KnowledgeEntry
 from domain.staff import StaffRole
-from tests.acceptance.people import MOBILE, WAIT_MS, Officer, People, Person, gathered
+from tests.acceptance.people import MOBILE, WAIT_MS, Officer, People, Person, gathered, has_heard
 from tests.acceptance.places import Office, opened_office, with_content
 from tests.acceptance.test_a_day_with_questions import asks_for_a_teacher, number_in, sends_now
 from tests.rig import Rig
 
+ASKED_AGAIN = "过了一个星期，好些了吗"
 HOMEWORK, REBELS = "孩子写作业磨蹭怎么办", "青春期孩子叛逆不听话怎么办"
 OWN = KnowledgeEntry(
     "station-001",
@@ -130,6 +131,35 @@ async def test_a_question_without_a_name_is_followed_up_by_its_number_from_anoth
         await other.says(number, "今晚陪他十分钟")
         await other.says("没解决", "请老师再看看")
         assert "老师在看" in await parent.says(number, "怕上体育课")
+
+
+@pytest.mark.parametrize("comes", [True, False], ids=("she wrote yesterday", "she has been silent"))
+async def test_a_week_after_an_answer_she_is_asked_once_how_it_went(city: Office, *, comes: bool) -> None:
+    async with gathered(city.place) as people:
+        parent = await people.person("等回音的（样例）")
+        number = await asks_for_a_teacher(parent, "人工", "孩子十三岁，三天不肯上学，说头疼")
+        expert = await reads(people, number, city)
+        await expert.fills({"写给她的话": "今晚陪他十分钟，先听他说。"})
+        await sends_now(expert)
+        await goes_out(city, parent, "今晚陪他十分钟")
+
+        await city.later(timedelta(days=6))
+        if comes:
+            await parent.says("你好", "您好")
+        await city.later(timedelta(days=1))
+        if not comes:
+            await has_heard(parent, ASKED_AGAIN, 0)
+            await parent.says("你好", ASKED_AGAIN)  # what couldn't be sent stands above
+        await has_heard(parent, ASKED_AGAIN, 1)
+        await parent.taps("有用", "帮到您就好")
+        await parent.taps("没解决", "您已经说过了")
+        await city.later(timedelta(days=1))
+        await parent.says("我的", number)
+        await has_heard(parent, ASKED_AGAIN, 1)
+        await expert.signs_in(city.place, "li")
+        await expert.opens("提问")
+        await expert.follows("回过的", number)
+        await expert.follows(number, "她说：有用")
 
 
 def wrong(number: str) -> str:
