@@ -120,7 +120,8 @@ async def test_a_childs_case_is_reported_and_goes_to_a_colleague_and_back(
         await guard.taps("放回去，请别人接", "还没有人接")
         case = guard.page.url.partition("?")[0]
         await colleague.page.goto(case)
-        await colleague.sees("JQ-2026-118")  # nothing has to be told twice
+        await colleague.main.get_by_role("link", name="看记下的").click()  # nothing has to be told twice
+        await expect(colleague.main.get_by_text("JQ-2026-118")).to_be_in_viewport()
         await colleague.taps("我来接", "有人接了")
         await guard.page.reload()
         await guard.sees("市里值班的")
