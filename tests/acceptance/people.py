@@ -10,7 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone
 from tests.acceptance.places import Place
 
-WAIT_MS = 9_000  # the machine may be busy with other tests
+WAIT_MS = 60_000  # the machine may be busy with other tests
 LOOK_MS = 3_000
 DESK, MOBILE = (1280, 860), (360, 740)
 
