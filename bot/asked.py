@@ -19,11 +19,26 @@ from wording import thread_pictures as pictured
 
 SHOW, HELPED = "t:", "h:"
 _BEHIND = re.compile(r"^(编号|查询|查)[：: ]*")
+_NEARLY = re.compile(  # called a number; written as receipts are; as many digits, and no telephone number
+    r"编号[：: ]*\d[\d 　—－-]{3,}|(?:查询|查)[：: ]*\d[\d 　—－-]{7,}"
+    r"|\d{3,4}[ 　]\d{3,4}[ 　]\d{1,3}(?:[—－-]\d{0,2})?|\d{9,10}[—－-]\d|(?!0|1[3-9])\d{11}"
+)
 
 
 def typed_receipt(plain: str) -> str:
     """The receipt that was typed, alone or behind 编号; empty for anything else."""
     return read_receipt(_BEHIND.sub("", plain)) or ""
+
+
+def mistyped_receipt(plain: str) -> bool:
+    """Whether a receipt was meant, of which a digit is missing or wrong."""
+    return not typed_receipt(plain) and _NEARLY.fullmatch(plain) is not None
+
+
+async def mistyped(turn: Turn, rest: str) -> Answer:
+    """Such a number opens nothing: she is told to compare it."""
+    del turn, rest
+    return Answer(TextReply(say.NO_SUCH))
 
 
 async def show(turn: Turn, rest: str) -> Answer:

@@ -239,6 +239,7 @@ WISH_TYPED = Command("wish_typed", (), wish_taps.by_tap)
 SIGN_IN_TYPED = Command("sign_in_typed", (), signing_in.by_typed)
 MOVE_TYPED = Command("move_typed", (), moving_over.by_typed)
 RECEIPT_TYPED = Command("receipt_typed", (), asked.by_receipt)
+RECEIPT_MISTYPED = Command("receipt_mistyped", (), asked.mistyped)
 COMMANDS: tuple[Command, ...] = (
     Command("help", ("帮助", "菜单", "功能", "怎么用", "help", "?", "menu:help"), help_card),
     Command("lessons", ("微课堂", "小课", "看课", "上课", "舞前微课堂", "menu:lessons"), lessons),

@@ -21,12 +21,12 @@ EXPIRES_MS = 30 * 60 * 1000
 @dataclass(frozen=True, slots=True)
 class Step:
     """
-    A question and the kind of its answer. `prompt` may be a function where it depends on the answers so far; `when`
-    says whether it is asked at all; a `private` answer is sealed wherever it lies.
+    A question and the kind of its answer. `prompt` may be a function where it depends on the answers so far, or on what the
+    stores know; `when` says whether it is asked at all; a `private` answer is sealed wherever it lies.
     """
 
     name: str
-    prompt: str | Callable[[Turn, Answers], str]
+    prompt: str | Callable[[Turn, Answers], str | Awaitable[str]]
     kind: Kind
     private: bool = False
     when: Callable[[Turn, Answers], Awaitable[bool]] | None = None
@@ -101,9 +101,10 @@ async def ask(dialogue: Dialogue, running: Running, turn: Turn) -> str:
     """The prompt of the step that is waited for, with its choices and the way out."""
     step = dialogue.step(running.step)
     prompt = step.prompt if isinstance(step.prompt, str) else step.prompt(turn, running.answers)
+    words = prompt if isinstance(prompt, str) else await prompt
     options = await step.kind.options(turn, running.answers)
     way_out = say.WAYS_OUT if running.asked else say.WAY_OUT_FIRST
-    return f"{prompt_with(options, prompt)}\n{_tappable(way_out)}"
+    return f"{prompt_with(options, words)}\n{_tappable(way_out)}"
 
 
 def _tappable(words: str) -> str:

@@ -213,9 +213,14 @@ async def _left(left: Running, plain: str, turn: Turn) -> Outcome:
 
 
 def _receipt(plain: str) -> tuple[commands.Command, str] | None:
-    """A receipt that is typed opens its question; within a dialogue it is an answer as any other number."""
+    """
+    A receipt that is typed opens its question, one with a wrong digit is told from what isn't understood; within a dialogue it
+    is an answer as any other number.
+    """
     receipt = asked.typed_receipt(plain)
-    return (commands.RECEIPT_TYPED, receipt) if receipt else None
+    if receipt:
+        return commands.RECEIPT_TYPED, receipt
+    return (commands.RECEIPT_MISTYPED, "") if asked.mistyped_receipt(plain) else None
 
 
 def _offered(text: str, options: tuple[Option, ...]) -> str:

@@ -8,6 +8,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 TITLE = "预约"
 WAIT_LABEL = "都不合适，排队等"
+WAIT_ALONE = "排队等"
 SKIP = "不写"
 
 ASK_SERVICE = "想约哪一种？一次 {minutes} 分钟，不收钱，只有您和老师两个人。"

@@ -7,7 +7,7 @@ from bot.answers import Answers, Choice, Refused, Stop, Taken, Text, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.session import Option
 from bot.turn import Turn
-from domain.bookings import ABOUT_MOST, CALLED_MOST
+from domain.bookings import ABOUT_MOST, CALLED_MOST, Slot
 from domain.errors import BookedAlready, Conflict, Invalid, NotFound, StaffBook
 from domain.ids import new_id
 from domain.receipts import format_receipt
@@ -31,14 +31,18 @@ async def places(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
     return [(each.id, f"{each.name}（{each.address}）") for each in found[: times.PLACES]]
 
 
+async def _free(turn: Turn, answers: Answers) -> Sequence[Slot]:
+    return await times.free_for_all(turn.services, answers["service"][0], places=[answers["place"][0]])
+
+
 @dataclass(frozen=True, slots=True)
 class _Time:
     """One of the next free times, held at once; or to wait for another. The answer is (id of what is held, words)."""
 
     async def _found(self, turn: Turn, answers: Answers) -> list[tuple[str, str]]:
-        service, place = answers["service"][0], answers["place"][0]
-        found = await times.free_for_all(turn.services, service, places=[place])
-        return [*((each.key, say.when(each.at)) for each in found), (WAIT, say.WAIT_LABEL)]
+        found = await _free(turn, answers)
+        wait = (WAIT, say.WAIT_LABEL if found else say.WAIT_ALONE)
+        return [*((each.key, say.when(each.at)) for each in found), wait]
 
     async def read(self, text: str, turn: Turn, answers: Answers) -> Taken | Refused | Stop:
         """Held, or what to do instead."""
@@ -77,8 +81,9 @@ def _ask_service(turn: Turn, answers: Answers) -> str:
     return say.ASK_SERVICE.format(minutes=turn.services.facts.booking.minutes)
 
 
-def _ask_time(turn: Turn, answers: Answers) -> str:
-    del answers
+async def _ask_time(turn: Turn, answers: Answers) -> str:
+    if not await _free(turn, answers):
+        return say.ASK_TIME_FULL
     return say.ASK_TIME.format(minutes=turn.services.facts.booking.hold_minutes)
 
 

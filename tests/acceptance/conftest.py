@@ -14,19 +14,12 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from app.processes import ROOT, free_port
+from tests.acceptance.places import Office, Place, opened_office
+from tests.rig import Rig
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATIENCE_MS = 15_000
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the product is met: the server's address, the simulator's, and the password of all sample staff."""
-
-    base: str
-    phones: str
-    password: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +67,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield running
     end_demo(running)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def office(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    """The product by a clock that is moved; nobody works in it yet."""
+    async with opened_office(rig, monkeypatch) as opened:
+        yield opened
 
 
 @pytest.fixture

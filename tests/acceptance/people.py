@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone, Place
+from tests.acceptance.conftest import ARGUMENTS, CHROMIUM, Phone
+from tests.acceptance.places import Place
 
 WAIT_MS = 60_000  # the machine may be busy with other tests
 LOOK_MS = 3_000
@@ -185,6 +186,11 @@ async def gathered(demo: Place) -> AsyncIterator[People]:
         yield people
         await browser.close()
         assert people.wrong == []
+
+
+async def has_heard(person: Person, words: str, times: int) -> None:
+    """Wait until the account has said this to her so often, and no more."""
+    await expect(person.phone.said.filter(has_text=words)).to_have_count(times, timeout=WAIT_MS)
 
 
 async def wishes(guardian: Person, *, child: str, text: str, yuan: str) -> str:

@@ -1,56 +1,24 @@
 """A day of a safeguarding officer: from a cry for help to its closing by two, and what the woman's phone shows meanwhile."""
 
-import re
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from domain.calendar import CHINA
 from tests.acceptance.conftest import Demo
+from tests.acceptance.guarding import NAMES_IT, at_the_bell, opens_newest, rings
 from tests.acceptance.people import DESK, MOBILE, WAIT_MS, Officer, People, Person, gathered
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 CRY = "我老公又打我，还往死里打孩子，救命"
-NAMES_IT = re.compile("家暴|暴力|打人|求助|危险|110|权益|个案|派出所")
-MARKS_RINGS = """
-    HTMLMediaElement.prototype.play = function () {
-      document.documentElement.dataset.rang = this.src;
-      return Promise.resolve();
-    };
-"""
-
-
-async def rings(page: Page) -> None:
-    """Wait until it rings."""
-    await expect(page.locator("html")).to_have_attribute("data-rang", re.compile(r"bell\.wav"), timeout=WAIT_MS)
-
-
-async def at_the_bell(people: People, demo: Demo) -> Officer:
-    """The officer on her phone, with the sound switched on, on a page where no list of cases stands."""
-    guard = await people.officer("guard", MOBILE)
-    await guard.page.add_init_script(MARKS_RINGS)
-    await guard.page.goto(f"{demo.base}/console/cases")
-    await guard.taps("打开响铃", "来了新的会响")
-    await rings(guard.page)  # how it sounds
-    await guard.page.goto(f"{demo.base}/console/me")
-    await expect(guard.page.locator("html[data-rang]")).to_have_count(0)
-    return guard
-
-
-async def opens_newest(guard: Officer, danger: str) -> None:
-    """Open the case of this danger that nobody has taken up."""
-    await guard.opens("求助")
-    waiting = guard.main.get_by_role("row").filter(has_text=danger).filter(has_text="等人接")
-    await waiting.last.get_by_role("link").first.click()
-    await guard.sees("还没有人接")
 
 
 async def test_an_officer_is_called_helps_and_closes_with_a_colleague(demo: Demo) -> None:
     async with gathered(demo) as people:
         her = await people.person("写信的人（样例）")
-        guard = await at_the_bell(people, demo)
+        guard = await at_the_bell(people, demo, "guard", MOBILE)
         card = await her.says(CRY, "现在危险，先打 110")
         assert card.index("110") < card.index("12338")
         await rings(guard.page)

@@ -49,7 +49,8 @@ async def test_with_everything_taken_she_is_told_kindly_and_may_wait(phone: Phon
     await all_of(phone, "预约", "2", "1", "1", "不写", "不写", "1")
     other = Phone(services, "openid-of-another")
     asked = await all_of(other, "预约", "2", "1")
-    assert "排队" in asked
+    assert "约满了" in asked
+    assert "1. 排队等" in asked
     assert "09:00" not in asked
     assert "排上吗" in await other.says("1")
     assert "排上了" in await other.says("1")

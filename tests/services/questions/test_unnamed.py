@@ -46,6 +46,20 @@ async def ids_of(*phones: Phone) -> set[str]:
     return {each.id for each in found}
 
 
+@pytest.mark.parametrize(
+    "typed", ["编号 3057 2214 68-4", "3057 2214 68-4", "3057 2214 68", "30572214684", "3057221468-4"]
+)
+async def test_a_receipt_with_a_wrong_or_missing_digit_is_to_be_compared(other: Phone, typed: str) -> None:
+    assert WRONG in await other.says(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["13812345678", "138 1234 5678", "0537-2212345", "05372212345", "查 12345", "2026-11-24"]
+)
+async def test_a_telephone_number_and_a_date_are_no_receipts(other: Phone, typed: str) -> None:
+    assert WRONG not in await other.says(typed)
+
+
 async def test_from_a_second_phone_the_receipt_leads_what_is_added_to_that_question(
     desk_of: Services, phone: Phone, other: Phone
 ) -> None:
