@@ -7,17 +7,40 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 
+from app.bodies import READ_MOST_BYTES
 from app.processes import ROOT, free_port
+from app.web import make_app
+from domain.calendar import CHINA
+from domain.staff import StaffRole
+from domain.tickets import Canned, Promise
+from services.bookings.waiting import offer
+from services.questions.following import ask_after
+from services.questions.giving import look_after
+from services.staff import add
+from simulator import delivery
+from tests.console.conftest import PASSWORD
+from tests.handlers.conftest import settings_for
+from tests.joined import APP
+from tests.rig import LEASE, Rig
+from worker.tasks.inbox import Copier
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATIENCE_MS = 15_000
+CITY = "370800"
+PROMISE = Promise(urgent_words=("离家出走",), canned=(Canned("问清楚", "谢谢您来问。孩子多大？"),))
+Time = tuple[int, ...]  # day, hour, minute
 
 
 @dataclass(frozen=True)
@@ -155,3 +178,52 @@ async def phone(page: Page, demo: Demo, request: pytest.FixtureRequest) -> Phone
     taken = await Phone.of(page, demo, request.node.name[:20])
     await taken.follow()
     return taken
+
+
+@dataclass
+class Office:
+    """The product in this process, on a platform whose clock is moved with ours."""
+
+    rig: Rig
+    place: Place
+    copier: Copier
+
+    async def is_at(self, time: Time) -> None:
+        """Move on to this time in China, and do what is due by then; days are counted on past the end of November."""
+        day, *of_day = time
+        at = datetime.combine(date(2026, 11, 1) + timedelta(days=day - 1), clock_time(*of_day), CHINA)
+        self.rig.move(at - self.rig.clock())
+        await self.works()
+
+    async def employs(self, login: str, name: str, role: StaffRole, region: str = CITY) -> None:
+        """Somebody new among the staff."""
+        services = self.rig.services
+        await add(services, login=login, name=name, roles=(role,), region=region, password=PASSWORD)
+
+    async def works(self) -> None:
+        """What the worker does of what is due by now; the clock stands."""
+        await self.copier.copy()
+        await look_after(self.rig.services)
+        await ask_after(self.rig.services)
+        await offer(self.rig.services)
+        await self.rig.services.answers.refresh()
+        while work := await self.rig.services.outbox.take_next(now=self.rig.clock(), lease=LEASE):
+            await self.rig.step(work)
+
+
+@pytest.fixture
+async def office(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    """The product in this process, on real stores."""
+    moved = SimpleNamespace(time=lambda: rig.clock().timestamp())
+    monkeypatch.setattr(delivery, "time", moved)  # a push signed by the machine's clock is days from ours: refused
+    sockets = bind_sockets(0, "127.0.0.1")
+    base = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+    rig.services = replace(rig.services, facts=replace(rig.services.facts, public_url=base, promise=PROMISE))
+    account = rig.platform.accounts[APP]
+    account.settings = replace(account.settings, callback_url=f"{base}/wechat/callback")
+    settings = settings_for("plain", oa_token=account.settings.token)
+    server = HTTPServer(make_app(rig.services, settings), max_body_size=READ_MOST_BYTES)
+    server.add_sockets(sockets)
+    yield Office(rig, Place(base, rig.platform.base_url, PASSWORD), Copier(rig.services))
+    server.stop()
+    await server.close_all_connections()
