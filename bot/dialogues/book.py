@@ -136,7 +136,7 @@ BOOK = Dialogue(
     steps=(
         Step("service", _ask_service, Choice(services_of)),
         Step("place", say.ASK_PLACE, Choice(places)),
-        Step("time", _ask_time, _Time()),
+        Step("time", _ask_time, _Time(), alone=say.ASK_TIME_FULL),
         Step("called", say.ASK_CALLED, Text(1, CALLED_MOST), private=True, when=_chose_time),
         Step("about", say.ASK_ABOUT, Text(1, ABOUT_MOST), private=True, when=_chose_time),
         Step("confirm", _ask_confirm, YesNo(say.NOT_BOOKED, yes=say.YES, no=say.NO)),
