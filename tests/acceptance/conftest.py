@@ -221,7 +221,7 @@ async def office(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Off
     rig.services = replace(rig.services, facts=replace(rig.services.facts, public_url=base, promise=PROMISE))
     account = rig.platform.accounts[APP]
     account.settings = replace(account.settings, callback_url=f"{base}/wechat/callback")
-    settings = settings_for("plain", oa_token=account.settings.token)
+    settings = settings_for("plain", oa_token=account.settings.token, wechat_api_base=rig.platform.base_url)
     server = HTTPServer(make_app(rig.services, settings), max_body_size=READ_MOST_BYTES)
     server.add_sockets(sockets)
     yield Office(rig, Place(base, rig.platform.base_url, PASSWORD), Copier(rig.services))
