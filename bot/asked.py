@@ -112,13 +112,20 @@ async def _meant(turn: Turn, question_id: str) -> tuple[str, Person, str]:
 
 
 async def _shown(turn: Turn, question: Question) -> Answer:
-    return Answer(TextReply(await _told(turn, question)), about=question.receipt)
+    """Of one that was merged, what was said stands with the one that holds it."""
+    holds = await hers.standing(turn.services, question)
+    head = f"{_state(question)}\n" if holds.id != question.id else ""
+    return Answer(TextReply(await _told(turn, holds, head)), about=holds.receipt)
 
 
-async def _told(turn: Turn, question: Question) -> str:
-    """Its state, and the newest of what was said that one message holds."""
+def _state(question: Question) -> str:
+    return say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
+
+
+async def _told(turn: Turn, question: Question, head: str) -> str:
+    """Its state behind `head`, and the newest of what was said that one message holds."""
     (question,) = await hers.as_told(turn.services, [question])
-    head = say.RECEIPT.format(receipt=format_receipt(question.receipt), state=words.STATES[str(question.state)])
+    head = f"{head}{_state(question)}"
     if question.unnamed:
         head = f"{head}\n{say.GOES_ON_UNNAMED.format(more=tap(say.ADD_WORD))}"
     found = await hers.lines_of(turn.services, question)

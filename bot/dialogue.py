@@ -21,15 +21,17 @@ EXPIRES_MS = 30 * 60 * 1000
 @dataclass(frozen=True, slots=True)
 class Step:
     """
-    A question and the kind of its answer. `prompt` may be a function where it depends on the answers so far, or on what the
-    stores know; `when` says whether it is asked at all; a `private` answer is sealed wherever it lies.
+    A question and the kind of its answer. `prompt` may be a function where it depends on the answers so far; `when`
+    says whether it is asked at all; a `private` answer is sealed wherever it lies. `alone` is asked instead where there is
+    but one choice.
     """
 
     name: str
-    prompt: str | Callable[[Turn, Answers], str | Awaitable[str]]
+    prompt: str | Callable[[Turn, Answers], str]
     kind: Kind
     private: bool = False
     when: Callable[[Turn, Answers], Awaitable[bool]] | None = None
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ async def _refused(dialogue: Dialogue, turn: Turn) -> str:
 async def ask(dialogue: Dialogue, running: Running, turn: Turn) -> str:
     """The prompt of the step that is waited for, with its choices and the way out."""
     step = dialogue.step(running.step)
-    prompt = step.prompt if isinstance(step.prompt, str) else step.prompt(turn, running.answers)
-    words = prompt if isinstance(prompt, str) else await prompt
     options = await step.kind.options(turn, running.answers)
+    asked = step.alone if step.alone and len(options) == 1 else step.prompt
+    prompt = asked if isinstance(asked, str) else asked(turn, running.answers)
     way_out = say.WAYS_OUT if running.asked else say.WAY_OUT_FIRST
-    return f"{prompt_with(options, words)}\n{_tappable(way_out)}"
+    return f"{prompt_with(options, prompt)}\n{_tappable(way_out)}"
 
 
 def _tappable(words: str) -> str:
@@ -116,6 +118,12 @@ def _tappable(words: str) -> str:
 def expired(running: Running, now_ms: int) -> bool:
     """Whether the dialogue has waited too long."""
     return now_ms - running.touched_ms > EXPIRES_MS
+
+
+async def offers(dialogue: Dialogue, running: Running, text: str, turn: Turn) -> bool:
+    """Whether the step that is waited for has a choice with these very words. Raises StoreAway."""
+    options = await dialogue.step(running.step).kind.options(turn, running.answers)
+    return any(each.label == text for each in options)
 
 
 async def answer(dialogue: Dialogue, running: Running, text: str, turn: Turn) -> Said:

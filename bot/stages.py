@@ -131,10 +131,12 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
     plain = read_plain(text)
     if plain in CANCEL:
         return await ended(Said(say.CANCELLED.format(word=active.word), None), turn)
-    other = opening_for(plain, tapped)
+    other, command = opening_for(plain, tapped), command_for(plain, tapped)
+    if (other or command) and await _chooses(active, running, text, tapped, turn):
+        other = command = None
     if other is not None and other is not active:
         return await _detour_dialogue(other, running, turn)
-    detour = await _run_command(command_for(plain, tapped), turn)
+    detour = await _run_command(command, turn)
     if detour is not None:
         resumed = await dialogue.resume(active, running, turn)
         session = replace(session_after(detour, turn), running=resumed.running)
@@ -151,6 +153,13 @@ async def _in_dialogue(active: Dialogue, running: Running, text: str, tapped: st
     except StoreAway:
         said = Said(say.NOT_KEPT, replace(running, touched_ms=turn.now_ms))
     return await went_on(said, turn) if said.running else await ended(said, turn, lasting=True)
+
+
+async def _chooses(active: Dialogue, running: Running, text: str, tapped: str, turn: Turn) -> bool:
+    """Whether these are words of the list before her: there they are her answer, whatever they open elsewhere."""
+    with suppress(StoreAway):
+        return tapped in {"", text} and await dialogue.offers(active, running, text, turn)
+    return False
 
 
 async def _detour_dialogue(other: Dialogue, running: Running, turn: Turn) -> Outcome:

@@ -7,7 +7,7 @@ from bot.answers import Answers, Choice, Refused, Stop, Taken, Text, YesNo
 from bot.dialogue import Dialogue, Step
 from bot.session import Option
 from bot.turn import Turn
-from domain.bookings import ABOUT_MOST, CALLED_MOST, Slot
+from domain.bookings import ABOUT_MOST, CALLED_MOST
 from domain.errors import BookedAlready, Conflict, Invalid, NotFound, StaffBook
 from domain.ids import new_id
 from domain.receipts import format_receipt
@@ -31,16 +31,13 @@ async def places(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
     return [(each.id, f"{each.name}（{each.address}）") for each in found[: times.PLACES]]
 
 
-async def _free(turn: Turn, answers: Answers) -> Sequence[Slot]:
-    return await times.free_for_all(turn.services, answers["service"][0], places=[answers["place"][0]])
-
-
 @dataclass(frozen=True, slots=True)
 class _Time:
     """One of the next free times, held at once; or to wait for another. The answer is (id of what is held, words)."""
 
     async def _found(self, turn: Turn, answers: Answers) -> list[tuple[str, str]]:
-        found = await _free(turn, answers)
+        service, place = answers["service"][0], answers["place"][0]
+        found = await times.free_for_all(turn.services, service, places=[place])
         wait = (WAIT, say.WAIT_LABEL if found else say.WAIT_ALONE)
         return [*((each.key, say.when(each.at)) for each in found), wait]
 
@@ -81,9 +78,8 @@ def _ask_service(turn: Turn, answers: Answers) -> str:
     return say.ASK_SERVICE.format(minutes=turn.services.facts.booking.minutes)
 
 
-async def _ask_time(turn: Turn, answers: Answers) -> str:
-    if not await _free(turn, answers):
-        return say.ASK_TIME_FULL
+def _ask_time(turn: Turn, answers: Answers) -> str:
+    del answers
     return say.ASK_TIME.format(minutes=turn.services.facts.booking.hold_minutes)
 
 
@@ -141,7 +137,7 @@ BOOK = Dialogue(
     steps=(
         Step("service", _ask_service, Choice(services_of)),
         Step("place", say.ASK_PLACE, Choice(places)),
-        Step("time", _ask_time, _Time()),
+        Step("time", _ask_time, _Time(), alone=say.ASK_TIME_FULL),
         Step("called", say.ASK_CALLED, Text(1, CALLED_MOST), private=True, when=_chose_time),
         Step("about", say.ASK_ABOUT, Text(1, ABOUT_MOST), private=True, when=_chose_time),
         Step("confirm", _ask_confirm, YesNo(say.NOT_BOOKED, yes=say.YES, no=say.NO)),

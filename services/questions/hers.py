@@ -201,7 +201,7 @@ async def _change(
     """Tell the story, and with `again` open what was answered; once more where a colleague moved it meanwhile."""
 
     async def write(session: Session) -> Question:
-        found = await _standing(services, question, session)
+        found = await standing(services, question, session=session)
         changes: Mapping[str, Any] = {}
         if again and may(found.state, Move.REOPEN):
             changes = {key: value for key, value in opened_again(services, found).items() if key != "helped"}
@@ -225,8 +225,8 @@ async def _change(
     raise Conflict
 
 
-async def _standing(services: Services, question: Question, session: Session) -> Question:
-    """As it is now; of one that was merged the one that holds it."""
+async def standing(services: Services, question: Question, *, session: Session | None = None) -> Question:
+    """As it is now; of one that was merged the one that holds it. Raises StoreAway."""
     found = await services.tickets.find(question.id, session=session) or question
     while found.merged_into:
         found = await services.tickets.find(found.merged_into, session=session) or replace(found, merged_into="")

@@ -180,6 +180,7 @@ class People:
 @asynccontextmanager
 async def gathered(demo: Place) -> AsyncIterator[People]:
     """The people of one story; nothing may have gone wrong on any screen by the end."""
+    expect.set_options(timeout=WAIT_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=WAIT_MS)
         people = People(browser, demo)

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from types import SimpleNamespace
 
 import pytest
@@ -15,10 +16,12 @@ from app.processes import ROOT
 from app.web import make_app
 from domain.calendar import CHINA
 from domain.staff import StaffRole
+from domain.tickets import Canned, Promise
 from services.bookings.waiting import offer
 from services.cases.watching import watch
 from services.content.reading import load
 from services.context import Services
+from services.questions.following import ask_after
 from services.questions.giving import look_after
 from services.questions.live import LiveKnowledge
 from services.questions.sentences import Sentences
@@ -31,9 +34,10 @@ from tests.rig import LEASE, Rig
 from worker.schedule import ask_daily
 from worker.tasks.inbox import Copier
 
-Time = tuple[
-    int, ...
-]  # day of November 2026, hour, minute; the clock begins on the 24th, a Tuesday, at five in the afternoon
+# Day of November 2026, counted on past its end, hour, minute; the clock begins on the 24th, a Tuesday, at five in the afternoon.
+Time = tuple[int, ...]
+CITY = "370800"
+PROMISE = Promise(urgent_words=("离家出走",), canned=(Canned("问清楚", "谢谢您来问。孩子多大？"),))
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,14 @@ class Office:
     place: Place
     copier: Copier
 
-    async def employs(self, login: str, name: str, role: StaffRole, region: str) -> None:
+    async def employs(self, login: str, name: str, role: StaffRole, region: str = CITY) -> None:
         """Somebody works here from now on, with the password of the place."""
         await add(self.rig.services, login=login, name=name, roles=(role,), region=region, password=PASSWORD)
 
     async def is_at(self, time: Time) -> None:
         """Move on to this time in China, and do what is due by then."""
-        at = datetime(2026, 11, *time, tzinfo=CHINA)
+        day, *of_day = time
+        at = datetime.combine(date(2026, 11, 1) + timedelta(days=day - 1), clock_time(*of_day), CHINA)
         await self.later(at - self.rig.clock())
 
     async def later(self, by: timedelta) -> None:
@@ -70,8 +75,9 @@ class Office:
     async def works(self) -> None:
         """What the worker does of what is due by now; the clock stands."""
         await self.copier.copy()
-        for round_ in (look_after, watch, offer, ask_daily):
+        for round_ in (look_after, watch, ask_after, offer, ask_daily):
             await round_(self.rig.services)
+        await self.rig.services.answers.refresh()
         while work := await self.rig.services.outbox.take_next(now=self.rig.clock(), lease=LEASE):
             await self.rig.step(work)
 
@@ -92,7 +98,7 @@ async def opened_office(rig: Rig, patch: pytest.MonkeyPatch) -> AsyncIterator[Of
     patch.setattr(delivery, "time", moved)  # a push signed by the machine's clock is days from ours: refused
     sockets = bind_sockets(0, "127.0.0.1")
     base = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    rig.services = replace(rig.services, facts=replace(rig.services.facts, public_url=base))
+    rig.services = replace(rig.services, facts=replace(rig.services.facts, public_url=base, promise=PROMISE))
     account = rig.platform.accounts[APP]
     account.settings = replace(account.settings, callback_url=f"{base}/wechat/callback")
     settings = settings_for("plain", oa_token=account.settings.token, wechat_api_base=rig.platform.base_url)

@@ -10,34 +10,14 @@ from playwright.async_api import expect
 
 from domain.calendar import CHINA
 from tests.acceptance.conftest import Demo
-from tests.acceptance.people import MOBILE, WAIT_MS, Officer, Person, gathered
+from tests.acceptance.experts import asks_for_a_teacher, sends_now
+from tests.acceptance.people import MOBILE, WAIT_MS, Officer, gathered
 from tests.acceptance.test_pictures_with_experts import drawn
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 URGENT = "孩子十三岁，三天不肯上学，说头疼，我最担心他再也不去了"
 USUAL = "我家闺女欧阳小满在泗水镇上学，老师说她上课走神，我打 13812341234 也没人接，该找谁谈"
-
-
-def number_in(said: str) -> str:
-    """The receipt that was told."""
-    found = re.search(r"编号 ([\d -]+)", said)
-    assert found, said
-    return found[1].strip()
-
-
-async def asks_for_a_teacher(person: Person, word: str, question: str) -> str:
-    """Hand a question over; its number."""
-    await person.says(word, "一次写清楚")
-    return number_in(await person.says(question, "已收到，编号"))
-
-
-async def sends_now(expert: Officer) -> None:
-    """Send the answer, out of hours too."""
-    hold = expert.main.get_by_label("等上班再发")
-    if await hold.count():
-        await hold.uncheck()
-    await expert.taps("发给她", "问的和回的")
 
 
 async def test_a_parent_asks_all_day_on_her_phone(demo: Demo) -> None:
@@ -137,7 +117,7 @@ async def hands_on(expert: Officer, usual: str) -> None:
     await expert.follows(usual, "家长")
     await expert.unfolds("看是谁问的")
     await expert.fills({"为什么要看": "要回电话问清楚"})
-    await expert.taps("看是谁", "看她的情况")
+    await expert.taps("看是谁", "第一次来是")
     await expert.sees("看了是谁问的")
     await expert.unfolds("转给同事")
     await expert.main.locator("#transfer-to").select_option(index=1)

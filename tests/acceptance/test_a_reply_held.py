@@ -4,23 +4,15 @@ import pytest
 from playwright.async_api import expect
 
 from domain.staff import StaffRole
-from tests.acceptance.people import MOBILE, Officer, Person, gathered
+from tests.acceptance.experts import asks_for_a_teacher, comes_to
+from tests.acceptance.people import MOBILE, Person, gathered
 from tests.acceptance.places import Office, Time
-from tests.acceptance.test_a_day_with_questions import asks_for_a_teacher
 
 ASKED = "孩子十三岁，三天不肯上学，说头疼，怎么跟他说"
 FIRST, BETTER = "先别急着讲道理。", "先别急着讲道理。今晚陪他十分钟，听他说。"
 TUESDAY, WEDNESDAY = 24, 25  # of November; the clock begins on Tuesday at five in the afternoon
 EVENING = (TUESDAY, 19), (WEDNESDAY, 8, 29), (WEDNESDAY, 8, 30)
 LUNCH = (WEDNESDAY, 12, 30), (WEDNESDAY, 13, 59), (WEDNESDAY, 14, 0)
-
-
-async def comes_to(expert: Officer, number: str, *, answered: bool = False) -> None:
-    """Open a question by her list, or by that of the answered ones."""
-    await expert.opens("提问")
-    if answered:
-        await expert.follows("回过的", number)
-    await expert.follows(number, "问的和回的")
 
 
 async def heard_nothing(parent: Person, office: Office, number: str, count: int) -> None:
@@ -36,7 +28,7 @@ async def heard_nothing(parent: Person, office: Office, number: str, count: int)
 async def test_an_answer_that_was_held_reaches_her_once_when_the_office_opens(
     office: Office, written: Time, before: Time, opens: Time
 ) -> None:
-    await office.employs("li", "李老师", StaffRole.EXPERT, "370800")
+    await office.employs("li", "李老师", StaffRole.EXPERT)
     async with gathered(office.place) as people:
         expert, parent = await people.officer("li", MOBILE), await people.person("孟大姐（样例）")
         number = await asks_for_a_teacher(parent, "人工", ASKED)

@@ -61,6 +61,16 @@ async def test_she_answers_hands_on_and_closes_by_forms_alone(desk: Desks, servi
     assert (await editor.get(address)).status == 403
 
 
+async def test_who_asked_is_linked_for_those_alone_who_may_open_that_page(desk: Desks, services: Services) -> None:
+    asker = await services.people.ensure(APP, HER, now=services.now())
+    asked = {"by": asker, "text": "半夜惊醒", "suggested": (), "key": "k", "now": services.now()}
+    question = await hand_over(services, **asked)
+    for role, login, links in ((EXPERT, "li", False), (StaffRole.CITY, "shi", True)):
+        page = await (await desk(role, login=login)).post(f"/console/questions/{question.id}/person", reason="要回电话")
+        assert "第一次来是" in page.text
+        assert (f"/console/people/{asker.id}" in page.text) is links, login
+
+
 async def test_nothing_leads_from_one_without_a_name_to_her_who_asked_it_nor_back(
     desk: Desks, services: Services
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from domain.errors import Conflict, Invalid, MoveNotPossible, NotFound
 from domain.ids import new_id
 from domain.questions import QuestionState
+from domain.receipts import format_receipt
 from domain.staff import StaffRole
 from services.context import Services
 from services.questions import threads
@@ -53,6 +54,21 @@ async def test_two_of_one_person_are_merged_and_those_of_two_never(desk_of: Serv
     assert [each.text for each in said] == ["孩子半夜还是惊醒"]
     with pytest.raises(MoveNotPossible):
         await answer(desk_of, second, li)
+
+
+async def test_the_receipt_of_one_that_was_merged_shows_what_was_answered_where_it_went(
+    desk_of: Services, phone: Phone
+) -> None:
+    li = await expert(desk_of)
+    first = await asked_by(phone, desk_of)
+    second = await asked_by(phone, desk_of, ("人工", "孩子半夜还是惊醒"))
+    await threads.merge(desk_of, second.id, into=first.receipt, by=li)
+    await answer(desk_of, first, li, text="晚上早些关灯。")
+    for told in (await phone.says(second.receipt), await phone.says("我的", tap=f"t:{second.id}")):
+        assert "并到您另一个提问里了" in told
+        assert format_receipt(first.receipt) in told
+        assert "老师：晚上早些关灯。" in told
+    assert "帮到您就好" in await phone.says("有用")
 
 
 async def test_of_two_who_move_it_at_once_only_the_first_does(desk_of: Services, phone: Phone) -> None:
