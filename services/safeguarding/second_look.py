@@ -5,6 +5,7 @@ The first look takes microseconds (of a very long text milliseconds) and is ther
 what is done; where it isn't to be had, or not in time, the first one counts.
 """
 
+import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +58,17 @@ class SecondLook:
         if text not in self._own:
             self._own[text] = await self.check(text)
         return self._own[text]
+
+    async def check_patiently(self, text: str) -> Hit | None:
+        """
+        The same, however long it takes, for what staff are shown: asked for one text after the other, a turn that comes in
+        between waits for one at most, and has as many looks left as before.
+        """
+        look = self.screen.look(text)
+        if not self._is_worth(look):
+            return look.hit
+        read = self.read_of(look, text)
+        return await asyncio.get_running_loop().run_in_executor(self._reads.thread, self._again, look, read)
 
     def check_now(self, text: str) -> Hit | None:
         """The same, however long it takes: for commands, which have no loop."""
