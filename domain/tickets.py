@@ -46,6 +46,31 @@ def moved(state: QuestionState, move: Move) -> QuestionState:
     return ends
 
 
+class WaitWhy(StrEnum):
+    """Why somebody says that a question can't wait, or can. OTHER stands for words of her own."""
+
+    DANGER = "danger"
+    MOOD = "mood"
+    HEALTH = "health"
+    SOON = "soon"
+    CALM = "calm"
+    CAN_WAIT = "can_wait"
+    MISTAKEN = "mistaken"
+    OTHER = "other"
+
+
+WHYS: dict[bool, frozenset[WaitWhy]] = {  # of one that can't wait, and of one that can
+    True: frozenset({WaitWhy.DANGER, WaitWhy.MOOD, WaitWhy.HEALTH, WaitWhy.SOON, WaitWhy.OTHER}),
+    False: frozenset({WaitWhy.CALM, WaitWhy.CAN_WAIT, WaitWhy.MISTAKEN, WaitWhy.OTHER}),
+}
+
+
+def need_waiting(state: QuestionState) -> None:
+    """How urgent it is and what it is about count while somebody waits. Raises MoveNotPossible."""
+    if state not in WAITS:
+        raise MoveNotPossible
+
+
 def may(state: QuestionState, move: Move) -> bool:
     """Whether the move starts from this state."""
     return state in MOVES[move][0]
@@ -80,6 +105,11 @@ class Promise:
         """By when it is to be answered, in UTC."""
         hours = self.urgent_hours if urgent else self.hours
         return office.add_working_hours(asked_at, hours).astimezone(UTC)
+
+    def due_again(self, due_at: datetime | None, now: datetime, office: Calendar, *, urgent: bool) -> datetime:
+        """By when it is to be answered that was found urgent, or not, at `now`: never later than was promised, in UTC."""
+        again = self.due(now, office, urgent=urgent)
+        return min(due_at, again) if due_at else again
 
     def rises(self, now: datetime, office: Calendar) -> datetime:
         """When one that is late at `now` goes up once more, in UTC."""

@@ -76,10 +76,11 @@ class ExpertStore:
         if found is None:
             raise Conflict
 
-    async def give(self, staff_id: str, *, session: Session) -> None:
-        """She was given one more."""
+    async def give(self, staff_id: str, *, session: Session, back: bool = False) -> None:
+        """She was given one more, or gave it `back` at once."""
+        change: Document = {"$inc": {"served": -1 if back else 1}}
         async with store_errors():
-            await self._experts.update_one({"_id": staff_id}, {"$inc": {"served": 1}}, upsert=True, session=session)
+            await self._experts.update_one({"_id": staff_id}, change, upsert=True, session=session)
 
     async def tell(self, staff_id: str, what: str, *, by: str, before: datetime | None, now: datetime) -> bool:
         """

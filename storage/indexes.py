@@ -109,6 +109,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("waits", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("lacks", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("valid_until", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("unsolved", DESCENDING), ("_id", ASCENDING)]),
         IndexModel([("question", ASCENDING), ("_id", ASCENDING)], name="in_words", collation=WORDS),
         IndexModel([("picture", ASCENDING)], partialFilterExpression={"picture": {"$gt": ""}}),
         IndexModel([("draft.picture", ASCENDING)], partialFilterExpression={"draft.picture": {"$gt": ""}}),

@@ -187,6 +187,14 @@ class KnowledgeStore:
         async with store_errors():
             return sorted(await self._entries.distinct("category"))
 
+    async def unsolved(self, *, most: int) -> list[Entry]:
+        """Those that people are answered with and of which most of them said that it didn't help, most first."""
+        which: Document = {"state": EntryState.PUBLISHED, "unsolved": {"$gt": 0}}
+        async with store_errors():
+            order = [("unsolved", -1), ("_id", 1)]
+            found = self._entries.find(which).sort(order).limit(most).hint([("state", 1), *order])
+            return [_to_entry(each) async for each in found]
+
     async def waiting(self, *, not_by: str, most: int) -> list[Entry]:
         """Drafts that somebody who is none of their authors may release; `not_by` is empty where anybody may."""
         which: Document = {"waits": True} | ({"draft.authors": {"$ne": not_by}} if not_by else {})

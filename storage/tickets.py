@@ -1,9 +1,11 @@
 """Moves of questions: compared and set on `seq`, so that of two people who move one only the first does."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bson.binary import Binary
 from pymongo import ReturnDocument
 
 from domain.errors import Conflict
@@ -16,7 +18,17 @@ from storage.paging import Part, rows_of
 from storage.questions import to_question
 from storage.scoped import listed
 
+UNPROPOSED: Document = {"proposal": None, "state": {"$ne": QuestionState.MERGED}}
 LIVE = (QuestionState.OPEN, QuestionState.ASSIGNED, QuestionState.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's id, when it was asked, and what, sealed."""
+
+    id: str
+    at: datetime
+    sealed: Binary
 
 
 class TicketStore:
@@ -119,17 +131,48 @@ class TicketStore:
             document = await self._questions.find_one({"receipt": receipt})
         return to_question(document) if document else None
 
-    async def unproposed(self, since: datetime, *, scope: Scope, unplaced: bool, most: int) -> list[Question]:
-        """Those of a scope asked since then of which nobody has said whether they need an entry, the newest first."""
-        which: Document = {
-            "asked_at": {"$gte": since},
-            "proposal": None,
-            "state": {"$ne": QuestionState.MERGED},
-            **listed(scope, unplaced=unplaced),
-        }
+    async def unproposed(
+        self, since: datetime, *, scope: Scope, unplaced: bool, after: Asked | None = None, most: int
+    ) -> list[Asked]:
+        """
+        Those of a scope asked since then of which nobody has said whether they need an entry, the newest first, behind
+        `after`.
+        """
+        which: Document = {"asked_at": {"$gte": since}, **UNPROPOSED, **listed(scope, unplaced=unplaced)}
+        if after is not None:
+            which["asked_at"]["$lte"] = after.at
+            which["$nor"] = [{"asked_at": after.at, "_id": {"$gte": after.id}}]
+        order = [("asked_at", -1), ("_id", -1)]
         async with store_errors():
-            found = self._questions.find(which).sort([("asked_at", -1), ("_id", -1)]).limit(most)
-            return [to_question(each) async for each in found]
+            found = self._questions.find(which, {"asked_at": 1, "sealed": 1}).sort(order).limit(most)
+            hinted = found.hint([("proposal", 1), *order])
+            return [Asked(each["_id"], each["asked_at"], Binary(each["sealed"], 6)) async for each in hinted]
+
+    async def still_unproposed(
+        self, ids: Collection[str], *, scope: Scope, unplaced: bool
+    ) -> dict[str, tuple[Question, Binary]]:
+        """Those of these of a scope of which nobody has said whether they need an entry, each with its sealed text."""
+        which: Document = {"_id": {"$in": sorted(ids)}, **UNPROPOSED, **listed(scope, unplaced=unplaced)}
+        async with store_errors():
+            found = self._questions.find(which).hint([("_id", 1)])
+            return {each["_id"]: (to_question(each), Binary(each["sealed"], 6)) async for each in found}
+
+    async def are_in(self, ids: Collection[str], *, scope: Scope, unplaced: bool) -> bool:
+        """Whether all of these are questions of a scope."""
+        which: Document = {"_id": {"$in": sorted(ids)}, **listed(scope, unplaced=unplaced)}
+        async with store_errors():
+            return await self._questions.count_documents(which, hint=[("_id", 1)]) == len(set(ids))
+
+    async def nearest_of(self, since: datetime, *, scope: Scope, unplaced: bool, most: int) -> dict[str, int]:
+        """The entries that were nearest to most questions of a scope since then, with how many these were, most first."""
+        steps: list[Document] = [
+            {"$match": {"asked_at": {"$gte": since}, "suggested.0": {"$gt": ""}, **listed(scope, unplaced=unplaced)}},
+            {"$group": {"_id": {"$arrayElemAt": ["$suggested", 0]}, "many": {"$sum": 1}}},
+            {"$sort": {"many": -1, "_id": 1}},
+            {"$limit": most},
+        ]
+        async with store_errors():
+            return {each["_id"]: each["many"] async for each in self._questions.aggregate(steps)}
 
     async def propose(self, ids: Collection[str], how: str, *, session: Session) -> None:
         """Note that these were made an entry of ("taken") or need none ("dismissed")."""

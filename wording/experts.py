@@ -1,5 +1,8 @@
 """What people read of their questions, and what experts read at work on them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from wording.thread_pictures import PROBLEMS as PICTURE_PROBLEMS
 
 ANSWERED = "老师回您了（编号 {receipt}）：\n{text}\n\n还想说，回复“{more}”。"
@@ -99,6 +102,11 @@ EVENTS = {
     "question_added": "补充了几句",
     "question_pictured": "发来一张图片",
     "question_transferred": "转给了同事",
+    "question_urgent": "标成了急的",
+    "question_usual": "改回了一般的",
+    "question_topic": "改了关于什么",
+    "question_topic_given": "改了关于什么，分给了同事",
+    "question_unsorted": "撤销了刚改的",
     "question_closed": "办结了",
     "question_reopened": "重新打开了",
     "question_merged": "并到另一个提问里",
@@ -109,11 +117,47 @@ EVENTS = {
 }
 EVENT_OTHER = "做了一步"
 
+MAKE_URGENT, MAKE_USUAL = "标成急的", "改回一般的"
+WHY = "为什么"
+WHYS = {
+    "danger": "人可能有危险",
+    "mood": "情绪很不好，等不得",
+    "health": "身体不舒服",
+    "soon": "事情就在今明两天",
+    "calm": "已经稳住了",
+    "can_wait": "问清楚了，不急",
+    "mistaken": "标错了",
+    "other": "别的原因，写在下面",
+}
+WHY_OWN = "自己写，同事看得到，家长看不到"
+WHY_WROTE = "写在内部备注里"
+URGENT_HINT = (
+    "最晚的时间重新算：从现在起 {hours:g} 个工作小时，本来更早的不变。马上告诉负责的人。有危险的，先按“求助”办。"
+)
+USUAL_HINT = "排到一般的里面。答应过的最晚时间不往后推。"
+MAKE_TOPIC = "改关于什么"
+TOPIC_HAND = "分给懂这个、在岗、手上少的人"
+TOPIC_HAND_HINT = "跟新来的提问一样分。不勾，还是现在的人负责。最晚的时间不变。"
+TOPIC_SAVE = "改好"
+URGENT_NOW, USUAL_NOW = "标成急的了", "改回一般的了"
+TOPIC_NOW, TOPIC_GIVEN = "改成“{topic}”了", "改成“{topic}”了，分给了{name}"
+TOPIC_WAS = "{before} → {topic}"
+
+
+def told_more(data: Mapping[str, Any]) -> str:
+    """What the story of a question says below an event, for why it is urgent and what it is about; empty for others."""
+    if "why" in data:
+        return WHY_WROTE if data["why"] == "other" else WHYS.get(data["why"], "")
+    return TOPIC_WAS.format(before=data["before"] or NO_TOPIC, topic=data["topic"]) if "topic" in data else ""
+
+
 PROBLEMS = {
     "picture": PICTURE_PROBLEMS,
     "text": {"missing": "先写几个字再发。", "too_long": "最多 450 个字，微信一条放不下更多。"},
     "to": {"unknown": "请选一位同事。"},
     "into": {"unknown": "没有找到这个编号。只能并到同一个人的、还没办结的提问里，没留名的不能并。"},
+    "why": {"missing": "选一个原因，或者自己写，至少 4 个字。"},
+    "topic": {"unknown": "请从单子里选一类。"},
     "reason": {"missing": "请写明为什么要看，至少 4 个字。"},
 }
 DAYS_PROBLEM = "日子写不对。开始不晚于结束，最多 31 天。"

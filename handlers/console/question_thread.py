@@ -7,14 +7,15 @@ from domain.calendar import CHINA
 from domain.errors import Invalid
 from domain.ids import is_id, new_id
 from domain.people import Follower
+from domain.questions import Question
 from domain.receipts import read_receipt
 from domain.replies import Then
 from domain.staff import Permission
-from domain.tickets import WAITS, Move, may
+from domain.tickets import WAITS, WHYS, Move, WaitWhy, may
 from handlers.access import requires
 from handlers.console.offers import Offer, offer_undo
 from handlers.console.page import ConsolePage
-from services.questions import replies, threads
+from services.questions import replies, sorting, threads
 from services.questions.duty import colleagues_for
 from services.questions.look import look_at_picture
 from services.questions.reach import reach_of
@@ -29,7 +30,7 @@ from wording import thread_pictures as picture_words
 ID = r"([0-9a-z]{26})"
 FILE_MOST_BYTES = 7 * 1024 * 1024  # within what the server takes at all
 TICKS_MOST = 20
-MOVES_HERE = "(answer|note|opinion|transfer|close|reopen|merge|take-back)"
+MOVES_HERE = "(answer|note|opinion|transfer|urgency|topic|close|reopen|merge|take-back)"
 
 
 @requires(Permission.QUESTION_ANSWER)
@@ -58,18 +59,21 @@ class QuestionMove(ConsolePage):
             "note": self._note,
             "opinion": self._opinion,
             "transfer": self._transfer,
+            "urgency": self._urgency,
+            "topic": self._topic,
             "close": self._close,
             "reopen": self._reopen,
             "merge": self._merge,
         }
         try:
-            at = await moves[move](question_id) or question_id
+            at = await moves[move](question_id)
+            at = question_id if at is None else at
         except Invalid as problem:
             self.set_status(400)
             await show_thread(self, question_id, move=move, problems={problem.field: problem.problem})
             return
-        if move == "transfer":  # no longer hers, and perhaps of no region of hers
-            self.redirect("/console/questions?given=1", status=303)
+        if move == "transfer" or not at:  # no longer hers, and perhaps of no region of hers
+            self.redirect(f"/console/questions{'?given=1' if at else ''}", status=303)
             return
         self.redirect(f"/console/questions/{at}{'?sent=1' if move == 'answer' else ''}", status=303)
 
@@ -112,6 +116,29 @@ class QuestionMove(ConsolePage):
     async def _transfer(self, question_id: str) -> str | None:
         await threads.transfer(self.services, question_id, to=self.text_argument("to", most=40), by=self.staff)
         return None
+
+    async def _urgency(self, question_id: str) -> str | None:
+        urgent = self.text_argument("urgent", most=1) == "1"
+        why, reason = self.text_argument("why", most=20), self.text_argument("text", most=5000)
+        done = await sorting.set_urgent(
+            self.services, question_id, urgent=urgent, why=why, reason=reason, by=self.staff
+        )
+        if done.mark:
+            offer_undo(self, Offer("sorted", question_id, done.mark, said.URGENT_NOW if urgent else said.USUAL_NOW))
+        return None
+
+    async def _topic(self, question_id: str) -> str | None:
+        """Where she goes on: at the question, or at the list where it isn't hers any more."""
+        topic, hand = self.text_argument("topic", most=100), self.text_argument("hand", most=1) == "1"
+        done = await sorting.set_topic(self.services, question_id, topic, hand=hand, by=self.staff)
+        if not done.mark:
+            return None
+        words = said.TOPIC_NOW.format(topic=topic)
+        if done.given:
+            names = await self.services.staff.names([done.given])
+            words = said.TOPIC_GIVEN.format(topic=topic, name=names.get(done.given, ""))
+        offer_undo(self, Offer("sorted", question_id, done.mark, words))
+        return "" if done.given not in {"", self.staff.id} else None
 
     async def _close(self, question_id: str) -> str | None:
         await threads.close(self.services, question_id, by=self.staff)
@@ -208,6 +235,7 @@ async def show_thread(
         "colleagues": await colleagues_for(services, question, by=me),
         "drafts": drafts,
         "replies": offered,
+        **await _sorting(page, question, chose=move),
         "chosen_reply": chosen_reply,
         "ticked": page.get_arguments("ticked")[:TICKS_MOST],
         "chosen_then": page.text_argument("then", most=20) if move == "answer" else None,
@@ -227,6 +255,17 @@ async def show_thread(
         "picture_lost": chosen or bool(taken_back and taken_back.picture),
     }
     page.show("questions/thread.html", **values)
+
+
+async def _sorting(page: ConsolePage, question: Question, *, chose: str) -> Mapping[str, Any]:
+    """What she may set by hand, and what she chose where that could not be done."""
+    categories = await page.services.knowledge.categories() if question.state in WAITS else []
+    return {
+        "topics": [each for each in categories if each != question.topic],
+        "whys": [each for each in WaitWhy if each in WHYS[not question.urgent]],
+        "chosen_why": page.text_argument("why", most=20) if chose == "urgency" else "",
+        "urgent_hours": page.services.facts.promise.urgent_hours,
+    }
 
 
 async def _holding(page: ConsolePage, thread: threads.Thread, *, chose: bool) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from services import lessons
 from services.account import keywords, pictures, scenes
 from services.context import Services
 from services.knowledge import recordings, releasing
-from services.questions import threads
+from services.questions import sorting, threads
 from services.safeguarding.follow_up import release
 from services.settings.saving import undo as undo_setting
 from services.staff import appointments
@@ -64,6 +64,11 @@ async def _take_answer_back(services: Services, offer: Offer, by: StaffMember) -
     return f"/console/questions/{question.id}?again={offer.about}#answer-title"
 
 
+async def _sort_back(services: Services, offer: Offer, by: StaffMember) -> str:
+    question = await sorting.undo(services, offer.about, mark=offer.mark, by=by)
+    return f"/console/questions/{question.id}"
+
+
 async def _turn_entry_back(services: Services, offer: Offer, by: StaffMember) -> None:
     seq, _, state = offer.mark.partition(":")
     back = releasing.restore if state == EntryState.PUBLISHED else releasing.archive
@@ -102,6 +107,7 @@ WAYS_BACK: Mapping[str, Callable[[Services, Offer, StaffMember], Awaitable[str |
     "parcel": _take_parcel_back,
     "entry": _turn_entry_back,
     "answer": _take_answer_back,
+    "sorted": _sort_back,
     "keyword": _put_rule_back,
     "scene": _turn_scene_back,
     "day": _put_on_the_day_again,

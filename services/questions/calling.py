@@ -68,6 +68,8 @@ async def words_for(services: Services, work: Work) -> str | datetime | None:
     question = await services.tickets.find(work.args["question"])
     if question is None or not _is_hers(question, staff_id, why) or not await _answers(services, staff_id):
         return None
+    if why is Call.URGENT and not question.urgent:  # somebody found meanwhile that it can wait
+        why = Call.WAITING
     if why is Call.URGENT:
         return say.CALL_URGENT.format(due=_due(question, now), address=_address(services))
     turn = await _turn(services, work, why, now)

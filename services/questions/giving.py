@@ -1,5 +1,6 @@
 """Each question has an owner: given by place, topic and load to those who are there; a late one rises, level by level."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -55,11 +56,16 @@ async def _give(services: Services, question: Question, cadre: Cadre) -> bool:
         await in_transaction(services.db, lambda session: _write_owner(services, question, chosen, session))
     except Conflict:
         return False
+    await count_given(services, cadre, chosen, pool)
+    return True
+
+
+async def count_given(services: Services, cadre: Cadre, chosen: Candidate, pool: Sequence[str]) -> None:
+    """Let the next choice know of what one of this pool was given, and those keep up who weren't there. Raises StoreAway."""
     cadre.gave(chosen.id)
     behind, least = cadre.keep_up(pool)
     if behind:
         await services.experts.keep_up(behind, least)
-    return True
 
 
 async def _write_owner(services: Services, question: Question, chosen: Candidate, session: Session) -> None:

@@ -1,13 +1,12 @@
 """What an expert sees of a question, and what she does with it. Each is written into its story and the audit log."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson.binary import Binary
 
-from domain.audit import Act
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.ids import new_id
 from domain.people import Follower
@@ -17,14 +16,12 @@ from domain.staff import Permission, StaffMember
 from domain.tickets import Move, moved
 from services.context import Services
 from services.questions import pictures
-from services.questions.calling import call_owner
-from services.questions.giving import note
+from services.questions.moving import move, seal_words
 from services.questions.reach import Reach, reach_of
 from services.questions.using import Used, answered, as_before, opened_again
 from services.settings.current import calendar
-from storage.encryption import family_of
 from storage.events import Event
-from storage.mongo import Session, in_transaction
+from storage.mongo import Session
 from storage.threads import Kind, Message, Way
 from storage.tickets import LIVE
 
@@ -34,7 +31,6 @@ REASON_LEAST = 4
 DRAFTS = 3
 SECONDS_TO_THINK = timedelta(seconds=15)  # ten, and some for the tap at the last moment on a slow line
 SAME_WITHIN = timedelta(minutes=10)
-GIVES = {"question_transferred", "question_reopened"}  # by these it waits with somebody anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ async def find(
 async def open_thread(services: Services, question_id: str, *, by: StaffMember) -> Thread:
     """The whole; that she read it is kept first. Raises NotAllowed, NotFound, StoreAway."""
     question, sealed = await find(services, question_id, by=by)
-    question = await _happened(services, question, "question_read", by=by)
+    question = await move(services, question, {}, "question_read", by=by)
     near = [entry for entry in map(services.answers.entry, question.suggested) if entry is not None]
     small = await pictures.small_ones(services, question.id)
     others = [] if question.unnamed else await services.tickets.live_of(question.asker_id)
@@ -163,7 +159,7 @@ async def answer(
             await services.outbox.add(key, "send_answer_picture", args, due_at=due_at, session=session)
 
     told = used.told(then) if used else {}
-    after = await _move(
+    after = await move(
         services, question, changes, "question_answered", by=by, message=message, readers=[by.id], more=more, **told
     )
     for task in ("send_answer", "send_answer_picture")[: 2 if ready else 1]:
@@ -192,7 +188,7 @@ async def take_back(services: Services, message_id: str, *, by: StaffMember) -> 
             raise Conflict
         await services.thread_pictures.drop(message_id, session=session)
 
-    return await _move(services, question, changes, "question_taken_back", by=by, more=more)
+    return await move(services, question, changes, "question_taken_back", by=by, more=more)
 
 
 async def taken_back(services: Services, question_id: str, message_id: str, *, by: StaffMember) -> Message | None:
@@ -224,7 +220,7 @@ async def add_note(services: Services, question_id: str, message_id: str, *, tex
     """A note among colleagues; she who asked never sees it. Raises as `answer`."""
     question, _ = await find(services, question_id, by=by)
     message = await _message(services, question, Kind.NOTE, _checked(text, NOTE_MOST), by=by, message_id=message_id)
-    return await _move(services, question, {}, "question_noted", by=by, message=message)
+    return await move(services, question, {}, "question_noted", by=by, message=message)
 
 
 async def ask_opinion(
@@ -235,7 +231,7 @@ async def ask_opinion(
     await need_colleague(services, to, by=by)
     words = _checked(text, NOTE_MOST)
     message = await _message(services, question, Kind.OPINION, words, by=by, message_id=message_id, to=to)
-    return await _move(services, question, {}, "question_opinion", by=by, message=message, readers=[to], to=to)
+    return await move(services, question, {}, "question_opinion", by=by, message=message, readers=[to], to=to)
 
 
 async def transfer(
@@ -249,20 +245,20 @@ async def transfer(
     await need_colleague(services, to, by=by)
     readers = sorted({*question.readers, to} - {by.id})
     changes = {"state": moved(question.state, Move.TRANSFER), "owner": to, "readers": readers}
-    return await _move(services, question, changes, "question_transferred", by=by, to=to)
+    return await move(services, question, changes, "question_transferred", by=by, to=to)
 
 
 async def close(services: Services, question_id: str, *, by: StaffMember, seen: int | None = None) -> Question:
     """It is over. Raises as `answer` and `find`."""
     question, _ = await find(services, question_id, by=by, seen=seen)
     changes = {"state": moved(question.state, Move.CLOSE), "raise_at": None}
-    return await _move(services, question, changes, "question_closed", by=by)
+    return await move(services, question, changes, "question_closed", by=by)
 
 
 async def reopen(services: Services, question_id: str, *, by: StaffMember, seen: int | None = None) -> Question:
     """It waits again, with whom it was, due anew. Raises as `answer` and `find`."""
     question, _ = await find(services, question_id, by=by, seen=seen)
-    return await _move(services, question, opened_again(services, question), "question_reopened", by=by)
+    return await move(services, question, opened_again(services, question), "question_reopened", by=by)
 
 
 async def merge(services: Services, question_id: str, *, into: str, by: StaffMember, seen: int | None = None) -> str:
@@ -288,7 +284,7 @@ async def merge(services: Services, question_id: str, *, into: str, by: StaffMem
         await services.threads.move(question.id, target.id, session=session)
         await services.thread_pictures.move(question.id, target.id, session=session)
 
-    await _move(services, question, changes, "question_merged", by=by, more=more, into=target.id)
+    await move(services, question, changes, "question_merged", by=by, more=more, into=target.id)
     return target.id
 
 
@@ -304,9 +300,9 @@ async def who_asks(services: Services, question_id: str, *, reason: str, by: Sta
     if len(reason.strip()) < REASON_LEAST:
         raise Invalid("reason", "missing")
     sealed = Message(
-        new_id(), question.id, Kind.NOTE, by.id, services.now(), await _seal(services, question, reason.strip())
+        new_id(), question.id, Kind.NOTE, by.id, services.now(), await seal_words(services, question, reason.strip())
     )
-    await _move(services, question, {}, "question_person", by=by, message=sealed)
+    await move(services, question, {}, "question_person", by=by, message=sealed)
     person = await services.people.get(question.asker_id)
     everywhere = by.scope(Permission.QUESTION_ANSWER)
     found = await services.people.find_seen(person.id, services.facts.oa_app, scope=everywhere, unplaced=True)
@@ -334,10 +330,6 @@ def _checked(text: str, most: int) -> str:
     return words
 
 
-async def _seal(services: Services, question: Question, text: str) -> Binary:
-    return await services.vault.seal(family_of(question.asker_id), {"text": text})
-
-
 async def _message(
     services: Services,
     question: Question,
@@ -349,40 +341,6 @@ async def _message(
     to: str = "",
     due_at: datetime | None = None,
 ) -> Message:
-    sealed = await _seal(services, question, text)
+    sealed = await seal_words(services, question, text)
     way = Way.WAITING if kind is Kind.ANSWER else Way.NOTHING
     return Message(message_id, question.id, kind, by.id, services.now(), sealed, to, way, due_at)
-
-
-async def _happened(services: Services, question: Question, kind: str, *, by: StaffMember) -> Question:
-    return await _move(services, question, {}, kind, by=by)
-
-
-async def _move(
-    services: Services,
-    question: Question,
-    changes: Mapping[str, Any],
-    kind: str,
-    *,
-    by: StaffMember,
-    message: Message | None = None,
-    readers: Collection[str] = (),
-    more: Callable[[Session], Awaitable[None]] | None = None,
-    **data: Any,
-) -> Question:
-    """Change the question, add a message, tell the story, write the audit log: all or nothing."""
-
-    async def write(session: Session) -> Question:
-        if message is not None and not await services.threads.add(message, session=session):
-            return question  # the form was sent twice
-        after = await services.tickets.change(question, changes, readers=readers, session=session)
-        await note(services, after, kind, by=by.id, session=session, **data)
-        if kind in GIVES and after.owner != by.id:
-            await call_owner(services, after, session=session)
-        if more is not None:
-            await more(session)
-        act = Act(kind, about=question.id, region_path=question.region_path, data=data)
-        await services.audit.add(act, by=by.id, now=services.now(), session=session)
-        return after
-
-    return await in_transaction(services.db, write)

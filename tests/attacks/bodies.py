@@ -182,6 +182,8 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "NoteAsk": {"text": "像是惊吓"},
     "OpinionAsk": {"text": "您看呢", "to": "01k0000000000000000000000z"},
     "TransferAsk": {"to": "01k0000000000000000000000z"},
+    "UrgencyAsk": {"urgent": True, "why": "mood", "reason": "她说等不得"},
+    "TopicAsk": {"topic": "睡觉", "hand": True},
     "IntoAsk": {"into": "3057 2214 683"},
     "WhoAsk": {"reason": "要上门看看"},
     "DutyWrite": {"topics": [], "away": [{"first": "2026-11-24", "last": "2026-11-26"}], "untold": False},

@@ -49,7 +49,7 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
         "lot": lot_form(hers.ids, move),
         "check": {"reason": "cash"},
         "wish": {"reason": "visit"},
-        "question": {"to": hers.ids["deputy"], "into": hers.receipt},
+        "question": {"to": hers.ids["deputy"], "into": hers.receipt, "urgent": "1", "why": "mood", "topic": "睡觉"},
     }
     return form(hers, move=move) | own.get(kind, {})
 

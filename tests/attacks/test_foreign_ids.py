@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.questions import KnowledgeEntry
 from domain.staff import StaffRole
 from handlers.api.staff.people import ROLES
 from services.context import Services
@@ -286,6 +287,9 @@ async def test_with_ids_of_ones_own_county_the_same_requests_do_what_they_say(
 ) -> None:
     """Without this the walks above would prove nothing: a form that is refused anyway guards nothing."""
     hers, _ = await both_places(services, phone)
+    await services.knowledge.put(
+        [KnowledgeEntry("sleep", "睡觉", "孩子不睡", "关灯。")], now=clock()
+    )  # a topic of questions
     people = {role: await somebody(walker, services, role) for role in StaffRole}
     stock = {name: await services.db[name].find().to_list(None) for name in await services.db.list_collection_names()}
     wrong = []

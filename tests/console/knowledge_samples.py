@@ -12,6 +12,7 @@ from handlers.console.table import Asked, look
 from services.knowledge.proposing import Asked as Question
 from services.knowledge.proposing import Proposal
 from services.knowledge.trying import Looked, Lost, Neighbour, Tried
+from services.knowledge.unhelpful import Unhelpful
 from services.lessons import to_html
 from services.questions.search import Tier
 from storage.events import Event
@@ -130,8 +131,10 @@ GROUP = Proposal(
     (
         Question("01k0000000000000000000000q", "〔姓名〕的残疾证怎么办", "补助", answered=True),
         Question("01k0000000000000000000000r", "残疾人证怎么办理", "", answered=False),
-    )
+    ),
+    ("01k0000000000000000000000s",),
 )
+UNHELPFUL = [Unhelpful("eat-001", "孩子挑食怎么办", 5, 2, 3), Unhelpful("eat-002", "孩子不喝奶", 0, 0, 4)]
 H5 = {
     "entry": replace(FIELDS.live(ID), audio_seconds=RECORDING.seconds),
     "picture": PICTURE,
@@ -180,7 +183,10 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "knowledge/version.html",
         REVIEW | {"release": RELEASES[1], "may_write": True},
     ),
-    "proposals": ("knowledge/proposals.html", {"groups": [(GROUP, ID)], "more": 3, "said": words}),
+    "proposals": (
+        "knowledge/proposals.html",
+        {"groups": [(GROUP, ID)], "more": 3, "unhelpful": UNHELPFUL, "said": words},
+    ),
     "entry-sheet": ("knowledge/import.html", {"file_problem": "", "most": 500}),
     "entry-sheet-wrong": (
         "knowledge/import.html",
@@ -189,7 +195,7 @@ KNOWLEDGE_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entry-sheet-tried": sheet(TRIED, following=100),
     "entry-sheet-running": sheet(replace(TRIED, state=ImportState.RUNNING, place=1)),
     "entry-sheet-done": sheet(replace(TRIED, state=ImportState.DONE, made=(ID,)), rows=ROWS[3:]),
-    "proposals-none": ("knowledge/proposals.html", {"groups": [], "more": 0, "said": words}),
+    "proposals-none": ("knowledge/proposals.html", {"groups": [], "more": 0, "unhelpful": [], "said": words}),
     **RECORDING_PAGES,
     "h5-answer": ("h5/answer.html", H5),
     "h5-answer-said": ("h5/answer.html", H5 | {"mark": "abc", "said": "n"}),

@@ -10,7 +10,7 @@ from domain.calendar import DaysOff
 from domain.people import Follower
 from domain.questions import MessagePicture, Question, QuestionState
 from domain.replies import Reply, Then
-from domain.tickets import Move, may
+from domain.tickets import WHYS, Move, WaitWhy, may
 from services.questions.duty import Colleague
 from services.questions.hers import Line
 from services.questions.pages import Page
@@ -62,6 +62,8 @@ STORY = [
     Event(ID, 1, "question_given", "system", ASKED_AT),
     Event(ID, 2, "question_late", "system", NOW),
     Event(ID, 3, "question_answered", "s1", NOW, data=USED),
+    Event(ID, 4, "question_urgent", "s1", NOW, data={"why": "mood"}),
+    Event(ID, 5, "question_topic_given", "s1", NOW, data={"topic": "睡觉", "before": "", "to": "s1"}),
 ]
 PERSON = Follower("p1", PATH, True, True, frozenset(), (), ASKED_AT, ASKED_AT, ASKED_AT)
 
@@ -78,6 +80,10 @@ def page(question: Question, reach: Reach, **more: Any) -> tuple[str, dict[str, 
         "colleagues": [Colleague("s2", "李敏", 3, away=False), Colleague("s3", "孙静", 0, away=True)],
         "drafts": DRAFTS,
         "replies": REPLIES,
+        "topics": ["睡觉", "吃饭"],
+        "whys": [each for each in WaitWhy if each in WHYS[not question.urgent]],
+        "chosen_why": "",
+        "urgent_hours": 1.0,
         "chosen_reply": "0" * 26,
         "ticked": ["有没有危险"],
         "chosen_then": None,
@@ -151,6 +157,10 @@ THREAD_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         QUESTION, Reach(Way.NOTE), move="answer", problems={"picture": "one"}, written=LONG, picture_lost=True
     ),
     "thread-reason": page(QUESTION, Reach(Way.NOTE), move="person", problems={"reason": "missing"}),
+    "thread-urgency": page(QUESTION, Reach(Way.NOTE), move="urgency", problems={"why": "missing"}, written=LONG),
+    "thread-topic": page(
+        replace(QUESTION, urgent=not QUESTION.urgent), Reach(Way.NOTE), move="topic", problems={"topic": "unknown"}
+    ),
     "thread-person": page(QUESTION, Reach(Way.NOTHING), person=PERSON),
     "thread-unnamed": page(
         replace(QUESTION, state=QuestionState.ANSWERED, unnamed=True, helped="yes"), Reach(Way.CUSTOMER, neutral=True)

@@ -57,11 +57,13 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(pause|resume|stop)": ("pause", "resume", "stop"),
     "([a-z_]{1,20})": ("lessons", "welcome", "nonsense"),
     "([0-9]{6,15})": ("370881", "370881100", "999999"),
-    "(answer|note|opinion|transfer|close|reopen|merge|take-back)": (
+    "(answer|note|opinion|transfer|urgency|topic|close|reopen|merge|take-back)": (
         "answer",
         "note",
         "opinion",
         "transfer",
+        "urgency",
+        "topic",
         "close",
         "reopen",
         "merge",

@@ -1,5 +1,6 @@
 """What else becomes of knowledge entries, for programs of staff: put away, earlier versions, proposals out of questions."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.knowledge import ENTRY_ID, EntryCalls, EntryWhole, EntryWrite, entry_view, fields_view
 from services.knowledge import proposing, releasing, writing
+from services.knowledge.unhelpful import unhelpful
 
 MOVES = {"archive": releasing.archive, "restore": releasing.restore}
 TURNS, MOST = "archive|restore", 200
@@ -46,18 +48,35 @@ class ProposalView(Model):
 
     topic: str
     questions: list[ProposedQuestion]
+    also: list[str] = Field(description="ids of further ones, whose words aren't shown")
+
+
+class UnhelpfulEntry(Model):
+    """
+    An entry of which people said so often that it didn't help (`unsolved`) or did (`useful`), and that was nearest to so many
+    questions of 90 days which came to staff all the same (`nearest`).
+    """
+
+    id: str
+    question: str
+    unsolved: int
+    useful: int
+    nearest: int
 
 
 class ProposalList(Model):
-    """The largest groups first."""
+    """The largest groups first, and how many `more` there are behind them; and entries that don't help."""
 
     proposals: list[ProposalView]
+    more: int
+    unhelpful: list[UnhelpfulEntry]
 
 
 class ProposedAsk(Model):
-    """Ids of questions of a proposal."""
+    """Ids of questions of a proposal, and of those that are settled with them; no more than 200 in all."""
 
     questions: list[str] = Field(min_length=1, max_length=MOST)
+    also: list[str] = Field(default=[], max_length=MOST)
 
 
 def _turn(name: str, summary: str, path: dict[str, str]) -> Operation:
@@ -167,6 +186,7 @@ class ProposalsCall(StaffCall):
     async def post(self) -> None:
         """The groups."""
         found = await proposing.proposals(self.services, by=self.staff)
+        useless = await unhelpful(self.services, by=self.staff)
         self.answer(
             ProposalList(
                 proposals=[
@@ -176,9 +196,12 @@ class ProposalsCall(StaffCall):
                             ProposedQuestion(id=one.id, text=one.text, topic=one.topic, answered=one.answered)
                             for one in each.asked
                         ],
+                        also=list(each.also),
                     )
-                    for each in found
-                ]
+                    for each in found.groups
+                ],
+                more=found.more,
+                unhelpful=[UnhelpfulEntry(**asdict(each)) for each in useless],
             )
         )
 
@@ -205,7 +228,7 @@ class ProposalTakeCall(StaffCall):
         given = self.body(ProposedAsk)
 
         async def create(made: str) -> tuple[EntryWhole, int]:
-            entry = await proposing.take(self.services, made, given.questions, by=self.staff)
+            entry = await proposing.take(self.services, made, given.questions, by=self.staff, also=given.also)
             return entry_view(entry), entry.seq
 
         await self.once(create)
@@ -233,9 +256,9 @@ class ProposalDismissCall(StaffCall):
 
     async def post(self) -> None:
         """Passed over."""
-        ids = self.body(ProposedAsk).questions
-        await proposing.dismiss(self.services, ids, by=self.staff)
-        self.answer(Dismissed(questions=len(ids)))
+        given = self.body(ProposedAsk)
+        await proposing.dismiss(self.services, given.questions, by=self.staff, also=given.also)
+        self.answer(Dismissed(questions=len({*given.questions, *given.also})))
 
 
 _BASE, _GAP = "/api/v1/staff/knowledge", r"([0-9a-z-]{1,64})"

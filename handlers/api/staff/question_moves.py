@@ -10,12 +10,13 @@ from domain.calendar import DaysOff
 from domain.errors import Invalid
 from domain.receipts import read_receipt
 from domain.staff import Permission
+from domain.tickets import WaitWhy
 from handlers.access import requires
 from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.questions import QuestionRow, question_row
-from services.questions import duty, threads
+from services.questions import duty, sorting, threads
 
 PICTURE_MOST = 4_000_000  # characters: the 3 MB that a phone's program makes of a picture before it sends it
 
@@ -47,6 +48,24 @@ class TransferAsk(Model):
     """To whom it goes (an id)."""
 
     to: str = Field(pattern=ID)
+
+
+class UrgencyAsk(Model):
+    """
+    Whether it can't wait, and why: `why` is one of those that say so (danger, mood, health, soon) or that it can (calm,
+    can_wait, mistaken), or "other" with a `reason` of at least four characters, which becomes a note among colleagues.
+    """
+
+    urgent: bool
+    why: WaitWhy | None = None
+    reason: str = Field(default="", max_length=sorting.REASON_MOST)
+
+
+class TopicAsk(Model):
+    """What it is about, of the knowledge base's categories; with `hand` it goes to whom one about that is given."""
+
+    topic: str = Field(min_length=1, max_length=100)
+    hand: bool = False
 
 
 class IntoAsk(Model):
@@ -188,6 +207,51 @@ class QuestionTransferCall(StaffCall):
 
 
 @requires(Permission.QUESTION_ANSWER)
+class QuestionUrgencyCall(StaffCall):
+    """How urgent it is."""
+
+    OPERATIONS: ClassVar = {
+        "post": _moves(
+            "setQuestionUrgency",
+            "It can't wait, or can: due anew, never later than was promised; what it is already is done",
+            UrgencyAsk,
+        )
+    }
+
+    async def post(self, question_id: str) -> None:
+        """Set."""
+        seen, given = self.seen_version(), self.body(UrgencyAsk)
+        urgent, why, reason = given.urgent, given.why or "", given.reason
+        change = sorting.set_urgent(
+            self.services, question_id, urgent=urgent, why=why, reason=reason, by=self.staff, seen=seen
+        )
+        question = (await self.unless_changed(change)).question
+        self.versioned(question.seq)
+        self.answer(question_row(question))
+
+
+@requires(Permission.QUESTION_ANSWER)
+class QuestionTopicCall(StaffCall):
+    """What it is about."""
+
+    OPERATIONS: ClassVar = {
+        "post": _moves(
+            "setQuestionTopic",
+            "What it is about, and on demand to whom one about that is given; due as before; what it is already is done",
+            TopicAsk,
+        )
+    }
+
+    async def post(self, question_id: str) -> None:
+        """Set."""
+        seen, given = self.seen_version(), self.body(TopicAsk)
+        change = sorting.set_topic(self.services, question_id, given.topic, hand=given.hand, by=self.staff, seen=seen)
+        question = (await self.unless_changed(change)).question
+        self.versioned(question.seq)
+        self.answer(question_row(question))
+
+
+@requires(Permission.QUESTION_ANSWER)
 class QuestionCloseCall(StaffCall):
     """Over."""
 
@@ -275,6 +339,8 @@ API_ROUTES = [
     Route(f"{_AT}/note", rf"{_GAP}/note", QuestionNoteCall),
     Route(f"{_AT}/opinion", rf"{_GAP}/opinion", QuestionOpinionCall),
     Route(f"{_AT}/transfer", rf"{_GAP}/transfer", QuestionTransferCall),
+    Route(f"{_AT}/urgency", rf"{_GAP}/urgency", QuestionUrgencyCall),
+    Route(f"{_AT}/topic", rf"{_GAP}/topic", QuestionTopicCall),
     Route(f"{_AT}/close", rf"{_GAP}/close", QuestionCloseCall),
     Route(f"{_AT}/reopen", rf"{_GAP}/reopen", QuestionReopenCall),
     Route(f"{_AT}/merge", rf"{_GAP}/merge", QuestionMergeCall),

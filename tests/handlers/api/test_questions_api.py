@@ -1,13 +1,16 @@
 """Questions by programs of staff: the whole conversation, each deed once, and nothing of another county's."""
 
+from datetime import datetime
+
 import pytest
 
 from domain.people import Person
-from domain.questions import Question
+from domain.questions import KnowledgeEntry, Question
 from domain.regions import Scope
 from domain.staff import Permission, StaffRole
 from services.context import Services
 from services.questions.ask import hand_over
+from storage.experts import Expert
 from tests.handlers.api.conftest import Program, Programs
 from tests.services.questions.conftest import heard, work
 
@@ -157,3 +160,39 @@ async def test_an_expert_says_what_she_knows_and_when_she_is_away(program: Progr
     assert (await li.call("PUT", "/questions/duty", hers, If_Match=begun.etag)).status == 412
     wrong = await li.call("PUT", "/questions/duty", hers | {"topics": ["没有的"]}, If_Match=kept.etag)
     assert (wrong.status, wrong.body["field"]) == (400, "topics")
+
+
+async def test_a_program_says_how_urgent_it_is_and_what_it_is_about(
+    program: Programs, services: Services, asked: tuple[Question, Question]
+) -> None:
+    li, wang = [await program(EXPERT, login=each, region="370881") for each in ("li", "wang")]
+    await services.knowledge.put([KnowledgeEntry("e1", "睡觉", "孩子不睡", "关灯。")], now=services.now())
+    await services.experts.save(Expert(wang.staff_id, frozenset({"睡觉"})))
+    at = f"/questions/{asked[0].id}"
+    etag = (await li.call("GET", at)).etag
+    urgent = {"urgent": True, "why": "mood"}
+    assert (await li.call("POST", f"{at}/urgency", urgent)).status == 428
+    first, again = [await li.call("POST", f"{at}/urgency", urgent, If_Match=etag) for _ in range(2)]
+    assert (first.status, first.body, first.body["urgent"]) == (200, again.body, True)
+    assert datetime.fromisoformat(first.body["due_at"]) < (asked[0].due_at or services.now())
+    for body, field in (
+        ({"urgent": False, "why": "mood"}, "why"),
+        ({"urgent": False}, "why"),
+        ({"urgent": False, "why": "x"}, "why"),
+        ({"urgent": "perhaps"}, "urgent"),
+    ):
+        refused = await li.call("POST", f"{at}/urgency", body, If_Match=first.etag)
+        assert (refused.status, refused.body["field"]) == (400, field), refused.body
+    topic: dict[str, object] = {"topic": "睡觉", "hand": True}
+    assert (await li.call("POST", f"{at}/topic", topic, If_Match=etag)).status == 412
+    given, repeated = [await li.call("POST", f"{at}/topic", topic, If_Match=first.etag) for _ in range(2)]
+    assert (given.body["topic"], given.body["owner"], repeated.body) == ("睡觉", wang.staff_id, given.body)
+    wrong = await li.call("POST", f"{at}/topic", {"topic": "没有这一类"}, If_Match=given.etag)
+    assert (wrong.status, wrong.body["field"]) == (400, "topic")
+    story = {each["kind"]: each["facts"] for each in (await wang.call("POST", f"{at}/thread")).body["story"]}
+    assert story["question_urgent"] == {"why": "mood"}
+    assert story["question_topic_given"] == {"topic": "睡觉", "before": asked[0].topic, "to": wang.staff_id}
+    assert (await _moved(wang, at, "close"))["state"] == "closed"
+    etag = (await li.call("GET", at)).etag
+    over = await li.call("POST", f"{at}/urgency", {"urgent": False, "why": "calm"}, If_Match=etag)
+    assert (over.status, over.body["code"]) == (409, "move_not_possible")
