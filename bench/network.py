@@ -1,12 +1,11 @@
-"""Learning a network of one hidden layer: which vectors are of danger."""
+"""Learning a network of one hidden layer: which texts are of danger, by their numbers."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.safeguarding.gist import Network
-from services.vectors import of_length_one
+from services.safeguarding.gist import Network, seen_from
 
-CELLS, SEEDS = 256, (0, 1)  # cells of each of the networks whose middle is taken
+CELLS, SEEDS = 512, (0, 1)  # cells of each of the networks whose middle is taken
 ROUNDS, PART, RATE = 20, 256, 0.004  # times that all texts are gone through; texts of a step of Adam; its first width
 OUT = 0.5  # the share of cells that are left out of each step, so that none relies on another
 WIDE = 8.0  # how much larger weights begin than is usual: the vectors' numbers are small
@@ -15,9 +14,9 @@ Vectors = NDArray[np.float32]
 
 
 def learned(vectors: Vectors, danger: NDArray[np.bool_]) -> Network:
-    """A network for sentence vectors of which some are of danger. The same every time on the same machine."""
+    """A network for texts, of each of which there are as many numbers, and some are of danger. The same every time on the same machine."""
     middle = vectors.mean(axis=0)
-    seen = of_length_one(vectors - middle)
+    seen = seen_from(middle, vectors)
     made = [_one(seen, danger.astype(np.float32), seed) for seed in SEEDS]
     inwards = np.vstack([inwards.T for inwards, _, _ in made])
     outwards = np.concatenate([outwards for _, _, outwards in made]).astype(np.float32) / np.float32(len(made))
@@ -26,7 +25,7 @@ def learned(vectors: Vectors, danger: NDArray[np.bool_]) -> Network:
 
 def scores(network: Network, vectors: Vectors) -> Vectors:
     """The network's score of each."""
-    cells = of_length_one(vectors - network.middle) @ network.inwards.T + network.bias
+    cells = seen_from(network.middle, vectors) @ network.inwards.T + network.bias
     score: Vectors = np.maximum(cells, 0) @ network.outwards
     return score
 

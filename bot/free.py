@@ -70,8 +70,8 @@ def _several(parts: Sequence[Part], text: str, turn: Turn) -> Outcome | None:
         return None
     sure = [part.found.tier is Tier.ANSWER for part in parts]
     lead = words.SEVERAL.format(many=words.COUNTED[len(parts)])
-    whole = "\n\n".join((lead, *(_titled(each[0], turn) for each in near), words.ASK_TEACHER.format(human=tap("人工"))))
-    if all(sure) and len(whole.encode()) <= TEXT_MOST_BYTES:
+    whole = _whole(lead, [each[0] for each in near], turn) if all(sure) else ""
+    if whole:
         session = turn.session.answered(Asked(parts[-1].text.strip(), near[-1][0].id), turn.now_ms)
         return Outcome(TextReply(whole), session)
     if not turn.remembers:
@@ -94,10 +94,23 @@ def _several(parts: Sequence[Part], text: str, turn: Turn) -> Outcome | None:
     return Outcome(TextReply(f"{above}\n\n{below}"), session.answered(before, turn.now_ms))
 
 
+def _whole(lead: str, entries: Sequence[KnowledgeEntry], turn: Turn) -> str:
+    """All answers in one message, without the ways to their pages where these have no room; empty where it doesn't hold them."""
+    foot = words.ASK_TEACHER.format(human=tap("人工"))
+    for answers in ([_titled(each, turn) for each in entries], [_under(each, each.answer) for each in entries]):
+        whole = "\n\n".join((lead, *answers, foot))
+        if len(whole.encode()) <= TEXT_MOST_BYTES:
+            return whole
+    return ""
+
+
 def _titled(entry: KnowledgeEntry, turn: Turn) -> str:
     """An answer under its question, with the way to the whole where there is more."""
-    title = words.TITLED.format(question=entry.question)
-    return f"{title}\n{told_of.short(turn, entry)}"
+    return _under(entry, told_of.short(turn, entry))
+
+
+def _under(entry: KnowledgeEntry, answer: str) -> str:
+    return f"{words.TITLED.format(question=entry.question)}\n{answer}"
 
 
 def _entries(turn: Turn, ids: Sequence[str]) -> list[KnowledgeEntry]:

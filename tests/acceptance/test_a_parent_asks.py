@@ -8,9 +8,9 @@ from playwright.async_api import expect
 
 from domain.questions import KnowledgeEntry
 from domain.staff import StaffRole
+from tests.acceptance.experts import asks_for_a_teacher, number_in, sends_now
 from tests.acceptance.people import MOBILE, WAIT_MS, Officer, People, Person, gathered, has_heard
 from tests.acceptance.places import Office, opened_office, with_content
-from tests.acceptance.test_a_day_with_questions import asks_for_a_teacher, number_in, sends_now
 from tests.rig import Rig
 
 ASKED_AGAIN = "过了一个星期，好些了吗"

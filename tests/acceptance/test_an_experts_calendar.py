@@ -74,7 +74,7 @@ async def waits_in_line(parent: Person) -> None:
     await parent.says("预约", "想约哪一种")
     await parent.taps("心理咨询", "到哪里谈")
     await parent.says("1", "这里现在约满了")
-    await parent.taps("都不合适，排队等", "排上吗")
+    await parent.taps("排队等", "排上吗")
     await parent.taps("好的", "排上了")
 
 

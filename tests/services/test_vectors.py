@@ -99,6 +99,14 @@ async def test_some_are_spared_for_those_to_whom_it_matters_more() -> None:
     assert await count(reads) == SPARED
 
 
+async def test_what_reads_a_text_twice_counts_twice() -> None:
+    reads = Reader(lambda _: np.zeros(SIZE, dtype=np.float32), clock=Clock(), busy=Clock())
+    await reads.in_time("一句话", partial(reads.encode, "一句话"), beside=1)
+    assert await count(reads) == READS_AT_ONCE - 2
+    with pytest.raises(TimeoutError):
+        await reads.in_time("一句话", partial(reads.encode, "一句话"), beside=1)
+
+
 async def test_what_is_at_hand_is_given_however_many_ask() -> None:
     read: list[str] = []
 
@@ -106,7 +114,7 @@ async def test_what_is_at_hand_is_given_however_many_ask() -> None:
         read.append(text)
         return np.zeros(SIZE, dtype=np.float32)
 
-    reads = Reader(noted, Clock(), Clock())
+    reads = Reader(noted, clock=Clock(), busy=Clock())
     first = await reads.in_time("一句话", partial(reads.encode, "一句话"))
     assert await count(reads) == READS_AT_ONCE - 1
     assert await reads.in_time("一句话", partial(reads.encode, "一句话"), spares=SPARED) is first

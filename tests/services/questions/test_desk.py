@@ -43,7 +43,7 @@ async def test_colleagues_transfer_ask_and_note_and_she_who_asked_sees_none_of_i
 async def test_two_of_one_person_are_merged_and_those_of_two_never(desk_of: Services, phone: Phone) -> None:
     li = await expert(desk_of)
     first = await asked_by(phone, desk_of)
-    second = await asked_by(phone, desk_of, ("人工", "孩子半夜还是惊醒"))
+    second = await asked_by(phone, desk_of, ("人工", "孩子夜里还是老醒"))
     other = await asked_by(Phone(desk_of, "openid-of-another"), desk_of)
     for wrong in (other.receipt, second.receipt, ""):
         with pytest.raises(Invalid):
@@ -51,7 +51,7 @@ async def test_two_of_one_person_are_merged_and_those_of_two_never(desk_of: Serv
     assert await threads.merge(desk_of, second.id, into=first.receipt, by=li) == first.id
     assert (await now_of(desk_of, second)).state is QuestionState.MERGED
     said = (await threads.open_thread(desk_of, first.id, by=li)).said
-    assert [each.text for each in said] == ["孩子半夜还是惊醒"]
+    assert [each.text for each in said] == ["孩子夜里还是老醒"]
     with pytest.raises(MoveNotPossible):
         await answer(desk_of, second, li)
 
@@ -61,7 +61,7 @@ async def test_the_receipt_of_one_that_was_merged_shows_what_was_answered_where_
 ) -> None:
     li = await expert(desk_of)
     first = await asked_by(phone, desk_of)
-    second = await asked_by(phone, desk_of, ("人工", "孩子半夜还是惊醒"))
+    second = await asked_by(phone, desk_of, ("人工", "孩子夜里还是老醒"))
     await threads.merge(desk_of, second.id, into=first.receipt, by=li)
     await answer(desk_of, first, li, text="晚上早些关灯。")
     for told in (await phone.says(second.receipt), await phone.says("我的", tap=f"t:{second.id}")):

@@ -13,11 +13,11 @@ from bot.commands import all_words
 from bot.meaning import BACK, CANCEL, COMMANDS, GO_ON, OPENINGS
 from domain.safeguarding import Danger
 from services import vectors
-from services.safeguarding.gist import NAME, BadGist, Gist, Network, Settings
+from services.safeguarding.gist import NAME, WIDE, BadGist, Gist, Network, Settings
 from services.safeguarding.likeness import LEAST
 from services.safeguarding.screen import Screen
 from services.safeguarding.second_look import LONGEST, SecondLook
-from services.vectors import SIZE, Reader, Vector, encode, usable
+from services.vectors import PEAKS, SIZE, Reader, Vector, encode, peaks, usable
 from tests.vectors import needs_the_model
 
 FOLDER = Path(__file__).resolve().parents[3] / "content" / "safeguarding"
@@ -25,19 +25,24 @@ SCREEN = Screen.load(FOLDER)
 LEARNED = Gist.load(FOLDER / NAME)
 ALWAYS = Settings(-50.0, 50.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 8.0)  # by the gist alone
 DANGER, TALK = (np.eye(SIZE, dtype=np.float32)[0], np.eye(SIZE, dtype=np.float32)[1])
-UNSURE = "他说话总是不算数"
+UNSURE = "他说话不算数"
 
 
 def small(settings: Settings = ALWAYS) -> Gist:
     """A cell for what speaks of danger, and one for what doesn't."""
-    cells = np.stack([DANGER, TALK])
+    cells = np.pad(np.stack([DANGER, TALK]), ((0, 0), (0, PEAKS)))
     return Gist(
-        Network(np.zeros(SIZE, np.float32), cells, np.zeros(2, np.float32), np.array([20, -20], np.float32)), settings
+        Network(np.zeros(WIDE, np.float32), cells, np.zeros(2, np.float32), np.array([20, -20], np.float32)), settings
     )
 
 
+def flat(_: str) -> Vector:
+    """Peaks that say nothing."""
+    return np.zeros(PEAKS, np.float32)
+
+
 def looking(vector: Vector, settings: Settings = ALWAYS) -> SecondLook:
-    return SecondLook(SCREEN, small(settings), Reader(lambda _: vector))
+    return SecondLook(SCREEN, small(settings), Reader(lambda _: vector, flat))
 
 
 async def test_a_message_that_says_danger_gets_the_card_and_one_of_everyday_talk_does_not() -> None:
@@ -65,14 +70,14 @@ async def test_where_the_first_look_is_sure_there_is_no_second_one() -> None:
         asked.append(text)
         return TALK
 
-    look = SecondLook(SCREEN, small(LEARNED.settings), Reader(noted))
+    look = SecondLook(SCREEN, small(LEARNED.settings), Reader(noted, flat))
     assert await look.check("老公天天打我，我想死") is not None
     assert await look.check("13812345678") is None
     assert asked == []
     odds = SCREEN.look(UNSURE).odds
     assert odds is not None
-    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), Reader(noted)).check(UNSURE)
-    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), Reader(noted)).check(UNSURE)
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds, end=odds + 1)), Reader(noted, flat)).check(UNSURE)
+    await SecondLook(SCREEN, small(replace(ALWAYS, begin=odds - 1, end=odds)), Reader(noted, flat)).check(UNSURE)
     assert asked == [UNSURE]
 
 
@@ -83,7 +88,7 @@ async def test_of_a_long_message_is_read_what_lies_about_the_danger_in_it() -> N
         asked.append(text)
         return DANGER
 
-    look, tale = SecondLook(SCREEN, small(), Reader(noted)), "孩子放学回来吃了两碗饭就去写作业了" * 4
+    look, tale = SecondLook(SCREEN, small(), Reader(noted, flat)), "孩子放学回来吃了两碗饭就去写作业了" * 4
     assert await look.check(f"{tale}，{UNSURE}，{tale}") is not None
     assert look.check_now(f"{tale}，{UNSURE}，{tale}") is not None
     assert [len(each) <= LONGEST and UNSURE in each for each in asked] == [True]
@@ -94,7 +99,7 @@ async def test_one_that_comes_late_is_not_waited_for_and_the_loop_goes_on() -> N
         time.sleep(0.5)  # a model that is busy
         return DANGER
 
-    look = SecondLook(SCREEN, small(), Reader(slow))
+    look = SecondLook(SCREEN, small(), Reader(slow, flat))
     began = time.monotonic()
     found, _ = await asyncio.gather(look.check(UNSURE), asyncio.sleep(0))
     assert found is None
@@ -108,7 +113,7 @@ async def test_a_model_that_does_not_run_is_asked_once_and_the_first_look_counts
         asked.append(text)
         raise RuntimeError("no memory")
 
-    look = SecondLook(SCREEN, small(), Reader(broken))
+    look = SecondLook(SCREEN, small(), Reader(broken, flat))
     assert await look.check(UNSURE) is None
     assert await look.check("我鼻梁让他一拳打塌了") == SCREEN.check("我鼻梁让他一拳打塌了")
     assert asked == [UNSURE]
@@ -121,7 +126,7 @@ async def test_our_own_words_are_looked_at_once() -> None:
         asked.append(text)
         return TALK
 
-    look = SecondLook(SCREEN, small(), Reader(noted))
+    look = SecondLook(SCREEN, small(), Reader(noted, flat))
     assert await look.check_own(UNSURE) is None
     assert await look.check_own(UNSURE) is None
     assert asked == [UNSURE]
@@ -161,7 +166,7 @@ def test_a_network_learns_which_vectors_are_of_danger_and_the_same_every_time() 
     from bench.network import learned, scores  # noqa: PLC0415 -- as the bench does
 
     chosen = np.random.default_rng(5)
-    vectors = chosen.normal(0, 1, (400, SIZE)).astype(np.float32)
+    vectors = chosen.normal(0, 1, (400, WIDE)).astype(np.float32)
     danger = vectors[:, 0] * vectors[:, 1] > 0  # no straight line parts them
     network = learned(vectors, danger)
     found = scores(network, vectors)
@@ -181,8 +186,9 @@ def test_who_says_more_of_danger_is_never_taken_for_less(score: float, gist: flo
 
 @needs_the_model
 @pytest.mark.parametrize("text", ["", " ", "\0", "a\0b", "\ud800", "😀" * 300, "\n" * 300, "我" * 5000, "ก" * 300])
-def test_any_text_has_a_vector(text: str) -> None:
+def test_any_text_has_a_vector_and_peaks(text: str) -> None:
     assert encode(text).shape == (SIZE,)
+    assert peaks(text).shape == (PEAKS,)
 
 
 @needs_the_model
@@ -190,6 +196,16 @@ def test_sentences_that_say_the_same_lie_near_each_other() -> None:
     one, same, other = map(encode, ("孩子不肯写作业怎么办", "娃一到写作业就磨蹭咋整", "明天济宁下雨吗"))
     assert one @ same > one @ other
     assert np.array_equal(one, encode("孩子不肯写作业怎么办"))
+
+
+@needs_the_model
+def test_peaks_are_the_most_that_is_said_of_any_word() -> None:
+    alone, among = peaks("他打我"), peaks("今天天气不错，他打我，晚上吃面条")
+    upward, downward = alone[:SIZE], alone[SIZE:]
+    assert (alone >= 0).all()
+    assert (upward + downward > 0).all()
+    assert np.corrcoef(alone, among)[0, 1] > np.corrcoef(alone, peaks("今天天气不错，晚上吃面条"))[0, 1]
+    assert np.array_equal(alone, peaks("他打我"))
 
 
 @needs_the_model
