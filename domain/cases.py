@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.case_dues import REPORT, REPORT_WITHIN, Dues, earliest, waiting
+from domain.case_dues import REPORT, REPORT_WITHIN, Dues, come, earliest, waiting
 from domain.errors import MoveNotPossible, NotAllowed
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
@@ -190,14 +190,20 @@ def raised(
         owner="" if reopened else case.owner,
         proposed_by="" if reopened or proposed else case.proposed_by,
         missed=() if reopened else case.missed,
+        # What was reported was told of what had happened by then: the law asks for each finding.
+        reported_at=None if reopened else case.reported_at,
+        dues=come(case.dues, REPORT) if reopened else case.dues,
         seq=case.seq + 1,
     )
     return with_report_due(after, now)
 
 
 def with_report_due(case: Case, now: datetime) -> Case:
-    """The case; where a minor is concerned and nothing was reported, the report is due from now on."""
-    if not case.minor or case.reported_at is not None:
+    """
+    The case; where a minor is concerned and nothing was reported, the report is due from now on. Not of one whose person was
+    erased: nothing can be noted there any more.
+    """
+    if not case.person_id or not case.minor or case.reported_at is not None:
         return case
     return replace(case, dues=waiting(case.dues, REPORT, now + REPORT_WITHIN))
 

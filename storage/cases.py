@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.case_dues import REPORT, Due, next_reminder
+from domain.case_dues import REPORT, Due, Dues, come, next_reminder
 from domain.cases import Case, CaseState, Unreached
 from domain.errors import Conflict, NotFound
 from domain.regions import RegionLevel, Scope
@@ -160,6 +160,12 @@ def _fields(case: Case) -> Document:
     }
 
 
+def _dues(document: Document) -> Dues:
+    """A release that knew of none leaves the report among them after it was made, while it still runs."""
+    dues = tuple(Due(**each) for each in document.get("dues") or ())
+    return come(dues, REPORT) if document["reported_at"] is not None else dues
+
+
 def _to_case(document: Document) -> Case:
     return Case(
         id=document["_id"],
@@ -184,6 +190,6 @@ def _to_case(document: Document) -> Case:
         reminded=document["reminded"],
         done=tuple(document["done"]),
         missed=tuple((each["staff"], Unreached(each["why"])) for each in document.get("missed", ())),
-        dues=tuple(Due(**each) for each in document.get("dues", ())),
+        dues=_dues(document),
         seq=document["seq"],
     )

@@ -80,7 +80,7 @@ async def rows_of(
             order = [(part.by, part.direction), *order]
         if part.by and part.edge:
             edge = await collection.find_one({"_id": part.edge}, {part.by: 1})
-            if edge is None:
+            if edge is None or part.by not in edge:  # gone, or from before there was this order
                 raise NotFound
             condition = part.past(edge[part.by])
         cursor = collection.find({"$and": [which, condition]}, collation=collation).sort(order).limit(most)

@@ -25,7 +25,7 @@ TEACHER = "老师：{text}"
 HER = "您：{text}"
 HIDDEN = "（这一条太长，没有列全）"
 ERASED = "内容已经删除了。"
-NO_SUCH = "没有找到这个编号的提问。请对一对数字，少一个、错一个都查不到。"
+NO_SUCH = "没有找到这个编号。请对一对数字，少一个、错一个都查不到。"
 ADD_TITLE = "补充提问"
 ADD_ASK = "想补充什么，一次写清楚。（只有工作人员和老师能看到）"
 ADD_ASK_TO = "想补充什么，一次写清楚，加到编号 {receipt} 里。（只有工作人员和老师能看到）"
@@ -131,9 +131,8 @@ WHYS = {
 }
 WHY_OWN = "自己写，同事看得到，家长看不到"
 WHY_WROTE = "写在内部备注里"
-URGENT_HINT = (
-    "最晚的时间重新算：从现在起 {hours:g} 个工作小时，本来更早的不变。马上告诉负责的人。有危险的，先按“求助”办。"
-)
+URGENT_HINT = "最晚的时间重新算：从现在起 {hours:g} 个工作小时，本来更早的不变。马上告诉负责的人。选“人可能有危险”，马上报给求助处置的同事；等不得的，自己先打 110。"
+READ_BY_EXPERT = "老师读出来的"
 USUAL_HINT = "排到一般的里面。答应过的最晚时间不往后推。"
 MAKE_TOPIC = "改关于什么"
 TOPIC_HAND = "分给懂这个、在岗、手上少的人"
@@ -141,6 +140,7 @@ TOPIC_HAND_HINT = "跟新来的提问一样分。不勾，还是现在的人负�
 TOPIC_SAVE = "改好"
 URGENT_NOW, USUAL_NOW = "标成急的了", "改回一般的了"
 TOPIC_NOW, TOPIC_GIVEN = "改成“{topic}”了", "改成“{topic}”了，分给了{name}"
+TOPIC_KEPT = "改成“{topic}”了，还是现在的人负责"
 TOPIC_WAS = "{before} → {topic}"
 
 

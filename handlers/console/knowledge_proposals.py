@@ -28,7 +28,8 @@ class Proposals(ConsolePage):
     async def post(self) -> None:
         """A draft of those that she left ticked, or none of them again. Raises Invalid."""
         ids = list(dict.fromkeys(self.get_arguments("id")))
-        also = [each for each in dict.fromkeys(self.get_arguments("also")) if each not in ids]
+        rest = self.get_arguments("also") if self.text_argument("rest", most=1) == "1" else []
+        also = [each for each in dict.fromkeys(rest) if each not in ids]
         what = self.text_argument("do", most=10)
         if what == "dismiss":
             await proposing.dismiss(self.services, ids, by=self.staff, also=also)

@@ -133,7 +133,7 @@ class QuestionMove(ConsolePage):
         done = await sorting.set_topic(self.services, question_id, topic, hand=hand, by=self.staff)
         if not done.mark:
             return None
-        words = said.TOPIC_NOW.format(topic=topic)
+        words = (said.TOPIC_KEPT if hand else said.TOPIC_NOW).format(topic=topic)
         if done.given:
             names = await self.services.staff.names([done.given])
             words = said.TOPIC_GIVEN.format(topic=topic, name=names.get(done.given, ""))

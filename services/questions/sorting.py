@@ -7,19 +7,23 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound, StoreAway
 from domain.ids import new_id
 from domain.questions import Question
+from domain.regions import Scope
+from domain.safeguarding import Danger, Hit
 from domain.staff import Permission, StaffMember
 from domain.tickets import WHYS, Move, WaitWhy, moved, need_waiting, turn_of
 from services.context import Services
 from services.questions.cadre import cadre_now
 from services.questions.giving import count_given
 from services.questions.moving import move, seal_words
-from services.questions.threads import REASON_LEAST, find
+from services.questions.threads import REASON_LEAST, find, opened
+from services.safeguarding.alert import raise_alert
 from services.settings.current import calendar
 from storage.mongo import Session
 from storage.threads import Kind, Message, Way
+from wording.experts import READ_BY_EXPERT
 
 REASON_MOST = 200
 
@@ -49,7 +53,8 @@ async def set_urgent(
     """
     It can't wait from now on, or can. By when it is due is reckoned anew, never later than was promised; who has it is told
     at once that it can't wait. `why` is one of WHYS, or OTHER or empty with a `reason` in her words, which becomes a note
-    among colleagues. One that is so already stays as it is.
+    among colleagues. One that is so already stays as it is. Where she says that somebody is in danger, those who look after
+    that are called with what was asked, once for each question; undo doesn't call them back.
 
     Raises as `threads.find`, Invalid("why"), MoveNotPossible where nobody waits, StoreAway.
     """
@@ -69,7 +74,34 @@ async def set_urgent(
         after = await move(services, question, changes, kind, by=by, message=note, why=str(known))
         return Sorted(after, _mark(question, after, ("urgent", "due_at", "raise_at")))
 
-    return await _once(services, question_id, lambda question: question.urgent is urgent, change, by=by, seen=seen)
+    done = await _once(services, question_id, lambda question: question.urgent is urgent, change, by=by, seen=seen)
+    if known is WaitWhy.DANGER:
+        await _call_help(services, done.question)
+    return done
+
+
+async def _call_help(services: Services, question: Question) -> None:
+    """An alert of what was asked, as if she had written it to the account in these words. Raises StoreAway."""
+    try:
+        person = await services.people.get(question.asker_id)
+    except NotFound:  # erased
+        return
+    account = person.identity(services.facts.oa_app) or person.identity(services.facts.mini_app)
+    _, sealed = await services.questions.get(question.id, scope=Scope.system())
+    text = await opened(services, sealed)
+    if account is None or text is None:  # she left, or it was erased
+        return
+    kept = await raise_alert(
+        services,
+        app=account.app,
+        openid=account.openid,
+        key=f"question:{question.id}",
+        hit=Hit(Danger.OTHER, READ_BY_EXPERT),
+        text=text,
+        now=services.now(),
+    )
+    if not kept:
+        raise StoreAway("mongodb")
 
 
 async def set_topic(
@@ -106,7 +138,7 @@ async def set_topic(
 
 async def undo(services: Services, question_id: str, *, mark: str, by: StaffMember) -> Question:
     """
-    Take back what she has just set, by its mark: it is with whom it was, due as it was. The question as it is then. Raises
+    Take back what she has just set, by its mark: it is with whom it was, due as it was. A note with her reason stays. The question as it is then. Raises
     NotAllowed, NotFound, Conflict where more has happened since than that somebody read it, StoreAway.
     """
     by.need(Permission.QUESTION_ANSWER)

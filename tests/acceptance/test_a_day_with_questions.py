@@ -147,7 +147,7 @@ async def test_an_editor_makes_an_entry_of_what_nobody_could_answer(demo: Demo, 
         await editor.follows("没答上的", "问得像的放在一起")
         group = editor.main.locator("section").filter(has_text="蒲公英驿站").first
         shown = await group.inner_text()
-        assert "2 个人问" in shown
+        assert "2 个提问" in shown
         assert "张小满" not in shown
         assert "李小禾" not in shown
         await group.get_by_role("button", name="起草一条").click()

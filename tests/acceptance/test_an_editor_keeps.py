@@ -121,7 +121,7 @@ async def test_lists_sheets_and_what_nobody_could_answer_are_worked_on_from_a_ph
             await editor.follows(words, then)
         await tries_a_sheet(office, editor, tmp_path)
         await editor.opens("问答")
-        await editor.follows("没答上的", "2 个人问")
+        await editor.follows("没答上的", "2 个提问")
         await editor.taps("起草一条", "聊天里的样子")
         await expect(editor.main.get_by_label("问题", exact=True)).to_have_value(re.compile("蒲公英驿站"))
 

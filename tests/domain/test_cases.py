@@ -134,6 +134,19 @@ def test_a_report_is_waited_for_from_when_a_minor_is_concerned_and_keeps_its_tim
     assert not replace(abused, state=CaseState.CLOSED).is_overdue(NOW + REPORT_WITHIN)
 
 
+def test_of_a_case_that_is_opened_again_the_report_is_due_again() -> None:
+    reported = replace(raised(CASE, Danger.CHILD_ABUSE, at=NOW, now=NOW), reported_at=NOW, dues=())
+    closed, later = replace(reported, state=CaseState.CLOSED), NOW + timedelta(days=9)
+    assert raised(reported, Danger.CHILD_ABUSE, at=later, now=later).dues == ()
+    again = raised(closed, Danger.CHILD_ABUSE, at=later, now=later)
+    assert again.reported_at is None
+    assert [(each.id, each.due_at) for each in again.dues] == [(REPORT, later + REPORT_WITHIN)]
+
+
+def test_nothing_is_waited_for_of_whoever_was_erased() -> None:
+    assert with_report_due(replace(CASE, person_id="", minor=True), NOW).dues == ()
+
+
 def test_a_reminder_counts_what_is_to_be_reminded_of_and_leaves_the_rest() -> None:
     now = NOW + timedelta(days=2)
     report, receipt, later = Due(REPORT, NOW, NOW), Due("a", NOW, NOW), Due("b", now + timedelta(days=1), now)

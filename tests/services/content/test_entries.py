@@ -22,7 +22,7 @@ from services.questions.sentences import Sentences, both
 from services.vectors import new_model, query
 
 HOTLINE = re.compile(r"(?<!\d)(?:1\d\d|12\d{3}|96110)(?!\d)")
-ARTICLE = re.compile(r"《([^》]+)》(第[一二三四五六七八九十百零]+条)")
+ARTICLE = re.compile(r"《([^》]+)》(第[一二三四五六七八九十百千零]+条)")
 CONTENT = Path(__file__).parents[3] / "content"
 WRITER = StaffMember("writer", "writer", "writer", (Appointment(StaffRole.EDITOR, "370000/"),), "370000/")
 NIGHT = EntryFields("睡觉", "孩子怕黑怎么办", "留一盏小灯，陪他说说话。", ("夜里不敢关灯", "娃怕黑", "非要开着灯睡"))

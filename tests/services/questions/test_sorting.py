@@ -17,8 +17,8 @@ from services.questions.calling import words_for
 from services.questions.giving import look_after
 from storage.experts import Expert
 from storage.paging import Part
-from tests.joined import Clock
-from tests.services.questions.conftest import expert
+from tests.joined import Clock, Phone
+from tests.services.questions.conftest import asked_by, expert
 from tests.services.questions.test_tickets import QUFU, ZOUCHENG, asked, now_of
 
 
@@ -94,6 +94,18 @@ async def test_why_is_in_the_story_and_own_words_are_a_sealed_note(office: Servi
     assert [dict(each.data) for each in thread.story if each.kind == "question_urgent"] == [{"why": "other"}]
     log = repr(await office.audit.page(scope=Scope.system(), most=50))
     assert ("question_urgent" in log, "等不得" in log) == (True, False)
+
+
+async def test_whoever_reads_danger_in_it_calls_those_who_look_after_that_once(desk_of: Services, phone: Phone) -> None:
+    li = await expert(desk_of)
+    question = await asked_by(phone, desk_of)
+    for why in ("mood", "danger", "danger"):
+        await sorting.set_urgent(desk_of, question.id, urgent=True, why=why, reason="", by=li)
+    alerts = await desk_of.db["alerts"].find().to_list(None)
+    assert [(each["key"], each["danger"], each.get("card_only", False)) for each in alerts] == [
+        (f"question:{question.id}", "other", False)
+    ]
+    assert await desk_of.db["cases"].count_documents({"open": True, "person": question.asker_id}) == 1
 
 
 async def test_whoever_has_it_is_told_at_once_and_not_of_one_that_can_wait_again(
