@@ -94,7 +94,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "MeetingStepAsk": {"how": "call_off"},
     "MeetAgainAsk": {"time": "01k0000000000000000000000z@202612010100"},
     "LeaveOutAsk": {"wish": "01k0000000000000000000000z"},
-    "ProposedAsk": {"questions": ["01k0000000000000000000000z"]},
+    "ProposedAsk": {"questions": ["01k0000000000000000000000z"], "also": ["01k0000000000000000000000y"]},
     "PictureWords": {"title": "门口", "alt": "一块牌子"},
     "CloseAsk": WHY,
     "RenameAsk": {**WHY, "name": "新名"},
