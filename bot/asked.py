@@ -20,8 +20,9 @@ from wording import thread_pictures as pictured
 SHOW, HELPED = "t:", "h:"
 _BEHIND = re.compile(r"^(编号|查询|查)[：: ]*")
 _NEARLY = re.compile(  # called a number; written as receipts are; as many digits, and no telephone number
-    r"编号[：: ]*\d[\d 　—－-]{3,}|(?:查询|查)[：: ]*(?!0|1[3-9])\d[\d 　—－-]{7,}"
-    r"|(?!0|1[3-9])\d{3,4}[ 　]\d{3,4}[ 　]\d{1,3}(?:[—－-]\d{0,2})?|\d{9,10}[—－-]\d|(?!0|1[3-9])\d{11}"
+    r"编号[：: ]*\d[\d 　—－-]{3,}"
+    r"|(?:查询|查)[：: ]*(?!1[3-9]\d[ -]?\d{4}[ -]?\d{4}$|0\d{2,3}[ -]?\d{7,8}$)\d[\d 　—－-]{7,}"
+    r"|\d{3,4}[ 　]\d{3,4}[ 　]\d{1,3}(?:[—－-]\d{0,2})?|\d{9,10}[—－-]\d|(?!0|1[3-9])\d{11}"
 )
 
 

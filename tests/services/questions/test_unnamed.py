@@ -47,14 +47,33 @@ async def ids_of(*phones: Phone) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["编号 3057 2214 68-4", "3057 2214 68-4", "3057 2214 68", "30572214684", "3057221468-4"]
+    "typed",
+    [
+        "编号 3057 2214 68-4",
+        "3057 2214 68-4",
+        "3057 2214 68",
+        "30572214684",
+        "3057221468-4",
+        "1854 3784 65-3",
+        "查 3057 2214 68",
+    ],
 )
 async def test_a_receipt_with_a_wrong_or_missing_digit_is_to_be_compared(other: Phone, typed: str) -> None:
     assert WRONG in await other.says(typed)
 
 
 @pytest.mark.parametrize(
-    "typed", ["13812345678", "138 1234 5678", "0537-2212345", "05372212345", "查 12345", "2026-11-24"]
+    "typed",
+    [
+        "13812345678",
+        "138 1234 5678",
+        "0537-2212345",
+        "05372212345",
+        "查 12345",
+        "查13812345678",
+        "查 0537-2212345",
+        "2026-11-24",
+    ],
 )
 async def test_a_telephone_number_and_a_date_are_no_receipts(other: Phone, typed: str) -> None:
     assert WRONG not in await other.says(typed)
