@@ -92,7 +92,7 @@ async def test_an_appeal_by_the_chat_goes_to_another_member_of_staff_once(safe: 
     await safe.rig.work()
     await decide(safe.services, check.id, by=COUNTY, passes=False, reason="other", version=1)
     assert "收到您的申诉" in await phone.says("申诉")
-    assert "已经在看" in await phone.says("申诉 我没有要钱")
+    assert "已经在看" in await phone.says("申诉 那不是我写的")
     with pytest.raises(NotAllowed):
         await decide(safe.services, check.id, by=COUNTY, passes=True, version=1)
     await decide(safe.services, check.id, by=OTHER, passes=False, reason="cash", version=1)
