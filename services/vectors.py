@@ -12,6 +12,7 @@ import asyncio
 import os
 import platform
 import struct
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -40,6 +41,7 @@ READS_AT_ONCE = 15  # before that counts
 BEHIND = 0.005  # seconds that what was read waits for the loop where so much is to do that more would hold everybody up
 UNDER_WAY = 2  # that are waited for at a time: a third would hold up everybody behind it
 LAST = 8  # texts whose vectors are at hand: a short message is looked at for danger, then for an answer
+GIVES_WAY = 10  # of 20: how far the thread that reads is behind others
 FINE = 508.0  # steps of a rounded number from nothing to one; none is above a quarter
 FAINT = 1e-9  # what counts for nothing
 _ASKED = "query: "  # what the model has before each question
@@ -124,7 +126,7 @@ class Reader:
         busy: Callable[[], float] = time.thread_time,
     ) -> None:
         self._read, self.peaks, self._clock, self._busy = read, peaks, clock, busy
-        self.thread = ThreadPoolExecutor(1, "sentences")
+        self.thread = ThreadPoolExecutor(1, "sentences", _give_way)
         self._last: OrderedDict[int, Vector] = OrderedDict()
         self._left, self._at, self._worked = float(READS_AT_ONCE), clock(), busy()
         self._under_way = 0
@@ -188,6 +190,12 @@ def reader() -> Reader:
 @cache
 def _model() -> Any:
     return new_model()
+
+
+def _give_way() -> None:
+    """This thread has the processor after others: where there isn't enough of it for all, what it reads comes too late for some, instead of holding up everybody."""
+    own = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, own, os.getpriority(os.PRIO_PROCESS, own) + GIVES_WAY)
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,7 @@
 """Sentences are read for those whom it may help, and never so many that everybody waits."""
 
+import os
+import threading
 from asyncio import create_task, gather, sleep
 from collections.abc import Awaitable
 from functools import partial
@@ -9,7 +11,17 @@ import numpy as np
 import pytest
 
 from services import vectors
-from services.vectors import BEHIND, READS_A_SECOND, READS_ANYWAY, READS_AT_ONCE, SIZE, UNDER_WAY, Reader, Vector
+from services.vectors import (
+    BEHIND,
+    GIVES_WAY,
+    READS_A_SECOND,
+    READS_ANYWAY,
+    READS_AT_ONCE,
+    SIZE,
+    UNDER_WAY,
+    Reader,
+    Vector,
+)
 
 SPARED = 5
 
@@ -119,3 +131,14 @@ async def test_what_is_at_hand_is_given_however_many_ask() -> None:
     assert await count(reads) == READS_AT_ONCE - 1
     assert await reads.in_time("一句话", partial(reads.encode, "一句话"), spares=SPARED) is first
     assert read == ["一句话"]
+
+
+async def test_what_reads_has_the_processor_after_all_others() -> None:
+    reads = Reader(clock=Clock(), busy=Clock())
+    mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def its() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await reads.in_time("一句话", its) == min(19, mine + GIVES_WAY)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == mine
