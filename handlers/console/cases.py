@@ -23,6 +23,7 @@ from wording import tables
 ID = "([0-9a-z]{26})"
 TONES = {CaseState.OPENED: "submitted", CaseState.REOPENED: "submitted", CaseState.CLOSING: "submitted"}
 OVERDUE, OVER = "overdue", "ended"
+RECEIPT_SHOWN = tuple((name, words.RECEIPT[name], most) for name, most in entries.RECEIPT_MOST.items())
 RECEIPT_FIELDS = tuple(f"receipt_{name}" for name in entries.RECEIPT_MOST)
 TEXT_FIELDS = ("text", "way", "outcome", "at", "to", "number", "wording", "partner", "entry", *RECEIPT_FIELDS)
 
@@ -142,6 +143,7 @@ class CasePage(ConsolePage):
             late=[each.id for each in shown.entries if entries.due_by(each, now)],
             overdue=_overdue(shown, now),
             receipts={each.about: each for each in reversed(shown.entries) if each.kind == "receipt"},
+            receipt_fields=RECEIPT_SHOWN,
             actors=names | {"system": words.SYSTEM, case.person_id: words.HER},
             places=await self.services.regions.names(codes),
             guide=guide(),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.acceptance.people import Person, gathered, has_heard
+from tests.acceptance.people import People, Person, gathered, has_heard
 from tests.acceptance.places import Office
 from tests.services.bookings.opened import opened
 
@@ -38,16 +38,21 @@ async def gives_back(parent: Person) -> None:
     await parent.says("我的预约", FREE)
 
 
+async def stand_in_line(office: Office, people: People, *names: str) -> list[Person]:
+    """The first has the one hour that there is, the others wait for it in this order."""
+    await opened(office.rig.services, hours=1)
+    first, *others = [await people.person(f"{each}（样例）") for each in names]
+    await books(first)
+    for each in others:
+        await waits(each, office)
+    return [first, *others]
+
+
 async def test_who_waits_gets_the_hour_that_another_gives_back_and_is_reminded_the_evening_before(
     office: Office,
 ) -> None:
-    await opened(office.rig.services, hours=1)
     async with gathered(office.place) as people:
-        first, second, third = [await people.person(f"{each}（样例）") for each in ("先约的", "排队的", "再排的")]
-        await books(first)
-        await waits(second, office)
-        await waits(third, office)
-
+        first, second, third = await stand_in_line(office, people, "先约的", "排队的", "再排的")
         await gives_back(first)
         await office.later(SOON)
         await has_heard(second, OFFERED, 1)
@@ -67,12 +72,8 @@ async def test_who_waits_gets_the_hour_that_another_gives_back_and_is_reminded_t
 
 
 async def test_an_hour_that_was_offered_and_not_taken_goes_to_the_next_in_line(office: Office) -> None:
-    await opened(office.rig.services, hours=1)
     async with gathered(office.place) as people:
-        first, second, third = [await people.person(f"{each}（样例）") for each in ("先约的", "没看见的", "再排的")]
-        await books(first)
-        await waits(second, office)
-        await waits(third, office)
+        first, second, third = await stand_in_line(office, people, "先约的", "没看见的", "再排的")
         await gives_back(first)
         await office.later(SOON)
         await has_heard(second, OFFERED, 1)

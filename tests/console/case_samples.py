@@ -9,7 +9,7 @@ from domain.cases import Case, CaseState, Unreached
 from domain.regions import RegionLevel
 from domain.safeguarding import Danger
 from domain.small_numbers import FEWEST, HIDDEN
-from handlers.console.cases import CASES, OVER, OVERDUE, TEXT_FIELDS
+from handlers.console.cases import CASES, OVER, OVERDUE, RECEIPT_SHOWN, TEXT_FIELDS
 from handlers.console.table import Asked, look
 from services.cases.counting import PERIODS, Counted
 from services.cases.guide import guide
@@ -106,6 +106,7 @@ def shown(case: Case, **more: Any) -> dict[str, Any]:
         "late": ["e3", "e10"],
         "overdue": [],
         "receipts": {each.about: each for each in ENTRIES if each.kind == "receipt"},
+        "receipt_fields": RECEIPT_SHOWN,
         "actors": {"s1": "王芳", "s2": "李敏", "system": said.SYSTEM, "p": said.HER},
         "places": PLACES,
         "guide": guide(),
