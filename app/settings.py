@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         pattern=r"^([\w-]{1,64}:[a-z_]+\d+=title)?$",
         description="subscription template of answers to questions and its fields: ID:thing1=title",
     )
+    staff_template: str = Field(
+        default="",
+        pattern=r"^([\w-]{1,64}:[a-z_]+\d+=title)?$",
+        description="subscription template by which an officer is called whom no message reaches, and its field: ID:thing1=title",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
     @field_validator("log_level", "oa_kind", "oa_encryption", "mini_encryption", mode="before")

@@ -18,7 +18,7 @@ from domain.regions import RegionLevel
 from domain.sharing import SharingRules
 from services.account.live import LiveKeywords, LivePictures
 from services.content import Content, load
-from services.context import Facts, LessonTemplate, Services, WishRules
+from services.context import Facts, NoticeTemplate, Services, WishRules
 from services.lessons.live import LiveLessons
 from services.questions.live import LiveKnowledge
 from services.questions.sentences import Sentences
@@ -335,9 +335,9 @@ def _quiet_hours(settings: Settings, content: Content) -> QuietHours:
     return QuietHours(start=content.texts.quiet_from, end=content.texts.quiet_until)
 
 
-def _lesson_template(setting: str) -> LessonTemplate | None:
+def _notice_template(setting: str) -> NoticeTemplate | None:
     name, _, fields = setting.partition(":")
-    return LessonTemplate(name, dict(each.split("=") for each in fields.split(","))) if name else None
+    return NoticeTemplate(name, dict(each.split("=") for each in fields.split(","))) if name else None
 
 
 def _facts(settings: Settings, content: Content) -> Facts:
@@ -378,6 +378,7 @@ def _facts(settings: Settings, content: Content) -> Facts:
                 open_most=content.wish_form.shares_most,
             ),
         ),
-        lesson_template=_lesson_template(settings.lesson_template),
-        answer_template=_lesson_template(settings.answer_template),
+        lesson_template=_notice_template(settings.lesson_template),
+        answer_template=_notice_template(settings.answer_template),
+        staff_template=_notice_template(settings.staff_template),
     )

@@ -120,8 +120,8 @@ class WishRules:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonTemplate:
-    """A template of notices, of lessons or of answers: its id, and what stands in each of its fields."""
+class NoticeTemplate:
+    """A template of notices, of lessons, of answers or to colleagues: its id, and what stands in each of its fields."""
 
     id: str
     fields: Mapping[str, str]
@@ -144,11 +144,12 @@ class Facts:
     institution: str
     wish: WishRules
     two_people: bool = True
-    lesson_template: LessonTemplate | None = None
+    lesson_template: NoticeTemplate | None = None
     quiet_fixed: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     promise: Promise = field(default_factory=Promise)
-    answer_template: LessonTemplate | None = None
+    answer_template: NoticeTemplate | None = None
+    staff_template: NoticeTemplate | None = None
     booking: BookingRules = field(default_factory=BookingRules)
 
 

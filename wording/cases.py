@@ -25,6 +25,8 @@ CALLS = {
     "overdue_below": "同事在跟的一件事里有一项逾期还没办，请打开工作台看一看，帮一帮她：{address}",
 }
 
+CALL_NOTICE = "有一件事等您处理"  # platform: twenty characters at most in a field of a notice
+
 NOT_CALLED = "没有通知到人"
 MISSED = {
     "unbound": "{name} 没有绑微信",

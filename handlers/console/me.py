@@ -15,7 +15,7 @@ from services.staff import digest
 from services.staff.factors import begin_totp, confirm_totp, pending_totp, renew_recovery, turn_off_totp
 from services.staff.herself import change_password
 from services.staff.sessions import end_others, end_session, sessions_of
-from services.staff.telling import is_reached
+from services.staff.telling import calls_left, is_reached
 from wording import colleagues as colleague_words
 from wording import sign_in as words
 
@@ -65,6 +65,7 @@ class MyPage(ConsolePage):
             bound_at=await self.services.bindings.bound_at(self.staff.id),
             called=self.staff.may(Permission.ALERT_ACKNOWLEDGE) or self.staff.may(Permission.QUESTION_ANSWER),
             reached=await is_reached(self.services, self.staff.id),
+            notices=await calls_left(self.services, self.staff.id),
             sessions=await sessions_of(self.services, by=self.staff),
             here=self.session_id,
             problems=problems,

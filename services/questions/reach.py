@@ -8,6 +8,7 @@ from domain.questions import Question
 from services.context import Services
 from services.people.spared import is_neutral_to
 from services.pushes.channels import window_open
+from services.pushes.notices import notices_left
 from storage.threads import Way
 
 
@@ -39,14 +40,11 @@ async def reach_of(services: Services, question: Question, *, at: datetime | Non
     way = Way.NOTE
     if window_open(recipients[0], at):
         way = Way.CUSTOMER
-    elif await _may_be_noticed(services, app, openid):
+    elif await _may_be_noticed(services, openid):
         way = Way.SUBSCRIBE
     return Reach(way, openid, neutral, recipients[0].pushes)
 
 
-async def _may_be_noticed(services: Services, app: str, openid: str) -> bool:
+async def _may_be_noticed(services: Services, openid: str) -> bool:
     """Whether she allowed a notice that an answer is there."""
-    notice = services.facts.answer_template
-    if notice is None:
-        return False
-    return any(each.template == notice.id and each.left > 0 for each in await services.pushes.grants.of(app, openid))
+    return await notices_left(services, openid, services.facts.answer_template) > 0

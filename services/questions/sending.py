@@ -11,6 +11,7 @@ from domain.errors import NotFound
 from domain.questions import Question
 from domain.receipts import format_receipt
 from services.context import Services
+from services.pushes.notices import send_notice
 from services.questions.pages import FROM_NOTICE, address_of
 from services.questions.pictures import content_of
 from services.questions.reach import Reach, reach_of
@@ -94,17 +95,9 @@ async def call(services: Services, reach: Reach, words: Words) -> None:
         await services.wechat.send_text(reach.openid, words.text)
         await services.people.wrote_to(app, [reach.openid])
         return
-    notice, grants, now = services.facts.answer_template, services.pushes.grants, services.now()
-    if notice is None or not await grants.take(app, reach.openid, notice.id, now=now):
+    template, page = services.facts.answer_template, words.page or f"{services.facts.public_url}/h5/lessons"
+    if template is None or not await send_notice(services, reach.openid, template, words.notice, page):
         raise WeChatError
-    data = dict.fromkeys(notice.fields, words.notice)
-    try:
-        await services.wechat.send_subscription(
-            reach.openid, notice.id, words.page or f"{services.facts.public_url}/h5/lessons", data
-        )
-    except (Busy, TokenRefused, QuotaUsedUp):
-        await grants.put_back(app, reach.openid, notice.id, now=now)
-        raise
 
 
 async def _words(services: Services, question: Question, message: Message, text: str, reach: Reach) -> Words:

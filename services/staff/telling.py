@@ -4,6 +4,7 @@ from domain.errors import NotFound
 from domain.people import Identity
 from services.context import Services
 from services.pushes.channels import window_open
+from services.pushes.notices import notices_left
 
 
 async def account_of(services: Services, staff_id: str) -> Identity | None:
@@ -22,3 +23,9 @@ async def is_reached(services: Services, staff_id: str, *, spare: int = 0) -> bo
         return False
     found = await services.people.audience(account.app, openids=[account.openid], most=1)
     return bool(found) and found[0].following and window_open(found[0], services.now(), spare=spare)
+
+
+async def calls_left(services: Services, staff_id: str) -> int:
+    """How many notices she has allowed by which she is called where no message of the account reaches her. Raises StoreAway."""
+    account = await account_of(services, staff_id)
+    return await notices_left(services, account.openid, services.facts.staff_template) if account else 0

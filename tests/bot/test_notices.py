@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.context import LessonTemplate, Services
+from services.context import NoticeTemplate, Services
 from tests.joined import APP, Phone
 
 TEMPLATE = "lesson-template-1"
@@ -12,7 +12,7 @@ TEMPLATE = "lesson-template-1"
 
 @pytest.fixture
 def asked(services: Services) -> Phone:
-    template = LessonTemplate(TEMPLATE, {"thing1": "title"})
+    template = NoticeTemplate(TEMPLATE, {"thing1": "title"})
     return Phone(replace(services, facts=replace(services.facts, lesson_template=template)))
 
 

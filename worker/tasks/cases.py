@@ -33,8 +33,9 @@ async def call_officer(services: Services, work: Work) -> None:
         return
     if why.startswith("overdue") and not case.is_overdue(services.now()):
         return
-    text = words.CALLS[why].format(address=f"{services.facts.public_url}/console/cases")
-    missed = await tell_colleague(services, work.args["staff"], text)
+    page = f"{services.facts.public_url}/console/cases"
+    text = words.CALLS[why].format(address=page)
+    missed = await tell_colleague(services, work.args["staff"], text, notice=words.CALL_NOTICE, page=page)
     await called(services, case.id, work.args["staff"], missed)
 
 

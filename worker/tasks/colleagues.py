@@ -6,6 +6,7 @@ import structlog
 
 from domain.cases import Unreached
 from services.context import Services
+from services.pushes.notices import send_notice
 from services.staff.telling import account_of
 from wechat.errors import Busy, Unreachable, WeChatError
 from worker.later import Later
@@ -17,12 +18,15 @@ REASONS: Mapping[str, Unreached] = {
     "count": Unreached.COUNT,
     "not_following": Unreached.GONE,
 }
+OUT_OF_TIME = frozenset({Unreached.WINDOW, Unreached.COUNT})
 
 
-async def tell_colleague(services: Services, staff_id: str, text: str) -> Unreached | None:
+async def tell_colleague(
+    services: Services, staff_id: str, text: str, *, notice: str = "", page: str = ""
+) -> Unreached | None:
     """
-    Tell a member of staff by a message of the account; why it didn't reach her, None where it did. Raises Later while the
-    platform is busy, StoreAway.
+    Tell a member of staff by a message of the account, and where the platform takes none by a `notice` that leads to `page`, if
+    she has allowed one; why neither reached her, None where one did. Raises Later while the platform is busy, StoreAway.
     """
     account = await account_of(services, staff_id)
     if account is None or not account.following:
@@ -33,6 +37,20 @@ async def tell_colleague(services: Services, staff_id: str, text: str) -> Unreac
         raise Later(services.now() + RETRY, progress=False) from busy
     except WeChatError as error:
         log.info("a colleague was not told by the account", errcode=error.errcode)
-        return REASONS.get(error.reason, Unreached.OTHER) if isinstance(error, Unreachable) else Unreached.OTHER
+        missed = REASONS.get(error.reason, Unreached.OTHER) if isinstance(error, Unreachable) else Unreached.OTHER
+        if missed in OUT_OF_TIME and notice and await _is_noticed(services, account.openid, notice, page):
+            return None
+        return missed
     await services.people.wrote_to(account.app, [account.openid])
     return None
+
+
+async def _is_noticed(services: Services, openid: str, title: str, page: str) -> bool:
+    template = services.facts.staff_template
+    try:
+        return template is not None and await send_notice(services, openid, template, title, page)
+    except Busy as busy:
+        raise Later(services.now() + RETRY, progress=False) from busy
+    except WeChatError as error:
+        log.info("a colleague was not told by a notice", errcode=error.errcode)
+        return False

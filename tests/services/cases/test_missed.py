@@ -11,9 +11,11 @@ from domain.staff import StaffMember
 from services.cases.calling import called
 from services.cases.moving import move
 from services.cases.watching import watch
-from services.context import Services
-from services.staff.telling import is_reached
+from services.context import NoticeTemplate, Services
+from services.pushes.allowed import answered
+from services.staff.telling import calls_left, is_reached
 from simulator.custom import open_window
+from simulator.subscribe import grant
 from tests.joined import APP, Phone
 from tests.rig import Rig
 from tests.services.cases.conftest import ALL, BEATEN, CITY, COUNTY, VILLAGE, Officers, lives_in, the_case
@@ -86,6 +88,29 @@ async def test_who_unfollowed_is_missed_and_so_is_whom_the_platform_refuses(rig:
     await lives_in(rig.services, VILLAGE)
     await Phone(rig.services).says(BEATEN)
     assert (await called_now(rig)).missed == ((gone.id, Unreached.GONE),)
+
+
+async def test_who_has_not_written_for_long_is_called_by_a_notice_that_she_allowed_and_is_missed_once_there_is_none(
+    rig: Rig, officer: Officers
+) -> None:
+    template = NoticeTemplate("call", {"thing1": "title"})
+    rig.services = replace(rig.services, facts=replace(rig.services.facts, staff_template=template))
+    late = await officer("late", CITY)
+    openid = await bound(rig, late, wrote=True)
+    for number in range(2):
+        await answered(rig.services, app=APP, openid=openid, template="call", accepted=True, key=str(number))
+    account = rig.platform.accounts[APP]
+    grant(rig.platform, account, account.followers[openid], "call", 1)  # the platform knows of one less than we do
+    rig.move(timedelta(hours=49))
+    assert (await is_reached(rig.services, late.id), await calls_left(rig.services, late.id)) == (False, 2)
+    await lives_in(rig.services, VILLAGE)
+    await Phone(rig.services).says(BEATEN)
+    assert (await called_now(rig)).missed == ()
+    assert (await rig.got())[openid] == 1
+    rig.move(timedelta(minutes=15))
+    await watch(rig.services)
+    assert (await called_now(rig)).missed == ((late.id, Unreached.WINDOW),)
+    assert await calls_left(rig.services, late.id) == 0
 
 
 async def test_many_calls_that_reach_nobody_are_all_kept(case: Case, services: Services) -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.errors import NotAllowed
 from domain.ids import new_id
 from domain.questions import QuestionState
-from services.context import LessonTemplate, Services
+from services.context import NoticeTemplate, Services
 from services.pushes import answered
 from services.questions import threads
 from services.questions.following import ask_after
@@ -57,7 +57,7 @@ async def test_where_the_window_is_closed_it_leads_the_next_reply_and_where_she_
 async def test_a_notice_tells_her_where_she_allowed_one_and_the_answer_waits_in_the_chat(
     desk_of: Services, platform: Platform, phone: Phone, clock: Clock
 ) -> None:
-    services = replace(desk_of, facts=replace(desk_of.facts, answer_template=LessonTemplate("t1", {"thing1": "title"})))
+    services = replace(desk_of, facts=replace(desk_of.facts, answer_template=NoticeTemplate("t1", {"thing1": "title"})))
     await answered(services, app=APP, openid=HER, template="t1", accepted=True, key="k")
     assert await services.pushes.grants.holders(APP, [HER]) == set()  # no push of a lesson takes it
     li = await expert(services)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.errors import NotFound
 from domain.ids import new_id
-from services.context import LessonTemplate
+from services.context import NoticeTemplate
 from services.pushes import answered
 from services.questions import hers, pages, threads
 from services.questions.look import look_at_picture
@@ -118,7 +118,7 @@ async def opened(talk: Talk, words: str) -> pages.Page:
 async def test_outside_the_window_a_notice_leads_to_the_page_and_the_note_says_that_there_is_a_picture(
     talk: Talk,
 ) -> None:
-    template = LessonTemplate("t1", {"thing1": "title"})
+    template = NoticeTemplate("t1", {"thing1": "title"})
     talk.rig.services = replace(talk.rig.services, facts=replace(talk.rig.services.facts, answer_template=template))
     services, links = talk.rig.services, []
 
