@@ -127,6 +127,7 @@ ACTS = {
     "case_reason_given": "说了原因，看求助个案",
     "case_acknowledged": "接了一件求助个案",
     "case_handed_back": "放回了一件求助个案",
+    "case_handed_to": "把一件求助个案转给了同事",
     "case_reached": "求助个案联系上了",
     "case_followed_up": "求助个案进入跟进",
     "case_closing_proposed": "提出求助个案结案",

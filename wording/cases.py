@@ -19,6 +19,7 @@ NOT_NOW = "刚才没有记下，请等一分钟再发一次。"
 # To officers, by the account.
 CALLS = {
     "case": "有一件事急等您处理，请现在打开工作台：{address}",
+    "handed": "同事转给您一件事急等处理，请现在打开工作台：{address}",
     "reminder": "有一件事到了约好的时间，请打开工作台：{address}",
     "answer": "您在跟的一件事有回音了，请打开工作台：{address}",
     "overdue": "您在跟的一件事里有一项逾期了，请打开工作台看一看：{address}",
@@ -108,6 +109,7 @@ STORY = {
     "case_reason_given": "说了原因，进来看",
     "case_acknowledged": "接了",
     "case_handed_back": "放回去了",
+    "case_handed_to": "转给同事了",
     "case_reached": "联系上了",
     "case_followed_up": "进入跟进",
     "case_closing_proposed": "提出结案",
@@ -144,6 +146,7 @@ PROBLEMS = {
     "to": "请选报告给谁。",
     "number": "回执号太长，请不超过 60 个字。",
     "taker": "“谁接的”太长，请不超过 60 个字。",
+    "colleague": "请选转给哪位同事。名单里没有她，就放回去，请别人接。",
     "closing": "先答有没有不满 18 岁的人。有的，先做强制报告，才能提出结案。",
 }
 _BELOW = "记下了，在下面“记下的”里。"
@@ -157,6 +160,7 @@ DONE = {
     "hello": "这句平常话马上发给她。",
     "plan": "约好了，到时提醒您。",
     "tick": "勾了的记下了。",
+    "hand": "转给她了，已经叫她。她接之前，这件事还在等人：到时没人点，就再往上叫。",
 }
 PROBLEM = "有一项没填好，请看一看再交。"
 SYSTEM = "系统"

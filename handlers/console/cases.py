@@ -14,7 +14,7 @@ from handlers.access import requires
 from handlers.console.list_page import TablePage
 from handlers.console.page import ConsolePage
 from handlers.console.table import About, Asked, Cell, Column, Filter, Link, Table, Tag
-from services.cases import access, counting, entries, letters, moving
+from services.cases import access, counting, entries, handing, letters, moving
 from services.cases.guide import PARTNERS, guide
 from wording import cases as words
 from wording import console as shell
@@ -146,6 +146,9 @@ class CasePage(ConsolePage):
             receipt_fields=RECEIPT_SHOWN,
             actors=names | {"system": words.SYSTEM, case.person_id: words.HER},
             places=await self.services.regions.names(codes),
+            colleagues=await handing.colleagues(self.services, case, by=self.staff)
+            if case.owner == self.staff.id
+            else (),
             guide=guide(),
             steps=guide().steps(case.danger, minor=case.minor),
             reach=(await letters.reach(self.services, case)).value,
@@ -312,6 +315,10 @@ async def _tick(page: CaseDo, case_id: str) -> None:
     await moving.tick(page.services, case_id, page.get_arguments("steps"), by=page.staff)
 
 
+async def _hand(page: CaseDo, case_id: str) -> None:
+    await handing.hand_to(page.services, case_id, page.text_argument("colleague", most=40), by=page.staff)
+
+
 async def _minor(page: CaseDo, case_id: str) -> None:
     await moving.mark_minor(page.services, case_id, by=page.staff)
 
@@ -342,6 +349,7 @@ DEEDS: Mapping[str, Callable[[CaseDo, str], Awaitable[None]]] = {
     "hello": _hello,
     "plan": _plan,
     "tick": _tick,
+    "hand": _hand,
     "minor": _minor,
     "adult": _adult,
     "false_alarm": _false_alarm,

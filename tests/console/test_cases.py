@@ -344,3 +344,21 @@ async def test_a_tap_on_the_message_takes_up_its_case_too_and_taking_it_back_han
     back = await services.cases.get(case, scope=ALL)
     assert (back.state, back.owner) == (CaseState.OPENED, "")
     assert back.answer_by is not None
+
+
+async def test_whoever_has_a_case_hands_it_to_a_colleague_from_a_list_of_those_who_may_have_it(
+    desk: Desk, services: Services, case: str
+) -> None:
+    browser = await desk(OFFICER, region="370881")
+    other = await desk(OFFICER, login="li", region="370881")
+    await browser.post(f"/console/cases/{case}/acknowledge")
+    assert "转给一位同事" not in (await other.get(f"/console/cases/{case}")).text
+    page = await browser.get(f"/console/cases/{case}")
+    (colleague,) = re.findall(r'<option value="([^"]+)">王芳</option>', page.text)
+    page = await browser.post(f"/console/cases/{case}/hand", colleague="nobody")
+    assert (page.status, "请选转给哪位同事" in page.text) == (400, True)
+    page = await browser.post(f"/console/cases/{case}/hand", colleague=colleague)
+    assert "转给她了，已经叫她" in page.text
+    assert "转给同事了：王芳" in page.text
+    await other.post(f"/console/cases/{case}/acknowledge")
+    assert (await services.cases.get(case, scope=ALL)).owner == colleague

@@ -99,7 +99,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "(release|send_back)": ("release", "send_back"),
     f"({staff_wish_moves.ENTERING})": ("withdraw_for",),
     "(confirm|withdraw)": ("confirm", "withdraw"),
-    "(note|contact|report|receipt|letter|hello|plan|tick|minor|adult|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
+    "(note|contact|report|receipt|letter|hello|plan|tick|hand|minor|adult|false_alarm|acknowledge|hand_back|reach|follow_up|propose_closing|keep_open|close|reopen)": (
         "note",
         "plan",
         "acknowledge",

@@ -29,7 +29,7 @@ async def call_officer(services: Services, work: Work) -> None:
     except NotFound:
         return
     why = work.args["why"]
-    if not case.is_open or (why == "case" and case.answer_by is None):
+    if not case.is_open or (why in {"case", "handed"} and case.answer_by is None):
         return
     if why.startswith("overdue") and not case.is_overdue(services.now()):
         return

@@ -12,7 +12,7 @@ from handlers.api.call import ID
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.cases import CaseCall, CaseRow, case_row
-from services.cases import entries, letters, moving
+from services.cases import entries, handing, letters, moving
 from services.cases.guide import PARTNERS
 
 MOVES = "|".join(each for each in CaseMove if each not in {CaseMove.ACKNOWLEDGE, CaseMove.FALSE_ALARM})
@@ -77,6 +77,12 @@ class TickAsk(Model):
     """The steps that are done, and no others."""
 
     steps: list[FieldName] = Field(max_length=100)
+
+
+class HandAsk(Model):
+    """The colleague to whom the case goes: one of those in `colleagues` of its file."""
+
+    colleague: str = Field(min_length=1, max_length=40)
 
 
 class FalseAlarmAsk(Model):
@@ -297,6 +303,21 @@ class CaseTickCall(CaseCall):
 
 
 @requires(Permission.ALERT_ACKNOWLEDGE)
+class CaseHandCall(CaseCall):
+    """To a colleague."""
+
+    OPERATIONS: ClassVar = {
+        "post": _moves("handCase", "It goes to a colleague, who is called at once and has to take it up", HandAsk)
+    }
+
+    async def post(self, case_id: str) -> None:
+        """Handed over."""
+        seen, colleague = self.seen_version(), self.body(HandAsk).colleague
+        made = handing.hand_to(self.services, case_id, colleague, by=self.staff, seen=seen)
+        self.show(await self.unless_changed(made))
+
+
+@requires(Permission.ALERT_ACKNOWLEDGE)
 class CaseFalseAlarmCall(CaseCall):
     """No danger."""
 
@@ -343,6 +364,7 @@ API_ROUTES = [
     Route(f"{_AT}/adult", rf"{_GAP}/adult", CaseAdultCall),
     Route(f"{_AT}/plan", rf"{_GAP}/plan", CasePlanCall),
     Route(f"{_AT}/tick", rf"{_GAP}/tick", CaseTickCall),
+    Route(f"{_AT}/hand", rf"{_GAP}/hand", CaseHandCall),
     Route(f"{_AT}/false_alarm", rf"{_GAP}/false_alarm", CaseFalseAlarmCall),
     Route(f"{_AT}/moves/{{step}}", rf"{_GAP}/moves/({MOVES})", CaseMoveCall),
 ]

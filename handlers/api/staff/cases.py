@@ -18,7 +18,7 @@ from handlers.api.call import ID, PartQuery
 from handlers.api.operation import Model, Operation, Route
 from handlers.api.staff.call import StaffCall
 from handlers.api.staff.told import ToldEvent, actor, told
-from services.cases import access, counting, entries, letters, moving
+from services.cases import access, counting, entries, handing, letters, moving
 from services.cases.guide import guide
 from storage.cases import BY_RANK
 from storage.paging import Part
@@ -111,13 +111,14 @@ class CaseStepView(Model):
 
 class CaseFile(CaseRow):
     """
-    A case with its story, and what staff noted, the newest first. `reach` says whether a letter reaches her now, at her
+    A case with its story, and what staff noted, the newest first. `colleagues` has by their ids the names of those who may be handed it. `reach` says whether a letter reaches her now, at her
     next visit or never, `has_word` whether she has chosen a word, without which no letter is given to her.
     """
 
     story: list[ToldEvent]
     entries: list[CaseEntryView]
     steps: list[CaseStepView]
+    colleagues: dict[str, str]
     reach: letters.LetterReach
     has_word: bool
 
@@ -254,6 +255,7 @@ class CaseFileCall(StaffCall):
         shown = await access.look(self.services, case_id, by=self.staff)
         case, now = shown.case, self.services.now()
         steps = guide().steps(case.danger, minor=case.minor)
+        others = await handing.colleagues(self.services, case, by=self.staff)
         self.versioned(case.seq)
         self.answer(
             CaseFile(
@@ -261,6 +263,7 @@ class CaseFileCall(StaffCall):
                 story=[told(each, case.person_id) for each in shown.story],
                 entries=_entries(shown, now),
                 steps=[CaseStepView(id=each.id, text=each.text, source=each.source) for each in steps],
+                colleagues={each.id: each.name for each in others},
                 reach=await letters.reach(self.services, case),
                 has_word=await letters.has_word(self.services, case),
             )

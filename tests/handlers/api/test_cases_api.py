@@ -157,3 +157,15 @@ async def test_small_numbers_stay_hidden_and_wordings_are_the_citys_alone(progra
     assert (await li.call("POST", "/cases/false-alarms")).status == 403
     city = await program(OFFICER, login="city", region="370800")
     assert (await city.call("POST", "/cases/false-alarms")).body["text"] == "救命啊这课真难"
+
+
+async def test_a_program_hands_a_case_to_one_of_those_who_may_have_it(program: Programs, at: str) -> None:
+    li = await program(OFFICER, login="li", region="370881")
+    wang = await program(OFFICER, login="wang", region="370800")
+    await li.call("POST", f"{at}/acknowledge")
+    assert list((await li.call("POST", f"{at}/file")).body["colleagues"]) == [wang.staff_id]
+    wrong = await move(li, at, "hand", {"colleague": li.staff_id})
+    assert (wrong.status, wrong.body["field"]) == (400, "colleague")
+    handed = await move(li, at, "hand", {"colleague": wang.staff_id})
+    assert (handed.status, handed.body["owner"], handed.body["state"]) == (200, "", "opened")
+    assert (await wang.call("POST", f"{at}/acknowledge")).body["owner"] == wang.staff_id
