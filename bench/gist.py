@@ -22,7 +22,7 @@ from services.vectors import Vector, encode, peaks, usable
 
 BEGIN, END = -2.0, 2.7  # the first look's log odds between which a second one is taken
 # As those of the first look, which is there for all: who is looked at twice is judged better, so more may be above.
-CARD, ALERT = 0.18, 0.115
+CARD, ALERT = 0.2, 0.115
 # What the fitted factor for the length counts: that most of our long texts are harmless says little of who writes at length.
 BY_LENGTH = 0.6
 AT = (0.02, 0.04, 0.08, 0.12)

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from bench.answers import share
 from bench.training import FOLDER, MANY, OWN, Row, more, rows, rows_of
 from domain.safeguarding import Danger
-from services.plain import squeeze
 from services.safeguarding.likeness import DANGERS, FEW, NAME, STEP, WIDTH, Likeness, Settings, stretches
 from services.safeguarding.reading import BITS, Places, Words, read
 from services.safeguarding.rules import load_rules, load_words
-from services.safeguarding.screen import HEAD, Screen
+from services.safeguarding.screen import HEAD, Screen, plain_of
 
 HELD_OUT = "screen_heldout"
 SEED = 7
@@ -59,7 +58,7 @@ class Teacher:
     def sample(self, text: str) -> Sample:
         """The text as it is read."""
         if text not in self._samples:
-            plain = squeeze(text)[:HEAD]
+            plain = plain_of(text)[:HEAD]
             self._samples[text] = Sample(*read(plain, self._words), len(plain))
         return self._samples[text]
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from xdist.scheduler import LoadScopeScheduling
@@ -24,6 +25,8 @@ from storage.mongo import Database, open_mongo, sibling
 from storage.redis import Redis, open_redis
 
 pytest_plugins = ["tests.joined", "tests.rig"]
+hypothesis.settings.register_profile("xinqiao", deadline=None)  # no test asserts a time
+hypothesis.settings.load_profile("xinqiao")
 
 _GROUP = re.compile(r'^pytestmark = .*xdist_group\("(\w+)"\)', re.MULTILINE)
 Writes = Mapping[str, tuple[int, bytes]]

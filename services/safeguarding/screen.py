@@ -75,7 +75,7 @@ class Screen:
         clause, and what stands about a rule's match, is judged by itself as well.
         """
         part = _part_of(text)
-        plain = _plain(part)
+        plain = plain_of(part)
         rule, (start, end) = self._rule(plain)
         whole = self._judged(plain, rule)
         if whole.odds is None or whole.odds >= ALONE or len(plain) <= WIDTH:
@@ -134,7 +134,7 @@ class Screen:
 
     def rule_for(self, text: str) -> Pattern | None:
         """The first rule that matches, whether or not that is enough."""
-        return self._rule(_plain(_part_of(text)))[0]
+        return self._rule(plain_of(_part_of(text)))[0]
 
     def _rule(self, plain: str) -> tuple[Pattern | None, tuple[int, int]]:
         """The first rule that matches, and where."""
@@ -157,7 +157,7 @@ def _part_of(text: str) -> str:
     return text[:HEAD] + text[-TAIL:] if len(text) > HEAD + TAIL else text
 
 
-def _plain(text: str) -> str:
+def plain_of(text: str) -> str:
     """Without blanks and signs, and twice what somebody writes four times or more in a row (啊啊啊啊)."""
     return _MANY_TIMES.sub(r"\1\1", squeeze(text))
 
@@ -175,5 +175,5 @@ def _match(pattern: Pattern, plain: str) -> tuple[int, int] | None:
 
 def _clauses(text: str) -> list[str]:
     """The clauses of a text, plain: of one that has very many those at its beginning and end."""
-    found = [plain for each in _BETWEEN.split(text) if SHORTEST <= len(plain := _plain(each)) <= WIDTH]
+    found = [plain for each in _BETWEEN.split(text) if SHORTEST <= len(plain := plain_of(each)) <= WIDTH]
     return found if len(found) <= CLAUSES else [*found[: CLAUSES // 2], *found[-CLAUSES // 2 :]]

@@ -22,7 +22,7 @@ turns = some.lists(some.tuples(some.sampled_from(TYPED), some.booleans()), max_s
 begun = some.integers(min_value=0, max_value=len(WHOLE)).map(lambda count: [(words, False) for words in WHOLE[:count]])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=begun, then=turns)
 async def test_every_message_gets_words_a_repeat_gets_the_same_and_every_receipt_is_one_wish(
     services: Services, clock: Clock, first: list[tuple[str, bool]], then: list[tuple[str, bool]]

@@ -81,7 +81,7 @@ CAMPAIGNS = st.lists(
 WISHES = st.dictionaries(st.sampled_from(EVERY), st.integers(1, 9), max_size=20)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(campaigns=CAMPAIGNS, wishes=WISHES)
 def test_no_small_number_is_said_and_none_is_left_when_one_is_taken_from_another(
     campaigns: list[Campaign], wishes: dict[Cell, int]

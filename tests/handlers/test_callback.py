@@ -198,7 +198,7 @@ async def test_what_cannot_be_read_is_answered_quietly(platform: Platform, body:
     assert answer.body == b"success" or answer.body.startswith(b"<xml>")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=some.binary(max_size=300) | some.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 async def test_no_body_whatever_ends_in_an_error_of_ours(platform: Platform, body: bytes) -> None:
     assert (await platform.posts(body)).status == 200

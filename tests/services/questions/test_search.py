@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.questions import KnowledgeEntry
@@ -113,7 +113,6 @@ def test_one_entry_is_enough() -> None:
     assert found.tier is Tier.ANSWER
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(st.characters(), max_size=80), st.sampled_from([row["text"] for row in ASKED + OUTSIDE])))
 def test_any_text_gets_at_most_three_entries_and_a_probability(text: str) -> None:
     found = INDEX.answer(text)

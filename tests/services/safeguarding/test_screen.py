@@ -140,7 +140,7 @@ def test_what_the_next_clause_explains_stays_harmless_in_a_long_text(text: str) 
 
 def test_a_cry_in_the_last_part_of_a_very_long_text_is_heard() -> None:
     talk = "今天早上去菜市场买了二斤排骨，孩子放学回来写作业，" * 2000
-    assert SCREEN.check(f"{talk}我想自杀{'啊' * 60}，谢谢") is not None
+    assert SCREEN.check(f"{talk}我真的不想活了{'啊' * 60}，谢谢") is not None
 
 
 def test_half_characters_and_two_megabytes_are_read_in_a_moment() -> None:
@@ -155,7 +155,7 @@ def test_spaces_and_signs_between_the_characters_change_nothing(case: dict[str, 
     assert SCREEN.check(spread) == SCREEN.check(case["text"])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=1, max_size=3))
 def test_looking_up_beginnings_first_never_hides_a_match(texts: list[str]) -> None:
     plain = squeeze("".join(texts))

@@ -158,7 +158,7 @@ def _of(thing: Any) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in type(thing).__dataclass_fields__}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=st.lists(st.tuples(st.sampled_from([Booked.IN, Booked.OUT, Booked.COUNTED]), st.integers(0, 6))))
 async def test_whatever_is_entered_the_movements_add_up(
     lives: Lives, services: Services, entries: list[tuple[Booked, int]]

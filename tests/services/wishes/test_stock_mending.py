@@ -192,7 +192,7 @@ async def test_a_part_stays_in_its_county(lives: Lives, services: Services) -> N
     assert (await there(services, lot), await services.lots.at_points([far.id])) == (5, {})
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(["part", "undo"]), st.integers(0, 4)), max_size=6))
 async def test_whatever_is_divided_and_put_right_lots_are_the_sum_of_their_movements(
     lives: Lives, services: Services, steps: list[tuple[str, int]]
