@@ -49,6 +49,7 @@ GOOD = {
     "quiet_hours": "22:00-07:30",
     "lesson_template": "template-1:thing1=title,thing2=digest",
     "answer_template": "template-2:thing1=title",
+    "staff_template": "template-3:thing1=title",
     "log_level": "warning",
 }
 SECRETS = (

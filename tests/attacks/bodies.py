@@ -93,6 +93,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "ConfirmTimeAsk": {"about": "家里的事", "called": "小芳"},
     "MeetingStepAsk": {"how": "call_off"},
     "MeetAgainAsk": {"time": "01k0000000000000000000000z@202612010100"},
+    "HandAsk": {"colleague": "boss"},
     "LeaveOutAsk": {"wish": "01k0000000000000000000000z"},
     "ProposedAsk": {"questions": ["01k0000000000000000000000z"], "also": ["01k0000000000000000000000y"]},
     "PictureWords": {"title": "门口", "alt": "一块牌子"},

@@ -43,7 +43,7 @@ def own_form(hers: Place, kind: str, move: str) -> dict[str, Any]:
     """Her form, with what forms of cases and questions call by a name that others use as well."""
     entry = hers.ids["referral"] if move == "receipt" else new_id()
     own: dict[str, dict[str, Any]] = {
-        "case": {"way": "phone", "to": "police", "entry": entry},
+        "case": {"way": "phone", "to": "police", "entry": entry, "colleague": hers.ids["officer"]},
         "organisation": organisation_form(dict(hers.ids)),
         "batch": {"code": "", "codes": []},
         "lot": lot_form(hers.ids, move),

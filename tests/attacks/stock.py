@@ -154,12 +154,14 @@ async def place(services: Services, phone: Phone, path: str, *, name: str, login
     deputy = await account_of(services, f"{login}.deputy", (StaffRole.EXPERT,), path, name=name)
     held = replace(deputy.appointments[0], role=StaffRole.COUNTY, deputy_for=staff.id)
     await services.staff.change(deputy, {"appointments": (*deputy.appointments, held)}, now=services.now())
+    officer = await account_of(services, f"{login}.officer", (StaffRole.SAFEGUARDING_OFFICER,), path, name=name)
     boss = StaffMember("boss", "boss", "王芳", (Appointment(StaffRole.ADMINISTRATOR, CITY),), CITY)
     await link_again(services, staff.id, by=boss)
     made = Scene(new_id(), SceneKind.SITE, name, path.split("/")[-2], "", words=name, lesson="warm-up", version=0)
     scene = await scenes.write(services, made, by=boss, answers=is_reserved)
     handover = await _handover(services, staff, deputy, name)
     ids = {"wish": wish.id, "question": question.id, "alert": alert.id, "staff": staff.id, "deputy": deputy.id}
+    ids["officer"] = officer.id
     ids |= await _case(services, login, path)
     ids |= {"scene": scene.id, "handover": handover.id, "region": path.split("/")[-2]}
     ids |= await _checked(services, asker, name, path)

@@ -16,11 +16,13 @@ from services.cases.guide import guide
 from storage.alerts import Alert
 from storage.case_entries import CaseEntry
 from storage.events import Event
+from storage.staff import StaffAccount
 from wording import cases as said
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 VILLAGE = "370000/370800/370881/370881100/370881100201/"
 PLACES = {"370800": "济宁市", "370881": "曲阜市", "370881100": "吴村镇", "370881100201": "峪口村"}
+COLLEAGUE = StaffAccount("s3", "li", "李敏", VILLAGE, ())
 WAITING = Case(
     id="01k0000000000000000000000a",
     person_id="p",
@@ -109,6 +111,7 @@ def shown(case: Case, **more: Any) -> dict[str, Any]:
         "receipt_fields": RECEIPT_SHOWN,
         "actors": {"s1": "王芳", "s2": "李敏", "system": said.SYSTEM, "p": said.HER},
         "places": PLACES,
+        "colleagues": [COLLEAGUE],
         "guide": guide(),
         "steps": guide().steps(case.danger, minor=case.minor),
         "reach": "now",

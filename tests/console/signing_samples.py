@@ -32,6 +32,7 @@ ME: dict[str, Any] = {
     "bound_at": None,
     "called": True,
     "reached": False,
+    "notices": 2,
     "sessions": [HERE],
     "here": "a1",
     "problems": {},
@@ -56,7 +57,7 @@ SETTING_UP = {"secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", "problems": {
 RECOVERY = {"codes": [f"abcd{letter}-fgh{letter}k" for letter in "abcdefghjk"], "day": NOW}
 
 
-ME_REACHED = ME_ON | {"reached": True}
+ME_REACHED = ME_ON | {"reached": True, "notices": 0}
 
 
 SIGNING_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
