@@ -25,6 +25,7 @@ NOBODY = Circumstances(in_danger=Endangered(), month_used_up=(), granted={"o"}, 
 SENDS = {
     "services/pushes/direct.py": "asks withheld",
     "services/pushes/mass.py": "its rows come from fill.py, which asks withheld",
+    "services/pushes/notices.py": "she has allowed each one, and it is about what she asked or her own work",
     "services/account/pictures.py": "answers her own message",
     "services/questions/sending.py": "answers her own question",
     "worker/tasks/cases.py": "an officer writes to somebody who asked for help",
