@@ -354,7 +354,7 @@ async def test_whoever_has_a_case_hands_it_to_a_colleague_from_a_list_of_those_w
     await browser.post(f"/console/cases/{case}/acknowledge")
     assert "转给一位同事" not in (await other.get(f"/console/cases/{case}")).text
     page = await browser.get(f"/console/cases/{case}")
-    (colleague,) = re.findall(r'<option value="([^"]+)">王芳</option>', page.text)
+    (colleague,) = re.findall(r'<option value="([^"]+)">王芳（曲阜市）</option>', page.text)
     page = await browser.post(f"/console/cases/{case}/hand", colleague="nobody")
     assert (page.status, "请选转给哪位同事" in page.text) == (400, True)
     page = await browser.post(f"/console/cases/{case}/hand", colleague=colleague)
