@@ -1,6 +1,7 @@
 """Telling staff that somebody wrote in danger."""
 
 import asyncio
+import time
 from datetime import datetime
 
 import structlog
@@ -13,6 +14,7 @@ from services.context import Services
 from storage.alerts import Alert
 
 log = structlog.get_logger()
+TRIED_SECONDS = 2.5  # after which nothing more is tried before the card
 FILE_SECONDS = 1.5  # the platform waits five, and the card comes first
 
 
@@ -20,7 +22,8 @@ async def raise_alert(
     services: Services, *, app: str, openid: str, key: str, hit: Hit, text: str, now: datetime
 ) -> bool:
     """
-    Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`.
+    Keep an alert before the card is shown: in MongoDB, or in Redis while that is away. Once for each `key`. Where neither takes
+    it at once it is tried on, as long as the card is still in time: a store that comes back refuses everybody for a second.
 
     A hit that isn't sure enough to call staff is kept as well, and waits for nobody until it is her third in a week. False when neither answers: the card is shown all the same.
     """
@@ -37,7 +40,11 @@ async def raise_alert(
         at=now,
         card_only=not hit.alert,
     )
-    for keep in (_keep, _keep_for_later):
+    began = time.monotonic()
+    for pause, keep in WAYS:
+        if pause and time.monotonic() - began > TRIED_SECONDS:
+            break
+        await asyncio.sleep(pause)
         try:
             await keep(services, alert)
         except StoreAway:
@@ -70,6 +77,9 @@ async def _file(services: Services, app: str, openid: str) -> None:
             await file_alerts(services, app=app, openid=openid)
     except Exception as error:  # noqa: BLE001 whatever it is, the card must be shown
         log.warning("a case is left to the next round", error=type(error).__name__)
+
+
+WAYS = ((0.0, _keep), (0.0, _keep_for_later), (0.6, _keep_for_later), (0.6, _keep_for_later), (0.1, _keep))
 
 
 async def bring_in(services: Services) -> int:
