@@ -28,8 +28,8 @@ async def hand_to(
     it, and as `move`.
     """
     by.need(Permission.ALERT_ACKNOWLEDGE)
-    case = await need_near(services, case_id, by=by)
-    if colleague not in {each.id for each in await colleagues(services, case, by=by)}:
+    found = await need_near(services, case_id, by=by)
+    if colleague not in {each.id for each in await colleagues(services, found, by=by)}:
         raise Invalid("colleague", "unknown")
     now, keys = services.now(), list[str]()
 

@@ -40,11 +40,6 @@ async def reach_of(services: Services, question: Question, *, at: datetime | Non
     way = Way.NOTE
     if window_open(recipients[0], at):
         way = Way.CUSTOMER
-    elif await _may_be_noticed(services, openid):
+    elif await notices_left(services, openid, services.facts.answer_template):
         way = Way.SUBSCRIBE
     return Reach(way, openid, neutral, recipients[0].pushes)
-
-
-async def _may_be_noticed(services: Services, openid: str) -> bool:
-    """Whether she allowed a notice that an answer is there."""
-    return await notices_left(services, openid, services.facts.answer_template) > 0

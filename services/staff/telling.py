@@ -27,5 +27,6 @@ async def is_reached(services: Services, staff_id: str, *, spare: int = 0) -> bo
 
 async def calls_left(services: Services, staff_id: str) -> int:
     """How many notices she has allowed by which she is called where no message of the account reaches her. Raises StoreAway."""
-    account = await account_of(services, staff_id)
-    return await notices_left(services, account.openid, services.facts.staff_template) if account else 0
+    template = services.facts.staff_template
+    account = await account_of(services, staff_id) if template else None
+    return await notices_left(services, account.openid, template) if account else 0
